@@ -1,0 +1,266 @@
+"""Everything an installation is told through environment variables, in one place; settings.py reads nothing else."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rapport.platform.database.url import DatabaseUrlError, database_settings, without_password
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SECRET_KEY_LENGTH = 50
+
+
+class ConfigurationError(ValueError):
+    """A variable cannot be used; the message names it, shows its value unless secret, and says what to do."""
+
+
+def _variable(name: str, doc: str, *, secret: bool = False, default: str = "") -> Any:
+    """Describe one environment variable; the docs page and the error messages are made from this."""
+    return field(repr=not secret, metadata={"name": name, "doc": doc, "secret": secret, "default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The checked values of all environment variables."""
+
+    database_url: str = _variable(
+        "DATABASE_URL",
+        "PostgreSQL 16 or newer to use instead of the embedded server, as postgresql://user:password@host:5432/name. "
+        "A Unix socket is ?host=/run/postgresql; encryption is ?sslmode=verify-full&sslrootcert=/path.",
+        secret=True,
+        default="the embedded server in the data folder",
+    )
+    database_pool: int = _variable(
+        "RAPPORT_DATABASE_POOL",
+        "Connections that each process may hold in a pool; 0 keeps one connection per thread.",
+        default="0",
+    )
+    data_dir: Path = _variable(
+        "RAPPORT_DATA_DIR",
+        "Folder made for Rapport's data: postgres, files, logs, run and secret-key. Back up all of it.",
+        default="./data",
+    )
+    secret_key: str = _variable(
+        "RAPPORT_SECRET_KEY",
+        "Signs sessions and encrypts stored secrets; at least 50 random characters, the same on all machines. "
+        "Losing it signs everybody out and makes stored secrets unreadable.",
+        secret=True,
+        default="made at first start and kept in the data folder",
+    )
+    host: str = _variable(
+        "RAPPORT_HOST", "Address on which to listen; 0.0.0.0 is every network.", default="127.0.0.1"
+    )
+    port: int = _variable("RAPPORT_PORT", "Port on which to listen.", default="8000")
+    base_url: str = _variable(
+        "RAPPORT_BASE_URL",
+        "Address at which people reach Rapport, used in mails and as a trusted origin, as https://crm.example.org.",
+        default="http://HOST:PORT",
+    )
+    allowed_hosts: tuple[str, ...] = _variable(
+        "RAPPORT_ALLOWED_HOSTS",
+        "Host names that are answered, separated by commas; the host of RAPPORT_BASE_URL is always among them.",
+        default="localhost,127.0.0.1,[::1]",
+    )
+    https: bool = _variable(
+        "RAPPORT_HTTPS",
+        "1 when people come by HTTPS: secure cookies, redirect from HTTP, strict transport security.",
+        default="1 if RAPPORT_BASE_URL begins with https",
+    )
+    proxy_count: int = _variable(
+        "RAPPORT_PROXY_COUNT",
+        "Reverse proxies in front of Rapport; only then are X-Forwarded-For and X-Forwarded-Proto believed.",
+        default="0",
+    )
+    web_workers: int = _variable(
+        "RAPPORT_WEB_WORKERS", "Processes that answer pages and API.", default="one per processor, at most 4"
+    )
+    web_threads: int = _variable(
+        "RAPPORT_WEB_THREADS", "Requests that each of them answers at once.", default="4"
+    )
+    files_url: str = _variable(
+        "RAPPORT_FILES_URL",
+        "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R.",
+        secret=True,
+        default="the folder files in the data folder",
+    )
+    time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
+    language: str = _variable(
+        "RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en"
+    )
+    log_level: str = _variable("RAPPORT_LOG_LEVEL", f"One of {', '.join(LOG_LEVELS)}.", default="INFO")
+    debug: bool = _variable(
+        "RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0"
+    )
+
+    @classmethod
+    def load(cls, source: Mapping[str, str] | None = None) -> "Environment":
+        """Read and check `source` (default: this process's environment).
+
+        Creates the secret key in the data folder when none is given; changes nothing else.
+        Raises ConfigurationError for the first value that cannot be used.
+        """
+        read = _Reader(os.environ if source is None else source)
+        data_dir = Path(read.text("RAPPORT_DATA_DIR", "data")).expanduser().absolute()
+        host, port = read.text("RAPPORT_HOST", "127.0.0.1"), read.number("RAPPORT_PORT", 8000, 1, 65535)
+        base_url = read.origin("RAPPORT_BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        return cls(
+            database_url=read.database_url("DATABASE_URL"),
+            database_pool=read.number("RAPPORT_DATABASE_POOL", 0, 0, 1000),
+            data_dir=data_dir,
+            secret_key=read.secret_key("RAPPORT_SECRET_KEY", data_dir),
+            host=host,
+            port=port,
+            base_url=base_url,
+            allowed_hosts=read.hosts("RAPPORT_ALLOWED_HOSTS", base_url),
+            https=read.switch("RAPPORT_HTTPS", base_url.startswith("https:")),
+            proxy_count=read.number("RAPPORT_PROXY_COUNT", 0, 0, 10),
+            web_workers=read.number("RAPPORT_WEB_WORKERS", min(os.cpu_count() or 1, 4), 1, 256),
+            web_threads=read.number("RAPPORT_WEB_THREADS", 4, 1, 256),
+            files_url=read.files_url("RAPPORT_FILES_URL"),
+            time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
+            language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
+            log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),
+            debug=read.switch("RAPPORT_DEBUG", False),
+        )
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is the embedded server in the data folder."""
+        return not self.database_url
+
+    @property
+    def files_dir(self) -> Path:
+        """The folder of uploaded files, when they are not kept in S3-compatible storage."""
+        return self.data_dir / "files"
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """The `default` entry of Django's DATABASES; the embedded server need not be running yet."""
+        if self.database_url:
+            return database_settings(self.database_url, pool_size=self.database_pool)
+        # Only here, since an installation with a server of its own need not have the embedded package.
+        from rapport.platform.database.embedded import EmbeddedPostgres
+
+        return database_settings(EmbeddedPostgres(self.data_dir).url, pool_size=self.database_pool)
+
+
+def describe_variables() -> list[dict[str, str]]:
+    """Return name, meaning and default of every variable, in order, for the settings page of the docs."""
+    return [
+        {key: str(item.metadata[key]) for key in ("name", "doc", "default")} for item in fields(Environment)
+    ]
+
+
+class _Reader:
+    """Takes values out of the environment; an empty value counts as not given."""
+
+    def __init__(self, source: Mapping[str, str]) -> None:
+        self.source = source
+
+    def text(self, name: str, default: str) -> str:
+        return self.source.get(name, "").strip() or default
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        given = self.text(name, str(default))
+        if not (given.isascii() and given.isdigit() and lowest <= int(given[:10]) <= highest):
+            raise ConfigurationError(f"{name} is {given!r}; give a whole number from {lowest} to {highest}")
+        return int(given)
+
+    def switch(self, name: str, default: bool) -> bool:
+        given = self.text(name, "1" if default else "0").lower()
+        if given not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+            raise ConfigurationError(f"{name} is {given!r}; give 1 or 0")
+        return given in {"1", "true", "yes", "on"}
+
+    def choice(self, name: str, default: str, possible: tuple[str, ...]) -> str:
+        given = self.text(name, default)
+        for value in possible:
+            if value.lower() == given.lower():
+                return value
+        raise ConfigurationError(f"{name} is {given!r}; give one of {', '.join(possible)}")
+
+    def origin(self, name: str, default: str) -> str:
+        given = self.text(name, default).rstrip("/")
+        parts = urlsplit(given)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path
+            or parts.query
+            or "@" in given
+        ):
+            raise ConfigurationError(
+                f"{name} is {without_password(given)!r}; give an address like https://crm.example.org"
+            )
+        return given
+
+    def hosts(self, name: str, base_url: str) -> tuple[str, ...]:
+        given = [
+            host.strip() for host in self.text(name, "localhost,127.0.0.1,[::1]").split(",") if host.strip()
+        ]
+        for host in given:
+            if "/" in host or " " in host:
+                raise ConfigurationError(f"{name} holds {host!r}; give host names alone, separated by commas")
+        own = urlsplit(base_url).hostname or ""
+        own = f"[{own}]" if ":" in own else own
+        return tuple(dict.fromkeys([*given, own]))
+
+    def database_url(self, name: str) -> str:
+        given = self.text(name, "")
+        if given:
+            try:
+                database_settings(given)
+            except DatabaseUrlError as error:
+                raise ConfigurationError(f"{name}: {error}") from None
+        return given
+
+    def files_url(self, name: str) -> str:
+        given = self.text(name, "")
+        parts = urlsplit(given)
+        if given and (parts.scheme != "s3" or not parts.path.strip("/")):
+            raise ConfigurationError(
+                f"{name} is {without_password(given)!r}; give s3://key:secret@host/bucket?region=R"
+            )
+        return given
+
+    def secret_key(self, name: str, data_dir: Path) -> str:
+        given = self.text(name, "")
+        if given and len(given) < SECRET_KEY_LENGTH:
+            raise ConfigurationError(
+                f"{name} has {len(given)} characters; give at least {SECRET_KEY_LENGTH} random ones"
+            )
+        return given or _kept_secret_key(data_dir / "secret-key")
+
+
+def _kept_secret_key(path: Path) -> str:
+    """Return the key kept at `path`, making it when absent; two first starts at once agree on one key."""
+    try:
+        # Root's embedded server runs as another user, who must be able to pass through the folder, not to read it.
+        path.parent.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            draft = path.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+            try:
+                # A link, unlike a rename, never replaces a key that another process has just made.
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        key = path.read_text().strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"RAPPORT_DATA_DIR is {str(path.parent)!r}, where the secret key cannot be kept ({error.strerror}); "
+            "give a folder that this user may write to, or set RAPPORT_SECRET_KEY"
+        ) from None
+    if len(key) < SECRET_KEY_LENGTH:
+        raise ConfigurationError(
+            f"the file {path} holds no usable secret key; restore it from a backup or remove it"
+        )
+    return key

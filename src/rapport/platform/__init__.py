@@ -1,0 +1,1 @@
+"""Mechanisms that every business module uses; knows no business noun."""

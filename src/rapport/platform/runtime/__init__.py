@@ -1,0 +1,1 @@
+"""Starting, watching, stopping and examining the processes of a Rapport installation."""
