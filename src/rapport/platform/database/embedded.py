@@ -35,6 +35,7 @@ ROLE = DATABASE = "rapport"
 SUPERUSER = "postgres"
 POLL = 0.01  # seconds
 START_TIMEOUT = 60.0  # seconds; replaying the log after a crash takes time
+TEST_MEMORY = 1024 * tuning.MEGABYTE
 LOG_LIMIT = 10_000_000  # bytes, before the log is set aside
 
 __all__ = ["EmbeddedPostgres", "EmbeddedPostgresError"]
@@ -96,14 +97,17 @@ class EmbeddedPostgres:
                 return False
         return True
 
-    def start(self) -> None:
+    def start(self, *, wait: bool = True) -> bool:
         """Make the cluster if there is none, start the server and return once it takes connections.
 
-        Call it from the main thread: the server ends by itself when the starting thread does. Waits for another
-        command that runs the server on the same folder. Raises EmbeddedPostgresError.
+        Call it from the main thread: the server ends by itself when the starting thread does. While another process
+        runs the server on the same folder it waits for its end, or without `wait` returns False at once.
+        Raises EmbeddedPostgresError.
         """
         base = make_base(self.data_dir / "postgres")
         if not self._owner.acquire(wait=False):
+            if not wait:
+                return False
             print("Another rapport command is using the database; waiting for it to end.", file=sys.stderr)
             self._owner.acquire()
         try:
@@ -119,6 +123,7 @@ class EmbeddedPostgres:
         except BaseException:
             self.stop()
             raise
+        return True
 
     def stop(self, *, timeout: float = 8.0) -> None:
         """End the server that this object started, in order, by force after `timeout` seconds."""
@@ -143,7 +148,6 @@ class EmbeddedPostgres:
         started = False
         try:
             if not self.is_running():
-                # Not waiting for the lock holder's end but for its server, should it just be starting one.
                 started = self._start_or_join()
             yield
         finally:
@@ -156,9 +160,7 @@ class EmbeddedPostgres:
         """Start the server and return True, or return False when another command has meanwhile done so."""
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
-            if self._owner.acquire(wait=False):
-                self._owner.release()
-                self.start()
+            if self.start(wait=False):
                 return True
             if self.is_running():
                 return False
@@ -199,9 +201,8 @@ class EmbeddedPostgres:
             )
 
     def _configure(self, cluster: Path, user: ServerUser) -> None:
-        settings = tuning.server_settings(
-            socket_dir(self.base), memory=tuning.available_memory(), durability=self.durability
-        )
+        memory = tuning.available_memory() if self.durability else TEST_MEMORY
+        settings = tuning.server_settings(socket_dir(self.base), memory=memory, durability=self.durability)
         system_users = [user.name, "root"] if user.switch else [user.name]
         files = {
             "postgresql.conf": settings,

@@ -1,0 +1,1 @@
+"""The tests of Rapport; their folders mirror src/rapport."""

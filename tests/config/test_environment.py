@@ -1,0 +1,117 @@
+"""The environment: defaults, the kept secret key, and errors that name the variable and hide the password."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from rapport.config.environment import ConfigurationError, Environment, describe_variables
+
+KEY = "k" * 50
+
+
+def test_without_variables_everything_but_the_secret_key_has_a_default(tmp_path: Path) -> None:
+    environment = Environment.load({"RAPPORT_DATA_DIR": str(tmp_path / "data")})
+
+    assert environment.is_embedded
+    assert (environment.host, environment.port, environment.base_url) == (
+        "127.0.0.1",
+        8000,
+        "http://127.0.0.1:8000",
+    )
+    assert environment.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert (environment.debug, environment.https, environment.proxy_count) == (False, False, 0)
+    assert environment.files_dir == tmp_path / "data" / "files"
+
+
+def test_first_start_makes_a_secret_key_that_only_its_owner_reads_and_later_starts_keep_it(
+    tmp_path: Path,
+) -> None:
+    source = {"RAPPORT_DATA_DIR": str(tmp_path / "data")}
+
+    first, second = Environment.load(source), Environment.load(source)
+
+    kept = tmp_path / "data" / "secret-key"
+    assert first.secret_key == second.secret_key == kept.read_text()
+    assert len(first.secret_key) == 86
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+
+
+def test_a_given_secret_key_is_not_written_anywhere(tmp_path: Path) -> None:
+    environment = Environment.load({"RAPPORT_DATA_DIR": str(tmp_path / "data"), "RAPPORT_SECRET_KEY": KEY})
+
+    assert environment.secret_key == KEY
+    assert not (tmp_path / "data").exists()
+
+
+def test_secrets_do_not_show_in_the_representation(tmp_path: Path) -> None:
+    environment = Environment.load(
+        {
+            "RAPPORT_SECRET_KEY": KEY,
+            "DATABASE_URL": "postgresql://ann:hush@db/crm",
+            "RAPPORT_FILES_URL": "s3://id:hush@s3.example.org/bucket",
+        }
+    )
+
+    assert KEY not in repr(environment)
+    assert "hush" not in repr(environment)
+
+
+def test_an_address_by_https_makes_cookies_secure_and_its_host_allowed() -> None:
+    environment = Environment.load(
+        {"RAPPORT_SECRET_KEY": KEY, "RAPPORT_BASE_URL": "https://crm.example.org/"}
+    )
+
+    assert environment.https
+    assert environment.base_url == "https://crm.example.org"
+    assert environment.allowed_hosts[-1] == "crm.example.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("RAPPORT_PORT", "http", "RAPPORT_PORT is 'http'; give a whole number from 1 to 65535"),
+        ("RAPPORT_PORT", "70000", "RAPPORT_PORT is '70000'; give a whole number from 1 to 65535"),
+        ("RAPPORT_PORT", "9" * 5000, f"RAPPORT_PORT is '{'9' * 5000}'; give a whole number from 1 to 65535"),
+        ("RAPPORT_DEBUG", "maybe", "RAPPORT_DEBUG is 'maybe'; give 1 or 0"),
+        ("RAPPORT_LANGUAGE", "fr", "RAPPORT_LANGUAGE is 'fr'; give one of en, de, zh-hans"),
+        ("RAPPORT_ALLOWED_HOSTS", "http://a", "RAPPORT_ALLOWED_HOSTS holds 'http://a'; give host names alone, separated by commas"),
+        ("RAPPORT_BASE_URL", "crm.example.org", "RAPPORT_BASE_URL is 'crm.example.org'; give an address like https://crm.example.org"),
+        ("RAPPORT_FILES_URL", "s3://k:hush@host", "RAPPORT_FILES_URL is 's3://k:***@host'; give s3://key:secret@host/bucket?region=R"),
+        ("RAPPORT_SECRET_KEY", "short", "RAPPORT_SECRET_KEY has 5 characters; give at least 50 random ones"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_refused_with_its_name_and_the_remedy(name: str, value: str, message: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        Environment.load({"RAPPORT_SECRET_KEY": KEY, name: value})
+
+    assert str(refusal.value) == message
+
+
+def test_a_wrong_database_address_is_refused_without_its_password() -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        Environment.load({"RAPPORT_SECRET_KEY": KEY, "DATABASE_URL": "mysql://ann:hush@db/crm"})
+
+    assert str(refusal.value).startswith(
+        "DATABASE_URL: 'mysql://ann:***@db/crm' does not begin with postgresql://"
+    )
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(ConfigurationError) as refusal:
+        Environment.load({"RAPPORT_DATA_DIR": str(tmp_path / "file" / "data")})
+
+    assert "RAPPORT_DATA_DIR is " in str(refusal.value)
+    assert "give a folder that this user may write to" in str(refusal.value)
+
+
+def test_every_variable_is_described_once() -> None:
+    described = describe_variables()
+
+    names = [line["name"] for line in described]
+    assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
+    assert len(names) == len(set(names)) == 18
+    assert all(line["doc"] and line["default"] for line in described)

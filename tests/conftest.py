@@ -1,0 +1,6 @@
+"""What every test stands on: a PostgreSQL server, named in the environment before Django reads its settings."""
+
+from tests.database import prepare_environment
+
+# At import, not in a fixture: pytest-django loads the settings before any fixture runs.
+prepare_environment()
