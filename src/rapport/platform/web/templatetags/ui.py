@@ -1,0 +1,86 @@
+"""Tags for the small parts that appear many times on a page: icon, avatar, tag. Python renderers of list
+cells call the same functions.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Final
+from zlib import crc32
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rapport.platform.web.icons import icon_svg
+
+register = template.Library()
+
+TINTS: Final = 5
+TONES: Final = frozenset({"", "plain", "good", "warn", "bad", "info", "accent"})
+SQUARE_KINDS: Final = frozenset({"organisation", "household", "group", "square"})
+
+
+@register.simple_tag(name="icon")
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Return the icon `name` (see `rapport.platform.web.icons`); `label` makes it speak, `css` adds
+    classes.
+    """
+    return icon_svg(name, label, css)
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Return one or two letters that stand for a name: first and last word, or the first character of a CJK
+    name.
+    """
+    words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    first = words[0][0]
+    if unicodedata.east_asian_width(first) in "WF":
+        return first
+    return (first + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+def tint(key: object) -> int:
+    """Return the number, 1 to 5, of the avatar tint that belongs to a key; the same on every page and
+    machine.
+    """
+    return crc32(str(key).encode()) % TINTS + 1
+
+
+@register.simple_tag(name="avatar")
+def avatar(
+    name: object, kind: str = "person", size: str = "", picture: str = "", key: object = "", css: str = ""
+) -> SafeString:
+    """Return a picture or the initials of somebody: round for a person, square for an organisation or
+    household.
+
+    `size` is "", "md" or "lg"; the tint follows `key` (for example the uid) or else the name. It is
+    decoration: the
+    name must stand beside it, or the caller labels it.
+    """
+    classes = f"avatar c{tint(key or name)}"
+    if kind in SQUARE_KINDS:
+        classes += " avatar-square"
+    if size:
+        classes += f" avatar-{size}"
+    if css:
+        classes += f" {css}"
+    if picture:
+        return format_html(
+            '<span class="{}" aria-hidden="true"><img src="{}" alt="" loading="lazy"></span>',
+            classes,
+            picture,
+        )
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+@register.simple_tag(name="tag")
+def tag(label: object, tone: str = "", icon: str = "") -> SafeString:
+    """Return a small coloured label. `tone` is one of `TONES`; raises ValueError for another one."""
+    if tone not in TONES:
+        raise ValueError(f"A tag has no tone {tone!r}; choose one of {', '.join(sorted(TONES))}.")
+    drawn: Any = icon_svg(icon, css="icon-sm") if icon else ""
+    return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawn, label)
