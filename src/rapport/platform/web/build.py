@@ -1,5 +1,4 @@
-"""Builds style sheet, scripts, fonts and icons from `frontend/` into the package: `python -m
-rapport.platform.web.build`.
+"""Builds style sheet, scripts, fonts and icons from `frontend/`: `python -m rapport.platform.web.build`.
 
 Needs a source checkout; an installed wheel carries the result. It does not hash file names: WhiteNoise does.
 """
