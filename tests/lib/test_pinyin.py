@@ -22,24 +22,24 @@ from rapport.lib.pinyin import phonetic, reading, syllables
         ("", ""),
     ],
 )
-def test_phonetic(text, expected):
+def test_phonetic(text: str, expected: str) -> None:
     assert phonetic(text) == expected
 
 
-def test_surnames_have_readings_of_their_own():
+def test_surnames_have_readings_of_their_own() -> None:
     assert phonetic("单小明", surname=True) == "shan xiao ming"
     assert phonetic("单小明") == "dan xiao ming"
     assert phonetic("曾志伟", surname=True) == "zeng zhi wei"
 
 
-def test_readings_carry_their_tone():
+def test_readings_carry_their_tone() -> None:
     assert reading("李") == "li3"
     assert reading("吗") == "ma5"
     assert reading("a") == ""
     assert syllables("李a") == [("李", "li3"), ("a", "")]
 
 
-def test_the_phrase_dictionary_stays_out_of_memory_and_the_environment_untouched():
+def test_the_phrase_dictionary_stays_out_of_memory_and_the_environment_untouched() -> None:
     script = (
         "import os; from rapport.lib.pinyin import reading; reading('李');"
         "import pypinyin.constants as c; print(len(c.PHRASES_DICT), 'PYPINYIN_NO_PHRASES' in os.environ)"
@@ -51,5 +51,5 @@ def test_the_phrase_dictionary_stays_out_of_memory_and_the_environment_untouched
     assert done.stdout.split() == ["0", "False"]
 
 
-def test_a_million_characters_are_no_trouble():
+def test_a_million_characters_are_no_trouble() -> None:
     assert len(syllables("张" * 1_000_000)) == 1_000

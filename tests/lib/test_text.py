@@ -37,11 +37,11 @@ ANYTHING = st.text(st.characters(), max_size=80)
         ("a\u00a0b", "a b"),
     ],
 )
-def test_clean(value, expected):
+def test_clean(value: str, expected: str) -> None:
     assert clean(value) == expected
 
 
-def test_clean_lines_keeps_breaks():
+def test_clean_lines_keeps_breaks() -> None:
     assert clean_lines("Main St 1 \r\n  Floor\t 2\x00\r\n\n") == "Main St 1\nFloor 2"
 
 
@@ -66,7 +66,7 @@ def test_clean_lines_keeps_breaks():
         ("가나", "가나"),
     ],
 )
-def test_fold(value, expected):
+def test_fold(value: str, expected: str) -> None:
     assert fold(value) == expected
 
 
@@ -90,17 +90,17 @@ def test_fold(value, expected):
         ("😀", ""),
     ],
 )
-def test_script_of(value, script):
+def test_script_of(value: str, script: str) -> None:
     assert script_of(value) == script
 
 
-def test_writing_systems():
+def test_writing_systems() -> None:
     assert is_cjk("王小明") and is_cjk("さくら") and not is_cjk("Anna")
     assert is_rtl("أحمد") and is_rtl("דוד") and not is_rtl("Anna")
     assert has_han("David 王") and not has_han("David")
 
 
-def test_truncate_cuts_at_a_blank_and_keeps_letters_whole():
+def test_truncate_cuts_at_a_blank_and_keeps_letters_whole() -> None:
     assert truncate("short", 10) == "short"
     assert truncate("the quick brown fox", 12) == "the quick…"
     assert truncate("abcdefghijkl", 5) == "abcd…"
@@ -108,19 +108,19 @@ def test_truncate_cuts_at_a_blank_and_keeps_letters_whole():
     assert truncate("abc", 1) == "a"
 
 
-def test_ascii_digits():
+def test_ascii_digits() -> None:
     assert ascii_digits("＋８６ １３８") == "+86 138"
     assert ascii_digits("٠١٢") == "012"
 
 
-def test_a_million_characters_are_no_trouble():
+def test_a_million_characters_are_no_trouble() -> None:
     assert clean("ü " * 500_000) == " ".join(["ü"] * 500_000)
     assert script_of("ü" * 1_000_000) == "latin"
     assert fold("Ü" * 1_000_000) == "u" * 1_000_000
 
 
 @given(ANYTHING)
-def test_cleaning_and_folding_twice_equals_once(value):
+def test_cleaning_and_folding_twice_equals_once(value: str) -> None:
     assert clean(clean(value)) == clean(value)
     assert clean_lines(clean_lines(value)) == clean_lines(value)
     assert fold(fold(value)) == fold(value)
@@ -128,12 +128,12 @@ def test_cleaning_and_folding_twice_equals_once(value):
 
 
 @given(ANYTHING)
-def test_what_is_cleaned_can_be_stored(value):
+def test_what_is_cleaned_can_be_stored(value: str) -> None:
     assert "\x00" not in clean_lines(value)
     clean(value).encode("utf-8")
     clean_lines(value).encode("utf-8")
 
 
 @given(ANYTHING, st.integers(-1, 90))
-def test_truncate_never_exceeds_the_length(value, length):
+def test_truncate_never_exceeds_the_length(value: str, length: int) -> None:
     assert len(truncate(value, length)) <= max(length, 0)
