@@ -1,4 +1,4 @@
-"""What every test stands on: a PostgreSQL server, named in the environment before Django reads its settings."""
+"""What every test stands on: a PostgreSQL server, named in the environment before Django loads."""
 
 from tests.database import prepare_environment
 

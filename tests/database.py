@@ -13,7 +13,7 @@ RUNS_AT_ONCE = 16
 def prepare_environment() -> None:
     """Set the environment that Django's settings read, starting a server unless DATABASE_URL names one.
 
-    The cluster is kept in .cache, so that the next run starts at once; runs side by side take one cluster each.
+    The cluster is kept in .cache, so that the next run starts at once; runs side by side take one each.
     Workers of pytest-xdist inherit the environment and with it the server of the run.
     """
     if "PYTEST_XDIST_WORKER" in os.environ:

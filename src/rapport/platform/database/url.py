@@ -1,4 +1,4 @@
-"""Translates a PostgreSQL address such as DATABASE_URL into Django's database settings; it opens no connection."""
+"""Translates a PostgreSQL address such as DATABASE_URL into Django's settings; it opens no connection."""
 
 import re
 from typing import Any
@@ -71,9 +71,9 @@ def database_settings(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     """Return the entry of Django's DATABASES for a PostgreSQL address.
 
     `pool_size` is the number of connections each process may hold in a psycopg pool; 0 means one persistent
-    connection per thread instead. The server may be named as `//host:port/`, as `?host=/socket/directory` or as a
-    percent-encoded directory (`//%2Frun%2Fpostgresql/name`), as libpq takes it.
-    Raises DatabaseUrlError, whose message never holds the password.
+    connection per thread instead. The server may be named as `//host:port/`, as `?host=/socket/directory`
+    or as a percent-encoded directory (`//%2Frun%2Fpostgresql/name`), as libpq takes it. Raises
+    DatabaseUrlError, whose message never holds the password.
     """
     shown = without_password(url)
     try:
@@ -116,7 +116,7 @@ def database_settings(url: str, *, pool_size: int = 0) -> dict[str, Any]:
 
 
 def _host(netloc: str) -> str:
-    """Return the host with its case and percent-encoding resolved (`SplitResult.hostname` lower-cases directories)."""
+    """Return the host, percent-decoded and in its own case, which `SplitResult.hostname` would not keep."""
     place = netloc.rpartition("@")[2]
     if place.startswith("["):
         return place[1:].partition("]")[0]

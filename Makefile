@@ -1,0 +1,65 @@
+# Everything a person or CI does with a source checkout. Needs Python 3.11 or newer, git and make; fetches the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+export UV_LINK_MODE ?= copy
+
+.PHONY: demo run install assets browser check format test test-fast test-all bench messages clean
+.DEFAULT_GOAL := demo
+
+demo: install assets ## A running system with a sample company; prints address and sign-in
+	@exec $(BIN)/rapport demo
+
+run: install assets ## The same without the sample company
+	@exec $(BIN)/rapport up
+
+install: $(VENV)/.installed
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit("Rapport needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Give another one by make PYTHON=/path/to/python") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+# The packages are those of the lock file, checked by their hashes; our own is linked to the sources.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(UV)
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
+	@touch $@
+
+assets: install ## Style sheet, scripts, fonts and icons, when a source has changed
+	@$(BIN)/python -m rapport.platform.web.build
+
+browser: ## Chromium and Chinese fonts for the journeys, when absent
+	@tools/install-browser.sh
+
+check: install ## All static checks
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@RAPPORT_SECRET_KEY=only-for-the-static-checks-only-for-the-static-checks $(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo > .cache/imports.log || { cat .cache/imports.log; exit 1; }
+	@$(BIN)/python tools/check_house_rules.py
+
+format: install ## Bring the sources into the usual form
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+test: check assets browser ## Everything CI runs
+	@$(BIN)/python -m pytest -n 2 --ignore=tests/e2e
+	@$(BIN)/python -m pytest tests/e2e
+
+test-fast: install ## Tests without browser and without slow ones
+	@$(BIN)/python -m pytest -n 2 --ignore=tests/e2e -m "not slow"
+
+test-all: test bench ## Tests and benchmarks
+
+bench: install assets ## Benchmarks on seeded data; results go to benchmarks/results
+	@$(BIN)/python -m benchmarks
+
+messages: install ## Collect and compile the texts to translate
+	@cd src/rapport && ../../$(BIN)/rapport manage makemessages --all --no-obsolete --no-location
+	@$(BIN)/rapport manage compilemessages --ignore $(VENV) --ignore frontend
+
+clean: ## Remove what can be made again; the data folder stays
+	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

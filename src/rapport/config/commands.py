@@ -1,0 +1,6 @@
+"""The modules that add commands to the command line; each has `register(app: typer.Typer)`.
+
+Not in settings.py, so that `rapport --help` needs neither Django nor a data folder.
+"""
+
+COMMANDS: tuple[str, ...] = ()

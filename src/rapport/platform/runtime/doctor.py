@@ -1,0 +1,170 @@
+"""Examines an installation: each check gives one finding that says what to do; nothing is repaired here."""
+
+import os
+import platform
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+GIGABYTE = 1024**3
+OLDEST_POSTGRES = 16
+EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm")
+LONGEST_SILENCE = timedelta(seconds=60)
+CLOCK_TOLERANCE = timedelta(seconds=5)
+WEAKEST_KEY = 20  # different characters in a secret key
+
+
+class Level(StrEnum):
+    """How a check ended."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found; `remedy` says what to do unless all is well."""
+
+    level: Level
+    text: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level:<4}  {self.text}" + (f": {self.remedy}" if self.remedy else "")
+
+
+def examine_machine(data_dir: Path, secret_key: str) -> Iterator[Finding]:
+    """Yield what can be found without a database."""
+    yield _python()
+    yield _data_folder(data_dir)
+    yield _disk(data_dir)
+    yield _secret_key(secret_key)
+
+
+def examine_database() -> Iterator[Finding]:
+    """Yield what the database and Django show; Django must be set up and the database reachable."""
+    checks: list[Callable[[], Finding]] = [_version, _extensions, _migrations, _worker, _static, _clock]
+    for check in checks:
+        try:
+            yield check()
+        except (
+            Exception
+        ) as error:  # A broken installation breaks in ways nobody listed; the others are still checked.
+            name = check.__name__.strip("_")
+            yield Finding(
+                Level.FAIL, f"The check of {name} broke off", f"{type(error).__name__}: {error}".strip()
+            )
+
+
+def _python() -> Finding:
+    # An older Python than the package asks for never comes as far as this line.
+    return Finding(Level.OK, f"Python {platform.python_version()}")
+
+
+def _data_folder(data_dir: Path) -> Finding:
+    if not data_dir.exists():
+        return Finding(Level.WARN, f"The data folder {data_dir} does not exist", "`rapport up` makes it")
+    if not os.access(data_dir, os.R_OK | os.W_OK | os.X_OK):
+        return Finding(
+            Level.FAIL,
+            f"The data folder {data_dir} is closed to this user",
+            "run as its owner or change its rights",
+        )
+    for name in ("secret-key", "files", "logs", "run"):
+        path = data_dir / name
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            return Finding(Level.WARN, f"Other users may reach {path}", f"chmod go= {path}")
+    return Finding(Level.OK, f"Data folder {data_dir}")
+
+
+def _disk(data_dir: Path) -> Finding:
+    place = next(folder for folder in [data_dir, *data_dir.parents] if folder.exists())
+    free = shutil.disk_usage(place).free
+    text = f"{free / GIGABYTE:.1f} GB free for the data folder"
+    if free < GIGABYTE / 2:
+        return Finding(Level.FAIL, text, "free at least 2 GB, or PostgreSQL will stop")
+    if free < 2 * GIGABYTE:
+        return Finding(Level.WARN, text, "free at least 2 GB")
+    return Finding(Level.OK, text)
+
+
+def _secret_key(secret_key: str) -> Finding:
+    if len(set(secret_key)) < WEAKEST_KEY:
+        return Finding(
+            Level.FAIL, "The secret key is easy to guess", "set RAPPORT_SECRET_KEY to 50 random characters"
+        )
+    return Finding(Level.OK, "Secret key")
+
+
+def _version() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        number = int(cursor.fetchone()[0])
+    text = f"PostgreSQL {number // 10000}.{number % 10000}"
+    if number // 10000 < OLDEST_POSTGRES:
+        return Finding(Level.FAIL, text, f"use PostgreSQL {OLDEST_POSTGRES} or newer")
+    return Finding(Level.OK, text)
+
+
+def _extensions() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(EXTENSIONS)])
+        available = {name for (name,) in cursor.fetchall()}
+    missing = [name for name in EXTENSIONS if name not in available]
+    if missing:
+        return Finding(Level.FAIL, f"PostgreSQL lacks {', '.join(missing)}", "install its contrib package")
+    return Finding(Level.OK, f"Extensions {', '.join(EXTENSIONS)}")
+
+
+def _migrations() -> Finding:
+    from rapport.platform.runtime.preparation import pending_migrations
+
+    pending = pending_migrations()
+    if pending:
+        return Finding(Level.FAIL, f"{len(pending)} migrations are not applied", "run `rapport migrate`")
+    return Finding(Level.OK, "Tables are up to date")
+
+
+def _worker() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() - max(last_heartbeat) FROM procrastinate_workers")
+        silence = cursor.fetchone()[0]
+    if silence is None or silence > LONGEST_SILENCE:
+        return Finding(Level.WARN, "No worker is running", "start `rapport up` or `rapport worker`")
+    return Finding(Level.OK, f"Worker, last heard of {silence.total_seconds():.0f} s ago")
+
+
+def _static() -> Finding:
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import find
+
+    if find("rapport") is None:
+        return Finding(
+            Level.FAIL, "Styles and scripts are not built", "run `python -m rapport.platform.web.build`"
+        )
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return Finding(Level.WARN, "Styles and scripts are not collected", "`rapport up` collects them")
+    return Finding(Level.OK, "Styles and scripts")
+
+
+def _clock() -> Finding:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        difference = abs(datetime.now(UTC) - cursor.fetchone()[0])
+    text = f"Clock, {difference.total_seconds():.1f} s from the database's"
+    if difference > CLOCK_TOLERANCE:
+        return Finding(Level.WARN, text, "let both machines set their clocks from a time server")
+    return Finding(Level.OK, text)

@@ -1,0 +1,71 @@
+"""What must be done before the processes start: tables and static files up to date, sample data loaded."""
+
+import importlib
+import importlib.util
+from hashlib import blake2s
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations that are not yet applied, as app.name, in the order in which they would be."""
+    executor = MigrationExecutor(connection)
+    return [
+        str(migration)
+        for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ]
+
+
+def migrate_if_needed() -> int:
+    """Apply what is pending and return how many migrations that were.
+
+    Two commands that do so at once wait for each other.
+    """
+    if not pending_migrations():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('rapport.migrate'))")
+        try:
+            pending = pending_migrations()
+            if pending:
+                call_command("migrate", interactive=False, verbosity=0)
+                call_command("createcachetable", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('rapport.migrate'))")
+    return len(pending)
+
+
+def collect_static_if_needed() -> bool:
+    """Copy, hash and compress the static files when a source has changed; return whether one had."""
+    root = Path(settings.STATIC_ROOT)
+    stamp = root.with_name("static-stamp")
+    state = _static_state()
+    if stamp.exists() and stamp.read_text() == state and (root / "staticfiles.json").exists():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(state)
+    return True
+
+
+def load_sample_data() -> None:
+    """Call the function named in settings.SAMPLE_DATA; it loads the sample company unless it is there."""
+    module, _dot, function = settings.SAMPLE_DATA.rpartition(".")
+    if importlib.util.find_spec(module) is None:
+        print("there is no sample data in this installation")
+        return
+    getattr(importlib.import_module(module), function)()
+
+
+def _static_state() -> str:
+    """Return a digest of name, size and time of every static file."""
+    digest = blake2s()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
