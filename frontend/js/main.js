@@ -1,1 +1,23 @@
-import htmx from "htmx.org"; htmx.config.allowEval=false;
+/* Entry: sets htmx up and starts every part. Parts a page rarely needs are imported when their mark-up is there. */
+import "./requests.js";
+import "./toast.js";
+import "./surfaces.js";
+import "./menu.js";
+import "./drawer.js";
+import "./palette.js";
+import "./keys.js";
+import "./help.js";
+import "./inline_edit.js";
+import "./select_rows.js";
+import "./combobox.js";
+import "./composer.js";
+import "./forms.js";
+import "./progress.js";
+import "./theme.js";
+import "./scroll.js";
+import { announce, onContent, text } from "./dom.js";
+import { ask, reportStatus } from "./requests.js";
+
+onContent("[data-sortable]", async (element) => {
+  (await import("./sortable.js")).start(element, { announce, ask, reportStatus, text });
+});

@@ -1,0 +1,72 @@
+/* The composer: kinds as tabs, Ctrl+Enter saves, a draft is kept in this browser until it is saved, files by drop. */
+import { announce, on, onContent, text } from "./dom.js";
+
+const keyOf = (form) => `rapport:draft:${document.body.dataset.user}:${form.dataset.draftKey || form.getAttribute("action")}`;
+
+onContent("form[data-composer]", (form) => {
+  const area = form.querySelector("textarea");
+  const draft = localStorage.getItem(keyOf(form));
+  if (draft && !area.value) {
+    area.value = draft;
+    form.classList.add("is-open");
+    announce(text("draft"));
+  }
+  const show = () => {
+    const kind = form.elements.kind?.value;
+    for (const set of form.querySelectorAll("[data-kind]")) set.hidden = set.disabled = set.dataset.kind !== kind;
+  };
+  show();
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "kind") {
+      form.classList.add("is-open");
+      show();
+    } else if (event.target.type === "file") names(event.target);
+  });
+  area.addEventListener("input", () => {
+    if (area.value) localStorage.setItem(keyOf(form), area.value);
+    else localStorage.removeItem(keyOf(form));
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form || !event.detail.successful) return;
+    localStorage.removeItem(keyOf(form));
+    const kind = form.elements.kind?.value;
+    form.reset();
+    for (const radio of form.querySelectorAll("[name=kind]")) radio.checked = radio.value === kind;
+    form.classList.remove("is-open");
+    form.querySelector("[data-file-names]")?.replaceChildren();
+    show();
+  });
+  form.addEventListener("submit", () => {
+    if (!form.hasAttribute("hx-post")) localStorage.removeItem(keyOf(form));
+  });
+});
+
+function names(input) {
+  const host = input.form?.querySelector("[data-file-names]");
+  host?.replaceChildren(...[...input.files].map((file) => Object.assign(document.createElement("span"), { className: "tag", textContent: file.name })));
+}
+
+for (const type of ["dragenter", "dragover"]) {
+  on(type, "[data-composer], [data-drop]", (event, host) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    host.classList.add("is-over");
+  });
+}
+on("dragleave", "[data-composer], [data-drop]", (event, host) => host.contains(event.relatedTarget) || host.classList.remove("is-over"));
+on("drop", "[data-composer], [data-drop]", (event, host) => {
+  const input = host.querySelector("input[type=file]");
+  host.classList.remove("is-over");
+  if (!input || !event.dataTransfer.files.length) return;
+  event.preventDefault();
+  const files = new DataTransfer();
+  for (const file of input.multiple ? [...input.files, ...event.dataTransfer.files] : [event.dataTransfer.files[0]]) files.items.add(file);
+  input.files = files.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,32 @@
+/* Forms that cannot be sent twice and do not lose input: <form data-form> warns before unsaved changes are left. */
+import { on } from "./dom.js";
+
+on("input", "form[data-form]", (event, form) => form.setAttribute("data-dirty", ""));
+on("change", "form[data-form]", (event, form) => form.setAttribute("data-dirty", ""));
+on("change", "[data-autosubmit]", (event, element) => element.form?.requestSubmit());
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.hasAttribute("data-sending")) return event.preventDefault();
+  form.removeAttribute("data-dirty");
+  if (form.method === "dialog" || form.method === "get" || event.defaultPrevented || form.matches("[hx-post], [hx-put], [hx-patch]")) return;
+  form.setAttribute("data-sending", "");
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form.hasAttribute("data-sending")) return event.preventDefault();
+  form.setAttribute("data-sending", "");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  event.detail.elt?.removeAttribute?.("data-sending");
+  if (event.detail.elt instanceof HTMLFormElement && !event.detail.successful) event.detail.elt.setAttribute("data-dirty", "");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sending]")) form.removeAttribute("data-sending");
+  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+});
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-form][data-dirty]")) event.preventDefault();
+});

@@ -1,0 +1,64 @@
+/* Single keys, never while somebody types: / search, ? help and keys, C create, E edit, N note, J/K row or record. */
+import { isTyping } from "./dom.js";
+import { openHelp } from "./help.js";
+import { openPalette } from "./palette.js";
+
+const click = (selector) => () => {
+  const element = document.querySelector(selector);
+  element?.click();
+  return Boolean(element);
+};
+
+function rows() {
+  return [...document.querySelectorAll("[data-list] tr[data-row]")];
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return click(by > 0 ? "[data-next]" : "[data-previous]")();
+  const at = all.findIndex((row) => row.classList.contains("is-current"));
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  all[at]?.classList.remove("is-current");
+  next.classList.add("is-current");
+  next.querySelector("th a, td a")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function create() {
+  const menu = document.querySelector("[data-create]");
+  if (!menu) return false;
+  const links = menu.matches("details") ? menu.querySelectorAll("a") : [];
+  if (menu.matches("a, button")) menu.click();
+  else if (links.length === 1) links[0].click();
+  else {
+    menu.open = true;
+    links[0]?.focus();
+  }
+  return true;
+}
+
+function note() {
+  const area = document.querySelector("[data-composer] textarea");
+  area?.focus();
+  return Boolean(area);
+}
+
+const KEYS = {
+  "/": () => (openPalette(), true),
+  "?": () => (openHelp(), true),
+  c: create,
+  e: click("[data-edit]"),
+  n: note,
+  j: () => step(1),
+  k: () => step(-1),
+  x: click("tr.is-current [data-select-row]"),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.target instanceof Element && event.target.closest(".is-editing, [data-edit-url]")) return;
+  const act = KEYS[event.key] ?? KEYS[event.shiftKey ? "" : event.key.toLowerCase()];
+  if (act?.()) event.preventDefault();
+});

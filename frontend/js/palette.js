@@ -1,0 +1,83 @@
+/* Ctrl/Cmd+K: finds records, pages and commands. GET palette_url?q= answers ui/palette_results.html; empty q: recent. */
+import { announce, debounce, isPlainClick, on, text } from "./dom.js";
+import { Options } from "./options.js";
+import { ask } from "./requests.js";
+
+const dialog = () => document.getElementById("palette");
+const input = () => document.getElementById("palette-input");
+const list = () => document.getElementById("palette-list");
+let options;
+let running;
+
+export function openPalette() {
+  options ??= new Options(input(), list());
+  if (dialog().open) return;
+  dialog().showModal();
+  input().select();
+  search();
+}
+
+async function search() {
+  running?.abort();
+  running = new AbortController();
+  const query = input().value.trim();
+  const url = `${document.body.dataset.paletteUrl}?q=${encodeURIComponent(query)}&path=${encodeURIComponent(location.pathname)}`;
+  input().parentElement.setAttribute("aria-busy", "true");
+  try {
+    const response = await ask(url, { signal: running.signal });
+    if (!response.ok) throw new Error(String(response.status));
+    list().innerHTML = await response.text();
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    list().replaceChildren(note(text("failed")));
+  }
+  input().parentElement.removeAttribute("aria-busy");
+  if (!options.all.length && !list().childElementCount) list().replaceChildren(note(text("nothing")));
+  options.current = null;
+  options.first();
+  announce(text("results", options.all.length));
+}
+
+function note(message) {
+  const element = document.createElement("p");
+  element.className = "palette-empty";
+  element.textContent = message;
+  return element;
+}
+
+const searchSoon = debounce(110, search);
+
+function choose(option, newTab) {
+  if (!option) return;
+  if (newTab) return void window.open(option.href, "_blank", "noopener");
+  dialog().close();
+  option.click();
+}
+
+on("input", "#palette-input", searchSoon);
+on("keydown", "#palette-input", (event) => {
+  if (event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    options.move(step);
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    choose(options.current, event.ctrlKey || event.metaKey);
+  }
+});
+on("click", "[data-palette-open]", (event) => {
+  if (!isPlainClick(event)) return;
+  event.preventDefault();
+  openPalette();
+});
+on("click", ".palette-option", (event) => {
+  if (isPlainClick(event)) dialog().close();
+});
+on("pointermove", ".palette-option", (event, option) => options && option !== options.current && options.select(option));
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+  }
+});

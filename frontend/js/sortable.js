@@ -1,0 +1,65 @@
+/* Things put in order by dragging, loaded only where needed. [data-sortable] holds [data-card]; dropping POSTs card,
+   column and before to data-move-url (if given) and takes the card back when refused. Alt+arrows do the same by keys. */
+import Sortable from "sortablejs";
+
+let page; // what main.js shares: { announce, text, ask, reportStatus }, so that this file brings no second copy
+
+const cards = (list) => [...list.querySelectorAll(":scope > [data-card]")];
+
+async function moved(card, undo) {
+  const list = card.closest("[data-sortable]");
+  page.announce(page.text("moved", list.getAttribute("aria-label") ?? ""));
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  if (!list.dataset.moveUrl) return;
+  const body = new FormData();
+  body.set("card", card.dataset.card);
+  body.set("column", list.dataset.column ?? "");
+  body.set("before", card.nextElementSibling?.dataset.card ?? "");
+  const response = await page.ask(list.dataset.moveUrl, { method: "POST", body }).catch(() => ({ ok: false, status: 0 }));
+  if (response.ok) return;
+  undo();
+  page.reportStatus(response.status);
+}
+
+function place(card, list, sibling) {
+  const [home, next] = [card.parentElement, card.nextElementSibling];
+  list.insertBefore(card, sibling);
+  card.focus();
+  moved(card, () => home.insertBefore(card, next));
+}
+
+function byKey(event) {
+  const card = event.target.closest("[data-card]");
+  if (!card || event.target !== card || !event.altKey) return;
+  const list = card.closest("[data-sortable]");
+  const lists = list.dataset.group ? [...document.querySelectorAll(`[data-sortable][data-group="${CSS.escape(list.dataset.group)}"]`)] : [list];
+  const all = cards(list);
+  const at = all.indexOf(card);
+  const aside = lists[lists.indexOf(list) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0)];
+  if (event.key === "ArrowUp" && at > 0) place(card, list, all[at - 1]);
+  else if (event.key === "ArrowDown" && at < all.length - 1) place(card, list, all[at + 2] ?? null);
+  else if (aside && aside !== list) place(card, aside, aside.firstElementChild);
+  else return;
+  event.preventDefault();
+}
+
+/** Make one list sortable; lists with the same data-group exchange cards. */
+export function start(list, shared) {
+  page = shared;
+  let home;
+  Sortable.create(list, {
+    group: list.dataset.group || undefined,
+    draggable: "[data-card]",
+    handle: list.dataset.handle || undefined,
+    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    delay: 120,
+    delayOnTouchOnly: true,
+    onStart: ({ item }) => (home = { list: item.parentElement, next: item.nextElementSibling }),
+    onEnd: ({ item, from, to, oldIndex, newIndex }) => {
+      if (from === to && oldIndex === newIndex) return;
+      const back = home;
+      moved(item, () => back.list.insertBefore(item, back.next));
+    },
+  });
+  list.addEventListener("keydown", byKey);
+}
