@@ -106,6 +106,7 @@ class EmbeddedPostgres:
         once. Raises EmbeddedPostgresError.
         """
         base = make_base(self.data_dir / "postgres")
+        user = server_user(base)
         if not self._owner.is_held and not self._owner.acquire(wait=False):
             if not wait:
                 return False
@@ -113,7 +114,6 @@ class EmbeddedPostgres:
             self._owner.acquire()
         try:
             self._stop_stray()
-            user = server_user(base)
             programs = server_programs(user)
             if not self.cluster.exists():
                 self._initialise(programs, user)
@@ -147,6 +147,7 @@ class EmbeddedPostgres:
 
         Of several such commands the one that started the server stays until the others have ended.
         """
+        server_user(self.base)  # refuses a folder of somebody else, in whose place no lock could be made
         users = FileLock(self.data_dir / "run" / "postgres-users.lock", shared=True)
         users.acquire()
         started = False
@@ -202,7 +203,7 @@ class EmbeddedPostgres:
         if made_by != brought:
             raise EmbeddedPostgresError(
                 f"the data in {self.cluster} was made by PostgreSQL {made_by}, this installation brings "
-                f"{brought}; make a backup with the version of Rapport used before and restore it with this one"
+                f"{brought}; make a backup with the version of Rapport used before and restore it here"
             )
 
     def _configure(self, cluster: Path, user: ServerUser) -> None:

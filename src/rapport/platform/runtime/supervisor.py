@@ -208,7 +208,7 @@ def refuse_taken_port(address: Address) -> None:
             probe.bind(place)
     except OSError as error:
         raise StartRefused(
-            f"cannot listen on port {address.port} of {address.host} ({error.strerror}); stop what uses it, or "
+            f"cannot listen on port {address.port} of {address.host} ({error.strerror}); stop what uses it or "
             "give others in RAPPORT_PORT and RAPPORT_HOST"
         ) from None
 
