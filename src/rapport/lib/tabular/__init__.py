@@ -1,5 +1,5 @@
-"""Reads customer files of any origin as tables and contact cards, and writes tables back.
-Knows nothing of records.
+"""Reads customer files of any origin as tables and contact cards, and writes tables back. Knows nothing of
+records.
 """
 
 from rapport.lib.tabular.errors import TEXTS, TableError, TableErrorCode

@@ -1,12 +1,12 @@
-"""Reads delimited text of any dialect, line by line with flat memory; a broken quote costs one row,
-never the rest.
+"""Reads delimited text of any dialect, line by line with flat memory; a broken quote costs one row, never
+the rest.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -32,8 +32,8 @@ class _RunawayQuoteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DelimitedFile:
-    """A text file whose encoding and dialect are known; `expected` is the usual number of cells,
-    0 when unknown.
+    """A text file whose encoding and dialect are known; `expected` is the usual number of cells, 0 when
+    unknown.
     """
 
     path: Path
@@ -86,7 +86,8 @@ def open_delimited(
 
 
 def _sample_lines(path: Path, scan: TextScan) -> list[str]:
-    lines, size = [], 0
+    lines: list[str] = []
+    size = 0
     with path.open(encoding=scan.encoding, errors="replace", newline="") as file:
         while len(lines) < _SAMPLE_LINES and size < _SAMPLE_CHARS and (line := file.readline(_SAMPLE_CHARS)):
             lines.append(line)
@@ -95,8 +96,8 @@ def _sample_lines(path: Path, scan: TextScan) -> list[str]:
 
 
 def _estimate(scan: TextScan, sampled: list[Record], first_data: int) -> int:
-    """Exact for small files without blank lines;
-    else the line count divided by the lines a sampled row takes.
+    """Exact for small files without blank lines; else the line count divided by the lines a sampled row
+    takes.
     """
     data = [record for record in sampled[first_data:] if any(record.values)]
     if len(sampled) < _HEADER_RECORDS or not data:
@@ -121,7 +122,6 @@ class _RecordReader:
         # A field may be as long as a record may be, so that the limit is applied here and not by an
         # exception.
         csv.field_size_limit(max(csv.field_size_limit(), self.longest * 4))
-        self._open: Callable[[], Iterator[str]]
         if self._mixed:
             self._bytes = file.path.open("rb")
             self.source = self._mixed_lines()
@@ -139,8 +139,8 @@ class _RecordReader:
         (self._bytes if self._mixed else self._text).close()
 
     def _mixed_lines(self) -> Iterator[str]:
-        """Lines of UTF-8; one that is not is read as Windows-1252,
-        the usual culprit of a pasted or appended line.
+        """Lines of UTF-8; one that is not is read as Windows-1252, the usual culprit of a pasted or
+        appended line.
         """
         first = True
         for raw in self._bytes:
@@ -187,9 +187,7 @@ class _RecordReader:
                 raise _RunawayQuoteError
             yield line
 
-    def _parse(
-        self, lines: Iterator[str], *, strict: bool, quoting: int = csv.QUOTE_MINIMAL
-    ) -> Iterator[list[str]]:
+    def _parse(self, lines: Iterator[str], *, strict: bool, literal: bool = False) -> Iterator[list[str]]:
         dialect = self.dialect
         return csv.reader(
             lines,
@@ -198,7 +196,7 @@ class _RecordReader:
             escapechar=dialect.escape,
             skipinitialspace=dialect.blanks_after_delimiter,
             strict=strict,
-            quoting=quoting,
+            quoting=csv.QUOTE_NONE if literal else csv.QUOTE_MINIMAL,
         )
 
     def read(self) -> Iterator[Record]:
@@ -226,8 +224,8 @@ class _RecordReader:
                 yield self._mended()
 
     def _mended(self) -> Record:
-        """The record whose quotes are broken, read leniently;
-        lines it should not have swallowed are put back.
+        """The record whose quotes are broken, read leniently; lines it should not have swallowed are put
+        back.
         """
         lines, number = list(self.pending), self.line_number
         self.pending.clear()
@@ -239,7 +237,7 @@ class _RecordReader:
             lines = lines[:1]
         self.line_number += len(lines)
         lenient = [list(self._parse(iter(lines), strict=False))] if not _is_open(lines, self.dialect) else []
-        literal = list(self._parse(iter(lines), strict=False, quoting=csv.QUOTE_NONE))
+        literal = list(self._parse(iter(lines), strict=False, literal=True))
         readings = [reading[0] for reading in [*lenient, literal] if reading]
         fitting = [values for values in readings if len(values) == self.expected]
         values = (fitting or readings)[0]

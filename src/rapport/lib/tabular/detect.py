@@ -1,5 +1,5 @@
-"""Says what kind of file this is by its content,
-and refuses what is no table in words a person understands.
+"""Says what kind of file this is by its content, and refuses what is no table in words a person
+understands.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class FileKind(StrEnum):
 
 
 def detect_kind(path: Path, limits: Limits) -> FileKind:
-    """The kind of the file, or TableError when it is missing, unreadable, empty,
-    too large or no table at all.
+    """The kind of the file, or TableError when it is missing, unreadable, empty, too large or no table at
+    all.
     """
     try:
         size = path.stat().st_size
@@ -85,15 +85,15 @@ def detect_kind(path: Path, limits: Limits) -> FileKind:
 
 
 def _is_word(head: bytes, magic: bytes) -> bool:
-    """Whether a signature made of letters merely begins a text,
-    as in a file whose first column is "MZ-Nummer".
+    """Whether a signature made of letters merely begins a text, as in a file whose first column is
+    "MZ-Nummer".
     """
     return magic.isascii() and magic.isalnum() and b"\0" not in head and head[:512].isascii()
 
 
 def _ole_kind(path: Path) -> FileKind:
-    """Old Excel files and password-protected new ones share a container;
-    its directory names tell them apart.
+    """Old Excel files and password-protected new ones share a container; its directory names tell them
+    apart.
     """
     with path.open("rb") as file:
         content = file.read(32 * 1024 * 1024)

@@ -5,6 +5,7 @@ comment lines.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -84,8 +85,8 @@ def _regularity(lines: list[str], delimiter: str, quote: str) -> float:
     """How much the lines look like a table under this delimiter.
 
     After the pattern score of van den Burg et al., "Wrangling messy CSV files by detecting row and type
-    patterns"
-    (2019): rows of one length, and many of them, and long; reduced when the first full row can't be a header.
+    patterns" (2019): rows of one length, and many of them, and long; reduced when the first full row can't
+    be a header.
     """
     reader = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote, skipinitialspace=delimiter != " ")
     records = []
@@ -103,7 +104,9 @@ def _regularity(lines: list[str], delimiter: str, quote: str) -> float:
     if usual < 2 or share < 0.4:
         return 0.0
     pattern = (
-        sum(n * (length - 1) / length for length, n in lengths.items()) / len(records) / len(lengths) ** 0.5
+        sum(n * (length - 1) / length for length, n in lengths.items())
+        / len(records)
+        / math.sqrt(len(lengths))
     )
     first = next((record for record in records if len(record) >= usual), records[0])
     header = sum(1 for cell in first if _WORDY.search(cell)) / len(first)

@@ -1,9 +1,8 @@
 """Finds the character encoding of a text file by what its bytes can and cannot be, never by its name.
 
 The order: byte order marks; NUL patterns of UTF-16; strict UTF-8 over the whole file; UTF-8 with a few
-strange
-bytes; then candidates that decode the sample strictly, weighed by how plausible their letters are; then
-charset-normalizer; then Windows-1252.
+strange bytes; then candidates that decode the sample strictly, weighed by how plausible their letters are;
+then charset-normalizer; then Windows-1252.
 """
 
 from __future__ import annotations
@@ -77,8 +76,8 @@ def _encoding_by_marks(sample: bytes) -> str | None:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16 text has NULs, nearly all at even or nearly all at odd places,
-    and decodes to text without controls.
+    """UTF-16 text has NULs, nearly all at even or nearly all at odd places, and decodes to text without
+    controls.
     """
     half = len(sample) // 2
     if half < 2 or b"\0" not in sample:
@@ -120,8 +119,8 @@ def _scan(path: Path, encoding: str) -> TextScan:
 
 
 def _telling_bytes(path: Path) -> bytes:
-    """Lines of the file that hold bytes beyond ASCII, up to the sample size:
-    the only ones that tell encodings apart.
+    """Lines of the file that hold bytes beyond ASCII, up to the sample size: the only ones that tell
+    encodings apart.
     """
     kept, size = [], 0
     with path.open("rb") as file:
@@ -140,8 +139,8 @@ def _is_mostly_utf8(sample: bytes) -> bool:
 
 
 def guess_encoding(sample: bytes) -> str:
-    """The most plausible encoding of bytes that are not UTF-8;
-    Windows-1252 when nothing speaks for another.
+    """The most plausible encoding of bytes that are not UTF-8; Windows-1252 when nothing speaks for
+    another.
     """
     scores = {name: _score(sample, name) for name in _CANDIDATES}
     best = max(_CANDIDATES, key=lambda name: scores[name])
@@ -186,8 +185,8 @@ _ASIAN = {"gb18030", "cp932", "big5", "cp949", "euc_jp"}
 
 
 def _score(sample: bytes, encoding: str) -> float:
-    """0 when the bytes can't be this encoding,
-    else the share (0..1) of characters beyond ASCII that are usual in it.
+    """0 when the bytes can't be this encoding, else the share (0..1) of characters beyond ASCII that are
+    usual in it.
     """
     try:
         text = codecs.getincrementaldecoder(encoding)("strict").decode(sample)
@@ -211,8 +210,8 @@ def _score(sample: bytes, encoding: str) -> float:
 
 
 def _asian_score(beyond: list[str], sample: bytes, encoding: str) -> float:
-    """Characters of the everyday set count in full;
-    those that read Western letters by mistake (a lone byte) don't.
+    """Characters of the everyday set count in full; those that read Western letters by mistake (a lone
+    byte) don't.
     """
     usual = sum(_everyday(char, encoding) for char in beyond) / len(beyond)
     kana = sum(1 for char in beyond if "\u3040" <= char <= "\u30ff") / len(beyond)

@@ -1,5 +1,5 @@
-"""What can be wrong with a file as a whole, told plainly.
-Trouble of a single row is a `Problem` (see rows.py), not an error.
+"""What can be wrong with a file as a whole, told plainly. Trouble of a single row is a `Problem` (see
+rows.py), not an error.
 """
 
 from __future__ import annotations
@@ -41,11 +41,9 @@ TEXTS: dict[TableErrorCode, str] = {
     TableErrorCode.TOO_MANY_COLUMNS: "The file {name} has {count} columns; at most {limit} are accepted.",
     TableErrorCode.TOO_SLOW: "Reading the file {name} took longer than {limit} seconds and was given up.",
     TableErrorCode.TOO_MUCH_MEMORY: "The file {name} needs too much memory. Save it as CSV and try again.",
-    TableErrorCode.ENCRYPTED: "The file {name} is protected by a password. Save it without one and try
-    again.",
+    TableErrorCode.ENCRYPTED: "The file {name} is protected by a password. Save it without one.",
     TableErrorCode.ZIP_BOMB: "The file {name} would unpack to {size} bytes; this is refused.",
-    TableErrorCode.NOT_A_TABLE: "The file {name} is {kind}, not a table. Save it as CSV or XLSX and try
-    again.",
+    TableErrorCode.NOT_A_TABLE: "The file {name} is {kind}, not a table. Save it as CSV or XLSX.",
     TableErrorCode.NOT_A_VCARD: "The file {name} contains no vCard.",
     TableErrorCode.BROKEN_JSON: "The file {name} is not valid JSON: {reason}.",
     TableErrorCode.BROKEN_WORKBOOK: "The workbook {name} is damaged: {reason}.",
@@ -62,8 +60,7 @@ class TableError(Exception):
     """A file that cannot be read or written as a table.
 
     `code` says which trouble, `message` is an English template to be translated, `params` fill it; `str()`
-    gives
-    the filled English sentence.
+    gives the filled English sentence.
     """
 
     def __init__(self, code: TableErrorCode, **params: object) -> None:

@@ -20,24 +20,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Words that headers of customer files are made of, and that hardly occur as values.
 _HEADER_WORDS = frozenset(
     """id ids name names first last middle given family surname firstname lastname full display nickname
-    prefix suffix
-    salutation title email emails mail phone phones mobile fax telephone tel cell pager address street city
-    town state
-    province region zip zipcode postcode postal country company organisation organization account department
-    job
-    position role website url web birthday birthdate birth date day created modified updated owner status
-    stage type
-    amount price value quantity currency notes note description comment comments tags source category gender
-    sex age
-    number code key subject priority industry revenue employees
-    vorname nachname anrede titel firma strasse straße hausnummer plz ort stadt land telefon telefonnummer
-    mobil handy
-    geburtsdatum geburtstag kunde kunden kundennummer kundenid nummer bemerkung notiz umsatz datum
-    geschlecht alter
-    beruf abteilung webseite bundesland
-    nombre apellido apellidos correo telefono dirección direccion ciudad pais país empresa nom prénom prenom
-    adresse
-    ville pays société entreprise téléphone""".split()
+    prefix suffix salutation title email emails mail phone phones mobile fax telephone tel cell pager
+    address street city town state province region zip zipcode postcode postal country company
+    organisation organization account department job position role website url web birthday birthdate
+    birth date day created modified updated owner status stage type amount price value quantity currency
+    notes note description comment comments tags source category gender sex age number code key subject
+    priority industry revenue employees vorname nachname anrede titel firma strasse straße hausnummer plz
+    ort stadt land telefon telefonnummer mobil handy geburtsdatum geburtstag kunde kunden kundennummer
+    kundenid nummer bemerkung notiz umsatz datum geschlecht alter beruf abteilung webseite bundesland
+    nombre apellido apellidos correo telefono dirección direccion ciudad pais país empresa nom prénom
+    prenom adresse ville pays société entreprise téléphone
+    """.split()
 )
 _HEADER_CHINESE = (
     "姓名",
@@ -78,8 +71,8 @@ class Header:
 
 
 def find_header(records: Sequence[list[str]], has_header: bool | None = None) -> Header:
-    """Look for the header in the first records of a file.
-    `has_header` overrules the guess whether there is one.
+    """Look for the header in the first records of a file. `has_header` overrules the guess whether there is
+    one.
     """
     filled = [sum(1 for cell in record if cell.strip()) for record in records]
     has_comments = any(len(record) and is_comment(record) for record in records)
@@ -89,7 +82,7 @@ def find_header(records: Sequence[list[str]], has_header: bool | None = None) ->
         (
             index
             for index, record in enumerate(records)
-            if filled[index] >= max(1, round(usual * 0.5)) and not (comments and is_comment(record))
+            if filled[index] * 2 > usual and not (comments and is_comment(record))
         ),
         0,
     )
@@ -132,8 +125,8 @@ def _width(record: Sequence[str]) -> int:
 
 
 def _shared_width(body: Sequence[Sequence[str]], header_length: int) -> int:
-    """Up to which column there are values below, header or not: any within the header row,
-    most rows beyond it.
+    """Up to which column there are values below, header or not: any within the header row, most rows beyond
+    it.
     """
     widths = sorted((_width(row) for row in body), reverse=True)
     within = max((min(width, header_length) for width in widths), default=0)
@@ -142,8 +135,8 @@ def _shared_width(body: Sequence[Sequence[str]], header_length: int) -> int:
 
 
 def _usual_width(records: Sequence[Sequence[str]], filled: list[int], has_comments: bool) -> int:
-    """The most frequent width (ties: the larger),
-    looking at filled cells since preamble lines are often padded.
+    """The most frequent width (ties: the larger), looking at filled cells since preamble lines are often
+    padded.
     """
     widths = Counter(
         _width(record)

@@ -1,14 +1,12 @@
 """Keeps spreadsheet programs from running cells of an exported CSV as formulas, in a way that can be taken
 back.
 
-Rule (after the OWASP note on CSV injection): a cell that begins with = + - @ tab or CR gets an apostrophe in front,
-unless it is "+" or "-" followed only by what numbers and phone numbers are made of (digits, blanks, . , ( )
-/ -), so
-"-5" and "+49 (30) 123-45" stay as they are. A cell that already begins with apostrophes followed by one of
-those
-characters gets one more. Reading takes exactly one apostrophe away from a cell that begins with apostrophes
-followed
-by one of those characters. Thus reading is the exact inverse of writing for every string.
+Rule (after the OWASP note on CSV injection): a cell that begins with = + - @ tab or CR gets an apostrophe
+in front, unless it is "+" or "-" followed only by what numbers and phone numbers are made of (digits,
+blanks, . , ( ) / -), so "-5" and "+49 (30) 123-45" stay as they are. A cell that already begins with
+apostrophes followed by one of those characters gets one more. Reading takes exactly one apostrophe away
+from a cell that begins with apostrophes followed by one of those characters. Thus reading is the exact
+inverse of writing for every string.
 """
 
 from __future__ import annotations

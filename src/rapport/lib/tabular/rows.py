@@ -1,5 +1,5 @@
-"""The table every file becomes: columns, and rows that can be walked again from any offset.
-Knows no file format.
+"""The table every file becomes: columns, and rows that can be walked again from any offset. Knows no file
+format.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from rapport.lib.tabular.limits import DEFAULT_LIMITS, Limits
 
 
 class Problem(StrEnum):
-    """Something odd about one row; its text in `PROBLEM_TEXTS` is English,
-    to be translated where it is shown.
+    """Something odd about one row; its text in `PROBLEM_TEXTS` is English, to be translated where it is
+    shown.
     """
 
     SURPLUS_VALUES = "surplus_values"
@@ -43,7 +43,8 @@ PROBLEM_TEXTS: dict[Problem, str] = {
 
 
 class Row(NamedTuple):
-    """One data row: `number` as a person counts lines (CSV, JSON lines), rows (workbook) or entries, from 1.
+    """One data row: `number` as a person counts lines (CSV, JSON lines), rows (workbook) or entries, from
+    1.
 
     `values` has exactly one string per column; `extra` keeps what lies beyond the last column.
     """
@@ -69,8 +70,7 @@ class Table:
 
     `header_row` is the `number` of the header, None when the file has none (columns are then "Column 1" …);
     `header_confidence` runs from 0 to 1. `preamble` holds the lines above the header. `read_records` gives
-    all
-    records of the file from its beginning; `count_estimate` the rows to expect, exact or not.
+    all records of the file from its beginning; `count_estimate` the rows to expect, exact or not.
     """
 
     name: str

@@ -23,10 +23,8 @@ def open_table(
     """Open a CSV, workbook, vCard or JSON file as a table, told by its content, whatever its name says.
 
     `sheet` names the sheet of a workbook (default: the first one that has values). `encoding`, `delimiter`
-    and
-    `has_header` overrule what is found in the file. Close the table, or use it in `with`, to give back
-    temporary
-    space. Raises TableError for everything that is not a readable table within the limits.
+    and `has_header` overrule what is found in the file. Close the table, or use it in `with`, to give back
+    temporary space. Raises TableError for everything that is not a readable table within the limits.
     """
     file = Path(path)
     kind = detect_kind(file, limits)

@@ -2,10 +2,8 @@
 fill ours.
 
 Run as `python -m rapport.lib.tabular.workbook_child FILE SHEET MAX_MEMORY MAX_OUTPUT` (bytes). Writes JSON
-lines to
-standard output: first {"sheets", "sheet"}, then [row number, [texts]] of each row that has a value. On
-failure the
-last line is {"error": code, "reason": text}. Used by workbooks.py only.
+lines to standard output: first {"sheets", "sheet"}, then [row number, [texts]] of each row that has a
+value. On failure the last line is {"error": code, "reason": text}. Used by workbooks.py only.
 """
 
 from __future__ import annotations
@@ -71,8 +69,8 @@ def _convert(file: Path, wanted: str) -> None:
 
 
 def _find_sheet(workbook: calamine.CalamineWorkbook, wanted: str) -> calamine.CalamineSheet | None:
-    """The wanted sheet; without a wish the first visible one that has values,
-    or else the first that has any.
+    """The wanted sheet; without a wish the first visible one that has values, or else the first that has
+    any.
     """
     if wanted:
         return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None

@@ -33,10 +33,11 @@ _HEADER_RECORDS = 200
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 
-def open_workbook(path: Path, kind: FileKind, limits: Limits, sheet: str | None, has_header: bool | None) ->
-Table:
-    """Open one sheet of a workbook as a table; formulas are given as their last values,
-    macros are never looked at.
+def open_workbook(
+    path: Path, kind: FileKind, limits: Limits, sheet: str | None, has_header: bool | None
+) -> Table:
+    """Open one sheet of a workbook as a table; formulas are given as their last values, macros are never
+    looked at.
     """
     largest_part = check_zip(path, limits) if kind is not FileKind.XLS else 0
     if kind is FileKind.XLSX and largest_part > _STREAM_FROM:
@@ -60,8 +61,8 @@ Table:
 
 
 def check_zip(path: Path, limits: Limits) -> int:
-    """The unpacked size in bytes of the largest part; TableError when the container is damaged,
-    locked or a bomb.
+    """The unpacked size in bytes of the largest part; TableError when the container is damaged, locked or a
+    bomb.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -82,7 +83,7 @@ def check_zip(path: Path, limits: Limits) -> int:
 
 def _converted(path: Path, kind: FileKind, limits: Limits, sheet: str | None) -> Table:
     """The table over a temporary file that the child process has filled with the rows as JSON lines."""
-    spool: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the table
+    spool: BinaryIO = tempfile.TemporaryFile()
     try:
         count = _run_child(path, limits, sheet, spool)
         spool.seek(0)
@@ -114,7 +115,7 @@ def _run_child(path: Path, limits: Limits, sheet: str | None, spool: BinaryIO) -
     command = [sys.executable, "-P", "-m", module, str(path.resolve()), sheet or "", *limit_arguments]
     environment = {**os.environ, "PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONUTF8": "1"}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        done = subprocess.run(
             command,
             stdout=spool,
             stderr=subprocess.DEVNULL,

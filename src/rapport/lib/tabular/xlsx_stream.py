@@ -6,6 +6,7 @@ import mmap
 import re
 import tempfile
 import zipfile
+import zlib
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,13 +26,19 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LAST_ROW_OF_A_SHEET = 1_048_576
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 
+# What openpyxl, zipfile and expat raise on files that are not as the standard says.
+_DAMAGE = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
+    ParseError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
 
 class SpooledStrings:
     """A workbook's shared strings, kept in a temporary file and looked up by their number."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._ends = array("Q", [0])
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the workbook
+        self._file = tempfile.TemporaryFile()
         end = 0
         for _, node in iterparse(source):  # noqa: S314 - expat refuses entity bombs
             if node.tag == f"{_MAIN}si":
@@ -80,8 +87,8 @@ class _Reader(ExcelReader):
 
 
 class XlsxStream:
-    """One sheet of an XLSX workbook, read row by row.
-    Raises TableError when it is damaged or has no such sheet.
+    """One sheet of an XLSX workbook, read row by row. Raises TableError when it is damaged or has no such
+    sheet.
     """
 
     def __init__(self, path: Path, sheet: str | None, limits: Limits) -> None:
@@ -89,8 +96,8 @@ class XlsxStream:
         self._reader = _Reader(str(path), read_only=True, data_only=True, keep_links=False)
         try:
             self._reader.read()
-        except (KeyError, ValueError, TypeError, AttributeError, ParseError, zipfile.BadZipFile) as error:
-            raise TableError(TableErrorCode.BROKEN_WORKBOOK, name=path.name, reason=str(error)[:200]) from error
+        except _DAMAGE as error:
+            raise self._broken(error) from error
         self.workbook = self._reader.wb
         self.sheets: list[str] = self.workbook.sheetnames
         self.sheet = self._choose(sheet)
@@ -126,15 +133,16 @@ class XlsxStream:
                     texts.pop()
                 if texts:
                     yield with_problems(number, texts)
-        except (KeyError, ValueError, TypeError, IndexError, ParseError, zipfile.BadZipFile, OSError) as
-        error:
-            raise TableError(
-                TableErrorCode.BROKEN_WORKBOOK, name=self._path.name, reason=str(error)[:200]
-            ) from error
+        except _DAMAGE as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> TableError:
+        return TableError(TableErrorCode.BROKEN_WORKBOOK, name=self._path.name, reason=str(error)[:200])
 
     def estimated_rows(self) -> int:
         """The largest row number in the last stretch of the sheet's XML, found without parsing it."""
-        part = self.workbook[self.sheet]._worksheet_path.lstrip("/")
+        sheet: Any = self.workbook[self.sheet]
+        part = str(sheet._worksheet_path).lstrip("/")
         last, tail = 0, b""
         with zipfile.ZipFile(self._path) as archive, archive.open(part) as source:
             while block := source.read(1 << 20):
