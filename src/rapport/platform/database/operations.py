@@ -18,7 +18,7 @@ class PartitionByTime(Operation):
     """
 
     reversible = True
-    reduces_to_sql = True
+    reduces_to_sql = False
 
     def __init__(self, model_name: str, *, column: str, key: tuple[str, ...]) -> None:
         self.model_name = model_name
@@ -39,9 +39,9 @@ class PartitionByTime(Operation):
         to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
-        table = model._meta.db_table
-        identity = model._meta.pk.column
-        deferred = [str(statement) for statement in schema_editor.deferred_sql]
+        table, identity = model._meta.db_table, model._meta.pk.column
+        self._refuse_foreign_keys(schema_editor, table)
+        indexes = self._plain_indexes(schema_editor, table)
         key = ", ".join(f'"{column}"' for column in self.key)
         schema_editor.execute(
             f"""
@@ -57,17 +57,29 @@ class PartitionByTime(Operation):
             """,
             params=None,
         )
-        self._forget_foreign_keys(schema_editor, table, deferred)
+        for definition in indexes:
+            schema_editor.execute(definition, params=None)
 
-    def _forget_foreign_keys(
-        self, schema_editor: BaseDatabaseSchemaEditor, table: str, before: list[str]
-    ) -> None:
-        """Partitioned tables here carry no foreign key (model.md): a deferred one would be a mistake in the model."""
-        for statement in before:
-            if table in statement and "FOREIGN KEY" in statement:
-                raise ValueError(
-                    f"{table} is partitioned and must not declare a database foreign key: {statement}"
-                )
+    def _plain_indexes(self, schema_editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
+        """Definitions of the table's indexes other than its key; a unique one would need the time column."""
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT pg_get_indexdef(i.indexrelid), i.indisunique FROM pg_index i
+                 WHERE i.indrelid = %s::regclass AND NOT i.indisprimary
+                """,
+                [f'"{table}"'],
+            )
+            found = cursor.fetchall()
+        if any(unique for _definition, unique in found):
+            raise ValueError(f"{table} is partitioned: a unique index must contain {self.column}")
+        return [definition for definition, _unique in found]
+
+    def _refuse_foreign_keys(self, schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
+        """Partitioned tables here carry no foreign key (model.md): one would be a mistake in the model."""
+        for statement in map(str, schema_editor.deferred_sql):
+            if f'"{table}"' in statement and "FOREIGN KEY" in statement:
+                raise ValueError(f"{table} is partitioned and must not declare a database foreign key: {statement}")
 
     def database_backwards(
         self,

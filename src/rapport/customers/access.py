@@ -1,0 +1,46 @@
+"""Who reads which touches: whoever sees the party, less what a colleague keeps to the team or to themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from rapport.customers.models.touches import Visibility
+from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.permissions import Permissions
+from rapport.platform.access.policy import AccessPolicy
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.records.spec import RecordSpec
+
+
+class VisibleTouches(AccessPolicy):
+    """A touch is within reach when its party is and its visibility admits the reader; own touches may be changed."""
+
+    owner_field = "owner"
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        scope = permissions.scope(spec.name, action)
+        if scope is None:
+            return None
+        reachable = self._party(permissions, user)
+        admitted = admitted_by_visibility(permissions, user)
+        if action in (Action.VIEW.value, Action.EXPORT.value) or scope == Scope.ALL.value:
+            return reachable & admitted
+        return reachable & admitted & Q(principals__overlap=permissions.principals(scope))
+
+    def _party(self, permissions: Permissions, user: User) -> Q:
+        from rapport.customers.models import Party
+        from rapport.platform.access.engine import rows_of_model
+
+        return Q() if permissions.administrator else Q(party__in=rows_of_model(Party, user))
+
+
+def admitted_by_visibility(permissions: Permissions, user: User) -> Q:
+    """What a colleague keeps private is theirs alone, administrators included; the team's is the team's."""
+    shared = Q(visibility=Visibility.ALL) | Q(visibility=Visibility.PRIVATE, principals__contains=list(permissions.own))
+    if permissions.administrator:
+        return shared | Q(visibility=Visibility.TEAM)
+    return shared | Q(visibility=Visibility.TEAM, principals__overlap=[*permissions.own, *permissions.team])

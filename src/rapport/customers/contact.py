@@ -1,0 +1,180 @@
+"""Keeps contact points and addresses, and the primary ones repeated on the party, in step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from rapport.customers.models import Address, ContactPoint, Party
+from rapport.customers.models.contact import State
+from rapport.lib.emails import parse_email
+from rapport.lib.phones import parse_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A contact point about to be written: standardised, original kept."""
+
+    kind: str
+    value: str
+    norm: str
+    label: str = ""
+    is_primary: bool = False
+    problem: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+def standardise_point(kind: str, value: str, *, region: str = "", label: str = "", is_primary: bool = False) -> Point:
+    """The standard form of an e-mail address, number, page or handle; an unreadable one is kept and marked."""
+    if kind == ContactPoint.Kind.EMAIL:
+        email = parse_email(value)
+        return Point(kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email))
+    if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.FAX):
+        phone = parse_phone(value, region)
+        norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
+        return Point(kind, value[:500], (norm or value)[:500], label, is_primary, _reason(phone))
+    return Point(kind, value[:500], value.strip().casefold()[:500], label, is_primary)
+
+
+def _reason(parsed: Any) -> str:
+    return "" if parsed.valid else str(parsed.reason)[:60]
+
+
+PRIMARY_COLUMNS = {ContactPoint.Kind.EMAIL.value: "email", ContactPoint.Kind.PHONE.value: "phone"}
+"""Which column of the party repeats the primary contact point of which kind."""
+
+
+def sync_primary_columns(parties: Iterable[Party], before: Mapping[int, Mapping[str, Any]]) -> None:
+    """A changed ``email``, ``phone`` or ``website`` column of a party becomes its primary contact point."""
+    columns = {"email": ContactPoint.Kind.EMAIL, "phone": ContactPoint.Kind.PHONE, "website": ContactPoint.Kind.WEBSITE}
+    for party in parties:
+        for column, kind in columns.items():
+            value = getattr(party, column)
+            if before.get(party.pk, {}).get(column, "") != value:
+                make_primary(party, kind.value, value)
+
+
+def make_primary(party: Party, kind: str, value: str) -> None:
+    """Let ``value`` be the party's primary contact point of a kind; an empty one leaves the party without."""
+    points = ContactPoint.objects.filter(party=party, kind=kind)
+    if not value:
+        points.filter(is_primary=True).delete()
+        return
+    wanted = standardise_point(kind, value, region=party.country, is_primary=True)
+    present = points.filter(norm=wanted.norm).first()
+    if present is not None and present.is_primary:
+        return
+    replaced = points.filter(is_primary=True).first()
+    if present is not None:
+        points.filter(is_primary=True).update(is_primary=False)
+        ContactPoint.objects.filter(pk=present.pk).update(is_primary=True)
+    elif replaced is not None:
+        ContactPoint.objects.filter(pk=replaced.pk).update(
+            value=wanted.value, norm=wanted.norm, problem=wanted.problem, state=_state(wanted)
+        )
+    else:
+        ContactPoint.objects.create(party=party, **_columns(wanted))
+
+
+def _state(point: Point) -> str:
+    return State.INVALID.value if point.problem else State.UNVERIFIED.value
+
+
+def _columns(point: Point) -> dict[str, Any]:
+    return {
+        "kind": point.kind,
+        "value": point.value,
+        "norm": point.norm,
+        "label": point.label,
+        "is_primary": point.is_primary,
+        "problem": point.problem,
+        "valid_from": point.valid_from,
+        "valid_to": point.valid_to,
+        "state": _state(point),
+    }
+
+
+def replace_points(party: Party, kinds: Sequence[str], wanted: Sequence[Point]) -> None:
+    """Bring a party's contact points of some kinds to exactly these; rows that stay keep their identity."""
+    chosen = {(point.kind, point.norm): point for point in reversed(wanted)}
+    primaries = _one_primary_each(list(chosen.values()))
+    existing = list(ContactPoint.objects.filter(party=party, kind__in=kinds))
+    gone = [row.pk for row in existing if (row.kind, row.norm) not in chosen]
+    ContactPoint.objects.filter(pk__in=gone).delete()
+    ContactPoint.objects.filter(party=party, kind__in=kinds, is_primary=True).exclude(
+        pk__in=[row.pk for row in existing if (row.kind, row.norm) in primaries]
+    ).update(is_primary=False)
+    kept = {(row.kind, row.norm): row for row in existing if row.pk not in gone}
+    for key, point in chosen.items():
+        columns = {**_columns(point), "is_primary": key in primaries}
+        row = kept.get(key)
+        if row is None:
+            ContactPoint.objects.create(party=party, **columns)
+        elif any(getattr(row, name) != value for name, value in columns.items() if name != "state"):
+            ContactPoint.objects.filter(pk=row.pk).update(**{k: v for k, v in columns.items() if k != "state"})
+    refresh_party_columns([party.pk])
+
+
+def _one_primary_each(points: Sequence[Point]) -> set[tuple[str, str]]:
+    """Per kind the one that is marked primary, else the one that stands first."""
+    chosen: dict[str, Point] = {}
+    for point in points:
+        held = chosen.get(point.kind)
+        if held is None or (point.is_primary and not held.is_primary):
+            chosen[point.kind] = point
+    return {(point.kind, point.norm) for point in chosen.values()}
+
+
+def refresh_party_columns(party_ids: Sequence[int]) -> None:
+    """Repeat the primary contact points and address on these parties where they differ."""
+    wanted: dict[int, dict[str, str]] = defaultdict(
+        lambda: {"email": "", "phone": "", "website": "", "city": "", "country": ""}
+    )
+    for party_id in party_ids:
+        wanted[party_id]  # parties without any contact point are emptied as well
+    points = ContactPoint.objects.filter(party__in=party_ids, is_primary=True)
+    for point in points.exclude(kind=ContactPoint.Kind.FAX).exclude(kind=ContactPoint.Kind.HANDLE):
+        column = PRIMARY_COLUMNS.get(point.kind, "website")
+        understood = point.kind != ContactPoint.Kind.WEBSITE and not point.problem
+        wanted[point.party_id][column] = point.norm.partition("x")[0] if understood and column == "phone" else (
+            point.norm if understood else point.value
+        )[: 80 if column == "phone" else 320]
+    for address in Address.objects.filter(party__in=party_ids, is_primary=True):
+        wanted[address.party_id].update(city=address.locality, country=address.country)
+    for party in Party.objects.filter(pk__in=party_ids):
+        columns = wanted[party.pk]
+        if any(getattr(party, name) != value for name, value in columns.items()):
+            Party.objects.filter(pk=party.pk).update(**columns)
+
+
+def contact_condition(name: str, operator: str, value: Any) -> Q | None:
+    """Parties that any contact point of theirs matches, however the value is written; None for other filters."""
+    if name not in ("email", "phone") or operator not in ("exact", "in"):
+        return None
+    kinds = [name] if name == "email" else ["phone", "fax"]
+    values = value if operator == "in" else [value]
+    norms: set[str] = set()
+    for item in values:
+        norms |= _norms(name, str(item))
+    points = ContactPoint.objects.filter(kind__in=kinds, norm__in=norms)
+    return Q(pk__in=points.values("party_id"))
+
+
+def _norms(name: str, value: str) -> set[str]:
+    """The standard forms a given address or number may have; a national number is tried in every country in use."""
+    if name == "email":
+        return {standardise_point("email", value).norm}
+    found = {standardise_point("phone", value).norm}
+    if not value.strip().startswith("+"):
+        found |= {standardise_point("phone", value, region=region).norm for region in NATIONAL_REGIONS}
+    return found
+
+
+NATIONAL_REGIONS = ("DE", "AT", "CH", "US", "GB", "CN", "FR", "NL", "ES", "IT", "PL")
+"""Countries in which a number without country code is looked for."""

@@ -1,0 +1,35 @@
+"""The tables of the customers module; model.md explains each choice."""
+
+from rapport.customers.models.contact import Address, ContactPoint, PartyName
+from rapport.customers.models.party import FinancialStatement, Party
+from rapport.customers.models.relations import (
+    AccountTeamMember,
+    PartyRole,
+    PartyTag,
+    Relationship,
+    RelationshipType,
+    RoleType,
+    Tag,
+)
+from rapport.customers.models.tasks import Task
+from rapport.customers.models.touches import TimelineItem, Touch, TouchBody, TouchParticipant
+
+__all__ = [
+    "AccountTeamMember",
+    "Address",
+    "ContactPoint",
+    "FinancialStatement",
+    "Party",
+    "PartyName",
+    "PartyRole",
+    "PartyTag",
+    "Relationship",
+    "RelationshipType",
+    "RoleType",
+    "Tag",
+    "Task",
+    "TimelineItem",
+    "Touch",
+    "TouchBody",
+    "TouchParticipant",
+]

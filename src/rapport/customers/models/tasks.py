@@ -1,0 +1,52 @@
+"""Tasks: what is to be done, by whom, until when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.models.party import Party
+from rapport.platform.access.models import Owned, principals_index
+from rapport.platform.history.tracking import TrackedModel, track
+
+
+@track(exclude=("principals",))
+class Task(TrackedModel, Owned):
+    """Something to do, usually for a party."""
+
+    class Priority(models.TextChoices):
+        LOW = "low", _("Low")
+        NORMAL = "normal", _("Normal")
+        HIGH = "high", _("High")
+
+    subject = models.CharField(_("subject"), max_length=300)
+    party = models.ForeignKey(
+        Party, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("party")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    remind_at = models.DateTimeField(_("remind at"), null=True, blank=True)
+    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NORMAL)
+    is_done = models.BooleanField(_("done"), default=False)
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
+    description = models.TextField(_("description"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_done=False, done_at__isnull=True) | Q(is_done=True, done_at__isnull=False),
+                name="task_done_has_a_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "is_done", "due_on", "id"], name="task_by_owner"),
+            models.Index(fields=["is_done", "due_on", "id"], name="task_by_due_day"),
+            models.Index(fields=["party", "is_done", "due_on"], name="task_by_party"),
+            models.Index(fields=["created_at", "id"], name="task_by_creation"),
+            principals_index("task_principals"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,167 @@
+"""The activity group: touches, their participants and bodies, and the timeline.
+
+Append-only and by far the largest tables, so they keep the rules of model.md: partitioned by time, a database key
+that leads with the party, no foreign key in the database, links by (party, touch, time).
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.models.party import Party
+from rapport.lib.ids import uuid7
+from rapport.platform.access.models import Owned
+from rapport.platform.history.tracking import CurrentChangeSet, TrackedModel, track
+
+
+class Channel(models.TextChoices):
+    """By which way the touch happened."""
+
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    NOTE = "note", _("Note")
+    CHAT = "chat", _("Chat")
+    MESSENGER = "messenger", _("Messenger")
+    SMS = "sms", _("SMS")
+    LETTER = "letter", _("Letter")
+    FAX = "fax", _("Fax")
+    FORM = "form", _("Form")
+    WEB = "web", _("Web visit")
+    SOCIAL = "social", _("Social post")
+    OTHER = "other", _("Other")
+
+
+class Direction(models.TextChoices):
+    """Who began it."""
+
+    INBOUND = "inbound", _("They to us")
+    OUTBOUND = "outbound", _("We to them")
+    INTERNAL = "internal", _("Among us")
+
+
+class Visibility(models.TextChoices):
+    """Which colleagues may read it; never more than may see the party."""
+
+    ALL = "all", _("Everyone who sees the party")
+    TEAM = "team", _("My team")
+    PRIVATE = "private", _("Only me")
+
+
+@track(exclude=("principals",))
+class Touch(TrackedModel, Owned):
+    """One interaction on one channel with one party; further parties are participants."""
+
+    uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        db_constraint=False,
+        db_index=False,
+    )
+    party = models.ForeignKey(
+        Party, models.DO_NOTHING, related_name="touches", verbose_name=_("party"), db_constraint=False, db_index=False
+    )
+    happened_at = models.DateTimeField(_("happened at"))
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.OUTBOUND)
+    subject = models.CharField(_("subject"), max_length=300, blank=True, default="")
+    summary = models.CharField(_("summary"), max_length=500, blank=True, default="")
+    outcome = models.CharField(_("outcome"), max_length=120, blank=True, default="")
+    duration_minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
+    visibility = models.CharField(_("visible to"), max_length=7, choices=Visibility, default=Visibility.ALL)
+    pinned = models.BooleanField(_("pinned"), default=False)
+    linked_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
+    linked_uid = models.UUIDField(null=True, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=120, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("touch")
+        verbose_name_plural = _("touches")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="touch_channel_known"),
+            models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"),
+        ]
+        indexes = [models.Index(fields=["happened_at", "id"], name="touch_by_time")]
+
+    def __str__(self) -> str:
+        return self.subject or str(self.get_channel_display())
+
+
+@track()
+class TouchBody(TrackedModel):
+    """The text of a touch, apart from it so that a timeline page reads narrow rows."""
+
+    uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    touch_id = models.BigIntegerField()
+    happened_at = models.DateTimeField()
+    text = models.TextField(_("text"))
+    html = models.TextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = _("text of a touch")
+        verbose_name_plural = _("texts of touches")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+@track()
+class TouchParticipant(TrackedModel):
+    """Another party (or a colleague) who took part in a touch."""
+
+    uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    touch_id = models.BigIntegerField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+
+    def __str__(self) -> str:
+        return f"{self.party_id} in {self.touch_id}"
+
+
+class TimelineItem(models.Model):
+    """One line of one party's timeline; derived, rebuilt by ``rapport timeline-rebuild``.
+
+    ``kind`` names the timeline kind (a touch's channel, or what an upper module adds); ``source_id`` is the row it
+    stands for.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    party = models.ForeignKey(
+        Party, models.DO_NOTHING, related_name="timeline", db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    source_kind = models.CharField(max_length=60)
+    source_id = models.BigIntegerField()
+    source_uid = models.UUIDField()
+    actor_id = models.BigIntegerField(null=True)
+    direction = models.CharField(max_length=8, blank=True, default="")
+    title = models.CharField(max_length=300, blank=True, default="")
+    summary = models.CharField(max_length=500, blank=True, default="")
+    outcome = models.CharField(max_length=120, blank=True, default="")
+    duration_minutes = models.PositiveIntegerField(null=True)
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.ALL)
+    principals = ArrayField(models.IntegerField(), default=list)
+    pinned = models.BooleanField(default=False)
+    created_in = models.UUIDField(db_default=CurrentChangeSet())
+
+    class Meta:
+        verbose_name = _("timeline item")
+        verbose_name_plural = _("timeline items")
+        indexes = [models.Index(fields=["source_kind", "source_id"], name="timeline_by_source")]
+
+    def __str__(self) -> str:
+        return self.title

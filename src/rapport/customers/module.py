@@ -1,0 +1,40 @@
+"""The customers module: its record kinds, its place in the menu, and what an installation begins with."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.records.activity import TaskRecord, TouchRecord
+from rapport.customers.records.parties import AnyPartyRecord, HouseholdRecord, OrganisationRecord, PersonRecord
+from rapport.customers.records.relations import (
+    AccountTeamMemberRecord,
+    FinancialStatementRecord,
+    PartyNameRecord,
+    PartyRoleRecord,
+    RelationshipRecord,
+    RelationshipTypeRecord,
+    RoleTypeRecord,
+    TagRecord,
+)
+from rapport.platform.records.registry import Module
+
+MODULE = Module(
+    name="customers",
+    label=_("Customers"),
+    records=[
+        PersonRecord,
+        OrganisationRecord,
+        HouseholdRecord,
+        AnyPartyRecord,
+        TouchRecord,
+        TaskRecord,
+        RelationshipRecord,
+        RelationshipTypeRecord,
+        RoleTypeRecord,
+        PartyRoleRecord,
+        AccountTeamMemberRecord,
+        PartyNameRecord,
+        FinancialStatementRecord,
+        TagRecord,
+    ],
+    menu=["people", "organisations", "households", "tasks", "touches"],
+    sample_data="rapport.customers.sample.load_demo",
+)

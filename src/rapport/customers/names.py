@@ -1,0 +1,65 @@
+"""What follows from the names of a party: display name, sort key, script."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapport.customers.models import Party
+from rapport.lib.names import PersonName, display_name, name_of, name_sort_key, split_name
+from rapport.lib.sort_keys import sort_key
+from rapport.lib.text import script_of
+
+NAME_COLUMNS = (
+    "name",
+    "prefix",
+    "given_name",
+    "middle_name",
+    "family_name",
+    "suffix",
+    "name_order",
+    "phonetic",
+    "email",
+    "phone",
+)
+"""Columns from which the display name follows."""
+
+
+def set_names(party: Party) -> None:
+    """Set ``display_name``, ``sort_key`` and ``script`` of a party in memory.
+
+    A person without any name is called by its e-mail or telephone number: the record must be found somehow.
+    """
+    if party.is_person:
+        _split_full_name(party)
+        name = person_name(party)
+        shown, key = display_name(name), name_sort_key(name)
+    else:
+        shown, key = party.name, ""
+    shown = shown or party.email or party.phone
+    party.display_name = shown[:300]
+    party.script = script_of(shown)[:12]
+    party.sort_key = key or sort_key(shown, party.phonetic)
+
+
+def person_name(party: Party) -> PersonName:
+    """The parts of a person's name as the library's value."""
+    name = name_of(
+        given=party.given_name,
+        family=party.family_name,
+        middle=party.middle_name,
+        prefix=party.prefix,
+        suffix=party.suffix,
+        phonetic=party.phonetic,
+    )
+    return replace(name, order=party.name_order) if party.name_order else name
+
+
+def _split_full_name(party: Party) -> None:
+    """A person given by one full name only is taken apart; what arrives split is never touched."""
+    if party.name and not (party.given_name or party.family_name):
+        parts = split_name(party.name)
+        party.prefix = party.prefix or parts.prefix[:60]
+        party.given_name, party.middle_name = parts.given[:150], parts.middle[:150]
+        party.family_name, party.suffix = parts.family[:150], party.suffix or parts.suffix[:60]
+    party.name = ""
+

@@ -1,0 +1,158 @@
+"""Touches and tasks as record kinds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.access import VisibleTouches
+from rapport.customers.models import Party, Task, Touch, TouchParticipant
+from rapport.customers.tasks import refresh_next_task
+from rapport.customers.touches import (
+    bodies_of,
+    delete_parts_of,
+    set_body,
+    set_participants,
+    summarise,
+    write_timeline,
+)
+from rapport.lib.ids import parse_uid
+from rapport.platform.access.policy import OwnedBy
+from rapport.platform.records.clean import LONG_TEXT_LIMIT
+from rapport.platform.records.collections import as_list
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.virtual import VirtualField
+from rapport.platform.write import Batch, Change
+
+
+class TouchText(VirtualField):
+    """The full text of a touch, kept apart from its row."""
+
+    kind = FieldKind.LONG_TEXT
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        return bodies_of(ids)
+
+    def clean(self, value: Any) -> str:
+        text = "" if value is None else str(value).replace("\x00", "").replace("\r\n", "\n")
+        if len(text) > LONG_TEXT_LIMIT:
+            raise ValidationError(
+                gettext("This is %(length)s characters long; at most %(limit)s fit here. Shorten it."),
+                params={"length": len(text), "limit": LONG_TEXT_LIMIT},
+                code="max_length",
+            )
+        return text
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        for change, text in zip(changes, values, strict=True):
+            set_body(change.instance, text)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class Participants(VirtualField):
+    """Further parties that took part, by uid."""
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[dict[str, str]]] = defaultdict(list)
+        links = TouchParticipant.objects.filter(touch_id__in=ids).values_list(
+            "touch_id", "party__uid", "party__display_name"
+        )
+        for touch_id, uid, name in links:
+            found[touch_id].append({"uid": str(uid), "value": name})
+        return found
+
+    def clean(self, value: Any) -> list[Party]:
+        uids = [parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)]
+        parties = list(Party.objects.filter(uid__in=[uid for uid in uids if uid]))
+        if len(parties) != len({*uids}):
+            raise ValidationError(gettext("A participant is not a known party."), code="unknown")
+        return parties
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        for change, parties in zip(changes, values, strict=True):
+            set_participants(change.instance, parties)
+
+
+class TouchRecord(RecordType[Touch]):
+    """One interaction with a party, by whatever channel."""
+
+    name = "touches"
+    icon = "message-circle"
+    description = _("Calls, mails, meetings, notes: every touch with a customer, by whatever channel.")
+    columns = ["happened_at", "channel", "party", "subject", "summary", "outcome", "owner"]
+    filters = ["party", "channel", "direction", "outcome", "happened_at", "owner"]
+    sorts = ["happened_at"]
+    default_sort = "-happened_at"
+    quick_create = ["channel", "party", "happened_at", "subject", "text", "outcome", "duration_minutes"]
+    fieldsets = [
+        Fieldset(
+            _("Touch"),
+            ["channel", "direction", "party", "happened_at", "subject", "text", "outcome", "duration_minutes"],
+        ),
+        Fieldset(_("More"), ["participants", "visibility", "owner", "source"]),
+    ]
+    exclude = ["linked_kind", "linked_uid", "pinned"]
+    read_only = ["summary"]
+    access = VisibleTouches()
+    virtual = [TouchText("text", _("Text")), Participants("participants", _("Also took part"))]
+    importable = True
+
+    def before_save(self, batch: Batch[Touch]) -> None:
+        for change in batch.changes:
+            if not change.is_new and change.changed("party_id", "happened_at"):
+                field = "party" if change.changed("party_id") else "happened_at"
+                change.add_error(field, gettext("A touch stays where and when it was. Delete it and log it anew."))
+            if change.is_new and "happened_at" not in change.values:
+                change.instance.happened_at = timezone.now()
+            if "text" in change.values:
+                change.instance.summary = summarise(change.values["text"])
+
+    def after_save(self, batch: Batch[Touch]) -> None:
+        write_timeline(batch.instances)
+
+    def before_delete(self, batch: Batch[Touch]) -> None:
+        delete_parts_of(batch.ids)
+
+
+class TaskRecord(RecordType[Task]):
+    """Something to do, usually for a party."""
+
+    name = "tasks"
+    icon = "circle-check"
+    description = _("What is to be done for a customer, by whom and until when.")
+    columns = ["subject", "party", "due_on", "priority", "is_done", "owner"]
+    filters = ["is_done", "due_on", "owner", "party", "priority"]
+    sorts = ["due_on", "created_at"]
+    default_sort = "due_on"
+    search = {"subject": "A", "party__display_name": "C"}
+    quick_create = ["subject", "party", "due_on", "priority", "owner"]
+    facts = ["due_on", "priority", "is_done", "owner", "party"]
+    fieldsets = [
+        Fieldset(_("Task"), ["subject", "party", "due_on", "remind_at", "priority", "is_done"]),
+        Fieldset(_("More"), ["description", "owner"]),
+    ]
+    access = OwnedBy("owner")
+
+    def before_save(self, batch: Batch[Task]) -> None:
+        for change in batch.changes:
+            if change.changed("is_done"):
+                change.instance.done_at = timezone.now() if change.instance.is_done else None
+
+    def after_save(self, batch: Batch[Task]) -> None:
+        refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
+
+    def before_delete(self, batch: Batch[Task]) -> None:
+        refresh_next_task({task.party_id for task in batch.instances}, without=batch.ids)
+
+
+def _former_parties(batch: Batch[Task]) -> set[int | None]:
+    return {change.before.get("party_id") for change in batch.changes}

@@ -1,0 +1,189 @@
+"""People, organisations and households: three record kinds on one table, and the overview of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.contact import contact_condition, sync_primary_columns
+from rapport.customers.models import Party
+from rapport.customers.names import NAME_COLUMNS, set_names
+from rapport.customers.search import search_texts
+from rapport.customers.touches import delete_activity_of
+from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
+from rapport.platform.access.policy import OwnedBy
+from rapport.platform.records.external_ids import ExternalIds
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.virtual import VirtualField
+from rapport.platform.search.tokens import SearchText
+from rapport.platform.write import Batch
+
+_INTERNAL = ("kind", "script", "merged_into", "next_task_on")
+
+
+class PartyRecord(RecordType[Party]):
+    """What people, organisations and households have in common."""
+
+    default_sort = "sort_key"
+    access = OwnedBy("owner")
+    search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
+    import_keys = ["external_id", "email", "phone"]
+
+    def before_save(self, batch: Batch[Party]) -> None:
+        for change in batch.changes:
+            if change.changed(*NAME_COLUMNS):
+                set_names(change.instance)
+            if not change.instance.display_name:
+                change.add_error(self.quick_create[0], gettext("Enter a name, or an e-mail address, or a phone number."))
+
+    def after_save(self, batch: Batch[Party]) -> None:
+        before = {change.instance.pk: change.before for change in batch.changes}
+        given = {change.instance.pk: change.values for change in batch.changes}
+        plain = [party for party in batch.instances if not {"emails", "phones"} & given[party.pk].keys()]
+        sync_primary_columns(plain, before)
+
+    def before_delete(self, batch: Batch[Party]) -> None:
+        delete_activity_of(batch.ids)
+
+    def get_subtitle(self, instance: Party) -> str:
+        place = instance.city
+        work = ", ".join(part for part in (instance.job_title, str(instance.organisation or "")) if part)
+        return " · ".join(part for part in (work, place) if part)
+
+    def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
+        return contact_condition(name, operator, value)
+
+    def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText]:
+        return search_texts(ids)
+
+
+def _virtual(kind: str) -> list[VirtualField]:
+    return [
+        ContactPoints("emails", _("E-mail addresses"), point_kind="email"),
+        ContactPoints("phones", _("Phone numbers"), point_kind="phone"),
+        Addresses("addresses", _("Addresses")),
+        PartyRoles("roles", _("Roles")),
+        Tags("tags", _("Tags")),
+        ExternalIds(kind),
+    ]
+
+
+_CONTACT = Fieldset(_("Contact"), ["email", "phone", "emails", "phones", "website", "addresses"])
+_RELATION = Fieldset(_("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"])
+
+
+class PersonRecord(PartyRecord, RecordType[Party]):
+    """A natural person, whether customer of their own or contact at an organisation."""
+
+    name = "people"
+    label = _("Person")
+    label_plural = _("People")
+    icon = "user"
+    description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
+    base_filter = {"kind": "person"}
+    columns = ["display_name", "organisation", "email", "phone", "city", "value_class", "last_touch_at", "owner"]
+    filters = [
+        "email", "phone", "city", "country", "organisation", "owner", "value_class", "lifecycle", "source",
+        "job_title", "last_touch_at", "created_at", "external_id",
+    ]  # fmt: skip
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    exclude = [*_INTERNAL, "industry", "employee_count", "annual_revenue", "currency", "founded_on"]
+    read_only = ["display_name"]
+    quick_create = ["given_name", "family_name", "email", "phone", "organisation", "job_title"]
+    facts = ["value_class", "owner", "last_touch_at", "organisation", "city"]
+    fieldsets = [
+        Fieldset(
+            _("Person"),
+            ["prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "phonetic"],
+        ),
+        Fieldset(_("Work"), ["organisation", "job_title", "department"]),
+        _CONTACT,
+        _RELATION,
+        Fieldset(_("Personal"), ["language", "time_zone", "birth_date", "marital_status"]),
+    ]
+    virtual = _virtual("people")
+
+
+class OrganisationRecord(PartyRecord, RecordType[Party]):
+    """A company, authority, association or any other body."""
+
+    name = "organisations"
+    label = _("Organisation")
+    label_plural = _("Organisations")
+    icon = "building-2"
+    description = _("Companies, authorities and associations, with the people who work there.")
+    base_filter = {"kind": "organisation"}
+    columns = ["display_name", "industry", "city", "phone", "website", "value_class", "last_touch_at", "owner"]
+    filters = [
+        "email", "phone", "city", "country", "industry", "employee_count", "owner", "value_class", "lifecycle",
+        "source", "organisation", "last_touch_at", "created_at", "external_id",
+    ]  # fmt: skip
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    exclude = [
+        *_INTERNAL, "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "birth_date",
+        "marital_status", "job_title", "department",
+    ]  # fmt: skip
+    read_only = ["display_name"]
+    quick_create = ["name", "website", "email", "phone", "industry"]
+    facts = ["value_class", "owner", "last_touch_at", "industry", "city"]
+    fieldsets = [
+        Fieldset(
+            _("Organisation"),
+            ["name", "phonetic", "industry", "employee_count", "annual_revenue", "currency", "founded_on", "organisation"],
+        ),
+        _CONTACT,
+        _RELATION,
+        Fieldset(_("Language"), ["language", "time_zone"]),
+    ]
+    virtual = _virtual("organisations")
+
+
+class HouseholdRecord(PartyRecord, RecordType[Party]):
+    """People who live together and are addressed together."""
+
+    name = "households"
+    label = _("Household")
+    label_plural = _("Households")
+    icon = "house"
+    description = _("Families and other people who live together, so that you write to them once.")
+    base_filter = {"kind": "household"}
+    columns = ["display_name", "city", "phone", "email", "last_touch_at", "owner"]
+    filters = ["email", "phone", "city", "country", "owner", "value_class", "source", "last_touch_at", "created_at", "external_id"]
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    exclude = [
+        *_INTERNAL, "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "birth_date",
+        "marital_status", "job_title", "department", "industry", "employee_count", "annual_revenue", "currency",
+        "founded_on", "organisation",
+    ]  # fmt: skip
+    read_only = ["display_name"]
+    quick_create = ["name", "email", "phone"]
+    facts = ["owner", "last_touch_at", "city"]
+    fieldsets = [Fieldset(_("Household"), ["name", "language"]), _CONTACT, _RELATION]
+    virtual = _virtual("households")
+
+
+class AnyPartyRecord(RecordType[Party]):
+    """Every party of whatever kind, to read and to search."""
+
+    name = "parties"
+    label = _("Party")
+    label_plural = _("Parties")
+    icon = "contact"
+    description = _("People, organisations and households together.")
+    overview = True
+    undeletable = True
+    importable = False
+    default_sort = "sort_key"
+    columns = ["display_name", "kind", "email", "phone", "city", "owner"]
+    filters = ["kind", "email", "phone", "city", "country", "owner", "created_at"]
+    sorts = ["sort_key", "created_at", "updated_at"]
+    exclude = ["script", "merged_into", "next_task_on"]
+    read_only = ["display_name", "name"]
+    access = OwnedBy("owner")
+
+    def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
+        return contact_condition(name, operator, value)

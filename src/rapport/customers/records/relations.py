@@ -1,0 +1,122 @@
+"""Relationships, roles, account team, tags and their catalogues as record kinds."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.models import (
+    AccountTeamMember,
+    FinancialStatement,
+    PartyName,
+    PartyRole,
+    Relationship,
+    RelationshipType,
+    RoleType,
+    Tag,
+)
+from rapport.customers.relationships import closes_a_circle, order_symmetric
+from rapport.platform.access.policy import Shared, Through
+from rapport.platform.records.record import RecordType
+from rapport.platform.write import Batch
+
+
+class RelationshipRecord(RecordType[Relationship]):
+    """How two parties stand to each other."""
+
+    name = "relationships"
+    icon = "waypoints"
+    description = _("Who works for, belongs to, refers or competes with whom.")
+    columns = ["first", "type", "second", "valid_from", "valid_to", "note"]
+    filters = ["first", "second", "type"]
+    quick_create = ["first", "type", "second", "valid_from", "note"]
+    access = Through("first")
+
+    def before_save(self, batch: Batch[Relationship]) -> None:
+        for change in batch.changes:
+            order_symmetric(change.instance)
+            if closes_a_circle(change.instance):
+                change.add_error("second", gettext("This would close a circle: the second party stands below the first."))
+
+
+class RelationshipTypeRecord(RecordType[RelationshipType]):
+    """The catalogue of relationships."""
+
+    name = "relationship-types"
+    icon = "library"
+    description = _("The catalogue: each kind of relationship with its name from both sides.")
+    default_sort = "code"
+    columns = ["label", "reverse_label", "code", "is_symmetric", "is_hierarchy", "is_employment"]
+    access = Shared()
+    import_keys = ["code"]
+
+
+class RoleTypeRecord(RecordType[RoleType]):
+    """The catalogue of roles."""
+
+    name = "role-types"
+    icon = "badge"
+    description = _("What a party can be to us, and which operations that permits or blocks.")
+    default_sort = "code"
+    columns = ["label", "code", "operations", "blocked_operations", "position"]
+    access = Shared()
+    import_keys = ["code"]
+
+
+class PartyRoleRecord(RecordType[PartyRole]):
+    """A role with its dates."""
+
+    name = "party-roles"
+    icon = "badge-check"
+    description = _("Which party was customer, supplier or member from when to when.")
+    columns = ["party", "type", "valid_from", "valid_to", "note"]
+    filters = ["party", "type"]
+    access = Through("party")
+
+
+class AccountTeamMemberRecord(RecordType[AccountTeamMember]):
+    """A colleague's part in looking after a party."""
+
+    name = "account-team-members"
+    icon = "users-round"
+    description = _("Which colleagues look after a customer, and what part each has.")
+    columns = ["party", "user", "part", "valid_from", "valid_to"]
+    filters = ["party", "user"]
+    access = Through("party")
+
+
+class PartyNameRecord(RecordType[PartyName]):
+    """Another name of a party."""
+
+    name = "party-names"
+    icon = "signature"
+    description = _("Legal, former and nicknames, and names in another script.")
+    columns = ["party", "kind", "value", "language", "valid_from", "valid_to"]
+    filters = ["party", "kind"]
+    access = Through("party")
+
+
+class FinancialStatementRecord(RecordType[FinancialStatement]):
+    """The yearly figures of an organisation."""
+
+    name = "financial-statements"
+    icon = "landmark"
+    description = _("Revenue, profit, equity and head count of an organisation, year by year.")
+    columns = ["party", "year", "currency", "revenue", "profit", "equity", "employee_count"]
+    filters = ["party", "year"]
+    access = Through("party")
+
+
+class TagRecord(RecordType[Tag]):
+    """A word to group parties by."""
+
+    name = "tags"
+    icon = "tag"
+    description = _("Words to group people and organisations by.")
+    default_sort = "name"
+    columns = ["name"]
+    search = {"name": "B"}
+    access = Shared()
+    import_keys = ["name"]
+
+

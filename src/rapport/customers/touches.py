@@ -1,0 +1,112 @@
+"""Logging touches and keeping the timeline: the write side of the activity group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Max
+
+from rapport.customers.models import Party, TimelineItem, Touch, TouchBody, TouchParticipant
+
+SUMMARY_LENGTH = 280
+"""Characters of a touch's text that the timeline shows before it is opened."""
+
+
+def summarise(text: str) -> str:
+    """The first lines of a touch's text as one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SUMMARY_LENGTH else flat[: SUMMARY_LENGTH - 1] + "…"
+
+
+def timeline_item(touch: Touch, party_id: int) -> TimelineItem:
+    """The line of one participant's timeline for a touch, not saved."""
+    return TimelineItem(
+        party_id=party_id,
+        at=touch.happened_at,
+        kind=touch.channel,
+        source_kind="touches",
+        source_id=touch.pk,
+        source_uid=touch.uid,
+        actor_id=touch.owner_id,
+        direction=touch.direction,
+        title=touch.subject,
+        summary=touch.summary,
+        outcome=touch.outcome,
+        duration_minutes=touch.duration_minutes,
+        visibility=touch.visibility,
+        principals=touch.principals,
+        pinned=touch.pinned,
+        created_in=touch.created_in,
+    )
+
+
+def write_timeline(touches: Sequence[Touch]) -> None:
+    """Bring the timelines of these touches' participants up to date and note the last contact."""
+    ids = [touch.pk for touch in touches]
+    TimelineItem.objects.filter(source_kind="touches", source_id__in=ids).delete()
+    participants: dict[int, set[int]] = {touch.pk: {touch.party_id} for touch in touches}
+    for row in TouchParticipant.objects.filter(touch_id__in=ids).values_list("touch_id", "party_id"):
+        participants[row[0]].add(row[1])
+    items = [timeline_item(touch, party) for touch in touches for party in sorted(participants[touch.pk])]
+    TimelineItem.objects.bulk_create(items, batch_size=1000)
+    refresh_last_touch({party for parties in participants.values() for party in parties})
+
+
+def refresh_last_touch(party_ids: Iterable[int]) -> None:
+    """Set ``last_touch_at`` of these parties from their timelines; notes are no contact."""
+    ids = list(party_ids)
+    latest = dict(
+        TimelineItem.objects.filter(party__in=ids, source_kind="touches")
+        .exclude(kind="note")
+        .values_list("party_id")
+        .annotate(Max("at"))
+    )
+    for party_id in ids:
+        at = latest.get(party_id)
+        Party.objects.filter(pk=party_id).exclude(last_touch_at=at).update(last_touch_at=at)
+        if at is None:
+            Party.objects.filter(pk=party_id, last_touch_at__isnull=False).update(last_touch_at=None)
+
+
+def set_body(touch: Touch, text: str) -> None:
+    """Keep the full text of a touch; an empty one removes it."""
+    bodies = TouchBody.objects.filter(party=touch.party_id, touch_id=touch.pk)
+    if not text:
+        bodies.delete()
+    elif not bodies.update(text=text):
+        TouchBody.objects.create(
+            party_id=touch.party_id, touch_id=touch.pk, happened_at=touch.happened_at, text=text
+        )
+
+
+def set_participants(touch: Touch, parties: Sequence[Party]) -> None:
+    """Let exactly these further parties have taken part in a touch."""
+    wanted = {party.pk for party in parties} - {touch.party_id}
+    rows = TouchParticipant.objects.filter(touch_id=touch.pk)
+    rows.exclude(party__in=wanted).delete()
+    present = set(rows.values_list("party_id", flat=True))
+    for party_id in sorted(wanted - present):
+        TouchParticipant.objects.create(party_id=party_id, touch_id=touch.pk, happened_at=touch.happened_at)
+
+
+def bodies_of(touch_ids: Sequence[int]) -> dict[int, str]:
+    """The full texts of these touches."""
+    return dict(TouchBody.objects.filter(touch_id__in=touch_ids).values_list("touch_id", "text"))
+
+
+def delete_activity_of(party_ids: Sequence[int]) -> None:
+    """Delete what has no foreign key to its party: called before parties are deleted; history keeps it."""
+    for model in (TouchBody, TouchParticipant, Touch):
+        model._default_manager.filter(party__in=party_ids).delete()
+    TimelineItem.objects.filter(party__in=party_ids).delete()
+
+
+def delete_parts_of(touch_ids: Sequence[int]) -> None:
+    """Delete what hangs on touches that are about to be deleted; their parties' last contact follows."""
+    items = TimelineItem.objects.filter(source_kind="touches", source_id__in=touch_ids)
+    parties: set[Any] = set(items.values_list("party_id", flat=True))
+    items.delete()
+    TouchBody.objects.filter(touch_id__in=touch_ids).delete()
+    TouchParticipant.objects.filter(touch_id__in=touch_ids).delete()
+    refresh_last_touch(parties)

@@ -1,0 +1,243 @@
+"""What belongs to a party but lives in other tables: contact points, addresses, tags, roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.customers.contact import Point, refresh_party_columns, replace_points, standardise_point
+from rapport.customers.models import Address, ContactPoint, PartyRole, PartyTag, RoleType, Tag
+from rapport.lib import addresses
+from rapport.platform.records.collections import as_list
+from rapport.platform.records.virtual import VirtualField
+
+if TYPE_CHECKING:
+    from rapport.platform.write import Change
+
+_POINT_KEYS = {"value", "label", "primary", "state", "problem", "valid_from", "valid_to", "norm"}
+_ADDRESS_KEYS = ("label", "street", "locality", "region", "postcode", "country", "raw")
+
+
+class ContactPoints(VirtualField):
+    """All contact points of one kind: ``{"value", "label", "primary"}`` each; a bare text has no label."""
+
+    def __init__(self, name: str, label: Any, *, point_kind: str) -> None:
+        super().__init__(name, label)
+        self.point_kind = point_kind
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by("-is_primary", "id")
+        for point in points:
+            found[point.party_id].append(
+                {
+                    "value": point.value,
+                    "norm": point.norm,
+                    "label": point.label,
+                    "primary": point.is_primary,
+                    "state": point.state,
+                    "problem": point.problem,
+                }
+            )
+        return found
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        cleaned = []
+        for item in as_list(value):
+            given = item if isinstance(item, dict) else {"value": item}
+            text = str(given.get("value") or "").strip()
+            if not text or len(text) > 500 or set(given) - _POINT_KEYS:
+                raise ValidationError(
+                    _("“%(value)s” does not say how to reach somebody."), params={"value": str(item)[:60]}, code="invalid"
+                )
+            cleaned.append(
+                {"value": text, "label": str(given.get("label") or "")[:60], "primary": bool(given.get("primary"))}
+            )
+        return cleaned
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        for change, wanted in zip(changes, values, strict=True):
+            party = change.instance
+            points: list[Point] = [
+                standardise_point(
+                    self.point_kind,
+                    item["value"],
+                    region=party.country,
+                    label=item["label"],
+                    is_primary=item["primary"],
+                )
+                for item in wanted
+            ]
+            replace_points(party, [self.point_kind], points)
+            party.refresh_from_db(fields=["email", "phone", "website"])
+
+
+class Addresses(VirtualField):
+    """All postal addresses: label, street, locality, region, postcode, country, raw, primary."""
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for address in Address.objects.filter(party__in=ids).order_by("-is_primary", "id"):
+            item: dict[str, Any] = {key: getattr(address, key) for key in _ADDRESS_KEYS}
+            found[address.party_id].append({**item, "primary": address.is_primary, "problem": address.problem})
+        return found
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        cleaned = []
+        for item in as_list(value):
+            given = item if isinstance(item, dict) else {"raw": str(item)}
+            unknown = set(given) - {*_ADDRESS_KEYS, "primary", "problem"}
+            if unknown:
+                raise ValidationError(
+                    _("An address has no “%(value)s”."), params={"value": sorted(unknown)[0][:60]}, code="unknown"
+                )
+            cleaned.append({**{key: str(given.get(key) or "") for key in _ADDRESS_KEYS}, "primary": given.get("primary")})
+        return cleaned
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        for change, wanted in zip(changes, values, strict=True):
+            replace_addresses(change.instance.pk, wanted)
+            change.instance.refresh_from_db(fields=["city", "country"])
+
+    def text(self, value: Any) -> str:
+        return " ::: ".join(
+            ", ".join(filter(None, (item["street"], f"{item['postcode']} {item['locality']}".strip(), item["country"])))
+            or item["raw"]
+            for item in value or []
+        )
+
+
+def address_columns(item: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The columns of a given address in standard form; None when it says nothing."""
+    parts = {key: str(item.get(key) or "") for key in ("street", "locality", "region", "postcode", "country")}
+    given: Any = parts if any(parts.values()) else str(item.get("raw") or "")
+    if not any(parts.values()) and not given:
+        return None
+    address = addresses.standardise_address(given)
+    return {
+        "label": str(item.get("label") or "")[:60],
+        "street": address.street[:300],
+        "locality": address.locality[:150],
+        "region": address.region[:120],
+        "postcode": address.postcode[:20],
+        "country": address.country[:2],
+        "raw": str(item.get("raw") or "")[:600],
+        "problem": ", ".join(address.problems)[:60],
+    }
+
+
+def replace_addresses(party_id: int, wanted: Sequence[Mapping[str, Any]]) -> None:
+    """Bring a party's addresses to exactly these; the first one, or the one marked so, is primary."""
+    columns = [found for item in wanted if (found := address_columns(item)) is not None]
+    primary = next((i for i, item in enumerate(wanted) if item.get("primary")), 0)
+    present = list(Address.objects.filter(party=party_id).order_by("id"))
+    Address.objects.filter(party=party_id, is_primary=True).update(is_primary=False)
+    for index, values in enumerate(columns):
+        values["is_primary"] = index == min(primary, len(columns) - 1)
+        if index < len(present):
+            Address.objects.filter(pk=present[index].pk).update(**values)
+        else:
+            Address.objects.create(party_id=party_id, **values)
+    Address.objects.filter(pk__in=[row.pk for row in present[len(columns) :]]).delete()
+    refresh_party_columns([party_id])
+
+
+class Tags(VirtualField):
+    """The tags of a party, by name; a new name makes a new tag."""
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[str]] = defaultdict(list)
+        rows = PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
+        for party_id, name in rows:
+            found[party_id].append(name)
+        return found
+
+    def clean(self, value: Any) -> list[str]:
+        if isinstance(value, str) and ":::" not in value:
+            value = [part for part in value.replace(";", ",").split(",") if part.strip()]
+        names = [str(item).strip() for item in as_list(value)]
+        if any(not name or len(name) > 60 for name in names):
+            raise ValidationError(_("A tag has 1 to 60 characters."), code="invalid")
+        return list(dict.fromkeys(names))
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        names = {name for wanted in values for name in wanted}
+        tags = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+        for name in sorted(names - tags.keys()):
+            tags[name] = Tag.objects.create(name=name)
+        for change, wanted in zip(changes, values, strict=True):
+            kept = [tags[name].pk for name in wanted]
+            PartyTag.objects.filter(party=change.instance).exclude(tag__in=kept).delete()
+            present = set(PartyTag.objects.filter(party=change.instance).values_list("tag_id", flat=True))
+            for tag_id in kept:
+                if tag_id not in present:
+                    PartyTag.objects.create(party=change.instance, tag_id=tag_id)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+class PartyRoles(VirtualField):
+    """What the party is to us today, by the codes of the role types: customer, supplier, member …"""
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[str]] = defaultdict(list)
+        rows = (
+            PartyRole.objects.filter(party__in=ids)
+            .filter(_in_force(timezone.localdate()))
+            .order_by("type__position", "type__code")
+            .values_list("party_id", "type__code")
+        )
+        for party_id, code in rows:
+            found[party_id].append(code)
+        return found
+
+    def clean(self, value: Any) -> list[RoleType]:
+        if isinstance(value, str) and ":::" not in value:
+            value = [part.strip() for part in value.replace(";", ",").split(",") if part.strip()]
+        types = []
+        for item in as_list(value):
+            found = RoleType.objects.filter(Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])).first()
+            if found is None:
+                known = ", ".join(RoleType.objects.values_list("code", flat=True))
+                raise ValidationError(
+                    _("There is no role “%(value)s”. Known: %(known)s."),
+                    params={"value": str(item)[:60], "known": known},
+                    code="unknown",
+                )
+            types.append(found)
+        return types
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        today = timezone.localdate()
+        for change, wanted in zip(changes, values, strict=True):
+            held = PartyRole.objects.filter(party=change.instance).filter(_in_force(today))
+            for row in held.exclude(type__in=wanted):
+                _end(row, today)
+            present = set(held.values_list("type_id", flat=True))
+            for role_type in wanted:
+                if role_type.pk not in present:
+                    PartyRole.objects.create(party=change.instance, type=role_type, valid_from=today)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+def _in_force(day: date) -> Q:
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def _end(role: PartyRole, today: date) -> None:
+    """A role that began today was never held; an older one ends today's eve."""
+    if role.valid_from == today:
+        role.delete()
+    else:
+        PartyRole.objects.filter(pk=role.pk).update(valid_to=today - timedelta(days=1))

@@ -1,0 +1,133 @@
+"""The one engine: every list, page, search, export, API answer, report and job asks here which rows a user reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+def rows(spec: RecordSpec, user: User | None, action: str = Action.VIEW.value) -> models.QuerySet[Any]:
+    """The records of a kind to which the user may do the action; empty for nobody (it fails closed)."""
+    if spec.record.overview:
+        return rows_of_model(spec.model, user, action)
+    condition = _condition(spec, user, action)
+    return spec.objects().none() if condition is None else spec.objects().filter(condition)
+
+
+def rows_of_model(model: type[models.Model], user: User | None, action: str = Action.VIEW.value) -> models.QuerySet[Any]:
+    """The rows of a table to which the user may do the action, over every kind that lives in the table."""
+    manager = model._default_manager
+    reached: list[tuple[dict[str, Any], Q]] = []
+    specs = [spec for spec in registry.of_model(model) if not spec.record.overview]
+    for spec in specs:
+        condition = _condition(spec, user, action)
+        if condition is not None:
+            reached.append((dict(spec.base_filter), condition))
+    if not reached:
+        return manager.none()
+    conditions = {str(condition) for _, condition in reached}
+    if len(reached) == len(specs) and len(conditions) == 1:
+        return manager.filter(reached[0][1])
+    combined = Q(pk__in=[])
+    for base, condition in reached:
+        combined |= Q(**base) & condition
+    return manager.filter(combined)
+
+
+def may(spec: RecordSpec, user: User | None, action: str) -> bool:
+    """Whether the user may do the action to any record of the kind at all."""
+    if user is None or not user.is_authenticated:
+        return False
+    if spec.record.overview:
+        reading = action in (Action.VIEW.value, Action.EXPORT.value)
+        kinds = [other for other in registry.of_model(spec.model) if not other.record.overview]
+        return reading and any(may(other, user, action) for other in kinds)
+    return spec.record.access.may(spec, permissions_of(user), action)
+
+
+def may_change(spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value) -> bool:
+    """Whether the user may do the action to this record; decided by the database, like every list."""
+    return may(spec, user, action) and rows(spec, user, action).filter(pk=instance.pk).exists()
+
+
+def visible_fields(spec: RecordSpec, user: User | None) -> list[str]:
+    """Names of the fields of a kind that the user sees."""
+    hidden = permissions_of(user).hidden_fields(spec.name)
+    return [name for name in spec.fields if name not in hidden]
+
+
+def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
+    """Names of the fields of a kind that the user may set."""
+    return spec.writable - permissions_of(user).read_only_fields(spec.name)
+
+
+def _condition(spec: RecordSpec, user: User | None, action: str) -> Q | None:
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    return spec.record.access.filter(spec, permissions_of(user), user, action)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody may do an action to a record: the role and scope that grant it, and the principal that matches."""
+
+    action: str
+    allowed: bool
+    scope: str
+    roles: tuple[str, ...]
+    because: str
+
+
+def explain(spec: RecordSpec, user: User, instance: models.Model) -> list[Reason]:
+    """For each action whether ``user`` may do it to the record, and what grants it ("why can X see this?")."""
+    from rapport.platform.access.models import Grant
+
+    grants = Grant.objects.filter(role__holders=user, kind__in=[spec.name, "*"]).select_related("role")
+    by_action: dict[str, list[Grant]] = {}
+    for grant in grants:
+        by_action.setdefault(grant.action, []).append(grant)
+    reasons = []
+    for action in Action.values:
+        allowed = may_change(spec, user, instance, action)
+        held = by_action.get(action, [])
+        scope = permissions_of(user).scope(spec.name, action) or ""
+        reasons.append(
+            Reason(
+                action=action,
+                allowed=allowed,
+                scope=scope,
+                roles=tuple(sorted(grant.role.name for grant in held if grant.scope == scope)),
+                because=_because(spec, user, instance, scope=scope, allowed=allowed),
+            )
+        )
+    return reasons
+
+
+def _because(spec: RecordSpec, user: User, instance: models.Model, *, scope: str, allowed: bool) -> str:
+    """A stable code; pages translate it."""
+    if not user.is_active:
+        return "inactive"
+    if user.is_administrator:
+        return "administrator"
+    if allowed and not scope:
+        return "shared"
+    if not scope:
+        return "no_grant"
+    if scope == Scope.ALL.value:
+        return "scope_all" if allowed else "parent_not_reached"
+    if not allowed:
+        return "not_within_scope"
+    if getattr(instance, "owner_id", None) == user.pk:
+        return "owner"
+    return "team" if spec.owned else "parent_reached"

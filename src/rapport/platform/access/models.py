@@ -1,0 +1,218 @@
+"""Users, teams in a tree, and roles made of grants and field rules."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.access.choices import Action, FieldRuleKind, Scope
+from rapport.platform.history.tracking import TrackedModel, track
+
+
+class NextPrincipal(models.Func):
+    """The next number of the sequence that users and teams share, so that one array on a row can hold both."""
+
+    template = "nextval('access_principal_seq')"
+    arity = 0
+    allowed_default = True
+
+    def __init__(self) -> None:
+        super().__init__(output_field=models.IntegerField())
+
+
+class Owned(models.Model):
+    """A row with an owner; ``principals`` (owner, the owner's teams and their ancestors) is kept by the write path."""
+
+    owner = models.ForeignKey(
+        "access.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"), db_index=False
+    )
+    principals = ArrayField(models.IntegerField(), default=list, db_default=[], editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def principals_index(name: str) -> GinIndex:
+    """The index of ``principals`` that a narrow reader's lists use (model.md, Access)."""
+    return GinIndex(fields=["principals"], name=name)
+
+
+@track()
+class Team(TrackedModel):
+    """A group of users; teams form a tree, and who sees a team's rows sees those of the teams below it."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    principal = models.IntegerField(unique=True, db_default=NextPrincipal(), editable=False)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="team_not_its_own_parent")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Role(TrackedModel):
+    """A named set of permissions; a user may hold several, and what any of them grants is granted."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    description = models.CharField(_("description"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Grant(TrackedModel):
+    """A role may do one action to the records of one kind, as far as one scope reaches."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="grants", verbose_name=_("role"))
+    kind = models.CharField(_("kind"), max_length=60)
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    scope = models.CharField(_("scope"), max_length=5, choices=Scope)
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "kind", "action"], name="grant_once_per_action"),
+            models.CheckConstraint(condition=models.Q(action__in=Action.values), name="grant_action_known"),
+            models.CheckConstraint(condition=models.Q(scope__in=Scope.values), name="grant_scope_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.action}: {self.scope}"
+
+
+@track()
+class FieldRule(TrackedModel):
+    """A role sees a field read-only, or not at all."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="field_rules", verbose_name=_("role"))
+    kind = models.CharField(_("kind"), max_length=60)
+    field = models.CharField(_("field"), max_length=60)
+    rule = models.CharField(_("rule"), max_length=9, choices=FieldRuleKind)
+
+    class Meta:
+        verbose_name = _("field rule")
+        verbose_name_plural = _("field rules")
+        constraints = [models.UniqueConstraint(fields=["role", "kind", "field"], name="field_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.field}: {self.rule}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks users up; users are made by :func:`rapport.platform.access.services.user_create`."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+@track(exclude=("password", "last_login", "access_stamp"))
+class User(TrackedModel, AbstractBaseUser):
+    """Somebody who signs in."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Density(models.TextChoices):
+        COMFORTABLE = "comfortable", _("Comfortable")
+        COMPACT = "compact", _("Compact")
+
+    username = models.CharField(
+        _("username"),
+        max_length=150,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.@+-]+\Z", _("Letters, digits and @ . + - _ only."))],
+    )
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=150, blank=True, default="")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True, default="")
+    theme = models.CharField(_("appearance"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(_("density"), max_length=11, choices=Density, default=Density.COMFORTABLE)
+    principal = models.IntegerField(unique=True, db_default=NextPrincipal(), editable=False)
+    access_stamp = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    teams = models.ManyToManyField(Team, through="Membership", related_name="members", verbose_name=_("teams"))
+    roles = models.ManyToManyField(Role, through="RoleHolding", related_name="holders", verbose_name=_("roles"))
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["full_name", "username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.__class__.objects.normalize_email(self.email)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own permission names are not used; only an administrator passes."""
+        return self.is_active and self.is_administrator
+
+
+@track()
+class Membership(TrackedModel):
+    """A user belongs to a team."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", verbose_name=_("team"))
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["user", "team"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id}"
+
+
+@track()
+class RoleHolding(TrackedModel):
+    """A user holds a role."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_holdings", verbose_name=_("user"))
+    role = models.ForeignKey(Role, models.CASCADE, related_name="holdings", verbose_name=_("role"))
+
+    class Meta:
+        verbose_name = _("role holding")
+        verbose_name_plural = _("role holdings")
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_holding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} as {self.role_id}"

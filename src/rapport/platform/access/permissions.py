@@ -1,0 +1,113 @@
+"""What one user may do, gathered once and kept per process until a role, team or membership changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from rapport.platform.access.choices import SCOPE_ORDER, FieldRuleKind, Scope
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+_EVERYTHING = "*"
+_cache: dict[int, tuple[int, Permissions]] = {}
+_CACHE_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """The grants of one user.
+
+    ``scopes`` maps (kind, action) to the widest scope granted; ``own`` and ``team`` are the principals that these
+    scopes match on a row. An administrator has every action at scope ``all``.
+    """
+
+    administrator: bool = False
+    scopes: dict[tuple[str, str], str] = field(default_factory=dict)
+    hidden: dict[str, frozenset[str]] = field(default_factory=dict)
+    read_only: dict[str, frozenset[str]] = field(default_factory=dict)
+    own: tuple[int, ...] = ()
+    team: tuple[int, ...] = ()
+
+    def scope(self, kind: str, action: str) -> str | None:
+        """The widest scope of an action on a kind, or None when it is not granted at all."""
+        if self.administrator:
+            return Scope.ALL.value
+        return self.scopes.get((kind, action)) or self.scopes.get((_EVERYTHING, action))
+
+    def principals(self, scope: str) -> list[int]:
+        """The principals of which a row must carry one to be within a scope narrower than ``all``."""
+        return list(self.own) if scope == Scope.OWN.value else [*self.own, *self.team]
+
+    def hidden_fields(self, kind: str) -> frozenset[str]:
+        """Names of the fields of a kind that this user does not see."""
+        return self.hidden.get(kind, frozenset())
+
+    def read_only_fields(self, kind: str) -> frozenset[str]:
+        """Names of the fields of a kind that this user may not change (hidden ones among them)."""
+        return self.read_only.get(kind, frozenset()) | self.hidden_fields(kind)
+
+
+NOBODY = Permissions()
+
+
+def permissions_of(user: User | None) -> Permissions:
+    """The permissions of a user; nobody's when there is none or the user may not sign in."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOBODY
+    known = _cache.get(user.pk)
+    if known is not None and known[0] == user.access_stamp and known[1].administrator == user.is_administrator:
+        return known[1]
+    gathered = _gather(user)
+    if len(_cache) >= _CACHE_LIMIT:
+        _cache.clear()
+    _cache[user.pk] = (user.access_stamp, gathered)
+    return gathered
+
+
+_GATHER = """
+    SELECT
+      (SELECT coalesce(json_agg(json_build_array(g.kind, g.action, g.scope)), '[]')
+         FROM access_grant g JOIN access_roleholding h ON h.role_id = g.role_id WHERE h.user_id = %(user)s),
+      (SELECT coalesce(json_agg(json_build_array(f.kind, f.field, f.rule, f.role_id)), '[]')
+         FROM access_fieldrule f JOIN access_roleholding h ON h.role_id = f.role_id WHERE h.user_id = %(user)s),
+      (SELECT coalesce(json_agg(h.role_id), '[]') FROM access_roleholding h WHERE h.user_id = %(user)s),
+      (SELECT coalesce(json_agg(t.principal), '[]')
+         FROM access_team t JOIN access_membership m ON m.team_id = t.id WHERE m.user_id = %(user)s)
+"""
+
+
+def _gather(user: User) -> Permissions:
+    if user.is_administrator:
+        return Permissions(administrator=True, own=(user.principal,))
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER, {"user": user.pk})
+        grants, rules, role_ids, teams = cursor.fetchone()
+    scopes: dict[tuple[str, str], str] = {}
+    for kind, action, scope in grants:
+        held = scopes.get((kind, action))
+        if held is None or SCOPE_ORDER[scope] > SCOPE_ORDER[held]:
+            scopes[kind, action] = scope
+    return Permissions(
+        scopes=scopes,
+        hidden=_restricted(rules, len(role_ids), {FieldRuleKind.HIDDEN.value}),
+        read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
+        own=(user.principal,),
+        team=tuple(teams),
+    )
+
+
+def _restricted(rules: list[list[str]], role_count: int, wanted: set[str]) -> dict[str, frozenset[str]]:
+    """Fields that *every* role of the user restricts: a role without the rule lifts it."""
+    holders: dict[tuple[str, str], set[str]] = {}
+    for kind, name, rule, role_id in rules:
+        if rule in wanted:
+            holders.setdefault((kind, name), set()).add(role_id)
+    by_kind: dict[str, set[str]] = {}
+    for (kind, name), roles in holders.items():
+        if len(roles) == role_count:
+            by_kind.setdefault(kind, set()).add(name)
+    return {kind: frozenset(names) for kind, names in by_kind.items()}

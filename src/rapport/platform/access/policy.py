@@ -1,0 +1,89 @@
+"""How a record kind is guarded. A policy turns permissions into one filter; no filter means: nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.permissions import Permissions
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.records.spec import RecordSpec
+
+
+class AccessPolicy:
+    """Base of the policies. ``filter`` returns the rows within reach, or None when no row is."""
+
+    owner_field = ""
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        """Rows to which ``user`` may do ``action``; None denies all."""
+        return None
+
+    def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
+        """Whether the action is granted at any scope, for buttons and routes."""
+        return permissions.scope(spec.name, action) is not None
+
+
+class OwnedBy(AccessPolicy):
+    """Rows belong to their owner; the scope of the grant says whose rows are reached."""
+
+    def __init__(self, owner_field: str = "owner") -> None:
+        self.owner_field = owner_field
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        scope = permissions.scope(spec.name, action)
+        if scope is None:
+            return None
+        if scope == Scope.ALL.value:
+            return Q()
+        return Q(principals__overlap=permissions.principals(scope))
+
+
+class Through(AccessPolicy):
+    """Rows belong to another record: whoever may see (or change) that one may see (or change) these.
+
+    ``path`` is the look-up path of the link. A grant on the kind itself is needed as well. Deleting a child is a
+    change of its parent.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        if permissions.scope(spec.name, action) is None:
+            return None
+        parent = spec.model._meta.get_field(self.path).related_model
+        from rapport.platform.access.engine import rows_of_model
+
+        if permissions.administrator:
+            return Q()
+        reading = action in (Action.VIEW.value, Action.EXPORT.value)
+        within = rows_of_model(parent, user, Action.VIEW.value if reading else Action.UPDATE.value)
+        return Q(**{f"{self.path}__in": within})
+
+
+class Shared(AccessPolicy):
+    """Rows belong to the company: every signed-in user reads them, who holds a grant changes them."""
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        return Q() if self.may(spec, permissions, action) else None
+
+    def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
+        return action == Action.VIEW.value or permissions.scope(spec.name, action) is not None
+
+
+class Administered(AccessPolicy):
+    """Rows of the administration: only administrators, except that a kind may be open to reading."""
+
+    def __init__(self, *, readable: bool = False) -> None:
+        self.readable = readable
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        return Q() if self.may(spec, permissions, action) else None
+
+    def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
+        return permissions.administrator or (self.readable and action == Action.VIEW.value)

@@ -1,0 +1,105 @@
+"""Users, teams and roles as record kinds: the administration uses the same pages as everybody."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.access.models import Membership, Role, RoleHolding, Team, User
+from rapport.platform.access.policy import Administered
+from rapport.platform.access.services import forget_permissions, refresh_principals_of
+from rapport.platform.access.virtual import FieldRules, Grants, NamedLinks
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.write import Batch
+
+
+class UserRecord(RecordType[User]):
+    """Somebody who signs in, with teams and roles."""
+
+    icon = "user-cog"
+    label = _("User")
+    label_plural = _("Users")
+    description = _("People who sign in. Roles say what each may do, teams whose records they see.")
+    columns = ["full_name", "username", "email", "is_active", "is_administrator", "teams", "roles"]
+    filters = ["is_active", "is_administrator"]
+    default_sort = "username"
+    search = {"full_name": "A", "username": "B", "email": "B"}
+    exclude = ["password", "last_login", "access_stamp", "principal"]
+    fieldsets = [
+        Fieldset(_("User"), ["full_name", "username", "email", "is_active", "is_administrator"]),
+        Fieldset(_("Access"), ["teams", "roles"]),
+        Fieldset(_("Preferences"), ["language", "time_zone", "theme", "density"]),
+    ]
+    quick_create = ["full_name", "username", "email", "teams", "roles"]
+    access = Administered(readable=True)
+    virtual = [
+        NamedLinks("teams", _("Teams"), through=Membership, owner="user", link="team"),
+        NamedLinks("roles", _("Roles"), through=RoleHolding, owner="user", link="role"),
+    ]
+    import_keys = ["username", "email"]
+    undeletable = True
+
+    def after_save(self, batch: Batch[User]) -> None:
+        forget_permissions(batch.ids)
+        regrouped = [change.instance.pk for change in batch.changes if "teams" in change.values]
+        refresh_principals_of(regrouped)
+
+
+class TeamRecord(RecordType[Team]):
+    """A group of users in the tree of teams."""
+
+    icon = "users"
+    label = _("Team")
+    label_plural = _("Teams")
+    description = _("Teams form a tree: who sees a team's records sees those of the teams below it.")
+    columns = ["name", "parent"]
+    filters = ["parent"]
+    default_sort = "name"
+    search = {"name": "A"}
+    exclude = ["principal"]
+    fieldsets = [Fieldset(_("Team"), ["name", "parent"])]
+    access = Administered(readable=True)
+    import_keys = ["name"]
+
+    def before_save(self, batch: Batch[Team]) -> None:
+        for change in batch.changes:
+            if change.changed("parent_id") and change.instance.parent_id and _stands_below(change.instance):
+                change.add_error("parent", str(_("A team cannot be part of a team below itself.")))
+
+    def after_save(self, batch: Batch[Team]) -> None:
+        moved = [change.instance.pk for change in batch.changes if not change.is_new and change.changed("parent_id")]
+        if moved:
+            members = User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
+            refresh_principals_of(list(members))
+            forget_permissions(list(members))
+
+
+def _stands_below(team: Team) -> bool:
+    above, steps = team.parent, 0
+    while above is not None and steps < 64:
+        if above.pk == team.pk:
+            return True
+        above, steps = above.parent, steps + 1
+    return steps >= 64
+
+
+class RoleRecord(RecordType[Role]):
+    """A named set of permissions."""
+
+    icon = "shield"
+    label = _("Role")
+    label_plural = _("Roles")
+    description = _("What the holders of a role may do to each kind of record, and how far that reaches.")
+    columns = ["name", "description"]
+    default_sort = "name"
+    search = {"name": "A", "description": "C"}
+    fieldsets = [
+        Fieldset(_("Role"), ["name", "description"]),
+        Fieldset(_("Permissions"), ["grants", "field_rules"]),
+    ]
+    access = Administered(readable=True)
+    virtual = [Grants("grants", _("Permissions")), FieldRules("field_rules", _("Restricted fields"))]
+    import_keys = ["name"]
+
+    def after_save(self, batch: Batch[Role]) -> None:
+        holders = User.objects.filter(role_holdings__role__in=batch.ids).values_list("pk", flat=True)
+        forget_permissions(list(holders))

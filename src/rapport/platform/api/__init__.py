@@ -1,0 +1,1 @@
+"""The REST API, derived from the record kinds."""

@@ -1,0 +1,10 @@
+"""Django application of the api package."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The api package."""
+
+    name = "rapport.platform.api"
+    label = "api"

@@ -1,0 +1,1 @@
+"""Change sets, row history, the past of a record, and undo."""

@@ -1,0 +1,91 @@
+"""Opening a change set: the transaction in which tracked rows may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import CONTEXT_SETTING
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+_current: ContextVar[ChangeSet | None] = ContextVar("rapport_change_set", default=None)
+
+
+def current_change_set() -> ChangeSet | None:
+    """The change set of the running block, or None outside one."""
+    return _current.get()
+
+
+@contextmanager
+def change_set(
+    *,
+    actor: User | None,
+    channel: str,
+    act: str,
+    kind: str = "",
+    summary: str = "",
+    parent: ChangeSet | None = None,
+) -> Iterator[ChangeSet]:
+    """One transaction whose tracked writes belong to one change set.
+
+    Inside another change set it joins that one (a savepoint, no new change set), so services compose. An exception
+    rolls everything back, the change set itself included.
+    """
+    outer = _current.get()
+    if outer is not None:
+        with transaction.atomic():
+            yield outer
+        return
+    with transaction.atomic():
+        opened = ChangeSet.objects.create(
+            actor=actor,
+            channel=channel,
+            act=act,
+            kind=kind,
+            summary=summary[:300],
+            parent=parent,
+            state=ChangeSet.State.DONE,
+            finished_at=timezone.now(),
+        )
+        with _entered(opened):
+            yield opened
+        if opened.counts:
+            ChangeSet.objects.filter(pk=opened.pk).update(counts=opened.counts, summary=opened.summary)
+
+
+def start_long_change_set(*, actor: User | None, channel: str, act: str, kind: str = "", summary: str = "") -> ChangeSet:
+    """Begin a change set that spans many transactions (an import, a bulk edit); end it with :func:`finish`."""
+    return ChangeSet.objects.create(actor=actor, channel=channel, act=act, kind=kind, summary=summary[:300])
+
+
+@contextmanager
+def resume(opened: ChangeSet) -> Iterator[ChangeSet]:
+    """One transaction of a long change set."""
+    with transaction.atomic(), _entered(opened):
+        yield opened
+
+
+def finish(opened: ChangeSet, *, failed: bool = False) -> None:
+    """Close a long change set; what it wrote stays and can be undone, also when it failed half-way."""
+    opened.state = ChangeSet.State.FAILED if failed else ChangeSet.State.DONE
+    opened.finished_at = timezone.now()
+    opened.save(update_fields=["state", "finished_at", "counts", "summary"])
+
+
+@contextmanager
+def _entered(opened: ChangeSet) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [CONTEXT_SETTING, str(opened.uid)])
+    token = _current.set(opened)
+    try:
+        yield
+    finally:
+        _current.reset(token)

@@ -1,0 +1,63 @@
+"""The change set: one act of one actor, whatever number of rows it touched."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib.ids import uuid7
+
+
+class ChangeSet(models.Model):
+    """Who did what, when and by which way; the handle by which it is taken back."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Browser")
+        API = "api", _("API")
+        IMPORT = "import", _("Import")
+        COMMAND = "command", _("Command line")
+        JOB = "job", _("Background job")
+        SYSTEM = "system", _("System")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Running")
+        DONE = "done", _("Done")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
+        PARTLY_UNDONE = "partly_undone", _("Partly undone")
+        FAILED = "failed", _("Failed")
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor")
+    )
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel)
+    act = models.CharField(_("act"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=60, blank=True, default="")
+    summary = models.CharField(_("summary"), max_length=300, blank=True, default="")
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=14, choices=State, default=State.OPEN)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("takes back")
+    )
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="change_set_by_time"),
+            models.Index(fields=["actor", "-started_at"], name="change_set_by_actor"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open") | models.Q(finished_at__isnull=False), name="change_set_finished"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.summary or self.act

@@ -1,0 +1,111 @@
+"""What makes a table tracked: its base model, its event table, and the context the database demands.
+
+An event row is a *before-image*: updates and deletes store the OLD row. An insert stores nothing, since the row itself
+carries ``created_in``, the change set that made it (docs/decisions/0003-events-are-before-images.md). The database
+refuses a tracked write without a change set: ``created_in`` and ``pgh_context_id`` are NOT NULL and come from the
+transaction's setting, which only :mod:`rapport.platform.history.change_sets` sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from pghistory.models import Event
+
+from rapport.lib.ids import uuid7
+
+CONTEXT_SETTING = "pghistory.context_id"
+"""The transaction-local setting that names the change set; the triggers of pghistory read the same one."""
+
+BOOKKEEPING = frozenset({"updated_at", "version"})
+"""Columns that say when a row changed, not what it says; undo and diffs pass over them."""
+
+
+class CurrentChangeSet(models.Func):
+    """SQL expression: the uid of the transaction's change set, or NULL (and so a refused write) without one."""
+
+    template = f"(NULLIF(current_setting('{CONTEXT_SETTING}', true), '')::uuid)"
+    arity = 0
+    allowed_default = True
+
+    def __init__(self) -> None:
+        super().__init__(output_field=models.UUIDField())
+
+
+class TrackedModel(models.Model):
+    """Base of every tracked table: identity, version for optimistic locking, and the change set that made the row."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    created_in = models.UUIDField(db_default=CurrentChangeSet(), editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class HistoryEvent(Event):
+    """Base of the event tables that :func:`track` makes; bigint key, change set by uid."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+
+M = TypeVar("M", bound=type[models.Model])
+
+_RESTORED = pgtrigger.Condition(f'NEW."created_in" IS DISTINCT FROM {CurrentChangeSet.template}')
+"""An inserted row that an earlier change set made: an undo put it back, so the undo needs evidence of its own."""
+
+
+def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
+    """Keep the history of a model by statement-level triggers.
+
+    ``exclude`` names columns that are derived or secret: a change of these alone leaves no event.
+    """
+
+    def decorate(model: M) -> M:
+        decorated: M = pghistory.track(
+            pghistory.UpdateEvent("update", row=pghistory.Old),
+            pghistory.DeleteEvent("delete", row=pghistory.Old),
+            pghistory.InsertEvent("restore", row=pghistory.New, condition=_RESTORED),
+            exclude=list(exclude),
+            base_model=HistoryEvent,
+            context_field=None,
+            attrs={"pgh_context_id": models.UUIDField(db_index=True)},
+            level=pgtrigger.Statement,
+            meta={"default_permissions": ()},
+        )(model)
+        return decorated
+
+    return decorate
+
+
+def tracked_models() -> Iterator[tuple[type[TrackedModel], type[HistoryEvent]]]:
+    """Every tracked model with its event model, in the order of installation."""
+    for model in apps.get_models():
+        if issubclass(model, HistoryEvent):
+            yield model.pgh_tracked_model, model
+
+
+def event_model_of(model: type[models.Model]) -> type[HistoryEvent]:
+    """The event model of a tracked model; LookupError when the model is not tracked."""
+    for tracked, event in tracked_models():
+        if tracked is model:
+            return event
+    raise LookupError(f"{model._meta.label} is not tracked")
+
+
+def tracked_columns(event: type[HistoryEvent]) -> list[str]:
+    """Column names that an event row shares with the row it is the before-image of."""
+    tracked = {field.column for field in event.pgh_tracked_model._meta.concrete_fields}
+    return [field.column for field in event._meta.concrete_fields if field.column in tracked]

@@ -1,0 +1,1 @@
+"""Background work on PostgreSQL: Procrastinate runs it, JobRun shows how far it is."""

@@ -1,0 +1,144 @@
+"""From declaration to spec: what the model knows is taken from it, and each wrong name is an error with near matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from rapport.platform.history.tracking import TrackedModel
+from rapport.platform.records.fields import FieldKind, FieldSpec, field_spec
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.spec import RecordSpec
+
+_NEVER = frozenset({"id", "created_in", "principals", "custom"})
+_SYSTEM = ("uid", "created_at", "updated_at", "version")
+_SORTABLE = frozenset(set(FieldKind) - {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.LINK})
+
+
+def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
+    """Freeze one declaration; ImproperlyConfigured when it names what does not exist."""
+    model = record.model
+    if not issubclass(model, TrackedModel):
+        raise ImproperlyConfigured(f"{type(record).__name__}: {model._meta.label} must derive from TrackedModel")
+    _refuse_unknown_attributes(record)
+    fields = _fields(record)
+    derived: set[str] = set()
+
+    def declared(attribute: str, fallback: tuple[Any, ...]) -> tuple[Any, ...]:
+        value = tuple(getattr(record, attribute))
+        if value:
+            return value
+        derived.add(attribute)
+        return fallback
+
+    editable = tuple(name for name, field in fields.items() if not field.read_only and field.stored)
+    fieldsets = declared("fieldsets", (Fieldset(model._meta.verbose_name, editable),))
+    columns = declared("columns", editable[:6])
+    spec = RecordSpec(
+        name=record.name or str(model._meta.verbose_name_plural).replace(" ", "-").lower(),
+        label=record.label or model._meta.verbose_name,
+        label_plural=record.label_plural or model._meta.verbose_name_plural,
+        module=module,
+        record=record,
+        model=model,
+        fields=fields,
+        columns=columns,
+        filters=declared("filters", ()),
+        sorts=declared("sorts", _default_sorts(fields)),
+        fieldsets=fieldsets,
+        quick_create=declared("quick_create", tuple(n for n in editable if fields[n].required) or editable[:5]),
+        facts=declared("facts", ()),
+        derived=frozenset(derived),
+    )
+    _check_names(spec)
+    return spec
+
+
+def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
+    model = record.model
+    indexed = frozenset(index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields)
+    fields: dict[str, FieldSpec] = {}
+    for field in model._meta.concrete_fields:
+        if field.name in _NEVER or field.name in record.exclude:
+            continue
+        spec = field_spec(field, indexed)
+        if field.name in record.read_only or field.name in _SYSTEM:
+            spec = _read_only(spec)
+        fields[field.name] = spec
+    for virtual in record.virtual:
+        fields[virtual.name] = FieldSpec(
+            name=virtual.name,
+            label=virtual.label,
+            kind=virtual.kind,
+            help=virtual.help,
+            read_only=virtual.read_only,
+            nullable=True,
+            virtual=virtual,
+        )
+    return fields
+
+
+def _read_only(spec: FieldSpec) -> FieldSpec:
+    return replace(spec, read_only=True, required=False)
+
+
+def _default_sorts(fields: Mapping[str, FieldSpec]) -> tuple[str, ...]:
+    return tuple(n for n, f in fields.items() if f.stored and f.indexed and f.kind in _SORTABLE and n != "uid")
+
+
+def _check_names(spec: RecordSpec) -> None:
+    owner = type(spec.record).__name__
+    known = list(spec.fields)
+    listed: dict[str, Iterable[str]] = {
+        "columns": spec.columns,
+        "filters": spec.filters,
+        "sorts": (*spec.sorts, spec.default_sort.lstrip("-")),
+        "quick_create": spec.quick_create,
+        "facts": spec.facts,
+        "fieldsets": [name for fieldset in spec.fieldsets for name in fieldset.fields],
+        "read_only": spec.record.read_only,
+        "import_keys": spec.record.import_keys,
+        "create_defaults": spec.record.create_defaults,
+    }
+    for attribute, names in listed.items():
+        for name in names:
+            if name not in spec.fields:
+                raise ImproperlyConfigured(f"{owner}.{attribute}: {_unknown(name, known)}")
+    for name in (*spec.sorts, spec.default_sort.lstrip("-")):
+        if not spec.fields[name].stored:
+            raise ImproperlyConfigured(f"{owner}.sorts: {name!r} is not a column, so no index can order by it")
+    for path in spec.record.search:
+        _check_path(owner, spec.model, path)
+
+
+def _check_path(owner: str, model: type[models.Model], path: str) -> None:
+    current = model
+    for part in path.split("__"):
+        names = [field.name for field in current._meta.get_fields()]
+        if part not in names:
+            raise ImproperlyConfigured(f"{owner}.search: {_unknown(part, names)}")
+        related = current._meta.get_field(part).related_model
+        current = related if isinstance(related, type) else current
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=3)
+    hint = f" Did you mean {', '.join(map(repr, near))}?" if near else f" Known: {', '.join(known)}."
+    return f"there is no field {name!r}.{hint}"
+
+
+def _refuse_unknown_attributes(record: RecordType[Any]) -> None:
+    known = {name for name in dir(RecordType) if not name.startswith("_")} | {"model", "access"}
+    for cls in type(record).__mro__:
+        if cls is RecordType:
+            break
+        for name, value in vars(cls).items():
+            if name.startswith("_") or name in known or (callable(value) and not isinstance(value, type)):
+                continue
+            near = get_close_matches(name, sorted(known), n=3)
+            raise ImproperlyConfigured(f"{cls.__name__} has no attribute {name!r}. Near: {', '.join(near) or 'none'}")

@@ -1,0 +1,76 @@
+"""External ids as a field of any record kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rapport.platform.records.collections import as_list
+from rapport.platform.records.models import ExternalId
+from rapport.platform.records.virtual import VirtualField
+
+if TYPE_CHECKING:
+    from rapport.platform.write import Change
+
+
+class ExternalIds(VirtualField):
+    """The ids a record has in other systems: ``{"system", "value"}`` each; a bare text has no system."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__("external_id", gettext_lazy("External id"))
+        self.record_kind = kind
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[dict[str, str]]] = defaultdict(list)
+        rows = ExternalId.objects.filter(kind=self.record_kind, record_id__in=ids).order_by("record_id", "id")
+        for row in rows:
+            found[row.record_id].append({"system": row.system, "value": row.value})
+        return found
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        cleaned = []
+        for item in as_list(value):
+            system, text = (item.get("system", ""), item.get("value")) if isinstance(item, dict) else ("", item)
+            if not text or len(str(text)) > 200 or len(str(system)) > 60:
+                raise ValidationError(_("“%(value)s” is not an id."), params={"value": str(item)[:60]}, code="invalid")
+            cleaned.append({"system": str(system), "value": str(text)})
+        return cleaned
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        for change, wanted in zip(changes, values, strict=True):
+            target = {(item["system"], item["value"]) for item in wanted}
+            rows = ExternalId.objects.filter(kind=self.record_kind, record_id=change.instance.pk)
+            present = {(row.system, row.value): row.pk for row in rows}
+            ExternalId.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
+            for system, value in sorted(target - present.keys()):
+                taken = ExternalId.objects.filter(kind=self.record_kind, system=system, value=value).exists()
+                if taken:
+                    change.add_error("external_id", _("Another record has the id %(value)s.") % {"value": value})
+                else:
+                    ExternalId.objects.create(
+                        kind=self.record_kind, record_id=change.instance.pk, system=system, value=value
+                    )
+
+    def condition(self, operator: str, value: Any) -> Q:
+        rows = ExternalId.objects.filter(kind=self.record_kind)
+        if operator == "exact":
+            system, colon, local = str(value).partition(":")
+            matching = rows.filter(Q(value=str(value)) | Q(system=system, value=local) if colon else Q(value=str(value)))
+        elif operator == "in":
+            matching = rows.filter(value__in=[str(item) for item in value])
+        elif operator == "isnull":
+            return ~Q(pk__in=rows.values("record_id")) if value else Q(pk__in=rows.values("record_id"))
+        else:
+            return super().condition(operator, value)
+        return Q(pk__in=matching.values("record_id"))
+
+    def text(self, value: Any) -> str:
+        return " ::: ".join(
+            f"{item['system']}:{item['value']}" if item["system"] else item["value"] for item in value or []
+        )

@@ -1,0 +1,226 @@
+"""Model fields with a business meaning, and :class:`FieldSpec`, what every consumer knows of a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+if TYPE_CHECKING:
+    from rapport.platform.records.virtual import VirtualField
+
+
+class FieldKind(StrEnum):
+    """The kinds of value; each consumer (form, filter, cell, JSON, import) has one entry per kind."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+    CURRENCY = "currency"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    LINK = "link"
+    UID = "uid"
+    JSON = "json"
+    COLLECTION = "collection"
+
+
+class KindCharField(models.CharField):  # type: ignore[type-arg]
+    """A CharField whose values have a standard form; subclasses name the kind."""
+
+    record_kind = FieldKind.TEXT
+
+
+class EmailField(KindCharField):
+    """An e-mail address as text; Django's own EmailField would refuse what an import must keep."""
+
+    record_kind = FieldKind.EMAIL
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 320)
+        super().__init__(*args, **kwargs)
+
+
+class PhoneField(KindCharField):
+    """A telephone number: E.164 when it could be understood, else as given."""
+
+    record_kind = FieldKind.PHONE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        super().__init__(*args, **kwargs)
+
+
+class UrlField(KindCharField):
+    """A web address as text."""
+
+    record_kind = FieldKind.URL
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        super().__init__(*args, **kwargs)
+
+
+class CountryField(KindCharField):
+    """ISO 3166-1 alpha-2 code."""
+
+    record_kind = FieldKind.COUNTRY
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2)
+        super().__init__(*args, **kwargs)
+
+
+class LanguageField(KindCharField):
+    """BCP 47 language code."""
+
+    record_kind = FieldKind.LANGUAGE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        super().__init__(*args, **kwargs)
+
+
+class TimeZoneField(KindCharField):
+    """IANA time zone name."""
+
+    record_kind = FieldKind.TIME_ZONE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 50)
+        super().__init__(*args, **kwargs)
+
+
+class CurrencyField(KindCharField):
+    """ISO 4217 currency code."""
+
+    record_kind = FieldKind.CURRENCY
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 3)
+        super().__init__(*args, **kwargs)
+
+
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]
+    """An exact amount; ``currency_field`` names the column with its currency."""
+
+    record_kind = FieldKind.MONEY
+
+    def __init__(self, *args: Any, currency_field: str = "currency", **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 19)
+        kwargs.setdefault("decimal_places", 4)
+        self.currency_field = currency_field
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "currency_field": self.currency_field}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a record kind, as list, form, filter, API, import and export see it."""
+
+    name: str
+    label: Any
+    kind: FieldKind
+    help: Any = ""
+    required: bool = False
+    nullable: bool = False
+    read_only: bool = False
+    max_length: int | None = None
+    decimal_places: int = 0
+    choices: tuple[tuple[str, Any], ...] = ()
+    link_model: type[models.Model] | None = None
+    column: str = ""
+    currency_field: str = ""
+    indexed: bool = False
+    virtual: VirtualField | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the field is a column of the record's own table."""
+        return self.virtual is None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether values are plain strings."""
+        return self.kind in _TEXT_KINDS
+
+
+_TEXT_KINDS = frozenset(
+    {
+        FieldKind.TEXT,
+        FieldKind.LONG_TEXT,
+        FieldKind.EMAIL,
+        FieldKind.PHONE,
+        FieldKind.URL,
+        FieldKind.COUNTRY,
+        FieldKind.LANGUAGE,
+        FieldKind.TIME_ZONE,
+        FieldKind.CURRENCY,
+    }
+)
+
+_BY_CLASS: tuple[tuple[type[models.Field[Any, Any]], FieldKind], ...] = (
+    (models.ForeignKey, FieldKind.LINK),
+    (models.BooleanField, FieldKind.BOOLEAN),
+    (models.DateTimeField, FieldKind.DATETIME),
+    (models.DateField, FieldKind.DATE),
+    (models.DecimalField, FieldKind.DECIMAL),
+    (models.IntegerField, FieldKind.INTEGER),
+    (models.UUIDField, FieldKind.UID),
+    (models.URLField, FieldKind.URL),
+    (models.EmailField, FieldKind.EMAIL),
+    (models.TextField, FieldKind.LONG_TEXT),
+    (models.CharField, FieldKind.TEXT),
+    (models.JSONField, FieldKind.JSON),
+    (ArrayField, FieldKind.JSON),
+)
+
+
+def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldSpec:
+    """Derive the spec of a model field; TypeError for a class that no consumer understands."""
+    kind = _kind_of(field)
+    required = not field.blank and not field.has_default() and kind is not FieldKind.BOOLEAN
+    return FieldSpec(
+        name=field.name,
+        label=field.verbose_name,
+        kind=kind,
+        help=field.help_text,
+        required=required,
+        nullable=field.null,
+        read_only=not field.editable,
+        max_length=getattr(field, "max_length", None),
+        decimal_places=getattr(field, "decimal_places", 0) or 0,
+        choices=tuple((str(value), label) for value, label in (field.choices or ())),  # type: ignore[union-attr, misc]
+        link_model=field.remote_field.model if kind is FieldKind.LINK else None,
+        column=field.column,
+        currency_field=getattr(field, "currency_field", ""),
+        indexed=field.name in indexed or bool(field.unique) or bool(field.db_index),
+    )
+
+
+def _kind_of(field: models.Field[Any, Any]) -> FieldKind:
+    declared = getattr(field, "record_kind", None)
+    if isinstance(declared, FieldKind):
+        return declared
+    if field.choices:
+        return FieldKind.CHOICE
+    for cls, kind in _BY_CLASS:
+        if isinstance(field, cls):
+            return kind
+    raise TypeError(f"{field.model._meta.label}.{field.name}: no record field kind for {type(field).__name__}")

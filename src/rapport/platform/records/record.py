@@ -1,0 +1,112 @@
+"""The declaration of a record kind. Data is declared in the model; here stands what the kind is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+    from django.http import HttpRequest
+
+    from rapport.platform.access.policy import AccessPolicy
+    from rapport.platform.records.virtual import VirtualField
+    from rapport.platform.search.tokens import SearchText
+    from rapport.platform.write import Batch
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldset:
+    """A titled group of fields on the page and in the form."""
+
+    title: Any
+    fields: Sequence[str]
+
+
+class RecordType(Generic[M]):
+    """Base of every record declaration.
+
+    Attributes are plain data. What needs a condition is a method (``get_*``) or a replacement class. The registry
+    checks the declaration at start-up and freezes it into a :class:`~rapport.platform.records.spec.RecordSpec`.
+    """
+
+    model: ClassVar[type[models.Model]]
+    """Taken from the generic argument."""
+    name: ClassVar[str] = ""
+    """Plural noun of URL, API, command; derived from the model's plural name when empty."""
+    label: ClassVar[Any] = ""
+    label_plural: ClassVar[Any] = ""
+    icon: ClassVar[str] = "square"
+    description: ClassVar[Any] = ""
+    """One sentence: what the kind is for. Shown when a list is empty and in the documentation."""
+    columns: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    sorts: ClassVar[Sequence[str]] = ()
+    """Names that a list may be sorted by; derived from the indexed columns when empty."""
+    default_sort: ClassVar[str] = "-created_at"
+    search: ClassVar[Mapping[str, str]] = {}
+    """Field (or look-up path) → weight A to D; empty means not searchable."""
+    fieldsets: ClassVar[Sequence[Fieldset]] = ()
+    quick_create: ClassVar[Sequence[str]] = ()
+    facts: ClassVar[Sequence[str]] = ()
+    """Fields of the header strip."""
+    panels: ClassVar[Sequence[Any]] = ()
+    actions: ClassVar[Sequence[Any]] = ()
+    access: ClassVar[AccessPolicy]
+    import_keys: ClassVar[Sequence[str]] = ()
+    """Fields by which an import may find existing records."""
+    importable: ClassVar[bool] = True
+    base_filter: ClassVar[Mapping[str, Any]] = {}
+    create_defaults: ClassVar[Mapping[str, Any]] = {}
+    virtual: ClassVar[Sequence[VirtualField]] = ()
+    exclude: ClassVar[Sequence[str]] = ()
+    """Model fields that no door shows."""
+    read_only: ClassVar[Sequence[str]] = ()
+    undeletable: ClassVar[bool] = False
+    overview: ClassVar[bool] = False
+    """A kind over the whole table of several others (parties): read only, reached as far as those are."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for base in getattr(cls, "__orig_bases__", ()):
+            arguments = get_args(base)
+            if arguments and isinstance(arguments[0], type) and issubclass(arguments[0], models.Model):
+                cls.model = arguments[0]
+
+    # Hooks of the write path, each for a whole batch. --------------------------------------------------------------
+
+    def before_save(self, batch: Batch[M]) -> None:
+        """Compute what follows from the values given; may set attributes of the instances and add errors."""
+
+    def after_save(self, batch: Batch[M]) -> None:
+        """Write what belongs to the rows in other tables."""
+
+    def before_delete(self, batch: Batch[M]) -> None:
+        """Refuse (``batch.refuse``) or clear what depends on the rows."""
+
+    # Hooks of reading. ----------------------------------------------------------------------------------------------
+
+    def get_title(self, instance: M) -> str:
+        """The record's name in a heading, a link, a toast."""
+        return str(instance)
+
+    def get_subtitle(self, instance: M) -> str:
+        """The line under the title."""
+        return ""
+
+    def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText] | None:
+        """Search texts of these records when the weight table cannot say it; None means: use the weight table."""
+        return None
+
+    def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
+        """A condition of this kind's own for a filter (any contact point of a party); None means: the column's."""
+        return None
+
+    def get_panels(self, request: HttpRequest, instance: M) -> Sequence[Any]:
+        """The panels of the page, for this reader."""
+        return self.panels

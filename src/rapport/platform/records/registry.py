@@ -1,0 +1,86 @@
+"""The modules of this installation and the record kinds they declare, frozen once when Django is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.module_loading import import_string
+
+from rapport.platform.records.derive import build_spec
+from rapport.platform.records.record import RecordType
+from rapport.platform.records.spec import RecordSpec
+
+
+@dataclass(frozen=True)
+class Module:
+    """What one package contributes; its ``module.py`` holds the only instance."""
+
+    name: str
+    label: Any
+    records: Sequence[type[RecordType[Any]]] = ()
+    menu: Sequence[str] = ()
+    """Kinds shown in the sidebar, in order."""
+    extensions: Sequence[Any] = ()
+    """Contributions to extension points of lower modules (panels, Brief lines, timeline kinds)."""
+    sample_data: str = ""
+    default_roles: Sequence[Any] = field(default=())
+
+
+class UnknownKindError(LookupError):
+    """No record kind has this name."""
+
+
+class Registry:
+    """Record kinds by name and by model; filled by :meth:`load` and read-only after it."""
+
+    def __init__(self) -> None:
+        self.modules: tuple[Module, ...] = ()
+        self._specs: dict[str, RecordSpec] = {}
+
+    def load(self, paths: Sequence[str]) -> None:
+        """Import the modules named in the settings and freeze their declarations."""
+        self.modules = tuple(import_string(path) for path in paths)
+        self._specs = {}
+        for module in self.modules:
+            for declared in module.records:
+                spec = build_spec(declared(), module.name)
+                if spec.name in self._specs:
+                    raise ValueError(f"Two record kinds are called {spec.name!r}")
+                self._specs[spec.name] = spec
+
+    def __iter__(self) -> Iterator[RecordSpec]:
+        return iter(self._specs.values())
+
+    def get(self, name: str) -> RecordSpec:
+        """The kind of this name; :class:`UnknownKindError` with the known names otherwise."""
+        try:
+            return self._specs[name]
+        except KeyError:
+            known = ", ".join(sorted(self._specs))
+            raise UnknownKindError(f"There is no record kind {name!r}. Known: {known}") from None
+
+    def has(self, name: str) -> bool:
+        """Whether a kind of this name exists."""
+        return name in self._specs
+
+    def of_model(self, model: type[models.Model]) -> tuple[RecordSpec, ...]:
+        """Every kind that lives in a model's table, in the order of declaration."""
+        return tuple(spec for spec in self._specs.values() if spec.model is model)
+
+    def of_instance(self, instance: models.Model) -> RecordSpec:
+        """The kind that a row is a record of; the one with the most specific base filter that matches."""
+        for spec in sorted(self.of_model(type(instance)), key=lambda spec: -len(spec.base_filter)):
+            if all(getattr(instance, name) == value for name, value in spec.base_filter.items()):
+                return spec
+        raise UnknownKindError(f"No record kind for {instance._meta.label}")
+
+    def extensions(self, kind: type[Any]) -> list[Any]:
+        """Contributions of one class to an extension point, over all modules."""
+        return [item for module in self.modules for item in module.extensions if isinstance(item, kind)]
+
+
+registry = Registry()
+"""The one registry of the process."""

@@ -1,0 +1,78 @@
+"""The frozen form of a declaration: everything derived, nothing left to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.record import Fieldset, RecordType
+
+
+@dataclass(frozen=True)
+class RecordSpec:
+    """One record kind as the consumers read it."""
+
+    name: str
+    label: Any
+    label_plural: Any
+    module: str
+    record: RecordType[Any]
+    model: type[models.Model]
+    fields: Mapping[str, FieldSpec]
+    columns: tuple[str, ...]
+    filters: tuple[str, ...]
+    sorts: tuple[str, ...]
+    fieldsets: tuple[Fieldset, ...]
+    quick_create: tuple[str, ...]
+    facts: tuple[str, ...]
+    derived: frozenset[str]
+    """Attribute names that were derived rather than declared (for ``rapport record``)."""
+
+    @property
+    def base_filter(self) -> Mapping[str, Any]:
+        """Conditions that make a row of the table a record of this kind."""
+        return self.record.base_filter
+
+    @property
+    def icon(self) -> str:
+        """Name of the icon."""
+        return self.record.icon
+
+    @property
+    def default_sort(self) -> str:
+        """Sort of a list that names none, with a leading ``-`` for descending."""
+        return self.record.default_sort
+
+    @cached_property
+    def stored_fields(self) -> tuple[FieldSpec, ...]:
+        """Fields that are columns of the table."""
+        return tuple(field for field in self.fields.values() if field.stored)
+
+    @cached_property
+    def virtual_fields(self) -> tuple[FieldSpec, ...]:
+        """Fields that live in other tables."""
+        return tuple(field for field in self.fields.values() if not field.stored)
+
+    @cached_property
+    def writable(self) -> frozenset[str]:
+        """Names that a form, the API or an import may set."""
+        return frozenset(name for name, field in self.fields.items() if not field.read_only)
+
+    @cached_property
+    def link_fields(self) -> tuple[FieldSpec, ...]:
+        """Fields that point at another record."""
+        return tuple(field for field in self.stored_fields if field.kind is FieldKind.LINK)
+
+    @property
+    def owned(self) -> bool:
+        """Whether rows have an owner and carry principals."""
+        return "owner" in self.fields and any(f.name == "principals" for f in self.model._meta.get_fields())
+
+    def objects(self) -> models.QuerySet[Any]:
+        """Every row of this kind, before any access rule."""
+        return self.model._default_manager.filter(**self.base_filter)

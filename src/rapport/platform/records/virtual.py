@@ -1,0 +1,57 @@
+"""Fields of a record that are not columns of its table: e-mails of a person, tags, external ids.
+
+A :class:`VirtualField` reads its values for many rows at once and writes them for many changes at once, so lists,
+API, export and import treat it as any field, and no consumer asks row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rapport.platform.records.fields import FieldKind
+
+if TYPE_CHECKING:
+    from rapport.platform.write import Change
+
+
+class VirtualField:
+    """Base of fields that live in rows of other tables. Subclasses give ``load`` and, unless read-only, ``save``."""
+
+    kind = FieldKind.COLLECTION
+    read_only = False
+
+    def __init__(self, name: str, label: Any, help: Any = "") -> None:  # noqa: A002 - the field's standard term
+        self.name = name
+        self.label = label
+        self.help = help
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        """JSON-ready values by record id; a missing id means the empty value."""
+        raise TypeError(f"{type(self).__name__} does not say how to load")
+
+    def clean(self, value: Any) -> Any:
+        """The standard form of a given value; django ValidationError when it cannot be one."""
+        return value
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        """Write cleaned values of changes whose rows are saved already."""
+        raise TypeError(f"{type(self).__name__} does not say how to save")
+
+    def condition(self, operator: str, value: Any) -> Q:
+        """The rows whose value matches, for filters and match keys; ValidationError for an operator it has not."""
+        raise ValidationError(_("“%(name)s” cannot be filtered."), params={"name": self.name}, code="filter")
+
+    def text(self, value: Any) -> str:
+        """The value as one line of text for a list cell or a CSV cell."""
+        if isinstance(value, list):
+            return " ::: ".join(str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value)
+        return "" if value is None else str(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON schema of the value for the OpenAPI document."""
+        return {"type": "array", "items": {"type": "object"}}

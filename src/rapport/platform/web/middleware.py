@@ -1,0 +1,35 @@
+"""Makes each answer fit its reader: language, time zone; and keeps private pages out of shared caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class ReaderMiddleware:
+    """Activates the reader's language (else the browser's) and time zone for the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        chosen = user.language if user.is_authenticated else ""
+        language = chosen or translation.get_language_from_request(request)
+        with translation.override(language), timezone.override(_zone(user.time_zone if user.is_authenticated else "")):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,384 @@
+"""The one write path: permission → standardise → validate → save → history → index.
+
+Forms, inline edits, bulk edits, imports, API, jobs and other modules all write through here, always as a batch (a
+single write is a batch of one), inside one change set. Reading is :mod:`rapport.platform.access.engine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows, writable_fields
+from rapport.platform.access.principals import principals_of_owners
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.fields import FieldSpec
+from rapport.platform.records.links import resolve_links
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.search.indexing import index_records, remove_records
+from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
+
+M = TypeVar("M", bound=models.Model)
+
+SYSTEM: User | None = None
+"""The actor of writes that no user asked for (set-up, jobs of the system): every permission, no name."""
+
+
+@dataclass(slots=True)
+class Change(Generic[M]):
+    """One row's part of a batch. ``before`` holds the column values that the row had, for an update."""
+
+    instance: M
+    values: dict[str, Any]
+    is_new: bool
+    before: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def changed(self, *names: str) -> bool:
+        """Whether any of these columns has another value than before (always, for a new row)."""
+        return self.is_new or any(self.before.get(name) != getattr(self.instance, name) for name in names)
+
+    def add_error(self, name: str, message: str) -> None:
+        """Refuse this row because of a field; ``""`` stands for the row as a whole."""
+        self.errors.setdefault(name, []).append(message)
+
+
+@dataclass(slots=True)
+class Batch(Generic[M]):
+    """What the hooks of a record type get: the changes, who makes them, and the change set they belong to."""
+
+    spec: RecordSpec
+    actor: User | None
+    change_set: ChangeSet
+    changes: list[Change[M]]
+
+    @property
+    def instances(self) -> list[M]:
+        """The rows of the batch."""
+        return [change.instance for change in self.changes]
+
+    @property
+    def ids(self) -> list[int]:
+        """The keys of the batch's rows."""
+        return [change.instance.pk for change in self.changes]
+
+    def with_errors(self) -> list[Change[M]]:
+        """Changes that a hook or a check refused."""
+        return [change for change in self.changes if change.errors]
+
+
+def create(
+    spec: RecordSpec, values: Mapping[str, Any], *, actor: User | None, channel: str = "system", act: str = "create"
+) -> Any:
+    """Create one record. Raises Refused, or Invalid with messages by field; nothing is written then."""
+    return create_many(spec, [values], actor=actor, channel=channel, act=act)[0]
+
+
+def create_many(
+    spec: RecordSpec,
+    rows_of_values: Sequence[Mapping[str, Any]],
+    *,
+    actor: User | None,
+    channel: str = "system",
+    act: str = "create",
+) -> list[Any]:
+    """Create records in one change set, all or none."""
+    if actor is not SYSTEM and not may(spec, actor, Action.CREATE.value):
+        raise Refused(_("You may not create %(kind)s.") % {"kind": spec.label_plural})
+    with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
+        changes: list[Change[Any]] = []
+        for values in rows_of_values:
+            instance = spec.model(**spec.base_filter, created_in=opened.uid)
+            changes.append(Change(instance, {**_defaults(spec, actor), **values}, is_new=True))
+        batch = Batch(spec, actor, opened, changes)
+        _apply(batch)
+        _save_new(batch)
+        _finish(batch, "created")
+        if opened.summary == "" and len(changes) == 1:
+            opened.summary = spec.record.get_title(changes[0].instance)[:300]
+        return batch.instances
+
+
+def update(
+    spec: RecordSpec,
+    instance: M,
+    values: Mapping[str, Any],
+    *,
+    actor: User | None,
+    channel: str = "system",
+    act: str = "update",
+    version: int | None = None,
+) -> M:
+    """Change one record.
+
+    ``version`` is the version that the writer saw: when the row has moved on and one of the given fields differs,
+    Conflict carries both. Raises Missing when the row is not within the actor's reach.
+    """
+    versions = None if version is None else {instance.pk: version}
+    return update_many(spec, {instance.pk: values}, actor=actor, channel=channel, act=act, versions=versions)[0]  # type: ignore[no-any-return]
+
+
+def update_many(
+    spec: RecordSpec,
+    values_by_id: Mapping[int, Mapping[str, Any]],
+    *,
+    actor: User | None,
+    channel: str = "system",
+    act: str = "update",
+    versions: Mapping[int, int] | None = None,
+) -> list[Any]:
+    """Change records in one change set, all or none; the rows are locked in id order."""
+    with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
+        locked = _lock(spec, values_by_id, actor, Action.UPDATE.value)
+        changes = []
+        for instance in locked:
+            given = dict(values_by_id[instance.pk])
+            if versions and versions.get(instance.pk, instance.version) != instance.version:
+                _refuse_stale(spec, instance, given, versions[instance.pk])
+            before = {f.attname: getattr(instance, f.attname) for f in spec.model._meta.concrete_fields}
+            changes.append(Change(instance, given, is_new=False, before=before))
+        batch = Batch(spec, actor, opened, changes)
+        _apply(batch)
+        _save_changed(batch)
+        _finish(batch, "updated")
+        if opened.summary == "" and len(changes) == 1:
+            opened.summary = spec.record.get_title(changes[0].instance)[:300]
+        return batch.instances
+
+
+def delete(
+    spec: RecordSpec, instance: models.Model, *, actor: User | None, channel: str = "system", act: str = "delete"
+) -> None:
+    """Delete one record; it moves into history and undo puts it back."""
+    delete_many(spec, [instance.pk], actor=actor, channel=channel, act=act)
+
+
+def delete_many(
+    spec: RecordSpec, ids: Iterable[int], *, actor: User | None, channel: str = "system", act: str = "delete"
+) -> int:
+    """Delete records in one change set, all or none; Invalid when another record still needs one of them."""
+    if spec.record.undeletable:
+        raise Refused(_("%(kind)s are never deleted.") % {"kind": spec.label_plural})
+    with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
+        locked = _lock(spec, dict.fromkeys(ids, {}), actor, Action.DELETE.value)
+        batch = Batch(spec, actor, opened, [Change(instance, {}, is_new=False) for instance in locked])
+        spec.record.before_delete(batch)
+        _refuse_errors(batch)
+        if opened.summary == "" and len(locked) == 1:
+            opened.summary = spec.record.get_title(locked[0])[:300]
+        removed = batch.ids
+        try:
+            spec.model._default_manager.filter(pk__in=removed).delete()
+        except ProtectedError as error:
+            raise Invalid({"": [_still_used(error)]}) from error
+        remove_records(spec, removed)
+        opened.counts["deleted"] = opened.counts.get("deleted", 0) + len(removed)
+        return len(removed)
+
+
+# The steps. -----------------------------------------------------------------------------------------------------------
+
+
+def _defaults(spec: RecordSpec, actor: User | None) -> dict[str, Any]:
+    defaults = dict(spec.record.create_defaults)
+    if spec.owned and actor is not None and "owner" in spec.writable:
+        defaults.setdefault("owner", actor)
+    return defaults
+
+
+def _lock(
+    spec: RecordSpec, values_by_id: Mapping[int, Mapping[str, Any]], actor: User | None, action: str
+) -> list[Any]:
+    """Lock the rows in id order; Missing or Refused when one is out of the actor's reach."""
+    wanted = sorted(values_by_id)
+    reach = spec.objects() if actor is SYSTEM else rows(spec, actor, action)
+    locked = list(reach.filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk"))
+    if len(locked) < len(wanted):
+        found = {instance.pk for instance in locked}
+        lost = [pk for pk in wanted if pk not in found]
+        if rows(spec, actor).filter(pk__in=lost).count() == len(lost):
+            raise Refused(_("You see this record but may not change it."))
+        raise Missing(_("There is no such record, or it is not within your reach."))
+    return locked
+
+
+def _refuse_stale(spec: RecordSpec, instance: Any, given: dict[str, Any], seen: int) -> None:
+    """Two editors: only a field that both touched is a conflict; since the second one's form holds every field,
+    any given value that differs from the present one counts."""
+    theirs: dict[str, Any] = {}
+    for name in given:
+        spec_field = spec.fields.get(name)
+        if spec_field is not None and spec_field.stored:
+            current = getattr(instance, name)
+            if str(current if current is not None else "") != str(given[name] if given[name] is not None else ""):
+                theirs[name] = current
+    if theirs:
+        raise Conflict(instance, theirs, seen)
+
+
+def _apply(batch: Batch[Any]) -> None:
+    """Standardise the given values, set them, let the record compute what follows, validate; Invalid on any error."""
+    allowed = writable_fields(batch.spec, batch.actor) if batch.actor is not SYSTEM else None
+    resolve_links(batch)
+    for change in batch.changes:
+        _clean(batch.spec, change, allowed)
+    _refuse_errors(batch)
+    batch.spec.record.before_save(batch)
+    _set_principals(batch)
+    for change in batch.changes:
+        _validate(batch.spec, change)
+    _refuse_errors(batch)
+
+
+def _clean(spec: RecordSpec, change: Change[Any], allowed: frozenset[str] | None) -> None:
+    region = str(change.values.get("country") or getattr(change.instance, "country", "") or "")
+    for name, value in list(change.values.items()):
+        spec_field = spec.fields.get(name)
+        if spec_field is None:
+            change.add_error(name, _("There is no such field."))
+        elif allowed is not None and name not in allowed and name not in spec.record.create_defaults:
+            change.add_error(name, _("You may not set this field."))
+        else:
+            _set(change, spec_field, value, region)
+
+
+def _set(change: Change[Any], spec_field: FieldSpec, value: Any, region: str) -> None:
+    try:
+        cleaned = clean_value(spec_field, value, region=region)
+    except ValidationError as error:
+        for message in error.messages:
+            change.add_error(spec_field.name, message)
+        return
+    change.values[spec_field.name] = cleaned
+    if spec_field.stored:
+        setattr(change.instance, spec_field.name, cleaned)
+
+
+def _set_principals(batch: Batch[Any]) -> None:
+    if not batch.spec.owned:
+        return
+    moved = [change for change in batch.changes if change.changed("owner_id")]
+    if moved:
+        found = principals_of_owners(change.instance.owner_id for change in moved)
+        for change in moved:
+            change.instance.principals = found.get(change.instance.owner_id, [])
+
+
+def _validate(spec: RecordSpec, change: Change[Any]) -> None:
+    """The model's own rules; columns that nobody set keep what the database knows to be valid."""
+    touched = set(change.values) if not change.is_new else set(spec.fields)
+    untouched = [f.name for f in spec.model._meta.concrete_fields if f.name not in touched]
+    try:
+        if change.is_new:
+            change.instance.clean_fields(exclude=[*untouched, *_links(spec)])
+        change.instance.clean()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            for message in messages:
+                change.add_error("" if name == "__all__" else name, message)
+
+
+def _links(spec: RecordSpec) -> list[str]:
+    """Links are resolved to rows already: Django would ask the database for each again."""
+    return [
+        link.name
+        for link in spec.link_fields
+        if not link.required  # a required one must still be refused when empty
+    ]
+
+
+def _refuse_errors(batch: Batch[Any]) -> None:
+    refused = batch.with_errors()
+    if refused:
+        raise Invalid(refused[0].errors, row=batch.changes.index(refused[0]), rows=len(refused))
+
+
+def _save_new(batch: Batch[Any]) -> None:
+    with _integrity(batch):
+        if len(batch.changes) == 1:
+            batch.changes[0].instance.save(force_insert=True)
+        else:
+            batch.spec.model._default_manager.bulk_create(batch.instances, batch_size=1000)
+
+
+def _save_changed(batch: Batch[Any]) -> None:
+    now = timezone.now()
+    columns = [f for f in batch.spec.model._meta.concrete_fields if not f.primary_key]
+    for change in batch.changes:
+        names = [f.name for f in columns if change.before[f.attname] != getattr(change.instance, f.attname)]
+        if not names:
+            continue
+        change.instance.updated_at = now
+        change.instance.version += 1
+        with _integrity(batch):
+            change.instance.save(update_fields=[*names, "updated_at", "version"])
+
+
+def _finish(batch: Batch[Any], counter: str) -> None:
+    for virtual in batch.spec.virtual_fields:
+        concerned = [change for change in batch.changes if virtual.name in change.values]
+        if concerned and virtual.virtual is not None:
+            virtual.virtual.save(concerned, [change.values[virtual.name] for change in concerned])
+    batch.spec.record.after_save(batch)
+    _refuse_errors(batch)
+    index_records(batch.spec, batch.ids)
+    counts = batch.change_set.counts
+    counts[counter] = counts.get(counter, 0) + len(batch.changes)
+
+
+class _integrity:
+    """Turns a constraint of the database into a message; the savepoint keeps the transaction usable."""
+
+    def __init__(self, batch: Batch[Any]) -> None:
+        self.batch = batch
+        self.atomic = transaction.atomic()
+
+    def __enter__(self) -> None:
+        self.atomic.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        self.atomic.__exit__(kind, error, trace)
+        if isinstance(error, IntegrityError):
+            raise Invalid(_integrity_messages(self.batch.spec, error)) from error
+
+
+def _integrity_messages(spec: RecordSpec, error: IntegrityError) -> dict[str, list[str]]:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", None) or ""
+    for constraint in spec.model._meta.constraints:
+        if constraint.name == name:
+            named = list(getattr(constraint, "fields", ()) or ())
+            if isinstance(constraint, models.UniqueConstraint):
+                return {named[-1] if named else "": [_("Another record has this value already.")]}
+            return {"": [str(constraint.get_violation_error_message())]}
+    for spec_field in spec.stored_fields:
+        if name.startswith(f"{spec.model._meta.db_table}_{spec_field.column}_"):
+            return {spec_field.name: [_("Another record has this value already.")]}
+    return {"": [_("The database refused this: %(rule)s.") % {"rule": name or type(error).__name__}]}
+
+
+def _still_used(error: ProtectedError) -> str:
+    kinds = sorted({str(row._meta.verbose_name_plural) for row in error.protected_objects})
+    return _("Still used by %(count)s %(kinds)s. Change these first.") % {
+        "count": len(error.protected_objects),
+        "kinds": ", ".join(kinds),
+    }
+
+
+def touch_versions(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Mark rows as changed when only rows that belong to them changed (a new phone number), so that ETags differ."""
+    model._default_manager.filter(pk__in=list(ids)).update(version=F("version") + 1, updated_at=timezone.now())
+
