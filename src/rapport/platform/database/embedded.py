@@ -326,12 +326,25 @@ def _end_server(server: psutil.Process | None, timeout: float) -> None:
     for order, patience in ((signal.SIGINT, timeout), (signal.SIGQUIT, 2.0)):
         try:
             server.send_signal(order)
-            server.wait(patience)
         except psutil.NoSuchProcess:
             return
-        except psutil.TimeoutExpired:
-            continue
+        if _is_gone_within(server, patience):
+            return
+    try:
+        for process in [*server.children(recursive=True), server]:
+            process.kill()
+    except psutil.NoSuchProcess:
         return
-    sessions = server.children(recursive=True)
-    for process in [server, *sessions]:
-        process.kill()
+
+
+def _is_gone_within(process: psutil.Process, seconds: float) -> bool:
+    """Whether the process ends in time; one that only waits for its parent to take notice has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(POLL)
+    return False

@@ -154,7 +154,7 @@ class Supervisor:
         while lines := child.read_lines():
             for line in lines:
                 self._say(child.name, line)
-        if child.output in self._selector.get_map():
+        if child.output is not None and child.output in self._selector.get_map():
             self._selector.unregister(child.output)
         child.forget()
 
@@ -208,8 +208,8 @@ def refuse_taken_port(address: Address) -> None:
             probe.bind(place)
     except OSError as error:
         raise StartRefused(
-            f"cannot listen on port {address.port} of {address.host} ({error.strerror}); stop what uses it or "
-            "give others in RAPPORT_PORT and RAPPORT_HOST"
+            f"cannot listen on port {address.port} of {address.host} ({error.strerror}); stop what uses it "
+            "or give others in RAPPORT_PORT and RAPPORT_HOST"
         ) from None
 
 
