@@ -67,6 +67,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._stop_asked = 0
         self._is_ready = False
+        self._next_question = 0.0
 
     def run(self) -> None:
         """Run until SIGTERM or SIGINT, then end everything. Raises StartRefused and EmbeddedPostgresError."""
@@ -117,10 +118,8 @@ class Supervisor:
                 self.server.start()
             for child in self.children:
                 self._restart_if_ended(child)
-            if not self._is_ready and self._answers():
-                self._is_ready = True
-                for line in [f"Rapport is ready: {self.address.base_url}", *self.greeting]:
-                    self._say("rapport", line)
+            if not self._is_ready and time.monotonic() >= self._next_question:
+                self._greet_when_ready()
 
     def _restart_if_ended(self, child: ChildProcess) -> None:
         status = child.collect_exit() if child.pid is not None else None
@@ -177,6 +176,13 @@ class Supervisor:
         for child in children:
             child.kill()
             self._drain(child)
+
+    def _greet_when_ready(self) -> None:
+        self._next_question = time.monotonic() + TICK
+        if self._answers():
+            self._is_ready = True
+            for line in [f"Rapport is ready: {self.address.base_url}", *self.greeting]:
+                self._say("rapport", line)
 
     def _answers(self) -> bool:
         """Whether the web process answers /healthz, asked under the name by which people reach it."""
