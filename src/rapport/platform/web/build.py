@@ -25,8 +25,10 @@ FRONTEND: Final = PACKAGE.parents[1] / "frontend"
 MODULES: Final = FRONTEND / "node_modules"
 OUTPUT: Final = Path(__file__).resolve().parent / "static" / "rapport"
 OLDEST_NODE: Final = 20
-INTER: Final = MODULES / "@fontsource-variable" / "inter" / "files"
-SUBSETS: Final = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese")
+FONTS: Final = {
+    "inter-latin.woff2": MODULES / "inter-ui" / "variable-latin" / "InterVariable-subset.woff2",
+    "inter.woff2": MODULES / "inter-ui" / "variable" / "InterVariable.woff2",
+}
 
 
 class BuildError(Exception):
@@ -154,8 +156,8 @@ def _build_js(target: Path) -> None:
 
 def _copy_fonts(target: Path) -> None:
     (target / "fonts").mkdir()
-    for subset in SUBSETS:
-        shutil.copy(INTER / f"inter-{subset}-wght-normal.woff2", target / "fonts" / f"inter-{subset}.woff2")
+    for name, source in FONTS.items():
+        shutil.copy(source, target / "fonts" / name)
 
 
 def _build_icons(target: Path) -> None:
