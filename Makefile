@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-export UV_LINK_MODE ?= copy
 
 .PHONY: demo run install assets browser check format test test-fast test-all bench messages clean
 .DEFAULT_GOAL := demo
@@ -23,9 +22,8 @@ $(UV):
 
 # The packages are those of the lock file, checked by their hashes; our own is linked to the sources.
 $(VENV)/.installed: requirements.lock pyproject.toml | $(UV)
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
 	@touch $@
 
 assets: install ## Style sheet, scripts, fonts and icons, when a source has changed
@@ -38,7 +36,7 @@ check: install ## All static checks
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@RAPPORT_SECRET_KEY=only-for-the-static-checks-only-for-the-static-checks $(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo > .cache/imports.log || { cat .cache/imports.log; exit 1; }
+	@mkdir -p .cache && $(BIN)/lint-imports --no-logo > .cache/imports.log || { cat .cache/imports.log; exit 1; }
 	@$(BIN)/python tools/check_house_rules.py
 
 format: install ## Bring the sources into the usual form

@@ -68,6 +68,26 @@ def test_an_address_by_https_makes_cookies_secure_and_its_host_allowed() -> None
     assert environment.allowed_hosts[-1] == "crm.example.org"
 
 
+def test_files_are_kept_in_the_data_folder_or_in_a_bucket(tmp_path: Path) -> None:
+    source = {"RAPPORT_SECRET_KEY": KEY, "RAPPORT_DATA_DIR": str(tmp_path)}
+    url = "s3://id:h%2Fush@s3.example.org:9000/crm-files?region=eu-1"
+
+    local = Environment.load(source).file_storage
+    remote = Environment.load({**source, "RAPPORT_FILES_URL": url}).file_storage
+
+    assert local["OPTIONS"] == {"location": tmp_path / "files"}
+    assert remote["OPTIONS"] == {
+        "bucket_name": "crm-files",
+        "access_key": "id",
+        "secret_key": "h/ush",
+        "endpoint_url": "https://s3.example.org:9000",
+        "region_name": "eu-1",
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": False,
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from rapport.platform.database.url import DatabaseUrlError, database_settings, without_password
 
@@ -85,7 +85,8 @@ class Environment:
     )
     files_url: str = _variable(
         "RAPPORT_FILES_URL",
-        "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R.",
+        "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R; &scheme=http "
+        "for one without encryption. Needs the extra s3.",
         secret=True,
         default="the folder files in the data folder",
     )
@@ -138,6 +139,27 @@ class Environment:
     def files_dir(self) -> Path:
         """The folder of uploaded files, when they are not kept in S3-compatible storage."""
         return self.data_dir / "files"
+
+    @property
+    def file_storage(self) -> dict[str, Any]:
+        """The `default` entry of Django's STORAGES: the folder of files, or S3-compatible storage."""
+        if not self.files_url:
+            location = {"location": self.files_dir}
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": location}
+        parts = urlsplit(self.files_url)
+        query = dict(parse_qsl(parts.query))
+        options = {
+            "bucket_name": unquote(parts.path.strip("/")),
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "endpoint_url": f"{query.get('scheme', 'https')}://{parts.netloc.rpartition('@')[2]}",
+            "region_name": query.get("region"),
+            # Nobody reads a file but by an address that Rapport has signed for them.
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
     @property
     def database(self) -> dict[str, Any]:

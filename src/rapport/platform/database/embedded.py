@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 
@@ -302,7 +303,15 @@ class EmbeddedPostgres:
             )
 
 
-def _as_user(user: ServerUser) -> dict[str, object]:
+class _Identity(TypedDict, total=False):
+    """The arguments of `subprocess` that start a program as another user."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as_user(user: ServerUser) -> _Identity:
     return {"user": user.uid, "group": user.gid, "extra_groups": []} if user.switch else {}
 
 
