@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -14,6 +14,9 @@ from rapport.customers.models import Address, ContactPoint, Party
 from rapport.customers.models.contact import State
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import parse_phone
+
+if TYPE_CHECKING:
+    from rapport.platform.write import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,15 @@ class Point:
     valid_to: date | None = None
 
 
-def standardise_point(kind: str, value: str, *, region: str = "", label: str = "", is_primary: bool = False) -> Point:
+def standardise_point(
+    kind: str, value: str, *, region: str = "", label: str = "", is_primary: bool = False
+) -> Point:
     """The standard form of an e-mail address, number, page or handle; an unreadable one is kept and marked."""
     if kind == ContactPoint.Kind.EMAIL:
         email = parse_email(value)
-        return Point(kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email))
+        return Point(
+            kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email)
+        )
     if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.FAX):
         phone = parse_phone(value, region)
         norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
@@ -50,14 +57,18 @@ PRIMARY_COLUMNS = {ContactPoint.Kind.EMAIL.value: "email", ContactPoint.Kind.PHO
 """Which column of the party repeats the primary contact point of which kind."""
 
 
-def sync_primary_columns(parties: Iterable[Party], before: Mapping[int, Mapping[str, Any]]) -> None:
-    """A changed ``email``, ``phone`` or ``website`` column of a party becomes its primary contact point."""
-    columns = {"email": ContactPoint.Kind.EMAIL, "phone": ContactPoint.Kind.PHONE, "website": ContactPoint.Kind.WEBSITE}
-    for party in parties:
+def sync_primary_columns(changes: Iterable[Change[Party]]) -> None:
+    """A changed ``email``, ``phone`` or ``website`` of a party becomes its primary contact point."""
+    columns = {
+        "email": ContactPoint.Kind.EMAIL,
+        "phone": ContactPoint.Kind.PHONE,
+        "website": ContactPoint.Kind.WEBSITE,
+    }
+    for change in changes:
         for column, kind in columns.items():
-            value = getattr(party, column)
-            if before.get(party.pk, {}).get(column, "") != value:
-                make_primary(party, kind.value, value)
+            value = getattr(change.instance, column)
+            if change.before.get(column, "") != value:
+                make_primary(change.instance, kind.value, str(change.given.get(column) or value))
 
 
 def make_primary(party: Party, kind: str, value: str) -> None:
@@ -117,7 +128,9 @@ def replace_points(party: Party, kinds: Sequence[str], wanted: Sequence[Point]) 
         if row is None:
             ContactPoint.objects.create(party=party, **columns)
         elif any(getattr(row, name) != value for name, value in columns.items() if name != "state"):
-            ContactPoint.objects.filter(pk=row.pk).update(**{k: v for k, v in columns.items() if k != "state"})
+            ContactPoint.objects.filter(pk=row.pk).update(
+                **{k: v for k, v in columns.items() if k != "state"}
+            )
     refresh_party_columns([party.pk])
 
 
@@ -142,9 +155,11 @@ def refresh_party_columns(party_ids: Sequence[int]) -> None:
     for point in points.exclude(kind=ContactPoint.Kind.FAX).exclude(kind=ContactPoint.Kind.HANDLE):
         column = PRIMARY_COLUMNS.get(point.kind, "website")
         understood = point.kind != ContactPoint.Kind.WEBSITE and not point.problem
-        wanted[point.party_id][column] = point.norm.partition("x")[0] if understood and column == "phone" else (
-            point.norm if understood else point.value
-        )[: 80 if column == "phone" else 320]
+        wanted[point.party_id][column] = (
+            point.norm.partition("x")[0]
+            if understood and column == "phone"
+            else (point.norm if understood else point.value)[: 80 if column == "phone" else 320]
+        )
     for address in Address.objects.filter(party__in=party_ids, is_primary=True):
         wanted[address.party_id].update(city=address.locality, country=address.country)
     for party in Party.objects.filter(pk__in=party_ids):

@@ -102,6 +102,18 @@ def delete_activity_of(party_ids: Sequence[int]) -> None:
     TimelineItem.objects.filter(party__in=party_ids).delete()
 
 
+def refresh_timeline(touch_ids: Sequence[int]) -> None:
+    """Bring the timeline lines of touches that came or went behind the write path up to date."""
+    present = list(Touch.objects.filter(pk__in=touch_ids))
+    gone = set(touch_ids) - {touch.pk for touch in present}
+    items = TimelineItem.objects.filter(source_kind="touches", source_id__in=gone)
+    parties = set(items.values_list("party_id", flat=True))
+    items.delete()
+    refresh_last_touch(parties)
+    if present:
+        write_timeline(present)
+
+
 def delete_parts_of(touch_ids: Sequence[int]) -> None:
     """Delete what hangs on touches that are about to be deleted; their parties' last contact follows."""
     items = TimelineItem.objects.filter(source_kind="touches", source_id__in=touch_ids)

@@ -34,7 +34,9 @@ class ContactPoints(VirtualField):
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by("-is_primary", "id")
+        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by(
+            "-is_primary", "id"
+        )
         for point in points:
             found[point.party_id].append(
                 {
@@ -55,10 +57,16 @@ class ContactPoints(VirtualField):
             text = str(given.get("value") or "").strip()
             if not text or len(text) > 500 or set(given) - _POINT_KEYS:
                 raise ValidationError(
-                    _("“%(value)s” does not say how to reach somebody."), params={"value": str(item)[:60]}, code="invalid"
+                    _("“%(value)s” does not say how to reach somebody."),
+                    params={"value": str(item)[:60]},
+                    code="invalid",
                 )
             cleaned.append(
-                {"value": text, "label": str(given.get("label") or "")[:60], "primary": bool(given.get("primary"))}
+                {
+                    "value": text,
+                    "label": str(given.get("label") or "")[:60],
+                    "primary": bool(given.get("primary")),
+                }
             )
         return cleaned
 
@@ -86,7 +94,9 @@ class Addresses(VirtualField):
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for address in Address.objects.filter(party__in=ids).order_by("-is_primary", "id"):
             item: dict[str, Any] = {key: getattr(address, key) for key in _ADDRESS_KEYS}
-            found[address.party_id].append({**item, "primary": address.is_primary, "problem": address.problem})
+            found[address.party_id].append(
+                {**item, "primary": address.is_primary, "problem": address.problem}
+            )
         return found
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
@@ -96,9 +106,13 @@ class Addresses(VirtualField):
             unknown = set(given) - {*_ADDRESS_KEYS, "primary", "problem"}
             if unknown:
                 raise ValidationError(
-                    _("An address has no “%(value)s”."), params={"value": sorted(unknown)[0][:60]}, code="unknown"
+                    _("An address has no “%(value)s”."),
+                    params={"value": sorted(unknown)[0][:60]},
+                    code="unknown",
                 )
-            cleaned.append({**{key: str(given.get(key) or "") for key in _ADDRESS_KEYS}, "primary": given.get("primary")})
+            cleaned.append(
+                {**{key: str(given.get(key) or "") for key in _ADDRESS_KEYS}, "primary": given.get("primary")}
+            )
         return cleaned
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
@@ -108,7 +122,11 @@ class Addresses(VirtualField):
 
     def text(self, value: Any) -> str:
         return " ::: ".join(
-            ", ".join(filter(None, (item["street"], f"{item['postcode']} {item['locality']}".strip(), item["country"])))
+            ", ".join(
+                filter(
+                    None, (item["street"], f"{item['postcode']} {item['locality']}".strip(), item["country"])
+                )
+            )
             or item["raw"]
             for item in value or []
         )
@@ -154,7 +172,9 @@ class Tags(VirtualField):
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[str]] = defaultdict(list)
-        rows = PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
+        rows = (
+            PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
+        )
         for party_id, name in rows:
             found[party_id].append(name)
         return found
@@ -204,7 +224,9 @@ class PartyRoles(VirtualField):
             value = [part.strip() for part in value.replace(";", ",").split(",") if part.strip()]
         types = []
         for item in as_list(value):
-            found = RoleType.objects.filter(Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])).first()
+            found = RoleType.objects.filter(
+                Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])
+            ).first()
             if found is None:
                 known = ", ".join(RoleType.objects.values_list("code", flat=True))
                 raise ValidationError(

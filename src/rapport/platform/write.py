@@ -39,11 +39,13 @@ SYSTEM: User | None = None
 
 @dataclass(slots=True)
 class Change(Generic[M]):
-    """One row's part of a batch. ``before`` holds the column values that the row had, for an update."""
+    """One row's part of a batch: ``values`` in standard form and ``given`` as they came; ``before`` holds the column
+    values that the row had, for an update."""
 
     instance: M
     values: dict[str, Any]
     is_new: bool
+    given: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
 
@@ -81,7 +83,12 @@ class Batch(Generic[M]):
 
 
 def create(
-    spec: RecordSpec, values: Mapping[str, Any], *, actor: User | None, channel: str = "system", act: str = "create"
+    spec: RecordSpec,
+    values: Mapping[str, Any],
+    *,
+    actor: User | None,
+    channel: str = "system",
+    act: str = "create",
 ) -> Any:
     """Create one record. Raises Refused, or Invalid with messages by field; nothing is written then."""
     return create_many(spec, [values], actor=actor, channel=channel, act=act)[0]
@@ -128,7 +135,9 @@ def update(
     Conflict carries both. Raises Missing when the row is not within the actor's reach.
     """
     versions = None if version is None else {instance.pk: version}
-    return update_many(spec, {instance.pk: values}, actor=actor, channel=channel, act=act, versions=versions)[0]  # type: ignore[no-any-return]
+    return update_many(spec, {instance.pk: values}, actor=actor, channel=channel, act=act, versions=versions)[
+        0
+    ]  # type: ignore[no-any-return]
 
 
 def update_many(
@@ -160,7 +169,12 @@ def update_many(
 
 
 def delete(
-    spec: RecordSpec, instance: models.Model, *, actor: User | None, channel: str = "system", act: str = "delete"
+    spec: RecordSpec,
+    instance: models.Model,
+    *,
+    actor: User | None,
+    channel: str = "system",
+    act: str = "delete",
 ) -> None:
     """Delete one record; it moves into history and undo puts it back."""
     delete_many(spec, [instance.pk], actor=actor, channel=channel, act=act)
@@ -184,6 +198,9 @@ def delete_many(
             spec.model._default_manager.filter(pk__in=removed).delete()
         except ProtectedError as error:
             raise Invalid({"": [_still_used(error)]}) from error
+        for virtual in spec.virtual_fields:
+            if virtual.virtual is not None:
+                virtual.virtual.forget(removed)
         remove_records(spec, removed)
         opened.counts["deleted"] = opened.counts.get("deleted", 0) + len(removed)
         return len(removed)
@@ -223,7 +240,9 @@ def _refuse_stale(spec: RecordSpec, instance: Any, given: dict[str, Any], seen: 
         spec_field = spec.fields.get(name)
         if spec_field is not None and spec_field.stored:
             current = getattr(instance, name)
-            if str(current if current is not None else "") != str(given[name] if given[name] is not None else ""):
+            if str(current if current is not None else "") != str(
+                given[name] if given[name] is not None else ""
+            ):
                 theirs[name] = current
     if theirs:
         raise Conflict(instance, theirs, seen)
@@ -245,7 +264,8 @@ def _apply(batch: Batch[Any]) -> None:
 
 def _clean(spec: RecordSpec, change: Change[Any], allowed: frozenset[str] | None) -> None:
     region = str(change.values.get("country") or getattr(change.instance, "country", "") or "")
-    for name, value in list(change.values.items()):
+    change.given = dict(change.values)
+    for name, value in change.given.items():
         spec_field = spec.fields.get(name)
         if spec_field is None:
             change.add_error(name, _("There is no such field."))
@@ -380,5 +400,6 @@ def _still_used(error: ProtectedError) -> str:
 
 def touch_versions(model: type[models.Model], ids: Iterable[int]) -> None:
     """Mark rows as changed when only rows that belong to them changed (a new phone number), so that ETags differ."""
-    model._default_manager.filter(pk__in=list(ids)).update(version=F("version") + 1, updated_at=timezone.now())
-
+    model._default_manager.filter(pk__in=list(ids)).update(
+        version=F("version") + 1, updated_at=timezone.now()
+    )

@@ -20,7 +20,7 @@ from rapport.platform.records.fields import (
     UrlField,
 )
 
-DERIVED = ("principals", "last_touch_at", "next_task_on", "sort_key")
+DERIVED = ("principals", "last_touch_at", "next_task_on")
 """Columns that follow from other rows; a change of these alone is no history."""
 
 
@@ -58,10 +58,16 @@ class Party(TrackedModel, Owned):
     middle_name = models.CharField(_("middle name"), max_length=150, blank=True, default="")
     family_name = models.CharField(_("family name"), max_length=150, blank=True, default="")
     suffix = models.CharField(_("suffix"), max_length=60, blank=True, default="")
-    name_order = models.CharField(_("order of names"), max_length=12, choices=NameOrder, blank=True, default="")
+    name_order = models.CharField(
+        _("order of names"), max_length=12, choices=NameOrder, blank=True, default=""
+    )
     script = models.CharField(_("script"), max_length=12, blank=True, default="", editable=False)
     phonetic = models.CharField(
-        _("phonetic name"), max_length=200, blank=True, default="", help_text=_("How the name is read, such as pinyin.")
+        _("phonetic name"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("How the name is read, such as pinyin."),
     )
     display_name = models.CharField(_("name"), max_length=300, editable=False)
     sort_key = models.CharField(max_length=80, editable=False, db_collation="C")
@@ -113,7 +119,9 @@ class Party(TrackedModel, Owned):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["person", "organisation", "household"]), name="party_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["person", "organisation", "household"]), name="party_kind"
+            ),
             models.CheckConstraint(condition=~Q(display_name=""), name="party_has_a_name"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=True) | ~Q(organisation=models.F("id")),
@@ -130,9 +138,7 @@ class Party(TrackedModel, Owned):
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),
             models.Index(fields=["owner", "kind", "sort_key", "id"], name="party_by_owner"),
             models.Index(fields=["organisation", "sort_key"], name="party_by_organisation"),
-            models.Index(
-                fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)
-            ),
+            models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
             principals_index("party_principals"),
         ]
 
@@ -149,8 +155,12 @@ class Party(TrackedModel, Owned):
 class FinancialStatement(TrackedModel):
     """The yearly figures of an organisation."""
 
-    party = models.ForeignKey(Party, models.CASCADE, related_name="financial_statements", verbose_name=_("organisation"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1800), MaxValueValidator(2200)])
+    party = models.ForeignKey(
+        Party, models.CASCADE, related_name="financial_statements", verbose_name=_("organisation")
+    )
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(1800), MaxValueValidator(2200)]
+    )
     currency = CurrencyField(_("currency"))
     revenue = MoneyField(_("revenue"), null=True, blank=True)
     profit = MoneyField(_("profit"), null=True, blank=True)
@@ -160,9 +170,9 @@ class FinancialStatement(TrackedModel):
     class Meta:
         verbose_name = _("financial statement")
         verbose_name_plural = _("financial statements")
-        constraints = [models.UniqueConstraint(fields=["party", "year"], name="financial_statement_once_a_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "year"], name="financial_statement_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.party} {self.year}"
-
-

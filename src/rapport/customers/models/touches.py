@@ -67,7 +67,12 @@ class Touch(TrackedModel, Owned):
         db_index=False,
     )
     party = models.ForeignKey(
-        Party, models.DO_NOTHING, related_name="touches", verbose_name=_("party"), db_constraint=False, db_index=False
+        Party,
+        models.DO_NOTHING,
+        related_name="touches",
+        verbose_name=_("party"),
+        db_constraint=False,
+        db_index=False,
     )
     happened_at = models.DateTimeField(_("happened at"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -86,8 +91,12 @@ class Touch(TrackedModel, Owned):
         verbose_name = _("touch")
         verbose_name_plural = _("touches")
         constraints = [
-            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="touch_channel_known"),
-            models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=Channel.values), name="touch_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"
+            ),
         ]
         indexes = [models.Index(fields=["happened_at", "id"], name="touch_by_time")]
 

@@ -17,6 +17,7 @@ from rapport.customers.tasks import refresh_next_task
 from rapport.customers.touches import (
     bodies_of,
     delete_parts_of,
+    refresh_timeline,
     set_body,
     set_participants,
     summarise,
@@ -71,7 +72,9 @@ class Participants(VirtualField):
         return found
 
     def clean(self, value: Any) -> list[Party]:
-        uids = [parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)]
+        uids = [
+            parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)
+        ]
         parties = list(Party.objects.filter(uid__in=[uid for uid in uids if uid]))
         if len(parties) != len({*uids}):
             raise ValidationError(gettext("A participant is not a known party."), code="unknown")
@@ -96,7 +99,16 @@ class TouchRecord(RecordType[Touch]):
     fieldsets = [
         Fieldset(
             _("Touch"),
-            ["channel", "direction", "party", "happened_at", "subject", "text", "outcome", "duration_minutes"],
+            [
+                "channel",
+                "direction",
+                "party",
+                "happened_at",
+                "subject",
+                "text",
+                "outcome",
+                "duration_minutes",
+            ],
         ),
         Fieldset(_("More"), ["participants", "visibility", "owner", "source"]),
     ]
@@ -110,7 +122,9 @@ class TouchRecord(RecordType[Touch]):
         for change in batch.changes:
             if not change.is_new and change.changed("party_id", "happened_at"):
                 field = "party" if change.changed("party_id") else "happened_at"
-                change.add_error(field, gettext("A touch stays where and when it was. Delete it and log it anew."))
+                change.add_error(
+                    field, gettext("A touch stays where and when it was. Delete it and log it anew.")
+                )
             if change.is_new and "happened_at" not in change.values:
                 change.instance.happened_at = timezone.now()
             if "text" in change.values:
@@ -121,6 +135,9 @@ class TouchRecord(RecordType[Touch]):
 
     def before_delete(self, batch: Batch[Touch]) -> None:
         delete_parts_of(batch.ids)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        refresh_timeline(ids)
 
 
 class TaskRecord(RecordType[Task]):
@@ -149,6 +166,9 @@ class TaskRecord(RecordType[Task]):
 
     def after_save(self, batch: Batch[Task]) -> None:
         refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        refresh_next_task(Task.objects.filter(pk__in=ids).values_list("party_id", flat=True))
 
     def before_delete(self, batch: Batch[Task]) -> None:
         refresh_next_task({task.party_id for task in batch.instances}, without=batch.ids)

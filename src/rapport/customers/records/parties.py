@@ -38,13 +38,12 @@ class PartyRecord(RecordType[Party]):
             if change.changed(*NAME_COLUMNS):
                 set_names(change.instance)
             if not change.instance.display_name:
-                change.add_error(self.quick_create[0], gettext("Enter a name, or an e-mail address, or a phone number."))
+                change.add_error(
+                    self.quick_create[0], gettext("Enter a name, or an e-mail address, or a phone number.")
+                )
 
     def after_save(self, batch: Batch[Party]) -> None:
-        before = {change.instance.pk: change.before for change in batch.changes}
-        given = {change.instance.pk: change.values for change in batch.changes}
-        plain = [party for party in batch.instances if not {"emails", "phones"} & given[party.pk].keys()]
-        sync_primary_columns(plain, before)
+        sync_primary_columns(c for c in batch.changes if not {"emails", "phones"} & c.values.keys())
 
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
@@ -73,7 +72,9 @@ def _virtual(kind: str) -> list[VirtualField]:
 
 
 _CONTACT = Fieldset(_("Contact"), ["email", "phone", "emails", "phones", "website", "addresses"])
-_RELATION = Fieldset(_("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"])
+_RELATION = Fieldset(
+    _("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"]
+)
 
 
 class PersonRecord(PartyRecord, RecordType[Party]):
@@ -85,7 +86,16 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     icon = "user"
     description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
     base_filter = {"kind": "person"}
-    columns = ["display_name", "organisation", "email", "phone", "city", "value_class", "last_touch_at", "owner"]
+    columns = [
+        "display_name",
+        "organisation",
+        "email",
+        "phone",
+        "city",
+        "value_class",
+        "last_touch_at",
+        "owner",
+    ]
     filters = [
         "email", "phone", "city", "country", "organisation", "owner", "value_class", "lifecycle", "source",
         "job_title", "last_touch_at", "created_at", "external_id",
@@ -117,7 +127,16 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     icon = "building-2"
     description = _("Companies, authorities and associations, with the people who work there.")
     base_filter = {"kind": "organisation"}
-    columns = ["display_name", "industry", "city", "phone", "website", "value_class", "last_touch_at", "owner"]
+    columns = [
+        "display_name",
+        "industry",
+        "city",
+        "phone",
+        "website",
+        "value_class",
+        "last_touch_at",
+        "owner",
+    ]
     filters = [
         "email", "phone", "city", "country", "industry", "employee_count", "owner", "value_class", "lifecycle",
         "source", "organisation", "last_touch_at", "created_at", "external_id",
@@ -133,7 +152,16 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     fieldsets = [
         Fieldset(
             _("Organisation"),
-            ["name", "phonetic", "industry", "employee_count", "annual_revenue", "currency", "founded_on", "organisation"],
+            [
+                "name",
+                "phonetic",
+                "industry",
+                "employee_count",
+                "annual_revenue",
+                "currency",
+                "founded_on",
+                "organisation",
+            ],
         ),
         _CONTACT,
         _RELATION,
@@ -152,7 +180,18 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
     description = _("Families and other people who live together, so that you write to them once.")
     base_filter = {"kind": "household"}
     columns = ["display_name", "city", "phone", "email", "last_touch_at", "owner"]
-    filters = ["email", "phone", "city", "country", "owner", "value_class", "source", "last_touch_at", "created_at", "external_id"]
+    filters = [
+        "email",
+        "phone",
+        "city",
+        "country",
+        "owner",
+        "value_class",
+        "source",
+        "last_touch_at",
+        "created_at",
+        "external_id",
+    ]
     sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
     exclude = [
         *_INTERNAL, "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "birth_date",

@@ -36,7 +36,9 @@ class RelationshipRecord(RecordType[Relationship]):
         for change in batch.changes:
             order_symmetric(change.instance)
             if closes_a_circle(change.instance):
-                change.add_error("second", gettext("This would close a circle: the second party stands below the first."))
+                change.add_error(
+                    "second", gettext("This would close a circle: the second party stands below the first.")
+                )
 
 
 class RelationshipTypeRecord(RecordType[RelationshipType]):
@@ -118,5 +120,3 @@ class TagRecord(RecordType[Tag]):
     search = {"name": "B"}
     access = Shared()
     import_keys = ["name"]
-
-

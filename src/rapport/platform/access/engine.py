@@ -25,7 +25,9 @@ def rows(spec: RecordSpec, user: User | None, action: str = Action.VIEW.value) -
     return spec.objects().none() if condition is None else spec.objects().filter(condition)
 
 
-def rows_of_model(model: type[models.Model], user: User | None, action: str = Action.VIEW.value) -> models.QuerySet[Any]:
+def rows_of_model(
+    model: type[models.Model], user: User | None, action: str = Action.VIEW.value
+) -> models.QuerySet[Any]:
     """The rows of a table to which the user may do the action, over every kind that lives in the table."""
     manager = model._default_manager
     reached: list[tuple[dict[str, Any], Q]] = []
@@ -56,7 +58,9 @@ def may(spec: RecordSpec, user: User | None, action: str) -> bool:
     return spec.record.access.may(spec, permissions_of(user), action)
 
 
-def may_change(spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value) -> bool:
+def may_change(
+    spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value
+) -> bool:
     """Whether the user may do the action to this record; decided by the database, like every list."""
     return may(spec, user, action) and rows(spec, user, action).filter(pk=instance.pk).exists()
 

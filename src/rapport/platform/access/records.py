@@ -66,9 +66,15 @@ class TeamRecord(RecordType[Team]):
                 change.add_error("parent", str(_("A team cannot be part of a team below itself.")))
 
     def after_save(self, batch: Batch[Team]) -> None:
-        moved = [change.instance.pk for change in batch.changes if not change.is_new and change.changed("parent_id")]
+        moved = [
+            change.instance.pk
+            for change in batch.changes
+            if not change.is_new and change.changed("parent_id")
+        ]
         if moved:
-            members = User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
+            members = (
+                User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
+            )
             refresh_principals_of(list(members))
             forget_permissions(list(members))
 

@@ -51,7 +51,9 @@ class NamedLinks(VirtualField):
             given = str((item.get("uid") or item.get("value")) if isinstance(item, dict) else item)
             row = self._find(given)
             if row is None:
-                raise ValidationError(_("There is no “%(value)s”."), params={"value": given[:60]}, code="unknown")
+                raise ValidationError(
+                    _("There is no “%(value)s”."), params={"value": given[:60]}, code="unknown"
+                )
             found.append(row)
         return found
 
@@ -82,7 +84,9 @@ class Grants(VirtualField):
         return found
 
     def clean(self, value: Any) -> list[dict[str, str]]:
-        return _checked(as_list(value), ("kind", "action", "scope"), {"action": Action.values, "scope": Scope.values})
+        return _checked(
+            as_list(value), ("kind", "action", "scope"), {"action": Action.values, "scope": Scope.values}
+        )
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         for change, wanted in zip(changes, values, strict=True):
@@ -112,7 +116,9 @@ class FieldRules(VirtualField):
         return " ::: ".join(f"{item['kind']}.{item['field']}={item['rule']}" for item in value or [])
 
 
-def _checked(items: Iterable[Any], keys: tuple[str, str, str], allowed: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
+def _checked(
+    items: Iterable[Any], keys: tuple[str, str, str], allowed: Mapping[str, Iterable[str]]
+) -> list[dict[str, str]]:
     checked = []
     for item in items:
         if isinstance(item, str):
@@ -120,7 +126,9 @@ def _checked(items: Iterable[Any], keys: tuple[str, str, str], allowed: Mapping[
             kind, _dot, middle = path.partition(".")
             item = dict(zip(keys, (kind, middle, last), strict=True))
         if not isinstance(item, dict) or set(item) != set(keys):
-            raise ValidationError(_("Each item needs: %(keys)s."), params={"keys": ", ".join(keys)}, code="type")
+            raise ValidationError(
+                _("Each item needs: %(keys)s."), params={"keys": ", ".join(keys)}, code="type"
+            )
         for key, values in allowed.items():
             if item[key] not in values:
                 raise ValidationError(
@@ -146,7 +154,13 @@ def _replace(
         if key not in target:
             row.delete()
         elif target.pop(key) != getattr(row, value):
-            setattr(row, value, next(item[value] for item in wanted if (item[identity[0]], item[identity[1]]) == key))
+            setattr(
+                row,
+                value,
+                next(item[value] for item in wanted if (item[identity[0]], item[identity[1]]) == key),
+            )
             row.save(update_fields=[value])
     for (first, second), last in target.items():
-        model._default_manager.create(role_id=role_id, **{identity[0]: first, identity[1]: second, value: last})
+        model._default_manager.create(
+            role_id=role_id, **{identity[0]: first, identity[1]: second, value: last}
+        )

@@ -61,7 +61,9 @@ def change_set(
             ChangeSet.objects.filter(pk=opened.pk).update(counts=opened.counts, summary=opened.summary)
 
 
-def start_long_change_set(*, actor: User | None, channel: str, act: str, kind: str = "", summary: str = "") -> ChangeSet:
+def start_long_change_set(
+    *, actor: User | None, channel: str, act: str, kind: str = "", summary: str = ""
+) -> ChangeSet:
     """Begin a change set that spans many transactions (an import, a bulk edit); end it with :func:`finish`."""
     return ChangeSet.objects.create(actor=actor, channel=channel, act=act, kind=kind, summary=summary[:300])
 

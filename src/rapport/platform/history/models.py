@@ -32,7 +32,12 @@ class ChangeSet(models.Model):
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("actor")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("actor"),
     )
     channel = models.CharField(_("channel"), max_length=12, choices=Channel)
     act = models.CharField(_("act"), max_length=40)
@@ -55,7 +60,8 @@ class ChangeSet(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="open") | models.Q(finished_at__isnull=False), name="change_set_finished"
+                condition=models.Q(state="open") | models.Q(finished_at__isnull=False),
+                name="change_set_finished",
             )
         ]
 

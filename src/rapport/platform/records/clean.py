@@ -107,7 +107,9 @@ def _integer(field: FieldSpec, value: Any, region: str) -> int:
     number = _decimal(field, value, region)
     if number != number.to_integral_value() or abs(number) > 2**31 - 1:
         raise ValidationError(
-            _("“%(value)s” is not a whole number within range."), params={"value": _shown(value)}, code="invalid"
+            _("“%(value)s” is not a whole number within range."),
+            params={"value": _shown(value)},
+            code="invalid",
         )
     return int(number)
 
@@ -121,7 +123,9 @@ def _decimal(field: FieldSpec, value: Any, region: str) -> Decimal:
             raise InvalidOperation
     except InvalidOperation:
         raise ValidationError(
-            _("“%(value)s” is not a number. Write it like 1234.56."), params={"value": _shown(value)}, code="invalid"
+            _("“%(value)s” is not a number. Write it like 1234.56."),
+            params={"value": _shown(value)},
+            code="invalid",
         ) from None
     return number.quantize(Decimal(1).scaleb(-field.decimal_places)) if field.decimal_places else number
 
@@ -136,7 +140,9 @@ def _date(field: FieldSpec, value: Any, region: str) -> date:
 
 def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
     if not isinstance(value, datetime):
-        value = _parsed(parse_datetime, value, _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z."))
+        value = _parsed(
+            parse_datetime, value, _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z.")
+        )
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -158,7 +164,9 @@ def _boolean(field: FieldSpec, value: Any, region: str) -> bool:
         return True
     if word in {"0", "false", "no", "off", "n", "nein", "否"}:
         return False
-    raise ValidationError(_("“%(value)s” is neither yes nor no."), params={"value": _shown(value)}, code="invalid")
+    raise ValidationError(
+        _("“%(value)s” is neither yes nor no."), params={"value": _shown(value)}, code="invalid"
+    )
 
 
 def _choice(field: FieldSpec, value: Any, region: str) -> str:
@@ -168,7 +176,9 @@ def _choice(field: FieldSpec, value: Any, region: str) -> str:
             return code
     allowed = ", ".join(code for code, _label in field.choices[:20])
     raise ValidationError(
-        _("“%(value)s” is not one of: %(allowed)s."), params={"value": _shown(value), "allowed": allowed}, code="choice"
+        _("“%(value)s” is not one of: %(allowed)s."),
+        params={"value": _shown(value), "allowed": allowed},
+        code="choice",
     )
 
 
@@ -176,7 +186,9 @@ def _uid(field: FieldSpec, value: Any, region: str) -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
     except ValueError:
-        raise ValidationError(_("“%(value)s” is not an id."), params={"value": _shown(value)}, code="invalid") from None
+        raise ValidationError(
+            _("“%(value)s” is not an id."), params={"value": _shown(value)}, code="invalid"
+        ) from None
 
 
 def _as_given(field: FieldSpec, value: Any, region: str) -> Any:
@@ -190,7 +202,9 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.PHONE: _phone,
     FieldKind.URL: _text,
     FieldKind.COUNTRY: _coded(country_code, "“%(value)s” is not a country. Use a name or a code such as DE."),
-    FieldKind.LANGUAGE: _coded(language_code, "“%(value)s” is not a language. Use a name or a code such as de."),
+    FieldKind.LANGUAGE: _coded(
+        language_code, "“%(value)s” is not a language. Use a name or a code such as de."
+    ),
     FieldKind.TIME_ZONE: _time_zone,
     FieldKind.CURRENCY: _text,
     FieldKind.INTEGER: _integer,

@@ -89,6 +89,9 @@ class RecordType(Generic[M]):
     def before_delete(self, batch: Batch[M]) -> None:
         """Refuse (``batch.refuse``) or clear what depends on the rows."""
 
+    def refresh(self, ids: Sequence[int]) -> None:
+        """Recompute what is derived of these rows after they changed behind the write path; some may be gone."""
+
     # Hooks of reading. ----------------------------------------------------------------------------------------------
 
     def get_title(self, instance: M) -> str:

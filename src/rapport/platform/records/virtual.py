@@ -25,7 +25,7 @@ class VirtualField:
     kind = FieldKind.COLLECTION
     read_only = False
 
-    def __init__(self, name: str, label: Any, help: Any = "") -> None:  # noqa: A002 - the field's standard term
+    def __init__(self, name: str, label: Any, help: Any = "") -> None:
         self.name = name
         self.label = label
         self.help = help
@@ -42,6 +42,9 @@ class VirtualField:
         """Write cleaned values of changes whose rows are saved already."""
         raise TypeError(f"{type(self).__name__} does not say how to save")
 
+    def forget(self, ids: Sequence[int]) -> None:
+        """Delete what belongs to records that are being deleted, where no foreign key does it."""
+
     def condition(self, operator: str, value: Any) -> Q:
         """The rows whose value matches, for filters and match keys; ValidationError for an operator it has not."""
         raise ValidationError(_("“%(name)s” cannot be filtered."), params={"name": self.name}, code="filter")
@@ -49,7 +52,9 @@ class VirtualField:
     def text(self, value: Any) -> str:
         """The value as one line of text for a list cell or a CSV cell."""
         if isinstance(value, list):
-            return " ::: ".join(str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value)
+            return " ::: ".join(
+                str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value
+            )
         return "" if value is None else str(value)
 
     def json_schema(self) -> dict[str, Any]:

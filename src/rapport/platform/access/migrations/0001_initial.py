@@ -13,7 +13,6 @@ import rapport.platform.access.models
 import rapport.platform.history.tracking
 from rapport.platform.database.operations import PartitionByTime
 
-
 # The triggers of pghistory ask this function for the context; ours is the change set of the transaction, and NULL
 # outside one, which the event tables refuse.
 CHANGE_SET_FUNCTION = """
@@ -28,7 +27,9 @@ class Migration(migrations.Migration):
     dependencies = [("pghistory", "0007_auto_20250421_0444")]
 
     operations = [
-        migrations.RunSQL("CREATE SEQUENCE access_principal_seq AS integer", "DROP SEQUENCE access_principal_seq"),
+        migrations.RunSQL(
+            "CREATE SEQUENCE access_principal_seq AS integer", "DROP SEQUENCE access_principal_seq"
+        ),
         migrations.RunSQL(CHANGE_SET_FUNCTION, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="User",

@@ -1,0 +1,53 @@
+"""After rows changed behind the write path (an undo, a bulk load): bring up to date whatever follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from rapport.platform.access.models import Owned
+from rapport.platform.access.principals import refresh_rows
+from rapport.platform.history.tracking import TrackedModel
+from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records, remove_records
+
+CHUNK = 5_000
+
+
+def refresh_derived(model: type[TrackedModel], ids: Sequence[int]) -> None:
+    """Principals, columns that the record type derives, search entries; of these rows and of the records they
+    belong to. Rows that are gone lose theirs."""
+    for start in range(0, len(ids), CHUNK):
+        _refresh(model, ids[start : start + CHUNK])
+
+
+def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
+    present = set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+    if issubclass(model, Owned) and present:
+        owners = model._default_manager.filter(pk__in=present).values_list("owner_id", flat=True).distinct()
+        refresh_rows(model._meta.db_table, [owner for owner in owners if owner is not None])
+    gone = [pk for pk in ids if pk not in present]
+    for spec in registry.of_model(model):
+        if spec.record.overview:
+            continue
+        spec.record.refresh(list(ids))
+        if gone:
+            remove_records(spec, gone)
+        if present:
+            own = list(spec.objects().filter(pk__in=present).values_list("pk", flat=True))
+            index_records(spec, own)
+    _refresh_parents(model, present)
+
+
+def _refresh_parents(model: type[TrackedModel], present: set[int]) -> None:
+    """A new number or tag changes how its party is found."""
+    for link in model._meta.concrete_fields:
+        if not isinstance(link, models.ForeignKey):
+            continue
+        for spec in registry.of_model(link.related_model):  # type: ignore[arg-type]
+            if spec.record.overview or spec.model is model:
+                continue
+            parents = model._default_manager.filter(pk__in=present).values_list(f"{link.name}_id", flat=True)
+            wanted = spec.objects().filter(pk__in=parents)
+            index_records(spec, list(wanted.values_list("pk", flat=True)))

@@ -1,0 +1,241 @@
+"""Taking back what one change set did to one table, in sets; row by row only where a constraint stands in the way.
+
+An event row is the before-image of an update or delete (tracking.py). What a change set *wrote* to a row is therefore
+the before-image of the next event of that row, or the row as it is now when there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from rapport.platform.history.tracking import BOOKKEEPING, HistoryEvent, TrackedModel, tracked_columns
+
+
+@dataclass(frozen=True, slots=True)
+class UndoConflict:
+    """What could not be taken back because of later work.
+
+    ``reason`` is "changed" (the field has another value by now), "used" (other records hang on a created row),
+    "edited" (a created row was changed since), "gone" (an updated row was deleted since) or "taken" (a constraint
+    refuses the old row).
+    """
+
+    model: type[TrackedModel]
+    row_id: int
+    reason: str
+    column: str = ""
+
+
+@dataclass(slots=True)
+class TableResult:
+    """Ids of the rows of one table that an undo touched, and what it had to leave."""
+
+    deleted: list[int] = field(default_factory=list)
+    restored: list[int] = field(default_factory=list)
+    reverted: list[int] = field(default_factory=list)
+    conflicts: list[UndoConflict] = field(default_factory=list)
+
+    @property
+    def touched(self) -> list[int]:
+        """Every row that is different now."""
+        return [*self.deleted, *self.restored, *self.reverted]
+
+
+class TableUndo:
+    """The statements for one tracked table and one change set. ``void`` holds the uids of change sets that were
+    themselves taken back, with the acts that took them back: their events do not count as later work."""
+
+    def __init__(
+        self,
+        model: type[TrackedModel],
+        event: type[HistoryEvent],
+        change_set: UUID,
+        void: Sequence[UUID],
+        force: bool,
+    ) -> None:
+        self.model = model
+        self.table = model._meta.db_table
+        self.events = event._meta.db_table
+        self.change_set = change_set
+        self.void = list(void)
+        self.force = force
+        self.columns = tracked_columns(event)
+        self.content = [name for name in self.columns if name not in BOOKKEEPING and name != "id"]
+        self.result = TableResult()
+
+    # Rows that the change set made -----------------------------------------------------------------------------------
+
+    def created_ids(self) -> list[int]:
+        """Rows made (or, by an undo, put back) by the change set that are still there."""
+        return self._ids(
+            f"""
+            SELECT id FROM "{self.table}" WHERE created_in = %(cs)s
+            UNION
+            SELECT t.id FROM "{self.events}" e JOIN "{self.table}" t ON t.id = e.pgh_obj_id
+             WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'restore'
+            """
+        )
+
+    def edited_since(self, ids: Sequence[int]) -> set[int]:
+        """Which of these rows another change set changed afterwards."""
+        if self.force or not ids:
+            return set()
+        return set(
+            self._ids(
+                f"""
+                SELECT DISTINCT pgh_obj_id FROM "{self.events}" WHERE pgh_obj_id = ANY(%(ids)s)
+                   AND pgh_label = 'update' AND pgh_context_id <> %(cs)s AND NOT pgh_context_id = ANY(%(void)s)
+                   AND pgh_id > coalesce((SELECT max(r.pgh_id) FROM "{self.events}" r
+                         WHERE r.pgh_context_id = %(cs)s AND r.pgh_obj_id = "{self.events}".pgh_obj_id), 0)
+                """,
+                ids=list(ids),
+            )
+        )
+
+    def delete_created(self, ids: Iterable[int]) -> None:
+        """Delete rows that the change set made."""
+        wanted = list(ids)
+        if wanted:
+            self.result.deleted += self._ids(
+                f'DELETE FROM "{self.table}" WHERE id = ANY(%(ids)s) RETURNING id', ids=wanted
+            )
+
+    # Rows that the change set deleted --------------------------------------------------------------------------------
+
+    def restore_deleted(self) -> None:
+        """Put deleted rows back with the ids they had."""
+        missing = self._ids(
+            f"""
+            SELECT e.pgh_obj_id FROM "{self.events}" e LEFT JOIN "{self.table}" t ON t.id = e.pgh_obj_id
+             WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND t.id IS NULL ORDER BY e.pgh_id DESC
+            """
+        )
+        self.result.restored += self._in_sets_or_singly(missing, self._restore)
+
+    def _restore(self, ids: Sequence[int]) -> list[int]:
+        columns = ", ".join(f'"{column}"' for column in self.columns)
+        return self._ids(
+            f"""
+            INSERT INTO "{self.table}" ({columns})
+            SELECT {columns} FROM (
+                SELECT DISTINCT ON (pgh_obj_id) * FROM "{self.events}"
+                 WHERE pgh_context_id = %(cs)s AND pgh_label = 'delete' AND pgh_obj_id = ANY(%(ids)s)
+                 ORDER BY pgh_obj_id, pgh_id DESC) AS last_image
+            RETURNING id
+            """,
+            ids=list(ids),
+        )
+
+    # Rows that the change set changed --------------------------------------------------------------------------------
+
+    def revert_updates(self) -> None:
+        """Give back, field by field, the values from before; only where the present value is still the one written."""
+        changed = self._ids(
+            f"""
+            SELECT pgh_obj_id FROM "{self.events}" WHERE pgh_context_id = %(cs)s AND pgh_label = 'update'
+             GROUP BY pgh_obj_id ORDER BY max(pgh_id) DESC
+            """
+        )
+        if not changed:
+            return
+        self._note_gone(changed)
+        if not self.force:
+            self._note_changed(changed)
+        self.result.reverted += self._in_sets_or_singly(changed, self._revert)
+
+    def _revert(self, ids: Sequence[int]) -> list[int]:
+        assignments = ", ".join(f'"{column}" = {self._reverted(column)}' for column in self.content)
+        differs = " OR ".join(
+            f't."{column}" IS DISTINCT FROM {self._reverted(column)}' for column in self.content
+        )
+        return self._ids(
+            f"""
+            {self._images()}
+            UPDATE "{self.table}" t SET {assignments}, version = t.version + 1, updated_at = now()
+              FROM before LEFT JOIN after ON after.pgh_obj_id = before.pgh_obj_id
+             WHERE t.id = before.pgh_obj_id AND ({differs}) RETURNING t.id
+            """,
+            ids=list(ids),
+        )
+
+    def _reverted(self, column: str) -> str:
+        """SQL of a column's value after the undo."""
+        written = f'CASE WHEN after.pgh_id IS NULL THEN t."{column}" ELSE after."{column}" END'
+        untouched = "true" if self.force else f't."{column}" IS NOT DISTINCT FROM {written}'
+        return (
+            f'CASE WHEN before."{column}" IS DISTINCT FROM {written} AND {untouched} '
+            f'THEN before."{column}" ELSE t."{column}" END'
+        )
+
+    def _images(self) -> str:
+        return f"""
+            WITH before AS (
+                SELECT DISTINCT ON (pgh_obj_id) * FROM "{self.events}"
+                 WHERE pgh_context_id = %(cs)s AND pgh_label = 'update' AND pgh_obj_id = ANY(%(ids)s)
+                 ORDER BY pgh_obj_id, pgh_id),
+            last_own AS (
+                SELECT pgh_obj_id, max(pgh_id) AS pgh_id FROM "{self.events}"
+                 WHERE pgh_context_id = %(cs)s AND pgh_label = 'update' AND pgh_obj_id = ANY(%(ids)s)
+                 GROUP BY pgh_obj_id),
+            after AS (
+                SELECT DISTINCT ON (e.pgh_obj_id) e.* FROM "{self.events}" e
+                  JOIN last_own ON last_own.pgh_obj_id = e.pgh_obj_id AND e.pgh_id > last_own.pgh_id
+                 WHERE e.pgh_label IN ('update', 'delete')
+                 ORDER BY e.pgh_obj_id, e.pgh_id)
+        """
+
+    def _note_gone(self, ids: Sequence[int]) -> None:
+        present = set(self._ids(f'SELECT id FROM "{self.table}" WHERE id = ANY(%(ids)s)', ids=list(ids)))
+        self._conflicts([row for row in ids if row not in present], "gone")
+
+    def _note_changed(self, ids: Sequence[int]) -> None:
+        for column in self.content:
+            written = f'after."{column}"'
+            found = self._ids(
+                f"""
+                {self._images()}
+                SELECT t.id FROM "{self.table}" t JOIN before ON before.pgh_obj_id = t.id
+                  JOIN after ON after.pgh_obj_id = t.id
+                 WHERE before."{column}" IS DISTINCT FROM {written} AND t."{column}" IS DISTINCT FROM {written}
+                   AND t."{column}" IS DISTINCT FROM before."{column}"
+                """,
+                ids=list(ids),
+            )
+            self._conflicts(found, "changed", column)
+
+    # Shared ----------------------------------------------------------------------------------------------------------
+
+    def _in_sets_or_singly(self, ids: Sequence[int], act: Any) -> list[int]:
+        """Do it in one statement; where a unique rule refuses, in the reverse order of the events, row by row."""
+        if not ids:
+            return []
+        try:
+            with transaction.atomic():
+                done: list[int] = act(ids)
+                return done
+        except IntegrityError:
+            done = []
+        for row_id in ids:
+            try:
+                with transaction.atomic():
+                    done += act([row_id])
+            except IntegrityError:
+                self._conflicts([row_id], "taken")
+        return done
+
+    def _conflicts(self, ids: Iterable[int], reason: str, column: str = "") -> None:
+        self.result.conflicts += [UndoConflict(self.model, row_id, reason, column) for row_id in ids]
+
+    def refuse(self, ids: Iterable[int], reason: str) -> None:
+        """Leave created rows where they are."""
+        self._conflicts(ids, reason)
+
+    def _ids(self, sql: str, **parameters: Any) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"cs": self.change_set, "void": self.void, **parameters})
+            return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,173 @@
+"""Undo: taking back a whole change set, as far as no later work stands on it.
+
+The undo is a change set of its own (``parent`` names the one taken back), so it can be taken back as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.derived import refresh_derived
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.table_undo import TableUndo, UndoConflict
+from rapport.platform.history.tracking import TrackedModel, tracked_models
+from rapport.platform.write_errors import Refused
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+@dataclass(slots=True)
+class UndoResult:
+    """What an undo did: its own change set, counts, and what it left because of later work."""
+
+    change_set: ChangeSet
+    deleted: int = 0
+    restored: int = 0
+    reverted: int = 0
+    conflicts: list[UndoConflict] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing had to be left."""
+        return not self.conflicts
+
+
+def may_undo(user: User | None, wanted: ChangeSet) -> bool:
+    """Whoever did it may take it back; an administrator may take back anything."""
+    return user is None or user.is_administrator or wanted.actor_id == user.pk
+
+
+def undo(wanted: ChangeSet, *, actor: User | None, channel: str = "web", force: bool = False) -> UndoResult:
+    """Take a change set back.
+
+    Fields that somebody changed since keep their value, and created rows on which later work hangs stay; both are
+    listed as conflicts. With ``force`` the old values win and created rows go with what hangs on them. Refused when
+    the actor may not, or when the change set is not one that can be taken back now.
+    """
+    if not may_undo(actor, wanted):
+        raise Refused(_("Only the person who did this, or an administrator, may take it back."))
+    with transaction.atomic():
+        locked = ChangeSet.objects.select_for_update().get(pk=wanted.pk)
+        _refuse_wrong_state(locked)
+        with change_set(
+            actor=actor, channel=channel, act="undo", kind=locked.kind, summary=str(locked), parent=locked
+        ) as opened:
+            result = _take_back(locked, opened, force=force)
+        locked.state = ChangeSet.State.UNDONE if result.complete else ChangeSet.State.PARTLY_UNDONE
+        locked.save(update_fields=["state"])
+        if locked.parent is not None:  # a redo: what was undone is in force again
+            ChangeSet.objects.filter(pk=locked.parent_id).update(state=ChangeSet.State.DONE)
+    return result
+
+
+def _refuse_wrong_state(locked: ChangeSet) -> None:
+    if locked.state == ChangeSet.State.OPEN:
+        raise Refused(_("This is still running. Cancel it first, or wait until it has ended."))
+    if locked.state in (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING):
+        raise Refused(_("This was taken back already."))
+
+
+def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResult:
+    void = _void_change_sets(locked)
+    tables = {model: TableUndo(model, event, locked.uid, void, force) for model, event in _parents_first()}
+    _delete_created(tables)
+    for table in tables.values():
+        table.restore_deleted()
+    for table in tables.values():
+        table.revert_updates()
+    result = UndoResult(opened)
+    for model, table in tables.items():
+        outcome = table.result
+        result.deleted += len(outcome.deleted)
+        result.restored += len(outcome.restored)
+        result.reverted += len(outcome.reverted)
+        result.conflicts += outcome.conflicts
+        if outcome.touched:
+            refresh_derived(model, outcome.touched)
+    opened.counts = {"deleted": result.deleted, "restored": result.restored, "reverted": result.reverted}
+    return result
+
+
+def _void_change_sets(locked: ChangeSet) -> list[UUID]:
+    """Later change sets that were taken back, and the acts that took them back: together they changed nothing."""
+    undone = ChangeSet.objects.filter(started_at__gte=locked.started_at, state=ChangeSet.State.UNDONE)
+    acts = ChangeSet.objects.filter(parent__in=undone)
+    return [*undone.values_list("uid", flat=True), *acts.values_list("uid", flat=True)]
+
+
+def _delete_created(tables: dict[type[TrackedModel], TableUndo]) -> None:
+    """Children first. A created row stays when it was edited since, or when rows of others hang on it."""
+    created = {model: set(table.created_ids()) for model, table in tables.items()}
+    for model in reversed(list(tables)):
+        table = tables[model]
+        edited = table.edited_since(sorted(created[model]))
+        table.refuse(sorted(edited), "edited")
+        used = _used_by_others(model, created, tables) if not table.force else set()
+        table.refuse(sorted(used - edited), "used")
+        created[model] -= edited | used
+        if table.force:
+            model._default_manager.filter(pk__in=created[model]).delete()
+        table.delete_created(sorted(created[model]))
+
+
+def _used_by_others(
+    model: type[TrackedModel],
+    created: dict[type[TrackedModel], set[int]],
+    tables: dict[type[TrackedModel], TableUndo],
+) -> set[int]:
+    """Created rows that a row which stays points at. A link that may be empty is emptied with the row, as a delete
+    would do it; the history keeps it."""
+    ids = created[model]
+    used: set[int] = set()
+    if not ids:
+        return used
+    for child in tables:
+        for link in child._meta.concrete_fields:
+            if not isinstance(link, models.ForeignKey) or link.related_model is not model:
+                continue
+            holders = child._default_manager.filter(**{f"{link.name}__in": ids})
+            pairs = holders.values_list("pk", f"{link.name}_id")
+            used |= {
+                target for pk, target in pairs if pk not in created[child] or (child is model and pk in used)
+            }
+    return used
+
+
+def _parents_first() -> list[tuple[type[TrackedModel], type]]:
+    """Tracked models with every model after those that it points at."""
+    events = dict(tracked_models())
+    graph: dict[type[TrackedModel], set[type[TrackedModel]]] = {}
+    for model in events:
+        linked = {f.related_model for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
+        graph[model] = {other for other in linked if other in events and other is not model}  # type: ignore[misc]
+    return [(model, events[model]) for model in TopologicalSorter(graph).static_order()]
+
+
+def conflict_rows(conflicts: Sequence[UndoConflict], limit: int = 50) -> list[dict[str, str]]:
+    """Conflicts in words, for a page or an answer: record, field, reason."""
+    described = []
+    for conflict in conflicts[:limit]:
+        row = conflict.model._default_manager.filter(pk=conflict.row_id).first()
+        label = ""
+        if conflict.column:
+            field_names = {f.column: f.verbose_name for f in conflict.model._meta.concrete_fields}
+            label = str(field_names.get(conflict.column, conflict.column))
+        described.append(
+            {
+                "kind": str(conflict.model._meta.verbose_name),
+                "uid": str(row.uid) if row is not None else "",
+                "record": str(row) if row is not None else str(conflict.row_id),
+                "field": label,
+                "reason": conflict.reason,
+            }
+        )
+    return described
