@@ -156,7 +156,7 @@ def _is_binary(text: str) -> bool:
         1 for char in text if char < " " and char not in "\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f\x01\0"
     )
     nuls = text.count("\0")
-    return controls > max(2, len(text) // 200) or nuls > max(8, len(text) // 10)
+    return controls > max(8, len(text) // 50) or nuls > max(8, len(text) // 10)
 
 
 def _json_kind(path: Path, text: str) -> FileKind:

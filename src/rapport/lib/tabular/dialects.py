@@ -88,6 +88,7 @@ def _regularity(lines: list[str], delimiter: str, quote: str) -> float:
     patterns" (2019): rows of one length, and many of them, and long; reduced when the first full row can't
     be a header.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), sum(map(len, lines))))
     reader = csv.reader(iter(lines), delimiter=delimiter, quotechar=quote, skipinitialspace=delimiter != " ")
     records = []
     try:

@@ -63,7 +63,7 @@ def scan_text(path: Path, encoding: str | None = None) -> TextScan:
     if chosen or scan.valid:
         return scan
     sample = _telling_bytes(path)
-    if _is_mostly_utf8(sample):
+    if is_mostly_utf8(sample):
         return scan
     return _scan(path, guess_encoding(sample))
 
@@ -131,11 +131,11 @@ def _telling_bytes(path: Path) -> bytes:
     return b"".join(kept)
 
 
-def _is_mostly_utf8(sample: bytes) -> bool:
+def is_mostly_utf8(sample: bytes) -> bool:
     """Whether strange bytes are the exception among the UTF-8 sequences beyond ASCII."""
     text = sample.decode("utf-8", "replace")
     good = sum(1 for char in text if char > "\x7f" and char != "\ufffd")
-    return good > 2 * text.count("\ufffd")
+    return good >= 1.5 * text.count("\ufffd")
 
 
 def guess_encoding(sample: bytes) -> str:

@@ -54,6 +54,7 @@ _HEADER_CHINESE = (
     "部门",
     "行业",
 )
+_LONGEST_TYPED = 200  # also keeps the patterns from walking through a cell of a million digits
 _BLANKS = re.compile(r"[\s\ufeff\u200b\0]+")
 
 
@@ -148,6 +149,8 @@ def _usual_width(records: Sequence[Sequence[str]], filled: list[int], has_commen
 
 def _kind(cell: str) -> str:
     text = cell.strip()
+    if len(text) > _LONGEST_TYPED:
+        return "text"
     for kind, pattern in (
         ("number", _NUMBER),
         ("date", _DATE),

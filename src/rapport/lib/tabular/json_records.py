@@ -133,8 +133,8 @@ def flatten(item: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # lone surrogates become
-        U + FFFD
+        # A lone surrogate becomes U+FFFD: nothing that stores text takes it.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -135,5 +135,7 @@ class Table:
 
 
 def is_comment(values: Sequence[str]) -> bool:
-    """Whether a record is a comment line: "#" at its start and nothing in any further cell."""
-    return values[0].startswith("#") and not any(values[1:])
+    """Whether a record is a comment line: a single cell that begins with "#"; for tables of several
+    columns only.
+    """
+    return len(values) == 1 and values[0].startswith("#")

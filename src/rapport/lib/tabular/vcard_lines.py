@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rapport.lib.tabular.encodings import guess_encoding
+from rapport.lib.tabular.encodings import guess_encoding, is_mostly_utf8
 
 _PROPERTY = re.compile(
     r"\s*(?:([\w-]+)\.)?([A-Za-z][\w-]*)\s*((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)\Z", re.DOTALL
@@ -169,7 +169,7 @@ def _parse(line: str, fallback_encoding: str) -> Property | None:
         return Property(name.upper(), "", group or "", params, _decode_base64(value))
     raw = value.encode("utf-8", "surrogateescape")
     if encoding == "q":
-        raw = quopri.decodestring(raw)
+        raw = quopri.decodestring(raw).replace(b"\r\n", b"\n")
     elif raw.isascii():
         return Property(name.upper(), value, group or "", params)
     return Property(name.upper(), _decode(raw, charset, fallback_encoding), group or "", params)
@@ -219,4 +219,6 @@ def _decode(raw: bytes, charset: str, fallback_encoding: str) -> str:
                 return codecs.decode(raw, encoding)
             except (LookupError, UnicodeError, TypeError, ValueError):
                 continue
+    if is_mostly_utf8(raw):
+        return raw.decode("utf-8", "replace")
     return raw.decode(guess_encoding(raw), "replace")

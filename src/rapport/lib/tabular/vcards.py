@@ -186,7 +186,7 @@ class _Collector:
             name, value = "ANNIVERSARY", iso_date(value)
         elif name in ("GENDER", "X-GENDER"):
             code, _, words = value.partition(";")
-            name, value = "GENDER", words or _GENDERS.get(code.strip().lower(), code.strip())
+            name, value = "GENDER", words or _GENDERS.get(code.strip().lower(), code.strip().lower())
         elif name in ("KIND", "X-ADDRESSBOOKSERVER-KIND"):
             name, value = "KIND", value.lower()
         elif name in ("X-DEPARTMENT", "X-KADDRESSBOOK-X-DEPARTMENT"):

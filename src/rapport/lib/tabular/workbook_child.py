@@ -16,7 +16,7 @@ import orjson
 import python_calamine as calamine
 
 from rapport.lib.tabular.errors import TableErrorCode
-from rapport.lib.tabular.workbook_cells import cell_text, unescape
+from rapport.lib.tabular.workbook_cells import cell_text
 
 
 def main(file: str, sheet: str, max_memory: int, max_output: int) -> int:
@@ -61,7 +61,7 @@ def _convert(file: Path, wanted: str) -> None:
         return
     rows: Any = sheet.iter_rows()
     for number, cells in enumerate(rows, 1):
-        texts = [unescape(cell) if isinstance(cell, str) else cell_text(cell) for cell in cells]
+        texts = [cell_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if texts:

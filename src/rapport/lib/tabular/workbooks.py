@@ -2,7 +2,7 @@
 streamed.
 
 calamine is many times faster but holds a whole sheet in memory, so a sheet whose XML is larger than
-`_STREAM_FROM` bytes goes through xlsx_stream.py instead.
+`_STREAM_FROM` bytes goes through xlsx_stream.py instead; so does one with error cells, which calamine hides.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -40,7 +41,7 @@ def open_workbook(
     looked at.
     """
     largest_part = check_zip(path, limits) if kind is not FileKind.XLS else 0
-    if kind is FileKind.XLSX and largest_part > _STREAM_FROM:
+    if kind is FileKind.XLSX and (largest_part > _STREAM_FROM or _has_error_cells(path)):
         from rapport.lib.tabular.xlsx_stream import XlsxStream
 
         stream = XlsxStream(path, sheet, limits)
@@ -79,6 +80,23 @@ def check_zip(path: Path, limits: Limits) -> int:
         if part.file_size > _RATIO_COUNTS_FROM and ratio > limits.max_zip_ratio:
             raise TableError(TableErrorCode.ZIP_BOMB, name=path.name, size=total)
     return max((part.file_size for part in parts), default=0)
+
+
+def _has_error_cells(path: Path) -> bool:
+    """Whether a sheet has a cell like #N/A: calamine gives those as empty, which would hide them."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.lower().startswith("xl/worksheets/") and name.endswith(".xml"):
+                    tail = b""
+                    with archive.open(name) as part:
+                        while block := part.read(1 << 20):
+                            if b't="e"' in tail + block:
+                                return True
+                            tail = block[-5:]
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise TableError(TableErrorCode.TRUNCATED, name=path.name) from error
+    return False
 
 
 def _converted(path: Path, kind: FileKind, limits: Limits, sheet: str | None) -> Table:
@@ -155,7 +173,9 @@ def _spooled(spool: BinaryIO, position: int) -> Iterator[Record]:
 
 
 def with_problems(number: int, values: list[str]) -> Record:
-    """A record of a workbook row, noting cells that hold an error instead of a value."""
+    """A record of a workbook row, noting cells that hold an error instead of a value, or a NUL."""
+    if "\0" in "".join(values):
+        return Record(number, [value.replace("\0", "") for value in values], (Problem.NUL_CHARACTERS,))
     for value in values:
         if value and value[0] == "#" and value in ERRORS:
             return Record(number, values, (Problem.ERROR_CELL,))
@@ -184,7 +204,6 @@ def _with_header(table: Table, has_header: bool | None) -> Table:
     table.header_confidence = header.confidence
     table.preamble = [record.values for record in sampled[:top]]
     table.skipped_records = header.first_data
-    table.skips_comments = header.has_comments
     all_records = table.count_estimate
     table.count_estimate = lambda: max(0, all_records() - header.first_data)
     return table

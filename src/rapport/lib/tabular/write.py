@@ -95,10 +95,12 @@ class CsvWriter:
 
 
 class XlsxWriter:
-    """Writes one XLSX sheet into a binary stream when closed; rows wait in a temporary file, not in memory.
+    """Writes one XLSX sheet into a binary stream when closed; rows wait in a temporary file, not in
+    memory.
 
-    Text is always stored as text and never as a formula, so nothing needs an apostrophe; numbers, dates and
-    booleans keep their types. Raises TableError for a cell or sheet longer than a workbook can hold.
+    Text is always stored as text and never as a formula, so nothing needs an apostrophe; numbers, dates
+    and booleans keep their types. Text of nothing but blanks reads back as empty. Raises TableError for a
+    cell or sheet longer than a workbook can hold.
     """
 
     def __init__(self, stream: BinaryIO, columns: Sequence[str], *, sheet: str = "Export") -> None:
@@ -132,7 +134,8 @@ class XlsxWriter:
             return cell
         if isinstance(value, dt.datetime | dt.date | dt.time):
             moment = value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
-            cell = WriteOnlyCell(self._sheet, value=moment)
+            cell = WriteOnlyCell(self._sheet)
+            cell.value = moment
             cell.number_format = _FORMATS[type(moment)]
             return cell
         return value
@@ -168,3 +171,5 @@ class XlsxWriter:
     ) -> None:
         if kind is None:
             self.close()
+        else:
+            self._sheet.close()  # gives back the temporary file

@@ -48,7 +48,7 @@ class SpooledStrings:
                     if child.tag in (f"{_MAIN}t", f"{_MAIN}r")
                     for text in child.iter(f"{_MAIN}t")
                 ]
-                end += self._file.write(unescape("".join(parts)).encode("utf-8", "replace"))
+                end += self._file.write("".join(parts).encode("utf-8", "replace"))
                 self._ends.append(end)
                 node.clear()
         self._file.write(b"\0")  # an empty file can't be mapped
@@ -128,7 +128,7 @@ class XlsxStream:
                     raise TableError(
                         TableErrorCode.TOO_MANY_ROWS, name=self._path.name, limit=_LAST_ROW_OF_A_SHEET
                     )
-                texts = [cell_text(cell) for cell in cells]
+                texts = [unescape(cell) if isinstance(cell, str) else cell_text(cell) for cell in cells]
                 while texts and not texts[-1]:
                     texts.pop()
                 if texts:
