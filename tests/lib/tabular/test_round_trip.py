@@ -30,9 +30,7 @@ def tables(cells: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
     first = cells.map(lambda text: text or "x")
     return st.integers(0, 3).flatmap(
         lambda more: st.lists(
-            st.tuples(first, st.lists(cells, min_size=more, max_size=more)).map(
-                lambda row: [row[0], *row[1]]
-            ),
+            st.tuples(first, st.lists(cells, min_size=more, max_size=more)).map(lambda row: [row[0], *row[1]]),
             max_size=6,
         ).map(lambda rows: [[f"Column{i}" for i in range(more + 1)], *rows])
     )
@@ -77,9 +75,7 @@ def test_csv_reads_back_as_written(table: list[list[str]], bom: bool) -> None:
 @pytest.mark.parametrize("streamed", [False, True])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_xlsx_reads_back_as_written(
-    monkeypatch: pytest.MonkeyPatch, streamed: bool, data: st.DataObject
-) -> None:
+def test_xlsx_reads_back_as_written(monkeypatch: pytest.MonkeyPatch, streamed: bool, data: st.DataObject) -> None:
     monkeypatch.setattr(workbooks, "_STREAM_FROM", -1 if streamed else 1 << 40)
     cell = CELL.map(lambda text: text if text.strip() else "x")
     rows = data.draw(st.lists(st.tuples(cell, cell).map(list), max_size=30))
@@ -98,9 +94,7 @@ def test_typed_values_are_written_as_text_in_csv_and_as_themselves_in_xlsx(tmp_p
     columns = list("abcdefg")
     with (tmp_path / "t.csv").open("wb") as stream, CsvWriter(stream, columns) as writer:
         writer.write(row)
-    assert (
-        tmp_path / "t.csv"
-    ).read_text() == "a,b,c,d,e,f,g\n1,-2.5,1.10,true,,2026-03-05,2026-03-05 14:30:00\n"
+    assert (tmp_path / "t.csv").read_text() == "a,b,c,d,e,f,g\n1,-2.5,1.10,true,,2026-03-05,2026-03-05 14:30:00\n"
     with (tmp_path / "t.xlsx").open("wb") as stream, XlsxWriter(stream, columns) as xlsx:
         xlsx.write(row)
     with open_table(tmp_path / "t.xlsx") as table:

@@ -146,9 +146,7 @@ def test_a_nested_agent_stays_with_its_card(tmp_path: Path) -> None:
 
 
 def test_broken_cards_give_what_can_be_read(tmp_path: Path) -> None:
-    content = (
-        "BEGIN:VCARD\nFN:First\nBEGIN:VCARD\nFN:Second\nNOTE:one\nand two\nEND:VCARD\nBEGIN:VCARD\nFN:Third\n"
-    )
+    content = "BEGIN:VCARD\nFN:First\nBEGIN:VCARD\nFN:Second\nNOTE:one\nand two\nEND:VCARD\nBEGIN:VCARD\nFN:Third\n"
     read = cards(tmp_path, content)
     assert [(contact.full_name, contact.problems) for contact in read] == [
         ("First", (Problem.CARD_CUT_OFF,)),
@@ -165,8 +163,7 @@ def test_doubled_line_ends(tmp_path: Path) -> None:
 def test_the_table_view_numbers_what_may_repeat(tmp_path: Path) -> None:
     path = tmp_path / "contacts.csv"
     path.write_text(
-        card("FN:Anna", "EMAIL;TYPE=work:a@x.org", "EMAIL:b@x.org", "ADR:;;Weg 1;Ulm;;;")
-        + card("FN:Bo", "TEL:1")
+        card("FN:Anna", "EMAIL;TYPE=work:a@x.org", "EMAIL:b@x.org", "ADR:;;Weg 1;Ulm;;;") + card("FN:Bo", "TEL:1")
     )
     table = open_table(path)
     assert (table.format, table.estimated_rows()) == ("vcard", 2)

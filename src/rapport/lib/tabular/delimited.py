@@ -151,9 +151,7 @@ class _RecordReader:
                 self.problems.add(Problem.BROKEN_BYTES)
             if first:
                 line, first = line.removeprefix("\ufeff"), False
-            yield from (
-                self._check(line).splitlines(keepends=True) if "\r" in line[:-2] else (self._check(line),)
-            )
+            yield from (self._check(line).splitlines(keepends=True) if "\r" in line[:-2] else (self._check(line),))
 
     def _checked_lines(self) -> Iterator[str]:
         for line in self._text:
@@ -230,9 +228,7 @@ class _RecordReader:
         lines, number = list(self.pending), self.line_number
         self.pending.clear()
         whole = list(self._parse(iter(lines), strict=False))
-        if len(lines) > 1 and (
-            len(whole) != 1 or len(whole[0]) != self.expected or _is_open(lines, self.dialect)
-        ):
+        if len(lines) > 1 and (len(whole) != 1 or len(whole[0]) != self.expected or _is_open(lines, self.dialect)):
             self.pushed_back.extendleft(reversed(lines[1:]))
             lines = lines[:1]
         self.line_number += len(lines)

@@ -118,11 +118,7 @@ def _zip_kind(path: Path) -> FileKind:
         return FileKind.XLSB
     if b"opendocument.spreadsheet" in mimetype:
         return FileKind.ODS
-    kind = (
-        "an Office document"
-        if {"[content_types].xml", "mimetype"} & lowered
-        else "an archive; unpack it first"
-    )
+    kind = "an Office document" if {"[content_types].xml", "mimetype"} & lowered else "an archive; unpack it first"
     raise TableError(TableErrorCode.NOT_A_TABLE, name=path.name, kind=kind)
 
 
@@ -152,9 +148,7 @@ def _named(path: Path, *suffixes: str) -> bool:
 
 def _is_binary(text: str) -> bool:
     """More than a few control characters other than blanks and the separators that some exports use."""
-    controls = sum(
-        1 for char in text if char < " " and char not in "\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f\x01\0"
-    )
+    controls = sum(1 for char in text if char < " " and char not in "\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f\x01\0")
     nuls = text.count("\0")
     return controls > max(8, len(text) // 50) or nuls > max(8, len(text) // 10)
 

@@ -44,9 +44,7 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
         delimiter=chosen,
         quote=quote,
         escape=_detect_escape(text, chosen),
-        blanks_after_delimiter=f"{chosen} {quote}" in text
-        and chosen != " "
-        and f"{chosen}{quote}" not in text,
+        blanks_after_delimiter=f"{chosen} {quote}" in text and chosen != " " and f"{chosen}{quote}" not in text,
         separator_line=announced is not None,
     )
 
@@ -104,20 +102,11 @@ def _regularity(lines: list[str], delimiter: str, quote: str) -> float:
     share = count / max(1, len(records))
     if usual < 2 or share < 0.4:
         return 0.0
-    pattern = (
-        sum(n * (length - 1) / length for length, n in lengths.items())
-        / len(records)
-        / math.sqrt(len(lengths))
-    )
+    pattern = sum(n * (length - 1) / length for length, n in lengths.items()) / len(records) / math.sqrt(len(lengths))
     first = next((record for record in records if len(record) >= usual), records[0])
     header = sum(1 for cell in first if _WORDY.search(cell)) / len(first)
     torn = sum(1 for record in records for cell in record if cell.count(quote) % 2) / sum(map(len, records))
-    return (
-        (share + pattern)
-        * (0.6 + 0.4 * header)
-        * (1 - min(torn * 2, 0.9))
-        * (1.1 if _early(records, usual) else 1)
-    )
+    return (share + pattern) * (0.6 + 0.4 * header) * (1 - min(torn * 2, 0.9)) * (1.1 if _early(records, usual) else 1)
 
 
 def _early(records: list[list[str]], usual: int) -> bool:

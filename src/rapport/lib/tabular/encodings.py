@@ -149,12 +149,7 @@ def guess_encoding(sample: bytes) -> str:
     from charset_normalizer import from_bytes  # slow to import and rarely needed
 
     match = from_bytes(sample[:65536]).best()
-    if (
-        match is not None
-        and match.chaos < 0.1
-        and not match.encoding.startswith("utf_")
-        and scores[best] < 0.3
-    ):
+    if match is not None and match.chaos < 0.1 and not match.encoding.startswith("utf_") and scores[best] < 0.3:
         return known_encoding(match.encoding)
     return "cp1252"
 

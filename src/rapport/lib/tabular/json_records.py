@@ -42,9 +42,7 @@ def open_json(path: Path, limits: Limits, encoding: str | None, *, lines: bool) 
         keys.update(dict.fromkeys(flatten(item)))
         count += 1
         if len(keys) > limits.max_columns:
-            raise TableError(
-                TableErrorCode.TOO_MANY_COLUMNS, name=path.name, count=len(keys), limit=limits.max_columns
-            )
+            raise TableError(TableErrorCode.TOO_MANY_COLUMNS, name=path.name, count=len(keys), limit=limits.max_columns)
     if not keys:
         raise TableError(TableErrorCode.EMPTY, name=path.name)
     return Table(

@@ -18,9 +18,7 @@ from dataclasses import dataclass, field
 
 from rapport.lib.tabular.encodings import guess_encoding, is_mostly_utf8
 
-_PROPERTY = re.compile(
-    r"\s*(?:([\w-]+)\.)?([A-Za-z][\w-]*)\s*((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)\Z", re.DOTALL
-)
+_PROPERTY = re.compile(r"\s*(?:([\w-]+)\.)?([A-Za-z][\w-]*)\s*((?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(.*)\Z", re.DOTALL)
 _PARAMETER = re.compile(r';((?:[^;"]|"[^"]*"?)*)')
 _BASE64_LINE = re.compile(r"[A-Za-z0-9+/=\s]+\Z")
 _ENCODINGS = {"quoted-printable": "q", "q": "q", "base64": "b", "b": "b", "8bit": "", "7bit": ""}
@@ -87,9 +85,7 @@ def read_raw_cards(lines: Iterable[str], fallback_encoding: str = "") -> Iterato
 
 def _expects_nested(card: RawCard, marker: str) -> bool:
     last = card.properties[-1] if card.properties else None
-    return marker.startswith("AGENT") or (
-        last is not None and last.name == "AGENT" and not last.value.strip()
-    )
+    return marker.startswith("AGENT") or (last is not None and last.name == "AGENT" and not last.value.strip())
 
 
 def _add(card: RawCard, line: str, fallback_encoding: str) -> None:
@@ -143,9 +139,7 @@ def _continues(parts: list[str], line: str, kind: str) -> bool:
     if kind == "b":
         return ":" not in line and _BASE64_LINE.match(line) is not None
     # A line that is no property continues the text before it: its line break was never escaped.
-    return (
-        ":" not in line and parts[0].strip()[:6].upper() != "BEGIN:" and _PROPERTY.match(parts[0]) is not None
-    )
+    return ":" not in line and parts[0].strip()[:6].upper() != "BEGIN:" and _PROPERTY.match(parts[0]) is not None
 
 
 def _unfolded(parts: list[str], line: str, kind: str) -> str:

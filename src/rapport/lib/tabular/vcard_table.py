@@ -30,9 +30,7 @@ def open_vcards(path: Path, limits: Limits, encoding: str | None) -> Table:
         raise TableError(TableErrorCode.NOT_A_VCARD, name=path.name)
     columns = sorted(used, key=_place)
     if len(columns) > limits.max_columns:
-        raise TableError(
-            TableErrorCode.TOO_MANY_COLUMNS, name=path.name, count=len(columns), limit=limits.max_columns
-        )
+        raise TableError(TableErrorCode.TOO_MANY_COLUMNS, name=path.name, count=len(columns), limit=limits.max_columns)
     return Table(
         name=path.name,
         format="vcard",

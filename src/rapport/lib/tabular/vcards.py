@@ -90,9 +90,7 @@ class CardContact:
     raw: str = ""
 
 
-def read_cards(
-    path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str | None = None
-) -> Iterator[CardContact]:
+def read_cards(path: Path, limits: Limits = DEFAULT_LIMITS, encoding: str | None = None) -> Iterator[CardContact]:
     """Every card of a file, one after the other, with flat memory. A broken card gives what can be read of
     it.
     """

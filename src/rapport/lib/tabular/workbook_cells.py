@@ -7,9 +7,7 @@ import re
 from decimal import Decimal
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ERRORS = frozenset(
-    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"}
-)
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"})
 
 
 def cell_text(value: object) -> str:

@@ -34,9 +34,7 @@ _HEADER_RECORDS = 200
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 
-def open_workbook(
-    path: Path, kind: FileKind, limits: Limits, sheet: str | None, has_header: bool | None
-) -> Table:
+def open_workbook(path: Path, kind: FileKind, limits: Limits, sheet: str | None, has_header: bool | None) -> Table:
     """Open one sheet of a workbook as a table; formulas are given as their last values, macros are never
     looked at.
     """

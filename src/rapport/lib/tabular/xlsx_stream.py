@@ -125,9 +125,7 @@ class XlsxStream:
         try:
             for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
                 if number > _LAST_ROW_OF_A_SHEET:
-                    raise TableError(
-                        TableErrorCode.TOO_MANY_ROWS, name=self._path.name, limit=_LAST_ROW_OF_A_SHEET
-                    )
+                    raise TableError(TableErrorCode.TOO_MANY_ROWS, name=self._path.name, limit=_LAST_ROW_OF_A_SHEET)
                 texts = [unescape(cell) if isinstance(cell, str) else cell_text(cell) for cell in cells]
                 while texts and not texts[-1]:
                     texts.pop()
