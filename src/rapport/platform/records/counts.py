@@ -1,0 +1,57 @@
+"""How many rows a list has: exact up to a limit, estimated by the planner beyond it, and never slow."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+
+EXACT_LIMIT = 10_000
+"""Up to here rows are counted one by one."""
+TIMEOUT = 500
+"""Milliseconds after which counting gives way to the estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of rows, and whether it is exact."""
+
+    value: int
+    exact: bool
+
+
+def count_rows(rows: QuerySet[Any]) -> Count:
+    """Count the rows of a query; an estimate is never below what was counted."""
+    if rows.query.is_empty():
+        return Count(0, True)
+    counted = _counted(rows)
+    if counted is not None and counted <= EXACT_LIMIT:
+        return Count(counted, True)
+    return Count(max(_estimated(rows), counted or 0), False)
+
+
+def _counted(rows: QuerySet[Any]) -> int | None:
+    """The number of rows, at most one more than the limit; None when the time ran out."""
+    limited = rows.order_by().values("pk")[: EXACT_LIMIT + 1]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(TIMEOUT)]
+            )
+            former = cursor.fetchone()[0]
+            counted = limited.count()
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [former])
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
+            raise
+        return None
+    return counted
+
+
+def _estimated(rows: QuerySet[Any]) -> int:
+    plan: Any = rows.order_by().values("pk").explain(format="json")
+    nodes = json.loads(plan) if isinstance(plan, str) else plan
+    return int(nodes[0]["Plan"]["Plan Rows"])

@@ -1,0 +1,221 @@
+"""From what a reader asks of a list (``city=Bonn&due_on__lte=2026-12-31``) to conditions on its rows.
+
+It knows fields, operators and values; what the reader may see is the engine's, order and pages are the listing's.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rapport.lib.ids import parse_uid
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+VALUE_LENGTH = 500
+"""Characters that one value of a filter may have."""
+VALUE_COUNT = 500
+"""Values that one ``__in`` may have."""
+ALWAYS = ("uid", "created_at", "updated_at", "owner")
+"""Fields that every kind that has them can be filtered by, whatever it declares."""
+ME = "me"
+"""The reader, where a user is asked for."""
+
+
+class Operator(StrEnum):
+    """What may follow ``FIELD__``; without it the value is compared for equality."""
+
+    EXACT = "exact"
+    NE = "ne"
+    IN = "in"
+    GTE = "gte"
+    LTE = "lte"
+    GT = "gt"
+    LT = "lt"
+    CONTAINS = "contains"
+    ISNULL = "isnull"
+
+
+_EQUALITY = (Operator.EXACT, Operator.NE, Operator.IN, Operator.ISNULL)
+_ORDER = (*_EQUALITY, Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
+_TEXT = (*_EQUALITY, Operator.CONTAINS)
+_BY_KIND: dict[FieldKind, tuple[Operator, ...]] = {
+    FieldKind.INTEGER: _ORDER,
+    FieldKind.DECIMAL: _ORDER,
+    FieldKind.MONEY: _ORDER,
+    FieldKind.DATE: _ORDER,
+    FieldKind.DATETIME: _ORDER,
+    FieldKind.BOOLEAN: (Operator.EXACT, Operator.NE, Operator.ISNULL),
+    FieldKind.CHOICE: _EQUALITY,
+    FieldKind.LINK: _EQUALITY,
+    FieldKind.UID: (Operator.EXACT, Operator.NE, Operator.IN),
+    FieldKind.COLLECTION: _TEXT,
+    FieldKind.JSON: (Operator.ISNULL,),
+}
+
+
+class ListError(ValueError):
+    """A list cannot be answered as asked (HTTP 400); ``field`` is the parameter at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One checked condition. ``value`` is text, a list of texts for ``in``, a bool for ``isnull``."""
+
+    field: FieldSpec
+    operator: Operator
+    value: Any
+
+    @property
+    def parameter(self) -> str:
+        """The name under which it stands in an address."""
+        exact = self.operator is Operator.EXACT
+        return self.field.name if exact else f"{self.field.name}__{self.operator.value}"
+
+    @property
+    def text(self) -> str:
+        """The value as it stands in an address."""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return ",".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+
+def filterable_fields(spec: RecordSpec, user: User | None) -> dict[str, FieldSpec]:
+    """The fields by which this reader may filter the kind's lists: hidden ones are not among them."""
+    hidden = permissions_of(user).hidden_fields(spec.name)
+    names = dict.fromkeys([*spec.filters, *ALWAYS])
+    return {name: spec.fields[name] for name in names if name in spec.fields and name not in hidden}
+
+
+def operators_of(field: FieldSpec) -> tuple[Operator, ...]:
+    """The operators that make sense for a field."""
+    return _BY_KIND.get(field.kind, _TEXT)
+
+
+def parse_filter(spec: RecordSpec, parameter: str, values: Sequence[Any], user: User | None) -> Filter:
+    """One parameter of an address as a filter; ListError when the field, operator or a value is not known.
+
+    The same parameter given several times means any of the values. Every value is tried here, so a wrong one is
+    refused before the database is asked.
+    """
+    name, _underscores, suffix = parameter.partition("__")
+    field = filterable_fields(spec, user).get(name)
+    if field is None:
+        raise ListError(parameter, _("There is no filter of this name."))
+    if suffix not in {operator.value for operator in operators_of(field)} | {""}:
+        allowed = ", ".join(operator.value for operator in operators_of(field))
+        raise ListError(parameter, _("This field can be compared by: %(allowed)s.") % {"allowed": allowed})
+    operator = Operator(suffix or "exact")
+    texts = _texts(parameter, values)
+    if operator is Operator.EXACT and len(texts) > 1:
+        operator = Operator.IN
+    found = Filter(field, operator, _value(parameter, operator, texts))
+    condition(spec, found, user, resolve=False)
+    return found
+
+
+def _texts(parameter: str, values: Sequence[Any]) -> list[str]:
+    texts = []
+    for value in values:
+        text = str(value).strip().lower() if isinstance(value, bool) else str(value).strip()
+        if "\x00" in text or len(text) > VALUE_LENGTH * VALUE_COUNT:
+            raise ListError(parameter, _("This value cannot be searched for."))
+        texts.append(text)
+    return texts
+
+
+def _value(parameter: str, operator: Operator, texts: list[str]) -> Any:
+    if operator is Operator.IN:
+        texts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
+        if len(texts) > VALUE_COUNT:
+            raise ListError(parameter, _("At most %(limit)s values fit here.") % {"limit": VALUE_COUNT})
+    if not texts or not all(texts):
+        raise ListError(parameter, _("Give a value; FIELD__isnull=true finds what is empty."))
+    if any(len(text) > VALUE_LENGTH for text in texts):
+        raise ListError(parameter, _("At most %(limit)s characters fit here.") % {"limit": VALUE_LENGTH})
+    if operator is Operator.IN:
+        return texts
+    if len(texts) > 1:
+        raise ListError(parameter, _("Give this once."))
+    if operator is Operator.ISNULL:
+        if texts[0].lower() not in ("true", "false", "1", "0"):
+            raise ListError(parameter, _("Give true or false."))
+        return texts[0].lower() in ("true", "1")
+    return texts[0]
+
+
+def condition(spec: RecordSpec, given: Filter, user: User | None, *, resolve: bool = True) -> Q:
+    """The rows that pass a filter; ListError when a value cannot be one of the field's.
+
+    ``resolve=False`` checks the values without asking the database for linked records.
+    """
+    negated = given.operator is Operator.NE
+    operator = Operator.EXACT if negated else given.operator
+    try:
+        found = _condition(spec, given.field, operator, given.value, user, resolve=resolve)
+    except ValidationError as error:
+        raise ListError(given.parameter, " ".join(error.messages)) from error
+    return ~found if negated else found
+
+
+def _condition(
+    spec: RecordSpec, field: FieldSpec, operator: Operator, value: Any, user: User | None, *, resolve: bool
+) -> Q:
+    own = spec.record.get_filter(field.name, operator.value, value)
+    if own is not None:
+        return own
+    if field.virtual is not None:
+        return field.virtual.condition(operator.value, value)
+    if operator is Operator.ISNULL:
+        return _is_empty(field) if value else ~_is_empty(field)
+    if field.kind is FieldKind.LINK:
+        return _link(field, operator, value, user, resolve=resolve)
+    if operator is Operator.CONTAINS:
+        return Q(**{f"{field.name}__icontains": value})
+    cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
+    return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})
+
+
+def _is_empty(field: FieldSpec) -> Q:
+    """Empty text counts as empty, as a reader sees it."""
+    if field.is_text or field.kind is FieldKind.CHOICE:
+        blank = Q(**{field.name: ""})
+        return blank | Q(**{f"{field.name}__isnull": True}) if field.nullable else blank
+    return Q(**{f"{field.name}__isnull": True})
+
+
+def _link(field: FieldSpec, operator: Operator, value: Any, user: User | None, *, resolve: bool) -> Q:
+    """By key rather than by a join, so that the index over (link, sort) is used with the planner's statistics."""
+    from rapport.platform.access.models import User as UserModel
+
+    uids: list[uuid.UUID] = []
+    keys: list[int] = []
+    for text in value if operator is Operator.IN else [value]:
+        if text == ME and field.link_model is UserModel and user is not None:
+            keys.append(user.pk)
+            continue
+        uid = parse_uid(text)
+        if uid is None:
+            raise ValidationError(_("“%(value)s” is not an id."), params={"value": text[:60]}, code="invalid")
+        uids.append(uid)
+    if uids and resolve:
+        assert field.link_model is not None
+        keys += field.link_model._default_manager.filter(uid__in=uids).values_list("pk", flat=True)
+    return Q(**{f"{field.name}_id": keys[0]}) if len(keys) == 1 else Q(**{f"{field.name}_id__in": keys})

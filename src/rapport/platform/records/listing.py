@@ -1,0 +1,282 @@
+"""The one list: what a reader asks for, checked, and its rows in pages. Web, API, export and bulk edit all use it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows as reachable_rows
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.records.counts import EXACT_LIMIT, Count, count_rows
+from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
+from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_SORTS = 3
+MAX_FILTERS = 30
+SEARCH_LENGTH = 200
+"""Characters that ``q`` may have."""
+SEARCH_IDS = 1_000
+"""Search results that a list is narrowed to; beyond that the word says too little to filter by."""
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A checked question: which rows, in which order, from where on."""
+
+    spec: RecordSpec
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[SortKey, ...] = ()
+    q: str = ""
+    cursor: Cursor | None = None
+    limit: int = DEFAULT_LIMIT
+    order: Order = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = self.sort or tuple(_sort_keys(self.spec, self.spec.default_sort))
+        object.__setattr__(self, "sort", keys)
+        object.__setattr__(self, "order", Order(self.spec.name, self.spec.model, keys))
+
+    @classmethod
+    def parse(
+        cls,
+        spec: RecordSpec,
+        data: Mapping[str, Any],
+        user: User | None,
+        *,
+        ignore: Collection[str] = (),
+        skip_empty: bool = False,
+    ) -> ListQuery:
+        """Read the parameters of an address (a QueryDict) or of a JSON object.
+
+        ``ignore`` names parameters that are the caller's own; ``skip_empty`` passes over filters without a value, as
+        an HTML form sends them. Raises ListError with the name of the first parameter at fault.
+        """
+        filters = []
+        taken = {name: values for name, values in _parameters(data) if name not in ignore}
+        for name, values in taken.items():
+            if name in _RESERVED:
+                continue
+            given = [value for value in values if str(value).strip()] if skip_empty else values
+            if given or not skip_empty:
+                filters.append(parse_filter(spec, name, given, user))
+        if len(filters) > MAX_FILTERS:
+            message = _("At most %(limit)s filters fit here.") % {"limit": MAX_FILTERS}
+            raise ListError(filters[MAX_FILTERS].parameter, message)
+        sort = tuple(_sort_keys(spec, _single(taken, "sort"), user)) if _single(taken, "sort") else ()
+        query = cls(spec=spec, filters=tuple(filters), sort=sort, q=_q(taken), limit=_limit(taken))
+        cursor = _single(taken, "cursor")
+        return replace(query, cursor=query.order.decode(cursor)) if cursor else query
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """The question as parameters of an address again, without cursor and limit."""
+        pairs = [(given.parameter, given.text) for given in self.filters]
+        pairs += [("q", self.q)] if self.q else []
+        sort = ",".join(parameters_of(self.sort))
+        return pairs if sort == self.spec.default_sort else [*pairs, ("sort", sort)]
+
+
+_RESERVED = frozenset({"sort", "q", "cursor", "limit"})
+
+
+def _parameters(data: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    for name in data:
+        if isinstance(data, MultiValueDict):
+            yield name, data.getlist(name)
+        else:
+            value = data[name]
+            values = list(value) if isinstance(value, list | tuple) else [value]
+            if any(isinstance(item, dict | list) or item is None for item in values):
+                raise ListError(name, _("Give a text, a number, true or false, or a list of these."))
+            yield name, values
+
+
+def _single(taken: Mapping[str, list[Any]], name: str) -> str:
+    values = taken.get(name, [])
+    if len(values) > 1:
+        raise ListError(name, _("Give this once."))
+    return str(values[0]).strip() if values else ""
+
+
+def _q(taken: Mapping[str, list[Any]]) -> str:
+    text = _single(taken, "q")
+    if len(text) > SEARCH_LENGTH or "\x00" in text:
+        raise ListError("q", _("At most %(limit)s characters fit here.") % {"limit": SEARCH_LENGTH})
+    return text
+
+
+def _limit(taken: Mapping[str, list[Any]]) -> int:
+    text = _single(taken, "limit") if "limit" in taken else str(DEFAULT_LIMIT)
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MAX_LIMIT):
+        raise ListError("limit", _("Give a whole number from 1 to %(limit)s.") % {"limit": MAX_LIMIT})
+    return int(text)
+
+
+def sortable_names(spec: RecordSpec, user: User | None) -> list[str]:
+    """The names by which this reader may sort the kind's lists."""
+    hidden = permissions_of(user).hidden_fields(spec.name)
+    return [n for n in dict.fromkeys([*spec.sorts, spec.default_sort.lstrip("-")]) if n not in hidden]
+
+
+def _sort_keys(spec: RecordSpec, text: str, user: User | None = None) -> Iterator[SortKey]:
+    names = text.split(",")
+    if len(names) > MAX_SORTS or len({name.strip().lstrip("-") for name in names}) < len(names):
+        raise ListError("sort", _("Name at most %(limit)s fields, each once.") % {"limit": MAX_SORTS})
+    allowed = sortable_names(spec, user)
+    for given in names:
+        name = given.strip().removeprefix("-")
+        if name not in allowed:
+            message = _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(allowed)}
+            raise ListError("sort", message)
+        yield SortKey(name, given.strip().startswith("-"), spec.fields[name].nullable)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows in order, and the cursors of the pages beside them (empty at an end)."""
+
+    items: list[Any]
+    next_cursor: str = ""
+    previous_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where a record stands in a list: 1-based place (None beyond the exact limit) and the uids beside it."""
+
+    place: int | None
+    previous: Any
+    next: Any
+
+
+class Listing:
+    """The rows that one user gets for one question."""
+
+    def __init__(self, query: ListQuery, user: User | None, action: str = Action.VIEW.value) -> None:
+        self.query = query
+        self.user = user
+        self.action = action
+
+    @cached_property
+    def matching(self) -> QuerySet[Any]:
+        """Every row that matches, unordered: for sums, bulk edits and exports."""
+        rows = reachable_rows(self.query.spec, self.user, self.action)
+        conditions = [condition(self.query.spec, given, self.user) for given in self.query.filters]
+        if self.query.q:
+            conditions.append(_search(self.query.spec, self.query.q, self.user))
+        return rows.filter(*conditions) if conditions else rows
+
+    def rows(self, values: Sequence[str] | None = None, *, related: Sequence[str] = ()) -> Page:
+        """One page: dicts of the look-up paths in ``values`` (and of the sort columns and id), else instances.
+
+        ``related`` names links whose rows are read with the instances.
+        """
+        query = self.query
+        backward = query.cursor is not None and query.cursor.backward
+        found = list(self._read(query.cursor, query.limit + 1, backward=backward, values=values, related=related))
+        more = len(found) > query.limit
+        found = found[: query.limit]
+        if backward:
+            found.reverse()
+        if not found:
+            return Page([])
+        has_next = more if not backward else True
+        has_previous = query.cursor is not None if not backward else more
+        return Page(
+            found,
+            self._cursor(found[-1], backward=False) if has_next else "",
+            self._cursor(found[0], backward=True) if has_previous else "",
+        )
+
+    def count(self) -> Count:
+        """How many rows match: exact to 10,000, estimated beyond."""
+        return count_rows(self.matching)
+
+    def ids(self, limit: int | None = None) -> Iterator[int]:
+        """The keys of the matching rows in the list's order, read in chunks so that memory stays flat."""
+        cursor: Cursor | None = None
+        left = limit
+        while left is None or left > 0:
+            size = _CHUNK if left is None else min(_CHUNK, left)
+            chunk = list(self._read(cursor, size, backward=False, values=["id"]))
+            yield from (row["id"] for row in chunk)
+            if len(chunk) < size:
+                return
+            cursor = self.query.order.cursor_of(chunk[-1], backward=False)
+            left = None if left is None else left - size
+
+    def neighbours(self, record: Model) -> Neighbours:
+        """The records before and after one in this list, and its place ("3 of 128")."""
+        order = self.query.order
+        here = order.cursor_of(record, backward=False)
+        following = next(iter(self._read(here, 1, backward=False, values=["uid"])), None)
+        preceding = next(iter(self._read(here, 1, backward=True, values=["uid"])), None)
+        before = sum(
+            self._segment(segment, start, backward=True).order_by().values("pk")[: EXACT_LIMIT + 1].count()
+            for segment, start in order.segments(here, backward=True)
+        )
+        return Neighbours(
+            place=before + 1 if before < EXACT_LIMIT else None,
+            previous=preceding["uid"] if preceding else None,
+            next=following["uid"] if following else None,
+        )
+
+    def _cursor(self, row: Any, *, backward: bool) -> str:
+        order = self.query.order
+        return order.encode(order.cursor_of(row, backward=backward))
+
+    def _read(
+        self,
+        cursor: Cursor | None,
+        limit: int,
+        *,
+        backward: bool,
+        values: Sequence[str] | None,
+        related: Sequence[str] = (),
+    ) -> Iterator[Any]:
+        order = self.query.order
+        for segment, start in order.segments(cursor, backward=backward):
+            rows = self._segment(segment, start, backward=backward)
+            if values is not None:
+                rows = rows.values(*dict.fromkeys([*values, *order.columns]))
+            elif related:
+                rows = rows.select_related(*related)
+            read = 0
+            for row in rows[:limit]:
+                read += 1
+                yield row
+            limit -= read
+            if limit <= 0:
+                return
+
+    def _segment(self, segment: Any, start: Cursor | None, *, backward: bool) -> QuerySet[Any]:
+        order = self.query.order
+        rows = self.matching.filter(order.segment_condition(segment))
+        if start is not None:
+            rows = rows.filter(order.beyond(start, segment, backward=backward))
+        return rows.order_by(*order.order_by(segment, backward=backward))
+
+
+def _search(spec: RecordSpec, text: str, user: User | None) -> Q:
+    """Rows that the search finds; kinds without an index of their own are searched by their text columns."""
+    names = [path for path in spec.record.search if path in spec.fields and spec.fields[path].stored]
+    names = names or [name for name in spec.columns if spec.fields[name].stored and spec.fields[name].is_text]
+    hidden = permissions_of(user).hidden_fields(spec.name)
+    found = Q(pk__in=[])
+    for name in names:
+        if name not in hidden:
+            found |= Q(**{f"{name}__icontains": text})
+    return found
