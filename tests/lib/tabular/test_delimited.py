@@ -80,6 +80,13 @@ def test_a_line_of_another_encoding_is_read_and_reported(tmp_path: Path) -> None
     ]
 
 
+def test_only_line_ends_end_lines_where_encodings_are_mixed(tmp_path: Path) -> None:
+    content = "name,city\nJürgen\u2028x\x0by,Köln\r".encode() + "José,Aé".encode("latin-1") + "\nZoë,Ü\n".encode()
+    table = open_table(make(tmp_path, content), encoding="utf-8")
+    assert [row.number for row in table.rows()] == [2, 3, 4]
+    assert all(Problem.BROKEN_BYTES in row.problems for row in list(table.rows())[:1])
+
+
 def test_characters_lost_before_are_reported(tmp_path: Path) -> None:
     table = open_table(make(tmp_path, "name,city\nJ\ufffdrgen,Köln\nA,B\n"))
     assert [list(row.problems) for row in table.rows()] == [[Problem.BROKEN_BYTES], []]

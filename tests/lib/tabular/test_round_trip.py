@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rapport.lib.tabular import TableError, open_table, workbooks
@@ -61,6 +61,7 @@ def test_numbers_phones_and_words_are_written_as_they_are(cell: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(tables(CELL), st.booleans())
+@example([["Column0", "Column1"], ["=", "\t1"], ["=", "\t1"]], False)
 def test_csv_reads_back_as_written(table: list[list[str]], bom: bool) -> None:
     columns, *rows = table
     with tempfile.TemporaryDirectory() as folder:

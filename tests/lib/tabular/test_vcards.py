@@ -168,7 +168,8 @@ def test_the_table_view_numbers_what_may_repeat(tmp_path: Path) -> None:
     table = open_table(path)
     assert (table.format, table.estimated_rows()) == ("vcard", 2)
     assert table.columns == [
-        "Full name", "E-mail 1", "E-mail 1 label", "E-mail 2", "Phone 1", "Address 1 street", "Address 1 city",
+        "Full name", "E-mail 1", "E-mail 1 label", "E-mail 2", "Phone 1",
+        "Address 1 street", "Address 1 city",
     ]  # fmt: skip
     assert [(row.number, row.values) for row in table.rows()] == [
         (1, ["Anna", "a@x.org", "work", "b@x.org", "", "Weg 1", "Ulm"]),

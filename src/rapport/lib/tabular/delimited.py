@@ -5,6 +5,7 @@ the rest.
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -151,7 +152,8 @@ class _RecordReader:
                 self.problems.add(Problem.BROKEN_BYTES)
             if first:
                 line, first = line.removeprefix("\ufeff"), False
-            yield from (self._check(line).splitlines(keepends=True) if "\r" in line[:-2] else (self._check(line),))
+            # Lone CRs end lines too, as in every other file; splitlines() would break at far more characters.
+            yield from io.StringIO(self._check(line), newline="")
 
     def _checked_lines(self) -> Iterator[str]:
         for line in self._text:

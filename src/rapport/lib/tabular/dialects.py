@@ -50,11 +50,13 @@ def detect_dialect(lines: list[str], delimiter: str | None = None) -> Dialect:
 
 
 def _detect_quote(lines: list[str]) -> str:
-    """A double quote, unless the file has none and wraps cells in single quotes on both sides."""
+    """A double quote, unless the file has none and wraps cells in single quotes on both sides. An apostrophe
+    before "=" and the like keeps a cell from being a formula (see neutral.py) and quotes nothing.
+    """
     text = "".join(lines)
     if '"' in text:
         return '"'
-    wrapped = len(re.findall(r"(?:^|[,;\t|])'[^'\r\n]*'(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE))
+    wrapped = len(re.findall(r"(?:^|[,;\t|])'(?![=+\-@\t])[^'\r\n]*'(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE))
     return "'" if wrapped >= 2 and wrapped * 2 >= text.count("'") * 0.9 else '"'
 
 
