@@ -137,4 +137,4 @@ def _company_key(name: str) -> str:
     joined = " & ".join(filter(None, words)) if len(words) > 1 else words[0]
     if has_han(joined):
         joined = "".join(joined.split())
-    return unicodedata.normalize("NFC", joined) or key
+    return unicodedata.normalize("NFC", joined) or company.display.lower()

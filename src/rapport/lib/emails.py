@@ -19,10 +19,8 @@ _PLAIN = re.compile(
     r"[a-z0-9_%+'-]+(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z", re.ASCII
 )
 _NAMED = re.compile(r'^\s*"?(?P<name>[^<>]*?)"?\s*<\s*(?P<address>[^<>]+?)\s*>\s*$')
-_SEPARATORS = re.compile(r"\s*(?::::|[;,|\n、；，])\s*")
-_SPECIAL = frozenset(
-    {"test", "local", "localhost", "invalid", "example", "onion", "internal", "lan", "home", "corp"}
-)
+_SEPARATORS = re.compile(r":::|[;,|\n、；，]")
+_SPECIAL = frozenset({"test", "local", "localhost", "invalid", "example", "onion", "internal", "lan", "home", "corp"})
 _FREE = frozenset(
     {
         "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
@@ -91,9 +89,7 @@ def parse_email(raw: str) -> EmailAddress:
 def _valid(raw: str, norm: str, domain: str, display_name: str) -> EmailAddress:
     special = domain.rpartition(".")[2] in _SPECIAL
     suggestion = f"{norm[: -len(domain)]}{_SLIPS[domain]}" if domain in _SLIPS else ""
-    return EmailAddress(
-        raw, norm, True, "special_domain" if special else "", domain, display_name, suggestion
-    )
+    return EmailAddress(raw, norm, True, "special_domain" if special else "", domain, display_name, suggestion)
 
 
 @lru_cache(maxsize=8_192)

@@ -138,8 +138,9 @@ def _special_words() -> frozenset[str]:
     words = Lexicon.default()
     return frozenset().union(
         words.titles, words.given_name_titles, words.after_given_titles, words.suffix_acronyms,
-        words.suffix_words, words.particles, words.conjunctions, words.conjunctions_ambiguous, words.maiden_markers,
-        words.bound_given_names, words.honorific_tails, {word.rstrip(".") for word in _SALUTATIONS}, {"geb"},
+        words.suffix_words, words.particles, words.conjunctions, words.conjunctions_ambiguous,
+        words.maiden_markers, words.bound_given_names, words.honorific_tails, {"geb"},
+        {word.rstrip(".") for word in _SALUTATIONS},
     )  # fmt: skip
 
 

@@ -51,12 +51,10 @@ _EXTENSION = re.compile(
     r"|转|轉|分机|分機|内线)[\s.:=]*(\d{1,8})\)?$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"^(?:tel|phone|fon|telefon|mobile?|mobil|cell|fax|handy|电话|手机)\s*[.:：]+\s*", re.IGNORECASE
-)
+_LABEL = re.compile(r"^(?:tel|phone|fon|telefon|mobile?|mobil|cell|fax|handy|电话|手机)\s*[.:：]+\s*", re.IGNORECASE)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _INTERNATIONAL_00 = re.compile(r"^\(?00[\s/.-]*(?=\(?[1-9])")
-_SEPARATORS = re.compile(r"\s*(?::::|[;|\n,/、，；／]|\s(?:or|oder|ou|or\.|und|and|或)\s)\s*")
+_SEPARATORS = re.compile(r":::|[;|\n,/、，；／]|\s(?:or|oder|ou|und|and|或)\s")
 _FEWEST_DIGITS = 6
 
 
@@ -110,9 +108,7 @@ def _parse_phone(raw: str, region: str) -> PhoneNumber:
     try:
         parsed = parse(number, region or None)
     except NumberParseException as error:
-        return PhoneNumber(
-            raw=raw, extension=extension, reason=_REASONS.get(error.error_type, "not_a_number")
-        )
+        return PhoneNumber(raw=raw, extension=extension, reason=_REASONS.get(error.error_type, "not_a_number"))
     extension = extension or parsed.extension or ""
     parsed.extension = None
     country, kind = _country_and_kind(parsed)
