@@ -22,7 +22,7 @@ function show(narrow) {
 export function closeDrawer() {
   if (drawer().hidden) return;
   drawer().hidden = true;
-  document.getElementById("drawer-body").replaceChildren();
+  setTimeout(() => drawer().hidden && document.getElementById("drawer-body").replaceChildren());
   opener?.focus({ preventScroll: true });
   opener = null;
 }

@@ -6,10 +6,15 @@ import { openDialog } from "./surfaces.js";
 import { ask, htmx, reportStatus } from "./requests.js";
 
 const before = new WeakMap();
+const typedAhead = new Map(); // what was typed into a cell whose form is still on its way
 
-async function begin(cell, typed = "") {
+async function begin(cell, key = "") {
   if (cell.classList.contains("is-editing")) return;
-  const response = await ask(cell.dataset.editUrl);
+  if (typedAhead.has(cell)) return void typedAhead.set(cell, typedAhead.get(cell) + key);
+  typedAhead.set(cell, key);
+  const response = await ask(cell.dataset.editUrl).catch(() => ({ ok: false, status: 0 }));
+  const typed = typedAhead.get(cell);
+  typedAhead.delete(cell);
   if (!response.ok) return reportStatus(response.status);
   before.set(cell, [...cell.childNodes]);
   show(cell, await response.text());
@@ -17,6 +22,7 @@ async function begin(cell, typed = "") {
   if (typed && control?.matches("input:not([type=date], [type=checkbox]), textarea")) {
     control.value = typed;
     control.setSelectionRange?.(typed.length, typed.length);
+    control.form?.setAttribute("data-changed", "");
   } else control?.select?.();
 }
 

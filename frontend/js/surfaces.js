@@ -11,9 +11,10 @@ export function openDialog() {
   first?.focus();
 }
 
+/** Close the dialog; it is emptied a moment later, since the answer that closes it may bring more events to its form. */
 export function closeDialog() {
   dialog().close();
-  document.getElementById("dialog-body").replaceChildren();
+  setTimeout(() => dialog().open || document.getElementById("dialog-body").replaceChildren());
 }
 
 on("click", "a[data-dialog]", (event, link) => {

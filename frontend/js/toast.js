@@ -3,6 +3,7 @@ import { announce, on, text } from "./dom.js";
 import { ask, htmx, reportStatus } from "./requests.js";
 
 const SHOWN_MS = 10000;
+const AT_ONCE = 3;
 const LATER = "rapport:toast";
 const region = () => document.getElementById("toasts");
 
@@ -15,6 +16,7 @@ export function toast({ text: message, undo_url: undoUrl = "", kind = "" }) {
   undo.dataset.undoUrl = undoUrl;
   undo.hidden = !undoUrl;
   region().append(element);
+  while (region().childElementCount > AT_ONCE) region().firstElementChild.remove();
   start(element);
 }
 

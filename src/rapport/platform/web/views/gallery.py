@@ -180,7 +180,7 @@ def _with_trigger(response: HttpResponse, **events: object) -> HttpResponse:
 def _dialog(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _with_trigger(HttpResponse(status=204), closeDialog={}, toast=_toast("Created"))
-    return render(request, "gallery/dialog.html", {"form": SampleForm()})
+    return render(request, "gallery/dialog.html", {"form": SampleForm(auto_id="dialog_%s")})
 
 
 def _bulk(request: HttpRequest) -> HttpResponse:
