@@ -59,9 +59,7 @@ def test_secrets_do_not_show_in_the_representation(tmp_path: Path) -> None:
 
 
 def test_an_address_by_https_makes_cookies_secure_and_its_host_allowed() -> None:
-    environment = Environment.load(
-        {"RAPPORT_SECRET_KEY": KEY, "RAPPORT_BASE_URL": "https://crm.example.org/"}
-    )
+    environment = Environment.load({"RAPPORT_SECRET_KEY": KEY, "RAPPORT_BASE_URL": "https://crm.example.org/"})
 
     assert environment.https
     assert environment.base_url == "https://crm.example.org"
@@ -89,33 +87,31 @@ def test_files_are_kept_in_the_data_folder_or_in_a_bucket(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "message"),
+    ("name", "value", "shown", "remedy"),
     [
-        ("RAPPORT_PORT", "http", "RAPPORT_PORT is 'http'; give a whole number from 1 to 65535"),
-        ("RAPPORT_PORT", "70000", "RAPPORT_PORT is '70000'; give a whole number from 1 to 65535"),
-        ("RAPPORT_PORT", "9" * 5000, f"RAPPORT_PORT is '{'9' * 5000}'; give a whole number from 1 to 65535"),
-        ("RAPPORT_DEBUG", "maybe", "RAPPORT_DEBUG is 'maybe'; give 1 or 0"),
-        ("RAPPORT_LANGUAGE", "fr", "RAPPORT_LANGUAGE is 'fr'; give one of en, de, zh-hans"),
-        ("RAPPORT_ALLOWED_HOSTS", "http://a", "RAPPORT_ALLOWED_HOSTS holds 'http://a'; give host names alone, separated by commas"),
-        ("RAPPORT_BASE_URL", "crm.example.org", "RAPPORT_BASE_URL is 'crm.example.org'; give an address like https://crm.example.org"),
-        ("RAPPORT_FILES_URL", "s3://k:hush@host", "RAPPORT_FILES_URL is 's3://k:***@host'; give s3://key:secret@host/bucket?region=R"),
-        ("RAPPORT_SECRET_KEY", "short", "RAPPORT_SECRET_KEY has 5 characters; give at least 50 random ones"),
+        ("RAPPORT_PORT", "http", "is 'http'", "a whole number from 1 to 65535"),
+        ("RAPPORT_PORT", "70000", "is '70000'", "a whole number from 1 to 65535"),
+        ("RAPPORT_PORT", "9" * 5000, f"is '{'9' * 5000}'", "a whole number from 1 to 65535"),
+        ("RAPPORT_DEBUG", "maybe", "is 'maybe'", "1 or 0"),
+        ("RAPPORT_LANGUAGE", "fr", "is 'fr'", "one of en, de, zh-hans"),
+        ("RAPPORT_ALLOWED_HOSTS", "http://a", "holds 'http://a'", "host names alone, separated by commas"),
+        ("RAPPORT_BASE_URL", "crm.org", "is 'crm.org'", "an address like https://crm.example.org"),
+        ("RAPPORT_FILES_URL", "s3://k:hu@h", "is 's3://k:***@h'", "s3://key:secret@host/bucket?region=R"),
+        ("RAPPORT_SECRET_KEY", "short", "has 5 characters", "at least 50 random ones"),
     ],
-)  # fmt: skip
-def test_a_wrong_value_is_refused_with_its_name_and_the_remedy(name: str, value: str, message: str) -> None:
+)
+def test_a_wrong_value_is_refused_with_its_name_and_the_remedy(name: str, value: str, shown: str, remedy: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         Environment.load({"RAPPORT_SECRET_KEY": KEY, name: value})
 
-    assert str(refusal.value) == message
+    assert str(refusal.value) == f"{name} {shown}; give {remedy}"
 
 
 def test_a_wrong_database_address_is_refused_without_its_password() -> None:
     with pytest.raises(ConfigurationError) as refusal:
         Environment.load({"RAPPORT_SECRET_KEY": KEY, "DATABASE_URL": "mysql://ann:hush@db/crm"})
 
-    assert str(refusal.value).startswith(
-        "DATABASE_URL: 'mysql://ann:***@db/crm' does not begin with postgresql://"
-    )
+    assert str(refusal.value).startswith("DATABASE_URL: 'mysql://ann:***@db/crm' does not begin with postgresql://")
 
 
 def test_a_data_folder_that_cannot_be_made_is_refused_with_the_remedy(tmp_path: Path) -> None:
