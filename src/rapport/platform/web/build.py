@@ -67,9 +67,7 @@ def build(*, force: bool = False) -> bool:
     if not FRONTEND.is_dir():
         if OUTPUT.is_dir():
             return False
-        raise BuildError(
-            f"No assets in {OUTPUT} and no sources in {FRONTEND}: install the wheel or use a checkout."
-        )
+        raise BuildError(f"No assets in {OUTPUT} and no sources in {FRONTEND}: install the wheel or use a checkout.")
     with _only_one_build():
         _install_packages()
         stamp = MODULES / ".rapport-built"
@@ -147,9 +145,7 @@ def _build_js(target: Path) -> None:
     rewrites imports.
     """
     esbuild = MODULES / "esbuild" / "bin" / "esbuild"
-    options = (
-        "--bundle --splitting --minify --format=esm --target=es2022 --log-level=warning --legal-comments=none"
-    )
+    options = "--bundle --splitting --minify --format=esm --target=es2022 --log-level=warning --legal-comments=none"
     names = ["--entry-names=[name]", "--chunk-names=chunks/[name]-[hash]"]
     _run([*node_command(), str(esbuild), "js/main.js", *options.split(), *names, f"--outdir={target}"])
 

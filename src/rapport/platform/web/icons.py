@@ -50,9 +50,7 @@ def icon_svg(name: str, label: str = "", css: str = "") -> SafeString:
     """
     if name not in ICONS:
         near = ", ".join(get_close_matches(name, ICONS)) or "none"
-        raise LookupError(
-            f"There is no icon {name!r} in rapport.platform.web.icons.ICONS; near matches: {near}."
-        )
+        raise LookupError(f"There is no icon {name!r} in rapport.platform.web.icons.ICONS; near matches: {near}.")
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',

@@ -15,14 +15,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from rapport.platform.web.icons import ICONS
 from rapport.platform.web.templatetags.ui import TONES, avatar, tag
 from rapport.platform.web.views import gallery_data as data
 
+OWNER_CELL: Final = '<span title="{}">{}<span class="sr-only">{}</span></span>'
 SCREENS: Final = frozenset({"components", "list", "record", "board", "empty", "entrance"})
 
 
@@ -105,18 +106,17 @@ def _sample() -> dict[str, Any]:
         "form": SampleForm(),
         "bad_form": SampleForm({"email": "not an address", "owner": "jw"}),
         "combo_options": [{"value": "jw", "label": "Jonas Weber", "selected": True}],
-        "head_actions": mark_safe(
-            render_to_string("gallery/head_actions.html", {"items": data.MENU_ITEMS})
-        ),  # noqa: S308 - our own template
-        "call_fields": format_html(
-            '<div class="field"><label for="minutes">Minutes</label><input id="minutes" name="minutes" type="number" value="{}"></div>',
-            10,
-        ),
+        "head_actions": render_to_string("gallery/head_actions.html", {"items": data.MENU_ITEMS}),
+        "kinds": [kind | {"fields": _minutes()} if kind["value"] == "call" else kind for kind in data.KINDS],
         "errors": ["This is not a valid address. Write it like name@example.com."],
     }
 
 
-def _rows() -> str:
+def _minutes() -> SafeString:
+    return render_to_string("ui/input.html", {"name": "minutes", "label": "Minutes", "type": "number", "value": 10})
+
+
+def _rows() -> SafeString:
     rows = []
     for number, (name, company, email, phone, value, touch, deals, owner) in enumerate(data.PEOPLE * 2):
         who = format_html(
@@ -130,11 +130,15 @@ def _rows() -> str:
             {"html": tag(value, data.VALUE_TONES[value])},
             {"html": touch, "css": "mut"},
             {"html": deals, "align": "r"},
-            {"html": format_html('<span title="{}">{}<span class="sr-only">{}</span></span>', owner, avatar(owner), owner)},
+            {
+                "html": format_html(
+                    '<span title="{}">{}<span class="sr-only">{}</span></span>', owner, avatar(owner), owner
+                )
+            },
         ]
         context = {"uid": f"p{number}", "url": "/dev/ui/record/", "label": name, "selectable": True, "cells": cells}
         rows.append(render_to_string("ui/row.html", context))
-    return mark_safe("".join(rows))  # noqa: S308 - rendered by our own template
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 def _palette(request: HttpRequest) -> HttpResponse:
@@ -144,8 +148,13 @@ def _palette(request: HttpRequest) -> HttpResponse:
         for name, company, *_ in data.PEOPLE
         if query in name.casefold() or query in company.casefold()
     ]
-    commands = [{"label": "New person", "icon": "user-plus", "url": "/dev/ui/answer/dialog/", "dialog": True, "note": "C"}]
-    groups = [{"label": "People" if query else "Recent", "items": people[:5]}, {"label": "Create", "items": commands}]
+    commands = [
+        {"label": "New person", "icon": "user-plus", "url": "/dev/ui/answer/dialog/", "dialog": True, "note": "C"}
+    ]
+    groups: list[dict[str, Any]] = [
+        {"label": "People" if query else "Recent", "items": people[:5]},
+        {"label": "Create", "items": commands},
+    ]
     return render(request, "ui/palette_results.html", {"groups": [group for group in groups if group["items"]]})
 
 
@@ -193,8 +202,7 @@ def _drawer(request: HttpRequest) -> HttpResponse:
 
 
 def _help(request: HttpRequest) -> HttpResponse:
-    body = mark_safe('<div class="sheet-body prose-help"><p>Rows show people. <b>Filters</b> narrow them.</p></div>')
-    return render(request, "ui/drawer.html", {"title": "Help: lists", "body": body})
+    return render(request, "gallery/help.html")
 
 
 def _move(request: HttpRequest) -> HttpResponse:

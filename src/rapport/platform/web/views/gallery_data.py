@@ -5,17 +5,107 @@ from __future__ import annotations
 from typing import Any, Final
 
 PEOPLE: Final = [
-    ("Anna Albrecht", "Hansa Papier AG", "anna.albrecht@hansa.example", "+49 30 5550 118", "A", "2 days ago", "€ 48,000", "Jonas Weber"),
-    ("Ärmin Özdemir", "Bosphor Foods", "armin@bosphor.example", "+49 151 5550 172", "B", "today", "€ 9,400", "Lena Kraus"),
-    ("Mei Lin Hoffmann", "Nordwind Logistik GmbH", "m.hoffmann@nordwind.example", "+49 151 2047 3916", "A", "6 days ago", "€ 118,000", "Jonas Weber"),
-    ("Łukasz Nowak", "Polaris Robotics", "l.nowak@polaris.example", "+48 512 555 019", "B", "3 weeks ago", "–", "Lena Kraus"),
-    ("王小明", "Huarun Trading 华润", "xiaoming.wang@huarun.example", "+86 138 0555 0126", "A", "yesterday", "€ 61,300", "Chen Zhi"),
-    ("Zoë van der Berg", "Atelier Zuid BV", "zoe@atelierzuid.example", "+31 6 5550 1183", "C", "4 months ago", "–", "Chen Zhi"),
-    ("Ségolène Dupont", "Moulin & Fils", "s.dupont@moulin.example", "+33 6 12 55 01 44", "B", "9 days ago", "€ 5,200", "Jonas Weber"),
-    ("عمر حداد", "Cedar Clinics", "omar.haddad@cedar.example", "+49 40 5550 164", "A", "5 hours ago", "€ 27,750", "Lena Kraus"),
-    ("Priya Raghunathan", "Lotus Analytics", "priya@lotus.example", "+44 7400 555 012", "B", "11 days ago", "€ 14,000", "Chen Zhi"),
-    ("Jürgen Maximilian Freiherr von Großmann-Hohenstein", "Großmann & Söhne KG", "jg@grossmann.example", "+49 89 5550 131", "C", "8 months ago", "–", "Jonas Weber"),
-]  # fmt: skip
+    (
+        "Anna Albrecht",
+        "Hansa Papier AG",
+        "anna.albrecht@hansa.example",
+        "+49 30 5550 118",
+        "A",
+        "2 days ago",
+        "€ 48,000",
+        "Jonas Weber",
+    ),
+    (
+        "Ärmin Özdemir",
+        "Bosphor Foods",
+        "armin@bosphor.example",
+        "+49 151 5550 172",
+        "B",
+        "today",
+        "€ 9,400",
+        "Lena Kraus",
+    ),
+    (
+        "Mei Lin Hoffmann",
+        "Nordwind Logistik GmbH",
+        "m.hoffmann@nordwind.example",
+        "+49 151 2047 3916",
+        "A",
+        "6 days ago",
+        "€ 118,000",
+        "Jonas Weber",
+    ),
+    (
+        "Łukasz Nowak",
+        "Polaris Robotics",
+        "l.nowak@polaris.example",
+        "+48 512 555 019",
+        "B",
+        "3 weeks ago",
+        "–",
+        "Lena Kraus",
+    ),
+    (
+        "王小明",
+        "Huarun Trading 华润",
+        "xiaoming.wang@huarun.example",
+        "+86 138 0555 0126",
+        "A",
+        "yesterday",
+        "€ 61,300",
+        "Chen Zhi",
+    ),
+    (
+        "Zoë van der Berg",
+        "Atelier Zuid BV",
+        "zoe@atelierzuid.example",
+        "+31 6 5550 1183",
+        "C",
+        "4 months ago",
+        "–",
+        "Chen Zhi",
+    ),
+    (
+        "Ségolène Dupont",
+        "Moulin & Fils",
+        "s.dupont@moulin.example",
+        "+33 6 12 55 01 44",
+        "B",
+        "9 days ago",
+        "€ 5,200",
+        "Jonas Weber",
+    ),
+    (
+        "عمر حداد",
+        "Cedar Clinics",
+        "omar.haddad@cedar.example",
+        "+49 40 5550 164",
+        "A",
+        "5 hours ago",
+        "€ 27,750",
+        "Lena Kraus",
+    ),
+    (
+        "Priya Raghunathan",
+        "Lotus Analytics",
+        "priya@lotus.example",
+        "+44 7400 555 012",
+        "B",
+        "11 days ago",
+        "€ 14,000",
+        "Chen Zhi",
+    ),
+    (
+        "Jürgen Maximilian Freiherr von Großmann-Hohenstein",
+        "Großmann & Söhne KG",
+        "jg@grossmann.example",
+        "+49 89 5550 131",
+        "C",
+        "8 months ago",
+        "–",
+        "Jonas Weber",
+    ),
+]
 VALUE_TONES: Final = {"A": "accent", "B": "info", "C": "plain"}
 
 MENU: Final[list[dict[str, Any]]] = [
@@ -103,12 +193,22 @@ ABOUT: Final = [
     {"label": "Source", "value": ""},
 ]
 BRIEF: Final = [
-    {"tag": "Case", "tone": "bad", "text": "Late delivery, order 20418: open for 2 days, due today 17:00.", "note": "Promised a call by Lena.", "url": "#case"},
+    {
+        "tag": "Case",
+        "tone": "bad",
+        "text": "Late delivery, order 20418: open for 2 days, due today 17:00.",
+        "note": "Promised a call by Lena.",
+        "url": "#case",
+    },
     {"tag": "Credit", "tone": "warn", "text": "€ 38,200 of € 50,000 used; the new quote would exceed it by € 6,150."},
-    {"tag": "Deal", "tone": "good", "text": "Annual contract 2027, € 96,000, in Negotiation for 23 days (won ones take 14)."},
+    {
+        "tag": "Deal",
+        "tone": "good",
+        "text": "Annual contract 2027, € 96,000, in Negotiation for 23 days (won ones take 14).",
+    },
     {"tag": "Next", "tone": "accent", "text": "Offer the winter rate: 7 of 9 similar customers took it."},
-]  # fmt: skip
-KINDS: Final = [
+]
+KINDS: Final[list[dict[str, Any]]] = [
     {"value": "note", "label": "Note", "active": True},
     {"value": "mail", "label": "Mail"},
     {"value": "call", "label": "Call"},
@@ -123,11 +223,32 @@ STAGES: Final = [
     {"label": "Won", "state": "open"},
 ]
 BOARD: Final = [
-    ("Qualified", "41", "€ 812 k · weighted € 162 k", [("Cold chain pilot", "Nordwind Logistik GmbH", "€ 22,000", "Jonas Weber", "30 Jan", "4 d", "good"), ("Store opening kit", "Moulin & Fils", "€ 5,200", "Jonas Weber", "12 Dec", "9 d", "warn")]),
-    ("Proposal", "38", "€ 1.04 M · weighted € 416 k", [("Robot cell service", "Polaris Robotics", "€ 88,000", "Lena Kraus", "19 Dec", "11 d", "good")]),
-    ("Negotiation", "22", "€ 964 k · weighted € 578 k", [("Annual contract 2027", "Nordwind Logistik GmbH", "€ 96,000", "Jonas Weber", "15 Dec", "23 d", "bad"), ("Import programme", "Huarun Trading 华润", "€ 61,300", "Chen Zhi", "20 Dec", "8 d", "warn")]),
+    (
+        "Qualified",
+        "41",
+        "€ 812 k · weighted € 162 k",
+        [
+            ("Cold chain pilot", "Nordwind Logistik GmbH", "€ 22,000", "Jonas Weber", "30 Jan", "4 d", "good"),
+            ("Store opening kit", "Moulin & Fils", "€ 5,200", "Jonas Weber", "12 Dec", "9 d", "warn"),
+        ],
+    ),
+    (
+        "Proposal",
+        "38",
+        "€ 1.04 M · weighted € 416 k",
+        [("Robot cell service", "Polaris Robotics", "€ 88,000", "Lena Kraus", "19 Dec", "11 d", "good")],
+    ),
+    (
+        "Negotiation",
+        "22",
+        "€ 964 k · weighted € 578 k",
+        [
+            ("Annual contract 2027", "Nordwind Logistik GmbH", "€ 96,000", "Jonas Weber", "15 Dec", "23 d", "bad"),
+            ("Import programme", "Huarun Trading 华润", "€ 61,300", "Chen Zhi", "20 Dec", "8 d", "warn"),
+        ],
+    ),
     ("Commit", "9", "€ 388 k · weighted € 349 k", []),
-]  # fmt: skip
+]
 CHOICES: Final = [{"value": "jw", "label": "Jonas Weber"}, {"value": "lk", "label": "Lena Kraus"}]
 MENU_ITEMS: Final[list[dict[str, Any]]] = [
     {"heading": "This person"},
