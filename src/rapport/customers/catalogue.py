@@ -1,0 +1,173 @@
+"""What every installation begins with: role types, relationship types and the roles that users may hold.
+
+Only a beginning: people rename, change and delete these rows, and what was once here is never put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from rapport.customers.models import RelationshipType, RoleType
+from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.models import Role
+from rapport.platform.access.services import role_create
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.tracking import event_model_of
+
+_SELLING = ("quote", "order", "invoice", "campaign", "ticket")
+
+ROLE_TYPES: tuple[tuple[str, Any, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("prospect", _("Prospect"), ("quote", "campaign"), ()),
+    ("customer", _("Customer"), _SELLING, ()),
+    ("former-customer", _("Former customer"), ("quote", "campaign", "ticket"), ()),
+    ("partner", _("Partner"), ("quote", "order", "campaign", "ticket"), ()),
+    ("supplier", _("Supplier"), ("purchase", "ticket"), ()),
+    ("competitor", _("Competitor"), (), ("campaign",)),
+    ("employee", _("Employee"), ("ticket",), ("campaign",)),
+    ("applicant", _("Applicant"), (), ("campaign",)),
+    ("member", _("Member"), ("invoice", "campaign", "ticket"), ()),
+    ("donor", _("Donor"), ("receipt", "campaign"), ()),
+    ("volunteer", _("Volunteer"), ("shift", "campaign"), ()),
+    ("patient", _("Patient"), ("appointment", "invoice"), ("campaign",)),
+    ("student", _("Student"), ("invoice", "ticket"), ()),
+    ("press", _("Press"), ("campaign",), ()),
+    ("debtor", _("Debtor"), ("invoice", "dunning"), ()),
+    ("blocked-debtor", _("Blocked debtor"), ("dunning",), ("quote", "order", "campaign")),
+)
+"""Code, label, permitted operations, blocked operations; in the order in which they are offered."""
+
+RELATIONSHIP_TYPES: tuple[tuple[str, Any, Any, str], ...] = (
+    ("works-for", _("works for"), _("employs"), "employment"),
+    ("worked-for", _("worked for"), _("formerly employed"), ""),
+    ("reports-to", _("reports to"), _("manages"), "hierarchy"),
+    ("part-of", _("part of"), _("has part"), "hierarchy"),
+    ("subsidiary-of", _("subsidiary of"), _("holding of"), "hierarchy"),
+    ("owner-of", _("owner of"), _("owned by"), ""),
+    ("household-member", _("member of the household"), _("has household member"), ""),
+    ("spouse-of", _("married to"), _("married to"), "symmetric"),
+    ("partner-of", _("partner in life of"), _("partner in life of"), "symmetric"),
+    ("child-of", _("child of"), _("parent of"), ""),
+    ("sibling-of", _("sibling of"), _("sibling of"), "symmetric"),
+    ("referred-by", _("referred by"), _("referred"), ""),
+    ("competitor-of", _("competitor of"), _("competitor of"), "symmetric"),
+    ("partner-with", _("partner with"), _("partner with"), "symmetric"),
+    ("supplier-of", _("supplier of"), _("supplied by"), ""),
+    ("advises", _("advises"), _("is advised by"), ""),
+    ("assistant-of", _("assistant of"), _("is assisted by"), ""),
+    ("colleague-of", _("colleague of"), _("colleague of"), "symmetric"),
+    ("friend-of", _("friend of"), _("friend of"), "symmetric"),
+    ("guardian-of", _("guardian of"), _("ward of"), ""),
+    ("contact-for", _("contact person for"), _("has contact person"), ""),
+)
+"""Code, label as the first party sees it, as the second sees it, and what is special."""
+
+_OWNED = ("people", "organisations", "households", "tasks", "touches")
+_PARTS = ("relationships", "party-roles", "account-team-members", "party-names", "financial-statements")
+_CATALOGUES = ("tags", "relationship-types", "role-types")
+_EVERYTHING = (*_OWNED, *_PARTS, *_CATALOGUES)
+
+Grants = list[tuple[str, str, str]]
+
+
+def _grants(kinds: Iterable[str], scopes: dict[Action, Scope]) -> Grants:
+    return [(kind, action.value, scope.value) for kind in kinds for action, scope in scopes.items()]
+
+
+def _worker(scope: Scope, *, deleting: Scope | None) -> Grants:
+    """Works with the records within a scope; what hangs on them is reached through them."""
+    scopes = {Action.VIEW: scope, Action.CREATE: scope, Action.UPDATE: scope}
+    parts = {action: Scope.ALL for action in (*scopes, Action.DELETE)}
+    granted = _grants(_OWNED, scopes if deleting is None else {**scopes, Action.DELETE: deleting})
+    return [*granted, *_grants(_PARTS, parts), ("tags", Action.CREATE.value, Scope.ALL.value)]
+
+
+_DONE_BY_AGENTS = {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL, Action.UPDATE: Scope.ALL}
+
+ROLES: tuple[tuple[Any, Any, Grants], ...] = (
+    (
+        _("Sales representative"),
+        _("Looks after the own customers."),
+        [*_worker(Scope.OWN, deleting=None), ("tasks", Action.DELETE.value, Scope.OWN.value)],
+    ),
+    (
+        _("Team lead"),
+        _("Sees and changes what the own team and the teams below it look after, and exports it."),
+        [*_worker(Scope.TEAM, deleting=Scope.TEAM), *_grants(_OWNED, {Action.EXPORT: Scope.TEAM})],
+    ),
+    (
+        _("Service agent"),
+        _("Helps every customer: sees and changes all records, deletes none."),
+        [*_grants(_OWNED, _DONE_BY_AGENTS), *_grants(_PARTS, _DONE_BY_AGENTS)],
+    ),
+    (
+        _("Data steward"),
+        _("Keeps all records in order: changes, deletes, imports and exports them."),
+        _grants(_EVERYTHING, dict.fromkeys(Action, Scope.ALL)),
+    ),
+    (_("Read only"), _("Sees every record and changes none."), _grants(_EVERYTHING, {Action.VIEW: Scope.ALL})),
+    (_("No access"), _("Signs in but sees no records: for people still to be given a part."), []),
+)
+"""Name, description and grants (kind, action, scope)."""
+
+
+def ensure_catalogue() -> int:
+    """Add what is missing and was never there, in the installation's language, in one change set; returns how many.
+
+    Called after migrations; costs six small queries when there is nothing to do.
+    """
+    with override(settings.LANGUAGE_CODE):
+        role_types = _missing(RoleType, "code", [code for code, *_rest in ROLE_TYPES])
+        relationship_types = _missing(RelationshipType, "code", [code for code, *_rest in RELATIONSHIP_TYPES])
+        roles = _missing(Role, "name", [str(name) for name, *_rest in ROLES])
+        count = len(role_types) + len(relationship_types) + len(roles)
+        if count:
+            with change_set(actor=None, channel="system", act="set-up", summary=str(_("Catalogues"))) as opened:
+                _add_role_types(role_types)
+                _add_relationship_types(relationship_types)
+                for name, description, grants in ROLES:
+                    if str(name) in roles:
+                        role_create(name=str(name), description=str(description), grants=grants)
+                opened.counts["created"] = count
+    return count
+
+
+def _missing(model: type[models.Model], key: str, wanted: list[str]) -> set[str]:
+    """Those keys that no row has and none ever had (a before-image tells of deleted and renamed ones)."""
+    present = model._default_manager.filter(**{f"{key}__in": wanted}).values_list(key, flat=True)
+    former = event_model_of(model)._default_manager.filter(**{f"{key}__in": wanted}).values_list(key, flat=True)
+    return set(wanted) - set(present) - set(former)
+
+
+def _add_role_types(codes: set[str]) -> None:
+    RoleType.objects.bulk_create(
+        RoleType(
+            code=code,
+            label=str(label),
+            operations=list(permitted),
+            blocked_operations=list(blocked),
+            position=10 * position,
+        )
+        for position, (code, label, permitted, blocked) in enumerate(ROLE_TYPES, start=1)
+        if code in codes
+    )
+
+
+def _add_relationship_types(codes: set[str]) -> None:
+    RelationshipType.objects.bulk_create(
+        RelationshipType(
+            code=code,
+            label=str(label),
+            reverse_label=str(reverse),
+            is_symmetric=special == "symmetric",
+            is_hierarchy=special == "hierarchy",
+            is_employment=special == "employment",
+        )
+        for code, label, reverse, special in RELATIONSHIP_TYPES
+        if code in codes
+    )
