@@ -44,11 +44,11 @@ format: install ## Bring the sources into the usual form
 	@$(BIN)/ruff format --quiet .
 
 test: check assets browser ## Everything CI runs
-	@$(BIN)/python -m pytest -n 2 --ignore=tests/e2e
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
 	@$(BIN)/python -m pytest tests/e2e
 
 test-fast: install ## Tests without browser and without slow ones
-	@$(BIN)/python -m pytest -n 2 --ignore=tests/e2e -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 
 test-all: test bench ## Tests and benchmarks
 

@@ -104,9 +104,7 @@ def settings() -> None:
         typer.echo(f"{variable['name']}\n    {variable['doc']}\n    Default: {variable['default']}\n")
 
 
-@app.command(
-    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
+@app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 @with_database
 def manage(context: typer.Context) -> None:
     """Run one of Django's own management commands, as in `rapport manage shell`."""
@@ -127,9 +125,7 @@ def add_user(
             envvar="RAPPORT_PASSWORD",
         ),
     ],
-    administrator: Annotated[
-        bool, typer.Option("--administrator", help="May do and see everything.")
-    ] = False,
+    administrator: Annotated[bool, typer.Option("--administrator", help="May do and see everything.")] = False,
 ) -> None:
     """Add somebody who may sign in."""
     from rapport.platform.access.services import user_create
@@ -156,9 +152,7 @@ def add_token(
 
     holder = User.objects.filter(username__iexact=user).first()
     if holder is None:
-        raise typer.BadParameter(
-            f"there is no user {user!r}; add one with `rapport user add`", param_hint="--user"
-        )
+        raise typer.BadParameter(f"there is no user {user!r}; add one with `rapport user add`", param_hint="--user")
     typer.echo(f"Token for {holder.username}: {create_token(holder)}")
 
 

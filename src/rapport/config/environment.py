@@ -52,14 +52,11 @@ class Environment:
         secret=True,
         default="made at first start and kept in the data folder",
     )
-    host: str = _variable(
-        "RAPPORT_HOST", "Address on which to listen; 0.0.0.0 is every network.", default="127.0.0.1"
-    )
+    host: str = _variable("RAPPORT_HOST", "Address on which to listen; 0.0.0.0 is every network.", default="127.0.0.1")
     port: int = _variable("RAPPORT_PORT", "Port on which to listen.", default="8000")
     base_url: str = _variable(
         "RAPPORT_BASE_URL",
-        "Address at which people reach Rapport, used in mails and as a trusted origin, as "
-        "https://crm.example.org.",
+        "Address at which people reach Rapport, used in mails and as a trusted origin, as https://crm.example.org.",
         default="http://HOST:PORT",
     )
     allowed_hosts: tuple[str, ...] = _variable(
@@ -80,9 +77,7 @@ class Environment:
     web_workers: int = _variable(
         "RAPPORT_WEB_WORKERS", "Processes that answer pages and API.", default="one per processor, at most 4"
     )
-    web_threads: int = _variable(
-        "RAPPORT_WEB_THREADS", "Requests that each of them answers at once.", default="4"
-    )
+    web_threads: int = _variable("RAPPORT_WEB_THREADS", "Requests that each of them answers at once.", default="4")
     files_url: str = _variable(
         "RAPPORT_FILES_URL",
         "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R; &scheme=http "
@@ -91,13 +86,9 @@ class Environment:
         default="the folder files in the data folder",
     )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
-    language: str = _variable(
-        "RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en"
-    )
+    language: str = _variable("RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en")
     log_level: str = _variable("RAPPORT_LOG_LEVEL", f"One of {', '.join(LOG_LEVELS)}.", default="INFO")
-    debug: bool = _variable(
-        "RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0"
-    )
+    debug: bool = _variable("RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0")
 
     @classmethod
     def load(cls, source: Mapping[str, str] | None = None) -> "Environment":
@@ -174,9 +165,7 @@ class Environment:
 
 def describe_variables() -> list[dict[str, str]]:
     """Return name, meaning and default of every variable, in order, for the settings page of the docs."""
-    return [
-        {key: str(item.metadata[key]) for key in ("name", "doc", "default")} for item in fields(Environment)
-    ]
+    return [{key: str(item.metadata[key]) for key in ("name", "doc", "default")} for item in fields(Environment)]
 
 
 class _Reader:
@@ -210,22 +199,14 @@ class _Reader:
     def origin(self, name: str, default: str) -> str:
         given = self.text(name, default).rstrip("/")
         parts = urlsplit(given)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.path
-            or parts.query
-            or "@" in given
-        ):
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or "@" in given:
             raise ConfigurationError(
                 f"{name} is {without_password(given)!r}; give an address like https://crm.example.org"
             )
         return given
 
     def hosts(self, name: str, base_url: str) -> tuple[str, ...]:
-        given = [
-            host.strip() for host in self.text(name, "localhost,127.0.0.1,[::1]").split(",") if host.strip()
-        ]
+        given = [host.strip() for host in self.text(name, "localhost,127.0.0.1,[::1]").split(",") if host.strip()]
         for host in given:
             if "/" in host or " " in host:
                 raise ConfigurationError(f"{name} holds {host!r}; give host names alone, separated by commas")
@@ -284,7 +265,5 @@ def _kept_secret_key(path: Path) -> str:
             f"({error.strerror}); give a folder that this user may write to, or set RAPPORT_SECRET_KEY"
         ) from None
     if len(key) < SECRET_KEY_LENGTH:
-        raise ConfigurationError(
-            f"the file {path} holds no usable secret key; restore it from a backup or remove it"
-        )
+        raise ConfigurationError(f"the file {path} holds no usable secret key; restore it from a backup or remove it")
     return key

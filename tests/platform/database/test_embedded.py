@@ -73,9 +73,7 @@ def test_a_first_start_makes_a_database_that_needs_no_superuser(server: Embedded
 
 
 def test_text_is_ordered_by_code_point_and_changes_case_in_every_script(server: EmbeddedPostgres) -> None:
-    assert (
-        ask(server, "SELECT string_agg(t, ' ' ORDER BY t) FROM unnest('{a,Z,ä,李}'::text[]) t") == "Z a ä 李"
-    )
+    assert ask(server, "SELECT string_agg(t, ' ' ORDER BY t) FROM unnest('{a,Z,ä,李}'::text[]) t") == "Z a ä 李"
     assert ask(server, "SELECT lower('ÄÖЖ')") == "äöж"
 
 
@@ -145,9 +143,7 @@ def test_the_server_ends_when_its_starter_is_killed_and_the_next_start_works(dat
         "server = EmbeddedPostgres(Path(sys.argv[1]), durability=False); server.start()\n"
         "print(server.pid, flush=True); time.sleep(60)"
     )
-    starter = subprocess.Popen(
-        [sys.executable, "-c", program, str(data_dir)], stdout=subprocess.PIPE, text=True
-    )
+    starter = subprocess.Popen([sys.executable, "-c", program, str(data_dir)], stdout=subprocess.PIPE, text=True)
     assert starter.stdout is not None
     pid = int(starter.stdout.readline())
 

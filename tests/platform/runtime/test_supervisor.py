@@ -50,9 +50,7 @@ class Running:
 
     def grandchildren(self) -> list[int]:
         numbers = map(int, re.findall(r"grandchild (\d+)", self.log.read_text()))
-        return [
-            number for number in numbers if psutil.pid_exists(number) and is_alive(psutil.Process(number))
-        ]
+        return [number for number in numbers if psutil.pid_exists(number) and is_alive(psutil.Process(number))]
 
 
 @pytest.fixture
@@ -122,9 +120,7 @@ def test_it_says_when_all_is_ready_with_each_line_under_its_process(running: Run
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_everything_with_grandchildren_in_time(
-    running: Running, number: signal.Signals
-) -> None:
+def test_a_signal_ends_everything_with_grandchildren_in_time(running: Running, number: signal.Signals) -> None:
     processes = running.processes()
     assert len(processes) >= 5
 

@@ -172,8 +172,7 @@ class EmbeddedPostgres:
                 return False
             time.sleep(POLL)
         raise EmbeddedPostgresError(
-            f"another rapport command has been starting PostgreSQL for {START_TIMEOUT:.0f} s; "
-            f"see {self.log_file}"
+            f"another rapport command has been starting PostgreSQL for {START_TIMEOUT:.0f} s; see {self.log_file}"
         )
 
     def _initialise(self, programs: Path, user: ServerUser) -> None:
@@ -197,9 +196,7 @@ class EmbeddedPostgres:
 
     def _check_version(self, programs: Path) -> None:
         made_by = (self.cluster / "PG_VERSION").read_text().strip()
-        shown = subprocess.run(
-            [programs / "postgres", "--version"], check=True, capture_output=True, text=True
-        ).stdout
+        shown = subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
         brought = shown.split()[2].partition(".")[0]
         if made_by != brought:
             raise EmbeddedPostgresError(
@@ -248,9 +245,7 @@ class EmbeddedPostgres:
             if not self._is_predecessor_ending():
                 break
             time.sleep(0.1)
-        raise EmbeddedPostgresError(
-            f"PostgreSQL did not start: {self._last_words()} (all of it in {self.log_file})"
-        )
+        raise EmbeddedPostgresError(f"PostgreSQL did not start: {self._last_words()} (all of it in {self.log_file})")
 
     def _stop_stray(self) -> None:
         """End a server whose starter is gone, and forget a dead one; holding the lock, we are alone.
@@ -298,9 +293,7 @@ class EmbeddedPostgres:
         )
         # In single-user mode a failed statement is only reported, not returned.
         if done.returncode or "ERROR:" in done.stderr:
-            raise EmbeddedPostgresError(
-                f"{Path(command[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}"
-            )
+            raise EmbeddedPostgresError(f"{Path(command[0]).name} failed: {done.stderr.strip() or done.stdout.strip()}")
 
 
 class _Identity(TypedDict, total=False):

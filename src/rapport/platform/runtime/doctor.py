@@ -52,13 +52,9 @@ def examine_database() -> Iterator[Finding]:
     for check in checks:
         try:
             yield check()
-        except (
-            Exception
-        ) as error:  # A broken installation breaks in ways nobody listed; the others are still checked.
+        except Exception as error:  # A broken installation breaks in ways nobody listed; the others are still checked.
             name = check.__name__.strip("_")
-            yield Finding(
-                Level.FAIL, f"The check of {name} broke off", f"{type(error).__name__}: {error}".strip()
-            )
+            yield Finding(Level.FAIL, f"The check of {name} broke off", f"{type(error).__name__}: {error}".strip())
 
 
 def _python() -> Finding:
@@ -95,9 +91,7 @@ def _disk(data_dir: Path) -> Finding:
 
 def _secret_key(secret_key: str) -> Finding:
     if len(set(secret_key)) < WEAKEST_KEY:
-        return Finding(
-            Level.FAIL, "The secret key is easy to guess", "set RAPPORT_SECRET_KEY to 50 random characters"
-        )
+        return Finding(Level.FAIL, "The secret key is easy to guess", "set RAPPORT_SECRET_KEY to 50 random characters")
     return Finding(Level.OK, "Secret key")
 
 
@@ -150,9 +144,7 @@ def _static() -> Finding:
     from django.contrib.staticfiles.finders import find
 
     if find("rapport") is None:
-        return Finding(
-            Level.FAIL, "Styles and scripts are not built", "run `python -m rapport.platform.web.build`"
-        )
+        return Finding(Level.FAIL, "Styles and scripts are not built", "run `python -m rapport.platform.web.build`")
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return Finding(Level.WARN, "Styles and scripts are not collected", "`rapport up` collects them")
     return Finding(Level.OK, "Styles and scripts")

@@ -15,10 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 def pending_migrations() -> list[str]:
     """Return the migrations that are not yet applied, as app.name, in the order in which they would be."""
     executor = MigrationExecutor(connection)
-    return [
-        str(migration)
-        for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())
-    ]
+    return [str(migration) for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def migrate_if_needed() -> int:

@@ -60,8 +60,7 @@ class Supervisor:
         self.prepare = prepare
         self.greeting = greeting
         self.children = [
-            ChildProcess(name, command, {**os.environ, "PYTHONUNBUFFERED": "1"})
-            for name, command in children.items()
+            ChildProcess(name, command, {**os.environ, "PYTHONUNBUFFERED": "1"}) for name, command in children.items()
         ]
         self._lock = FileLock(data_dir / "run" / "up.lock", note=str(os.getpid()))
         self._selector = selectors.DefaultSelector()
@@ -204,9 +203,7 @@ class Supervisor:
 def refuse_taken_port(address: Address) -> None:
     """Raise StartRefused when nobody could listen on this address now."""
     try:
-        found = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _name, place = found[0]
         with socket.socket(family, kind, protocol) as probe:
             # As servers do; without it the port would seem taken for a minute after the last run.
