@@ -5,11 +5,14 @@ import { load } from "./requests.js";
 const drawer = () => document.getElementById("drawer");
 let opener = null;
 
-/** Load a fragment into the side panel; `narrow` for help. */
-export async function openDrawer(url, { narrow = false } = {}) {
+/** Load a fragment into the side panel; `narrow` for help, `extra` is a node put under it even if nothing was found. */
+export async function openDrawer(url, { narrow = false, extra = null } = {}) {
   opener = opener ?? document.activeElement;
+  const body = document.getElementById("drawer-body");
+  body.replaceChildren();
   await load(url, "#drawer-body");
-  show(narrow);
+  if (extra) body.append(extra);
+  if (body.childElementCount) show(narrow);
 }
 
 function show(narrow) {

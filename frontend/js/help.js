@@ -5,10 +5,9 @@ import { modifiers } from "./theme.js";
 
 export async function openHelp() {
   const url = `${document.body.dataset.helpUrl}?path=${encodeURIComponent(location.pathname)}`;
-  await openDrawer(url, { narrow: true });
-  const body = document.getElementById("drawer-body");
-  body.append(document.getElementById("keys-template").content.cloneNode(true));
-  modifiers(body);
+  const keys = document.getElementById("keys-template").content.cloneNode(true);
+  modifiers(keys);
+  await openDrawer(url, { narrow: true, extra: keys });
 }
 
 on("click", "[data-help-open]", (event) => {

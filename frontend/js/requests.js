@@ -9,7 +9,6 @@ Object.assign(htmx.config, {
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,
-  timeout: 30000,
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
@@ -34,7 +33,6 @@ export function reportStatus(status) {
 }
 document.addEventListener("htmx:responseError", (event) => reportStatus(event.detail.xhr.status));
 document.addEventListener("htmx:sendError", () => toast(text("offline")));
-document.addEventListener("htmx:timeout", () => toast(text("offline")));
 
 /** Fetch a fragment as htmx would: same headers, and the HX-Trigger, HX-Refresh and HX-Redirect of the answer obeyed. */
 export async function ask(url, { method = "GET", body, signal } = {}) {

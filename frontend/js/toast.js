@@ -23,6 +23,7 @@ export function toast({ text: message, undo_url: undoUrl = "", kind = "" }) {
 function start(element) {
   const host = region();
   if (host.showPopover) {
+    host.popover = "manual"; // above an open dialog; without scripts the messages simply stand in the page
     if (host.matches(":popover-open")) host.hidePopover();
     host.showPopover();
   }

@@ -249,6 +249,11 @@ BOARD: Final = [
     ),
     ("Commit", "9", "€ 388 k · weighted € 349 k", []),
 ]
+EMPTY_ACTIONS: Final = [
+    {"label": "New organisation", "kind": "primary", "icon": "plus", "url": "/dev/ui/answer/dialog/", "dialog": True},
+    {"label": "Import a file", "icon": "upload", "url": "#import"},
+    {"label": "Add sample data", "kind": "ghost", "url": "#sample"},
+]
 CHOICES: Final = [{"value": "jw", "label": "Jonas Weber"}, {"value": "lk", "label": "Lena Kraus"}]
 MENU_ITEMS: Final[list[dict[str, Any]]] = [
     {"heading": "This person"},
