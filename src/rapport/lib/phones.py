@@ -21,6 +21,7 @@ from phonenumbers import (
 from phonenumbers import PhoneNumber as _Parsed
 from phonenumbers.phonenumberutil import _number_type_helper
 
+from rapport.lib.phone_rules import KINDS, quick_number
 from rapport.lib.text import ascii_digits, clean
 
 MAX_LENGTH = 100
@@ -29,10 +30,6 @@ MAX_CELL = 1_000
 MAX_NUMBERS = 20
 """Most numbers read from one cell."""
 
-_KINDS = {
-    0: "fixed", 1: "mobile", 2: "fixed_or_mobile", 3: "toll_free", 4: "premium", 5: "shared_cost", 6: "voip",
-    7: "personal", 8: "pager", 9: "company", 10: "voicemail",
-}  # fmt: skip
 _REASONS = {
     NumberParseException.INVALID_COUNTRY_CODE: "no_country",
     NumberParseException.NOT_A_NUMBER: "not_a_number",
@@ -105,6 +102,9 @@ def _parse_phone(raw: str, region: str) -> PhoneNumber:
     if not text:
         return PhoneNumber(raw=raw, reason="empty")
     number, extension = _prepare(text)
+    quick = quick_number(number, region)
+    if quick is not None:
+        return PhoneNumber(raw, quick.e164, True, True, extension, quick.country, quick.kind)
     try:
         parsed = parse(number, region or None)
     except NumberParseException as error:
@@ -147,7 +147,7 @@ def _country_and_kind(parsed: _Parsed) -> tuple[str, str]:
         metadata = PhoneMetadata.metadata_for_region(country, None)
     if metadata is None:
         return "", ""
-    kind = _KINDS.get(_number_type_helper(national_significant_number(parsed), metadata), "")
+    kind = KINDS.get(_number_type_helper(national_significant_number(parsed), metadata), "")
     return ("" if country == "001" else country), kind
 
 
