@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.lib.address_lines import parse_address
-from rapport.lib.addresses import PostalAddress, format_address, standardise_address, tidy_postcode
+from rapport.lib.addresses import (
+    PostalAddress,
+    format_address,
+    parse_address,
+    standardise_address,
+    tidy_postcode,
+)
 
 
 def parts(address: PostalAddress) -> tuple[str, ...]:

@@ -6,11 +6,9 @@ stays whole in the street, with the problem named.
 
 import json
 import re
-from functools import lru_cache
 
-from rapport.lib.addresses import MAX_LENGTH, PostalAddress, address_from
 from rapport.lib.countries import country_code, state_code
-from rapport.lib.text import clean, clean_lines, has_han
+from rapport.lib.text import clean, has_han
 
 _MAX_LINES = 12
 # Longer lines are not looked into, which bounds the work of the expressions below.
@@ -39,37 +37,24 @@ _CN_LOCALITY = re.compile(r"^(?P<locality>[^\s省市县区]{1,8}?(?:市|自治�
 _MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
 
 
-def parse_address(raw: str, default_country: str = "") -> PostalAddress:
-    """Read an address written as one text; never raises."""
-    if len(raw) > MAX_LENGTH:
-        return PostalAddress(street=raw, raw=raw, valid=False, problems=("too_long",))
-    return _parse_address(raw, default_country)
+def divide(text: str, default_country: str) -> dict[str, str] | None:
+    """The parts (street, locality, region, postcode, country) of a text tidied by `clean_lines`, None if not seen.
 
-
-@lru_cache(maxsize=4_096)
-def _parse_address(raw: str, default_country: str) -> PostalAddress:
-    text = clean_lines(raw)
+    `default_country` (alpha-2 or "") tells which country's order is meant where the text names none.
+    """
     if text.startswith("{"):
         parts = _from_json(text)
         if parts is not None:
-            return address_from(parts, raw, default_country)
+            return parts
     if has_han(text) and re.search("[省市区县路街道号村镇乡]", text):
-        return address_from(_from_chinese(clean(text)), raw, default_country or "CN")
+        parts = _from_chinese(clean(text))
+        return parts | {"country": parts["country"] or default_country or "CN"}
     lines = [line for line in map(clean, re.split(r"\n|(?<!\d),(?=\S)|,\s", text)) if line][:_MAX_LINES]
     if not lines or max(map(len, lines)) > _MAX_LINE:
-        problem = "not_understood" if lines else "empty"
-        return PostalAddress(street=text, raw=raw, valid=False, problems=(problem,))
-    country = ""
-    if len(lines) > 1 and _is_country(lines[-1]):
-        country = country_code(lines.pop())
-    parts = _from_lines(lines, country or country_code(default_country), "\n" in text)
-    if parts is None:
-        return PostalAddress(
-            street=text, country=country or country_code(default_country), raw=raw, valid=False,
-            problems=("not_understood",),
-        )  # fmt: skip
-    parts["country"] = country or parts["country"]
-    return address_from(parts, raw, default_country)
+        return None
+    country = country_code(lines.pop()) if len(lines) > 1 and _is_country(lines[-1]) else ""
+    parts = _from_lines(lines, country or default_country, "\n" in text)
+    return None if parts is None else parts | {"country": country or parts["country"]}
 
 
 def _is_country(line: str) -> bool:

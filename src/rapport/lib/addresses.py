@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapport.lib.address_lines import divide
 from rapport.lib.address_rules import render, rules_of
 from rapport.lib.countries import country_code, country_name, state_code
 from rapport.lib.text import ascii_digits, clean, clean_lines, has_han, is_cjk
@@ -50,18 +51,34 @@ class PostalAddress:
 def standardise_address(given: Mapping[str, str] | str, default_country: str = "") -> PostalAddress:
     """Tidy an address given in parts (street, locality, region, postcode, country) or as one text. Never raises."""
     if isinstance(given, str):
-        from rapport.lib.address_lines import parse_address
-
         return parse_address(given, default_country)
     parts = {name: given.get(name) or "" for name in ("street", "locality", "region", "postcode", "country")}
     raw = "\n".join(filter(None, parts.values()))
     if len(raw) > MAX_LENGTH:
         return PostalAddress(raw=raw, valid=False, problems=("too_long",), **parts)
-    return address_from(parts, raw, default_country)
+    return _from_parts(parts, raw, default_country)
 
 
-def address_from(parts: Mapping[str, str], raw: str, default_country: str) -> PostalAddress:
-    """The address of parts that are known to be short enough, beside the text `raw` they came from."""
+def parse_address(raw: str, default_country: str = "") -> PostalAddress:
+    """Read an address written as one text: lines, commas, Chinese order or JSON. Never raises."""
+    if len(raw) > MAX_LENGTH:
+        return PostalAddress(street=raw, raw=raw, valid=False, problems=("too_long",))
+    return _parse_address(raw, default_country)
+
+
+@lru_cache(maxsize=4_096)
+def _parse_address(raw: str, default_country: str) -> PostalAddress:
+    text = clean_lines(raw)
+    if not text:
+        return PostalAddress(raw=raw, valid=False, problems=("empty",))
+    country = country_code(default_country)
+    parts = divide(text, country)
+    if parts is None:
+        return PostalAddress(street=text, country=country, raw=raw, valid=False, problems=("not_understood",))
+    return _from_parts(parts, raw, country)
+
+
+def _from_parts(parts: Mapping[str, str], raw: str, default_country: str) -> PostalAddress:
     street, locality = _tidy_case(clean_lines(parts["street"])), _tidy_case(clean(parts["locality"]))
     region, postcode = clean(parts["region"]), clean(parts["postcode"])
     if not (street or locality or region or postcode or clean(parts["country"])):
