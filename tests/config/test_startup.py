@@ -146,6 +146,23 @@ def test_a_wrong_setting_is_one_line_on_stderr_and_code_one(running: Running) ->
     assert done.stdout == ""
 
 
+def test_an_outside_database_is_used_instead_of_the_embedded_one(tmp_path: Path) -> None:
+    installation = Installation(tmp_path, 1)
+
+    done = installation.run("doctor", DATABASE_URL=os.environ["DATABASE_URL"])
+
+    assert re.search(r"^OK    PostgreSQL \d+\.\d+$", done.stdout, re.MULTILINE)
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_an_unreachable_database_fails_the_examination_without_its_password(tmp_path: Path) -> None:
+    done = Installation(tmp_path, 1).run("doctor", DATABASE_URL="postgresql://ann:hush@127.0.0.1:1/crm")
+
+    assert done.returncode == 1
+    assert "FAIL  The check of version broke off: OperationalError" in done.stdout
+    assert "hush" not in done.stdout + done.stderr
+
+
 def test_help_needs_no_data_folder_and_no_database(tmp_path: Path) -> None:
     done = Installation(tmp_path, 1).run("--help")
 

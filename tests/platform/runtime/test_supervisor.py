@@ -235,3 +235,15 @@ def test_a_command_beside_it_uses_its_server_and_leaves_it_running(running: Runn
         during = server.pid
 
     assert before == during == server.pid
+
+
+def test_it_waits_for_a_command_that_runs_the_server_and_can_be_stopped_meanwhile(data_dir: Path, port: int) -> None:
+    server = EmbeddedPostgres(data_dir, durability=False)
+    with server.in_use():
+        waiting = Running(data_dir, port)
+        waiting.wait_for("Another rapport command is using the database; waiting for it to end.")
+
+        waiting.process.send_signal(signal.SIGINT)
+
+        assert waiting.process.wait(10) == 0
+        assert server.is_running()

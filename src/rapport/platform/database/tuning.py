@@ -25,7 +25,8 @@ def server_settings(socket_dir: Path, *, memory: int, durability: bool) -> str:
     `memory` is in bytes. Without `durability` a crash of the machine destroys the data: for tests only.
     """
     megabytes = memory // MEGABYTE
-    shared_buffers = min(max(megabytes // 8, 64), 4096)
+    # Each gigabyte costs the main process some 20 MB for its books, used or not.
+    shared_buffers = min(max(megabytes // 8, 64), 2048)
     values: dict[str, str | int | float] = {
         "listen_addresses": "",
         "unix_socket_directories": str(socket_dir),

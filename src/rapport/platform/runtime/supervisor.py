@@ -65,6 +65,7 @@ class Supervisor:
         self._lock = FileLock(data_dir / "run" / "up.lock", note=str(os.getpid()))
         self._selector = selectors.DefaultSelector()
         self._stop_asked = 0
+        self._is_waiting_for_server = False
         self._is_ready = False
         self._next_question = 0.0
 
@@ -80,17 +81,29 @@ class Supervisor:
         try:
             refuse_taken_port(self.address)
             if self.server is not None:
-                self.server.start()
+                self._start_server(self.server)
             if self._run_preparation():
                 for child in self.children:
                     self._start(child)
                 self._watch()
+        except KeyboardInterrupt:
+            pass  # Asked to stop while PostgreSQL was starting: what there is ends below.
         finally:
             self._end_all()
             self._lock.release()
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._stop_asked += 1
+        if self._is_waiting_for_server:
+            raise KeyboardInterrupt
+
+    def _start_server(self, server: EmbeddedPostgres) -> None:
+        """Start PostgreSQL; a signal breaks this off, since it may wait long for another command's end."""
+        self._is_waiting_for_server = True
+        try:
+            server.start()
+        finally:
+            self._is_waiting_for_server = False
 
     def _run_preparation(self) -> bool:
         """Run the preparing command; return False when asked to stop meanwhile. Raises StartRefused."""
@@ -114,7 +127,7 @@ class Supervisor:
             self._pass_output_on(TICK)
             if self.server is not None and (status := self.server.poll()) is not None:
                 self._say("rapport", f"PostgreSQL {describe_exit(status)}; starting it again")
-                self.server.start()
+                self._start_server(self.server)
             for child in self.children:
                 self._restart_if_ended(child)
             if not self._is_ready and time.monotonic() >= self._next_question:
