@@ -45,9 +45,7 @@ def test_valid_addresses(raw: str, norm: str, domain: str, name: str, reason: st
         ("a@" + "b" * 600, "", "too_long", ""),
     ],
 )
-def test_invalid_ones_keep_the_original_and_say_why(
-    raw: str, norm: str, reason: str, suggestion: str
-) -> None:
+def test_invalid_ones_keep_the_original_and_say_why(raw: str, norm: str, reason: str, suggestion: str) -> None:
     address = parse_email(raw)
     assert address == EmailAddress(raw, norm, False, reason, "", "", suggestion)
 
@@ -76,9 +74,7 @@ def test_cells_with_several_addresses(cell: str, addresses: list[str]) -> None:
 def test_domains() -> None:
     assert domain_of("Anna <a@Acme.COM>") == "acme.com"
     assert domain_of("nothing") == ""
-    assert (
-        is_free_mail_domain("GMAIL.com") and is_free_mail_domain("qq.com") and is_free_mail_domain("web.de")
-    )
+    assert is_free_mail_domain("GMAIL.com") and is_free_mail_domain("qq.com") and is_free_mail_domain("web.de")
     assert not is_free_mail_domain("acme.com") and not is_free_mail_domain("")
 
 

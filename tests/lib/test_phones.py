@@ -58,9 +58,7 @@ def test_valid_numbers(raw: str, region: str, e164: str, extension: str, country
         ("069 8262203", "Nowhere", "", "0698262203", "no_country"),
     ],
 )
-def test_invalid_ones_keep_the_original_and_say_why(
-    raw: str, region: str, e164: str, norm: str, reason: str
-) -> None:
+def test_invalid_ones_keep_the_original_and_say_why(raw: str, region: str, e164: str, norm: str, reason: str) -> None:
     number = parse_phone(raw, region)
     assert (number.raw, number.e164, number.norm, number.reason) == (raw, e164, norm, reason)
     assert number.valid is (reason == "")

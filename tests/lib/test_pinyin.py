@@ -45,9 +45,7 @@ def test_the_phrase_dictionary_stays_out_of_memory_and_the_environment_untouched
         "import pypinyin.constants as c; print(len(c.PHRASES_DICT), 'PYPINYIN_NO_PHRASES' in os.environ)"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYPINYIN")}
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.split() == ["0", "False"]
 
 

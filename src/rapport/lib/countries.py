@@ -8,9 +8,7 @@ from rapport.lib.text import MAX_VALUE, clean, fold
 # Languages whose names of countries are read, in this order.
 _LANGUAGES = ("en", "de", "zh", "fr", "es", "it", "zh_Hant", "pt", "nl", "ja")
 # CLDR has codes for groups of countries, for history and for private use; those are no countries.
-_NOT_COUNTRIES = frozenset(
-    {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-)
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
 
 @lru_cache(maxsize=1)
@@ -85,9 +83,7 @@ def _alpha3() -> dict[str, str]:
 
     aliases = get_global("territory_aliases")
     return {
-        old: new[0]
-        for old, new in aliases.items()
-        if len(old) == 3 and old.isalpha() and new[0] in country_codes()
+        old: new[0] for old, new in aliases.items() if len(old) == 3 and old.isalpha() and new[0] in country_codes()
     }
 
 

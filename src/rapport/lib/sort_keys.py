@@ -23,9 +23,7 @@ _AFTER_LETTER = "\x7f"
 _UNKNOWN_HAN = "\uffee"
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
 # Signs separate words, apostrophes do not ("O'Brien" beside "Obrien").
-_ASCII_SIGNS = str.maketrans(
-    {chr(c): " " for c in range(32, 127) if not chr(c).isalnum()} | {"'": "", "`": ""}
-)
+_ASCII_SIGNS = str.maketrans({chr(c): " " for c in range(32, 127) if not chr(c).isalnum()} | {"'": "", "`": ""})
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -72,8 +70,7 @@ def _key_by_reading(text: str, phonetic: str) -> str:
     readings = phonetic.lower().split()
     if len(readings) == len(characters) and phonetic.isascii() and all(own for _, own in characters):
         given = [
-            own if own[:-1] == r.rstrip("12345") else r + "5"
-            for (_, own), r in zip(characters, readings, strict=True)
+            own if own[:-1] == r.rstrip("12345") else r + "5" for (_, own), r in zip(characters, readings, strict=True)
         ]
         pairs = zip((c for c, _ in characters), given, strict=True)
         return " ".join(_han_sign(character, syllable) for character, syllable in pairs)[:_MAX_PRIMARY]

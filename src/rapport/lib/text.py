@@ -169,9 +169,7 @@ def truncate(value: str, length: int) -> str:
     if blank >= (length * 2) // 3:
         cut = cut[:blank]
     # An accent or a joined emoji must not be torn from its letter.
-    while cut and (
-        unicodedata.combining(value[len(cut)]) or value[len(cut)] == "\u200d" or cut[-1] == "\u200d"
-    ):
+    while cut and (unicodedata.combining(value[len(cut)]) or value[len(cut)] == "\u200d" or cut[-1] == "\u200d"):
         cut = cut[:-1]
     return cut.rstrip() + "…"
 
