@@ -119,7 +119,7 @@ on("keydown", "[data-edit-url]", async (event, cell) => {
     if (event.key === "Enter" || event.key === "F2") {
       event.preventDefault();
       begin(cell);
-    } else if (event.key.length === 1 && event.key !== " ") {
+    } else if (event.key.length === 1 && (event.key !== " " || typedAhead.has(cell))) {
       event.preventDefault();
       begin(cell, event.key);
     }

@@ -12,6 +12,7 @@ import "./select_rows.js";
 import "./combobox.js";
 import "./composer.js";
 import "./forms.js";
+import "./rows.js";
 import "./progress.js";
 import "./theme.js";
 import "./scroll.js";

@@ -17,26 +17,21 @@ SPRITE: Final = "rapport/icons.svg"
 
 ICONS: Final = frozenset(
     """
-    activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-down at-sign bell book-open bookmark
-    bot
-    briefcase building building-2 calendar calendar-check chart-column check check-check chevron-down
-    chevron-left
-    chevron-right chevron-up circle-alert circle-check circle-help circle-user circle-x clock columns-3 copy
-    database
-    download ellipsis ellipsis-vertical euro external-link eye eye-off factory file file-text flag folder
-    funnel
-    git-merge globe grip-vertical handshake heart history house import inbox info kanban key-round keyboard
-    laptop
-    languages layout-list life-buoy link list list-checks list-filter lock log-in log-out mail map map-pin
-    megaphone
-    menu message-circle message-square monitor moon network package panel-left panel-right paperclip pause
-    pencil
-    percent phone phone-incoming phone-missed phone-outgoing pin pin-off play plus refresh-cw reply save
-    search send
-    settings share-2 shield shield-check sliders-horizontal smartphone sparkles square-check square-pen star
-    sticky-note sun table-2 tag target ticket trash-2 trending-down trending-up triangle-alert undo-2 unlink
-    upload
-    user user-check user-plus users video x zap
+    activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-down at-sign badge badge-check bell
+    book-open bookmark bot briefcase building building-2 cake calendar calendar-check calendar-clock calendar-plus
+    chart-column check check-check chevron-down chevron-left chevron-right chevron-up circle circle-alert
+    circle-check circle-dot circle-help circle-user circle-x clock columns-3 contact copy corner-down-right crown
+    database download ellipsis ellipsis-vertical euro external-link eye eye-off factory file file-text fingerprint
+    flag flame folder funnel gift git-merge globe graduation-cap grip-vertical handshake hash heart history
+    hourglass house id-card import inbox info kanban key-round keyboard landmark languages laptop layers layers-2
+    layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-open map map-pin
+    megaphone menu merge message-circle message-circle-more message-square minus monitor moon network notebook-pen
+    package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming phone-missed
+    phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw save search send settings share-2
+    shield shield-check signature sliders-horizontal smartphone sparkles split square square-check square-pen stamp
+    star sticky-note store sun table-2 tag target text-cursor-input thumbs-up ticket trash-2 trending-down
+    trending-up triangle-alert truck undo-2 unlink upload user user-check user-cog user-minus user-plus user-search
+    user-x users users-round video wallet warehouse waypoints wrench x zap
     """.split()
 )
 
