@@ -38,6 +38,12 @@ def test_every_font_of_the_style_sheet_is_there() -> None:
     assert all((build.OUTPUT / name).stat().st_size > 50_000 for name in named)
 
 
+def test_licences_of_what_is_shipped_are_shipped_too() -> None:
+    text = (build.OUTPUT / "licences.txt").read_text()
+    assert [name for name in build.SHIPPED if f"{name}\n===" not in text] == []
+    assert "SIL OPEN FONT LICENSE" in text
+
+
 def test_scripts_need_no_eval() -> None:
     script = (build.OUTPUT / "main.js").read_text()
     assert "allowEval:!1" in script

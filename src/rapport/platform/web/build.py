@@ -25,6 +25,7 @@ FRONTEND: Final = PACKAGE.parents[1] / "frontend"
 MODULES: Final = FRONTEND / "node_modules"
 OUTPUT: Final = Path(__file__).resolve().parent / "static" / "rapport"
 OLDEST_NODE: Final = 20
+SHIPPED: Final = ("daisyui", "htmx.org", "inter-ui", "lucide-static", "sortablejs", "tailwindcss")
 FONTS: Final = {
     "inter-latin.woff2": MODULES / "inter-ui" / "variable-latin" / "InterVariable-subset.woff2",
     "inter.woff2": MODULES / "inter-ui" / "variable" / "InterVariable.woff2",
@@ -81,6 +82,7 @@ def build(*, force: bool = False) -> bool:
         _build_js(fresh)
         _copy_fonts(fresh)
         _build_icons(fresh)
+        _collect_licences(fresh)
         shutil.rmtree(OUTPUT, ignore_errors=True)
         fresh.rename(OUTPUT)
         stamp.write_text(wanted)
@@ -170,6 +172,17 @@ def _build_icons(target: Path) -> None:
     sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
     (target / "icons.svg").write_text(sprite)
     shutil.copy(FRONTEND / "images" / "logo.svg", target / "logo.svg")
+
+
+def _collect_licences(target: Path) -> None:
+    """Put the licences of what is shipped beside it, as most of them ask."""
+    texts = []
+    for name in SHIPPED:
+        licence = next((MODULES / name).glob("LICENSE*"), None)
+        if licence is None:
+            raise BuildError(f"The package {name} brings no licence text; it cannot be shipped.")
+        texts.append(f"{name}\n{'=' * len(name)}\n\n{licence.read_text().strip()}\n")
+    (target / "licences.txt").write_text("\n\n".join(texts))
 
 
 def _sources() -> Iterator[Path]:
