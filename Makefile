@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+# Absolute, since some targets work in another folder.
+export RAPPORT_DATA_DIR ?= $(CURDIR)/data
 
 .PHONY: demo run install assets browser check format test test-fast test-all bench messages clean
 .DEFAULT_GOAL := demo
@@ -56,8 +58,8 @@ bench: install assets ## Benchmarks on seeded data; results go to benchmarks/res
 	@$(BIN)/python -m benchmarks
 
 messages: install ## Collect and compile the texts to translate
-	@cd src/rapport && ../../$(BIN)/rapport manage makemessages --all --no-obsolete --no-location
-	@$(BIN)/rapport manage compilemessages --ignore $(VENV) --ignore frontend
+	@cd src/rapport && $(CURDIR)/$(BIN)/rapport manage makemessages --all --no-obsolete --no-location
+	@cd src/rapport && $(CURDIR)/$(BIN)/rapport manage compilemessages
 
 clean: ## Remove what can be made again; the data folder stays
 	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

@@ -29,6 +29,8 @@ def prepare_environment() -> None:
     atexit.register(server.stop)
     os.environ["DATABASE_URL"] = server.url
     os.environ["RAPPORT_DATA_DIR"] = str(server.data_dir)
+    # WhiteNoise warns at each test client when the folder of collected files is absent.
+    (server.data_dir / "run" / "static").mkdir(parents=True, exist_ok=True)
 
 
 def _free_server() -> EmbeddedPostgres:

@@ -28,6 +28,7 @@ class ChildProcess:
     environment: Mapping[str, str]
     crashes: int = 0
     restart_at: float | None = None
+    has_closed_output: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _started_at: float = 0.0
     _unfinished_line: bytes = b""
@@ -55,18 +56,32 @@ class ChildProcess:
         )
         assert self._process.stdout is not None
         os.set_blocking(self._process.stdout.fileno(), False)
-        self._started_at, self.restart_at = time.monotonic(), None
+        self._started_at, self.restart_at, self.has_closed_output = time.monotonic(), None, False
 
     def read_lines(self) -> list[str]:
         """Return the lines that have arrived; an endless one is cut into pieces."""
+        return self._split(self._read(), is_last=False)
+
+    def read_rest(self) -> list[str]:
+        """Return what an ended process has left to say, its last line finished or not."""
+        lines: list[str] = []
+        while arrived := self._read():
+            lines += self._split(arrived, is_last=False)
+        return lines + self._split(b"", is_last=True)
+
+    def _read(self) -> bytes:
         if self.output is None:
-            return []
+            return b""
         try:
             arrived = os.read(self.output, LINE_LIMIT)
         except BlockingIOError:
-            return []
+            return b""  # Nothing now; a child of the child may still hold the other end.
+        self.has_closed_output = not arrived
+        return arrived
+
+    def _split(self, arrived: bytes, *, is_last: bool) -> list[str]:
         *lines, rest = (self._unfinished_line + arrived).split(b"\n")
-        if len(rest) > LINE_LIMIT or (rest and not arrived):
+        if rest and (is_last or len(rest) > LINE_LIMIT):
             lines, rest = [*lines, rest], b""
         self._unfinished_line = rest
         return [line.decode(errors="replace") for line in lines]

@@ -154,17 +154,15 @@ class Supervisor:
             time.sleep(timeout)
         for key, _events in self._selector.select(timeout):
             child: ChildProcess = key.data
-            lines = child.read_lines()
-            for line in lines:
+            for line in child.read_lines():
                 self._say(child.name, line)
-            if not lines and child.has_ended():
+            if child.has_closed_output:
                 self._selector.unregister(key.fileobj)
 
     def _drain(self, child: ChildProcess) -> None:
         """Print the last words of an ended child and close its output."""
-        while lines := child.read_lines():
-            for line in lines:
-                self._say(child.name, line)
+        for line in child.read_rest():
+            self._say(child.name, line)
         if child.output is not None and child.output in self._selector.get_map():
             self._selector.unregister(child.output)
         child.forget()
