@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "rapport.platform.web",  # before allauth, whose page templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "rapport.platform.exchange",
     "rapport.platform.files",
     "rapport.platform.api",
-    "rapport.platform.web",
     "rapport.customers",
     "rapport.platform.records",
 ]
@@ -97,7 +97,10 @@ STATIC_ROOT = ENVIRONMENT.data_dir / "run" / "static"
 STORAGES = {
     "default": ENVIRONMENT.file_storage
     if hasattr(ENVIRONMENT, "file_storage")
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ENVIRONMENT.files_dir}},
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": ENVIRONMENT.files_dir},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -106,7 +109,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Sign-in ---------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -125,6 +131,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rapport"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the administrator, so there is nothing to verify
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
@@ -175,10 +182,4 @@ SILENCED_SYSTEM_CHECKS = ["fields.W342", "urls.W002"]
 PGHISTORY_CONTEXT_FIELD = None
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 
-RAPPORT_COMMANDS = [
-    "rapport.platform.records.commands",
-    "rapport.platform.exchange.commands",
-    "rapport.platform.search.commands",
-    "rapport.customers.commands",
-]
 SAMPLE_DATA = "rapport.customers.sample.load_demo"

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rapport.platform.web.urls import all_record_urls
+from rapport.platform.web.views import gallery
+from rapport.platform.web.views.account import FirstStartView, PreferencesView, SettingsView
+from rapport.platform.web.views.health import healthz, readyz
+from rapport.platform.web.views.home import HomeView
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("rapport.platform.runtime.health")),
+    path("", HomeView.as_view(), name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("welcome/", FirstStartView.as_view(), name="welcome"),
+    path("preferences/", PreferencesView.as_view(), name="preferences"),
+    path("settings/", SettingsView.as_view(), name="settings"),
     path("accounts/", include("allauth.urls")),
+    *all_record_urls(),
+    *gallery.urlpatterns,
 ]

@@ -33,15 +33,11 @@ class Point:
     valid_to: date | None = None
 
 
-def standardise_point(
-    kind: str, value: str, *, region: str = "", label: str = "", is_primary: bool = False
-) -> Point:
+def standardise_point(kind: str, value: str, *, region: str = "", label: str = "", is_primary: bool = False) -> Point:
     """The standard form of an e-mail address, number, page or handle; an unreadable one is kept and marked."""
     if kind == ContactPoint.Kind.EMAIL:
         email = parse_email(value)
-        return Point(
-            kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email)
-        )
+        return Point(kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email))
     if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.FAX):
         phone = parse_phone(value, region)
         norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
@@ -128,9 +124,7 @@ def replace_points(party: Party, kinds: Sequence[str], wanted: Sequence[Point]) 
         if row is None:
             ContactPoint.objects.create(party=party, **columns)
         elif any(getattr(row, name) != value for name, value in columns.items() if name != "state"):
-            ContactPoint.objects.filter(pk=row.pk).update(
-                **{k: v for k, v in columns.items() if k != "state"}
-            )
+            ContactPoint.objects.filter(pk=row.pk).update(**{k: v for k, v in columns.items() if k != "state"})
     refresh_party_columns([party.pk])
 
 

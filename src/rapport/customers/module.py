@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.records.activity import TaskRecord, TouchRecord
-from rapport.customers.records.parties import AnyPartyRecord, HouseholdRecord, OrganisationRecord, PersonRecord
+from rapport.customers.records.parties import (
+    AnyPartyRecord,
+    HouseholdRecord,
+    OrganisationRecord,
+    PersonRecord,
+)
 from rapport.customers.records.relations import (
     AccountTeamMemberRecord,
     FinancialStatementRecord,

@@ -62,4 +62,3 @@ def _split_full_name(party: Party) -> None:
         party.given_name, party.middle_name = parts.given[:150], parts.middle[:150]
         party.family_name, party.suffix = parts.family[:150], party.suffix or parts.suffix[:60]
     party.name = ""
-

@@ -75,9 +75,7 @@ def set_body(touch: Touch, text: str) -> None:
     if not text:
         bodies.delete()
     elif not bodies.update(text=text):
-        TouchBody.objects.create(
-            party_id=touch.party_id, touch_id=touch.pk, happened_at=touch.happened_at, text=text
-        )
+        TouchBody.objects.create(party_id=touch.party_id, touch_id=touch.pk, happened_at=touch.happened_at, text=text)
 
 
 def set_participants(touch: Touch, parties: Sequence[Party]) -> None:

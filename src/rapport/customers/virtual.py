@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.customers.contact import Point, refresh_party_columns, replace_points, standardise_point
 from rapport.customers.models import Address, ContactPoint, PartyRole, PartyTag, RoleType, Tag
@@ -31,12 +32,11 @@ class ContactPoints(VirtualField):
     def __init__(self, name: str, label: Any, *, point_kind: str) -> None:
         super().__init__(name, label)
         self.point_kind = point_kind
+        self.rows = (("value", label), ("label", gettext_lazy("Label")))
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by(
-            "-is_primary", "id"
-        )
+        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by("-is_primary", "id")
         for point in points:
             found[point.party_id].append(
                 {
@@ -90,13 +90,20 @@ class ContactPoints(VirtualField):
 class Addresses(VirtualField):
     """All postal addresses: label, street, locality, region, postcode, country, raw, primary."""
 
+    rows = (
+        ("street", gettext_lazy("Street")),
+        ("postcode", gettext_lazy("Postcode")),
+        ("locality", gettext_lazy("City")),
+        ("region", gettext_lazy("Region")),
+        ("country", gettext_lazy("Country")),
+        ("label", gettext_lazy("Label")),
+    )
+
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for address in Address.objects.filter(party__in=ids).order_by("-is_primary", "id"):
             item: dict[str, Any] = {key: getattr(address, key) for key in _ADDRESS_KEYS}
-            found[address.party_id].append(
-                {**item, "primary": address.is_primary, "problem": address.problem}
-            )
+            found[address.party_id].append({**item, "primary": address.is_primary, "problem": address.problem})
         return found
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
@@ -122,11 +129,7 @@ class Addresses(VirtualField):
 
     def text(self, value: Any) -> str:
         return " ::: ".join(
-            ", ".join(
-                filter(
-                    None, (item["street"], f"{item['postcode']} {item['locality']}".strip(), item["country"])
-                )
-            )
+            ", ".join(filter(None, (item["street"], f"{item['postcode']} {item['locality']}".strip(), item["country"])))
             or item["raw"]
             for item in value or []
         )
@@ -172,9 +175,7 @@ class Tags(VirtualField):
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[str]] = defaultdict(list)
-        rows = (
-            PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
-        )
+        rows = PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
         for party_id, name in rows:
             found[party_id].append(name)
         return found
@@ -207,6 +208,9 @@ class Tags(VirtualField):
 class PartyRoles(VirtualField):
     """What the party is to us today, by the codes of the role types: customer, supplier, member …"""
 
+    def choices(self) -> Sequence[tuple[str, Any]]:
+        return [(row.code, _(row.label)) for row in RoleType.objects.order_by("position", "code")]
+
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[str]] = defaultdict(list)
         rows = (
@@ -224,9 +228,7 @@ class PartyRoles(VirtualField):
             value = [part.strip() for part in value.replace(";", ",").split(",") if part.strip()]
         types = []
         for item in as_list(value):
-            found = RoleType.objects.filter(
-                Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])
-            ).first()
+            found = RoleType.objects.filter(Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])).first()
             if found is None:
                 known = ", ".join(RoleType.objects.values_list("code", flat=True))
                 raise ValidationError(

@@ -135,9 +135,7 @@ def update(
     Conflict carries both. Raises Missing when the row is not within the actor's reach.
     """
     versions = None if version is None else {instance.pk: version}
-    return update_many(spec, {instance.pk: values}, actor=actor, channel=channel, act=act, versions=versions)[
-        0
-    ]  # type: ignore[no-any-return]
+    return update_many(spec, {instance.pk: values}, actor=actor, channel=channel, act=act, versions=versions)[0]  # type: ignore[no-any-return]
 
 
 def update_many(
@@ -187,7 +185,7 @@ def delete_many(
     if spec.record.undeletable:
         raise Refused(_("%(kind)s are never deleted.") % {"kind": spec.label_plural})
     with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
-        locked = _lock(spec, dict.fromkeys(ids, {}), actor, Action.DELETE.value)
+        locked = _lock(spec, {pk: {} for pk in ids}, actor, Action.DELETE.value)
         batch = Batch(spec, actor, opened, [Change(instance, {}, is_new=False) for instance in locked])
         spec.record.before_delete(batch)
         _refuse_errors(batch)
@@ -240,9 +238,7 @@ def _refuse_stale(spec: RecordSpec, instance: Any, given: dict[str, Any], seen: 
         spec_field = spec.fields.get(name)
         if spec_field is not None and spec_field.stored:
             current = getattr(instance, name)
-            if str(current if current is not None else "") != str(
-                given[name] if given[name] is not None else ""
-            ):
+            if str(current if current is not None else "") != str(given[name] if given[name] is not None else ""):
                 theirs[name] = current
     if theirs:
         raise Conflict(instance, theirs, seen)
@@ -400,6 +396,4 @@ def _still_used(error: ProtectedError) -> str:
 
 def touch_versions(model: type[models.Model], ids: Iterable[int]) -> None:
     """Mark rows as changed when only rows that belong to them changed (a new phone number), so that ETags differ."""
-    model._default_manager.filter(pk__in=list(ids)).update(
-        version=F("version") + 1, updated_at=timezone.now()
-    )
+    model._default_manager.filter(pk__in=list(ids)).update(version=F("version") + 1, updated_at=timezone.now())

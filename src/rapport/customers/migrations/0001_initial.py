@@ -65,9 +65,7 @@ class Migration(migrations.Migration):
                 ("is_primary", models.BooleanField(default=False, verbose_name="primary")),
                 (
                     "problem",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=60, verbose_name="problem"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=60, verbose_name="problem"),
                 ),
                 ("source", models.CharField(blank=True, default="", max_length=120, verbose_name="source")),
             ],
@@ -137,9 +135,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "problem",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=60, verbose_name="problem"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=60, verbose_name="problem"),
                 ),
                 ("source", models.CharField(blank=True, default="", max_length=120, verbose_name="source")),
                 ("verified_on", models.DateField(blank=True, null=True, verbose_name="verified on")),
@@ -286,9 +282,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
                 (
@@ -385,9 +379,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
                 ("label", models.CharField(max_length=80, verbose_name="label")),
@@ -458,9 +450,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
             ],
@@ -533,9 +523,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("subject", models.CharField(max_length=300, verbose_name="subject")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
@@ -736,9 +724,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("uid", models.UUIDField(default=rapport.lib.ids.uuid7, editable=False)),
                 ("touch_id", models.BigIntegerField()),
@@ -764,9 +750,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("uid", models.UUIDField(default=rapport.lib.ids.uuid7, editable=False)),
                 ("happened_at", models.DateTimeField(verbose_name="happened at")),
@@ -872,9 +856,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("uid", models.UUIDField(default=rapport.lib.ids.uuid7, editable=False)),
                 ("touch_id", models.BigIntegerField()),
@@ -994,9 +976,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "script",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=12, verbose_name="script"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=12, verbose_name="script"),
                 ),
                 (
                     "phonetic",
@@ -1030,9 +1010,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "city",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=150, verbose_name="city"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=150, verbose_name="city"),
                 ),
                 (
                     "country",
@@ -1202,9 +1180,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 (
                     "year",
@@ -1307,9 +1283,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -1356,9 +1330,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "problem",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=60, verbose_name="problem"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=60, verbose_name="problem"),
                 ),
                 ("source", models.CharField(blank=True, default="", max_length=120, verbose_name="source")),
                 ("verified_on", models.DateField(blank=True, null=True, verbose_name="verified on")),
@@ -1412,9 +1384,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -1436,9 +1406,7 @@ class Migration(migrations.Migration):
                 ("is_primary", models.BooleanField(default=False, verbose_name="primary")),
                 (
                     "problem",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=60, verbose_name="problem"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=60, verbose_name="problem"),
                 ),
                 ("source", models.CharField(blank=True, default="", max_length=120, verbose_name="source")),
                 (
@@ -1491,9 +1459,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -1559,9 +1525,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 (
                     "kind",
@@ -1612,9 +1576,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "script",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=12, verbose_name="script"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=12, verbose_name="script"),
                 ),
                 (
                     "phonetic",
@@ -1648,9 +1610,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "city",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=150, verbose_name="city"
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=150, verbose_name="city"),
                 ),
                 (
                     "country",
@@ -1879,9 +1839,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -1980,9 +1938,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -2058,9 +2014,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 (
                     "party",
@@ -2154,9 +2108,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
@@ -2556,9 +2508,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="financialstatement",
-            constraint=models.UniqueConstraint(
-                fields=("party", "year"), name="financial_statement_once_a_year"
-            ),
+            constraint=models.UniqueConstraint(fields=("party", "year"), name="financial_statement_once_a_year"),
         ),
         migrations.AddIndex(
             model_name="contactpoint",
@@ -2574,9 +2524,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                fields=("party", "kind", "norm"), name="contact_point_once_per_party"
-            ),
+            constraint=models.UniqueConstraint(fields=("party", "kind", "norm"), name="contact_point_once_per_party"),
         ),
         migrations.AddConstraint(
             model_name="contactpoint",
@@ -2765,39 +2713,25 @@ class Migration(migrations.Migration):
                 name="touch_visibility_known",
             ),
         ),
-        PartitionByTime(
-            "RelationshipTypeHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
+        PartitionByTime("RelationshipTypeHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("RoleTypeHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("TagHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("TaskHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("TouchBodyHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("TouchHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
-        PartitionByTime(
-            "TouchParticipantHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
-        PartitionByTime(
-            "FinancialStatementHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
-        PartitionByTime(
-            "ContactPointHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
+        PartitionByTime("TouchParticipantHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
+        PartitionByTime("FinancialStatementHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
+        PartitionByTime("ContactPointHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("AddressHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
-        PartitionByTime(
-            "AccountTeamMemberHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
+        PartitionByTime("AccountTeamMemberHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("PartyHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("PartyNameHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("PartyRoleHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("PartyTagHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
-        PartitionByTime(
-            "RelationshipHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")
-        ),
+        PartitionByTime("RelationshipHistoryevent", column="pgh_created_at", key=("pgh_created_at", "pgh_id")),
         PartitionByTime("Touch", column="happened_at", key=("party_id", "happened_at", "id")),
         PartitionByTime("TouchBody", column="happened_at", key=("party_id", "happened_at", "touch_id", "id")),
-        PartitionByTime(
-            "TouchParticipant", column="happened_at", key=("party_id", "happened_at", "touch_id", "id")
-        ),
+        PartitionByTime("TouchParticipant", column="happened_at", key=("party_id", "happened_at", "touch_id", "id")),
         PartitionByTime("TimelineItem", column="at", key=("party_id", "at", "id")),
         pgtrigger.migrations.AddTrigger(
             model_name="relationshiptype",

@@ -45,9 +45,7 @@ class ContactPoint(TrackedModel, Dated):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     value = models.CharField(_("value"), max_length=500, help_text=_("As given."))
     norm = models.CharField(_("standard form"), max_length=500, editable=False)
-    label = models.CharField(
-        _("label"), max_length=60, blank=True, default="", help_text=_("Work, private, mobile …")
-    )
+    label = models.CharField(_("label"), max_length=60, blank=True, default="", help_text=_("Work, private, mobile …"))
     is_primary = models.BooleanField(_("primary"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNVERIFIED)
     problem = models.CharField(_("problem"), max_length=60, blank=True, default="", editable=False)
@@ -63,9 +61,7 @@ class ContactPoint(TrackedModel, Dated):
             ),
             models.UniqueConstraint(fields=["party", "kind", "norm"], name="contact_point_once_per_party"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="contact_point_dates",
             ),
         ]
@@ -95,9 +91,7 @@ class Address(TrackedModel, Dated):
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints = [
-            models.UniqueConstraint(
-                fields=["party"], condition=Q(is_primary=True), name="address_one_primary"
-            ),
+            models.UniqueConstraint(fields=["party"], condition=Q(is_primary=True), name="address_one_primary"),
             models.CheckConstraint(
                 condition=~Q(street="")
                 | ~Q(locality="")
@@ -111,10 +105,7 @@ class Address(TrackedModel, Dated):
         indexes = [models.Index(fields=["country", "postcode"], name="address_by_postcode")]
 
     def __str__(self) -> str:
-        return (
-            ", ".join(part for part in (self.street, f"{self.postcode} {self.locality}".strip()) if part)
-            or self.raw
-        )
+        return ", ".join(part for part in (self.street, f"{self.postcode} {self.locality}".strip()) if part) or self.raw
 
 
 @track()

@@ -58,9 +58,7 @@ class Party(TrackedModel, Owned):
     middle_name = models.CharField(_("middle name"), max_length=150, blank=True, default="")
     family_name = models.CharField(_("family name"), max_length=150, blank=True, default="")
     suffix = models.CharField(_("suffix"), max_length=60, blank=True, default="")
-    name_order = models.CharField(
-        _("order of names"), max_length=12, choices=NameOrder, blank=True, default=""
-    )
+    name_order = models.CharField(_("order of names"), max_length=12, choices=NameOrder, blank=True, default="")
     script = models.CharField(_("script"), max_length=12, blank=True, default="", editable=False)
     phonetic = models.CharField(
         _("phonetic name"),
@@ -92,9 +90,7 @@ class Party(TrackedModel, Owned):
     language = LanguageField(_("language"), blank=True, default="")
     time_zone = TimeZoneField(_("time zone"), blank=True, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
-    marital_status = models.CharField(
-        _("marital status"), max_length=10, choices=MaritalStatus, blank=True, default=""
-    )
+    marital_status = models.CharField(_("marital status"), max_length=10, choices=MaritalStatus, blank=True, default="")
     industry = models.CharField(_("industry"), max_length=120, blank=True, default="")
     employee_count = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     annual_revenue = MoneyField(_("annual revenue"), null=True, blank=True)
@@ -119,9 +115,7 @@ class Party(TrackedModel, Owned):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["person", "organisation", "household"]), name="party_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=["person", "organisation", "household"]), name="party_kind"),
             models.CheckConstraint(condition=~Q(display_name=""), name="party_has_a_name"),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=True) | ~Q(organisation=models.F("id")),
@@ -158,9 +152,7 @@ class FinancialStatement(TrackedModel):
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="financial_statements", verbose_name=_("organisation")
     )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1800), MaxValueValidator(2200)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1800), MaxValueValidator(2200)])
     currency = CurrencyField(_("currency"))
     revenue = MoneyField(_("revenue"), null=True, blank=True)
     profit = MoneyField(_("profit"), null=True, blank=True)
@@ -170,9 +162,7 @@ class FinancialStatement(TrackedModel):
     class Meta:
         verbose_name = _("financial statement")
         verbose_name_plural = _("financial statements")
-        constraints = [
-            models.UniqueConstraint(fields=["party", "year"], name="financial_statement_once_a_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["party", "year"], name="financial_statement_once_a_year")]
 
     def __str__(self) -> str:
         return f"{self.party} {self.year}"

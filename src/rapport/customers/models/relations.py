@@ -79,9 +79,7 @@ class PartyRole(TrackedModel, Dated):
                 violation_error_message=_("The party has this role already in that time."),
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="party_role_dates",
                 violation_error_message=_("The role ends before it begins."),
             ),
@@ -97,9 +95,7 @@ class RelationshipType(TrackedModel):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     label = models.CharField(_("label"), max_length=80, help_text=_("As the first party sees it: works for."))
-    reverse_label = models.CharField(
-        _("reverse label"), max_length=80, help_text=_("As the second sees it: employs.")
-    )
+    reverse_label = models.CharField(_("reverse label"), max_length=80, help_text=_("As the second sees it: employs."))
     is_symmetric = models.BooleanField(_("the same from both sides"), default=False)
     is_hierarchy = models.BooleanField(
         _("hierarchy"),
@@ -122,12 +118,8 @@ class Relationship(TrackedModel, Dated):
     """The first party is (type) of the second; symmetric ones are stored with the lower id first."""
 
     type = models.ForeignKey(RelationshipType, models.PROTECT, related_name="+", verbose_name=_("type"))
-    first = models.ForeignKey(
-        Party, models.CASCADE, related_name="relationships_from", verbose_name=_("first party")
-    )
-    second = models.ForeignKey(
-        Party, models.CASCADE, related_name="relationships_to", verbose_name=_("second party")
-    )
+    first = models.ForeignKey(Party, models.CASCADE, related_name="relationships_from", verbose_name=_("first party"))
+    second = models.ForeignKey(Party, models.CASCADE, related_name="relationships_to", verbose_name=_("second party"))
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
 
     class Meta:
@@ -160,18 +152,14 @@ class AccountTeamMember(TrackedModel, Dated):
     """A user has a part in looking after a party."""
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="account_team", verbose_name=_("party"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user")
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user"))
     part = models.CharField(_("part"), max_length=80)
 
     class Meta:
         verbose_name = _("account team member")
         verbose_name_plural = _("account team members")
         constraints = [
-            models.UniqueConstraint(
-                fields=["party", "user", "part"], name="account_team_member_once_per_part"
-            )
+            models.UniqueConstraint(fields=["party", "user", "part"], name="account_team_member_once_per_part")
         ]
 
     def __str__(self) -> str:

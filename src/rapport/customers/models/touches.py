@@ -91,12 +91,8 @@ class Touch(TrackedModel, Owned):
         verbose_name = _("touch")
         verbose_name_plural = _("touches")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(channel__in=Channel.values), name="touch_channel_known"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"
-            ),
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="touch_channel_known"),
+            models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"),
         ]
         indexes = [models.Index(fields=["happened_at", "id"], name="touch_by_time")]
 
@@ -148,9 +144,7 @@ class TimelineItem(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    party = models.ForeignKey(
-        Party, models.DO_NOTHING, related_name="timeline", db_constraint=False, db_index=False
-    )
+    party = models.ForeignKey(Party, models.DO_NOTHING, related_name="timeline", db_constraint=False, db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     source_kind = models.CharField(max_length=60)

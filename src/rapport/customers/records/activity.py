@@ -72,9 +72,7 @@ class Participants(VirtualField):
         return found
 
     def clean(self, value: Any) -> list[Party]:
-        uids = [
-            parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)
-        ]
+        uids = [parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)]
         parties = list(Party.objects.filter(uid__in=[uid for uid in uids if uid]))
         if len(parties) != len({*uids}):
             raise ValidationError(gettext("A participant is not a known party."), code="unknown")
@@ -122,9 +120,7 @@ class TouchRecord(RecordType[Touch]):
         for change in batch.changes:
             if not change.is_new and change.changed("party_id", "happened_at"):
                 field = "party" if change.changed("party_id") else "happened_at"
-                change.add_error(
-                    field, gettext("A touch stays where and when it was. Delete it and log it anew.")
-                )
+                change.add_error(field, gettext("A touch stays where and when it was. Delete it and log it anew."))
             if change.is_new and "happened_at" not in change.values:
                 change.instance.happened_at = timezone.now()
             if "text" in change.values:

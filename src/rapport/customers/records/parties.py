@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.contact import contact_condition, sync_primary_columns
 from rapport.customers.models import Party
 from rapport.customers.names import NAME_COLUMNS, set_names
-from rapport.customers.search import search_texts
+from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
 from rapport.platform.access.policy import OwnedBy
@@ -30,6 +30,7 @@ class PartyRecord(RecordType[Party]):
 
     default_sort = "sort_key"
     access = OwnedBy("owner")
+    title_columns = ["display_name"]
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
     import_keys = ["external_id", "email", "phone"]
 
@@ -44,6 +45,9 @@ class PartyRecord(RecordType[Party]):
 
     def after_save(self, batch: Batch[Party]) -> None:
         sync_primary_columns(c for c in batch.changes if not {"emails", "phones"} & c.values.keys())
+        renamed = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("display_name")]
+        if renamed:
+            refresh_dependents(renamed)
 
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
@@ -72,9 +76,7 @@ def _virtual(kind: str) -> list[VirtualField]:
 
 
 _CONTACT = Fieldset(_("Contact"), ["email", "phone", "emails", "phones", "website", "addresses"])
-_RELATION = Fieldset(
-    _("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"]
-)
+_RELATION = Fieldset(_("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"])
 
 
 class PersonRecord(PartyRecord, RecordType[Party]):
@@ -86,6 +88,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     icon = "user"
     description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
     base_filter = {"kind": "person"}
+    created_in_place = ["party", "first", "second"]
     columns = [
         "display_name",
         "organisation",
@@ -127,6 +130,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     icon = "building-2"
     description = _("Companies, authorities and associations, with the people who work there.")
     base_filter = {"kind": "organisation"}
+    created_in_place = ["organisation"]
     columns = [
         "display_name",
         "industry",

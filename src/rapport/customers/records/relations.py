@@ -15,6 +15,7 @@ from rapport.customers.models import (
     RoleType,
     Tag,
 )
+from rapport.customers.search import refresh_entries
 from rapport.customers.relationships import closes_a_circle, order_symmetric
 from rapport.platform.access.policy import Shared, Through
 from rapport.platform.records.record import RecordType
@@ -45,6 +46,7 @@ class RelationshipTypeRecord(RecordType[RelationshipType]):
     """The catalogue of relationships."""
 
     name = "relationship-types"
+    title_columns = ["label"]
     icon = "library"
     description = _("The catalogue: each kind of relationship with its name from both sides.")
     default_sort = "code"
@@ -57,6 +59,7 @@ class RoleTypeRecord(RecordType[RoleType]):
     """The catalogue of roles."""
 
     name = "role-types"
+    title_columns = ["label"]
     icon = "badge"
     description = _("What a party can be to us, and which operations that permits or blocks.")
     default_sort = "code"
@@ -97,6 +100,15 @@ class PartyNameRecord(RecordType[PartyName]):
     filters = ["party", "kind"]
     access = Through("party")
 
+    def after_save(self, batch: Batch[PartyName]) -> None:
+        former = {change.before.get("party_id") for change in batch.changes}
+        refresh_entries({name.party_id for name in batch.instances} | former)
+
+    def before_delete(self, batch: Batch[PartyName]) -> None:
+        # Deleted here already: the party's search entry is written without them.
+        PartyName.objects.filter(pk__in=batch.ids).delete()
+        refresh_entries(name.party_id for name in batch.instances)
+
 
 class FinancialStatementRecord(RecordType[FinancialStatement]):
     """The yearly figures of an organisation."""
@@ -113,6 +125,7 @@ class TagRecord(RecordType[Tag]):
     """A word to group parties by."""
 
     name = "tags"
+    title_columns = ["name"]
     icon = "tag"
     description = _("Words to group people and organisations by.")
     default_sort = "name"

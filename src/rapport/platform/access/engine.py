@@ -58,9 +58,7 @@ def may(spec: RecordSpec, user: User | None, action: str) -> bool:
     return spec.record.access.may(spec, permissions_of(user), action)
 
 
-def may_change(
-    spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value
-) -> bool:
+def may_change(spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value) -> bool:
     """Whether the user may do the action to this record; decided by the database, like every list."""
     return may(spec, user, action) and rows(spec, user, action).filter(pk=instance.pk).exists()
 

@@ -163,12 +163,8 @@ class User(TrackedModel, AbstractBaseUser):
     density = models.CharField(_("density"), max_length=11, choices=Density, default=Density.COMFORTABLE)
     principal = models.IntegerField(unique=True, db_default=NextPrincipal(), editable=False)
     access_stamp = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    teams = models.ManyToManyField(
-        Team, through="Membership", related_name="members", verbose_name=_("teams")
-    )
-    roles = models.ManyToManyField(
-        Role, through="RoleHolding", related_name="holders", verbose_name=_("roles")
-    )
+    teams = models.ManyToManyField(Team, through="Membership", related_name="members", verbose_name=_("teams"))
+    roles = models.ManyToManyField(Role, through="RoleHolding", related_name="holders", verbose_name=_("roles"))
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -59,11 +59,7 @@ def permissions_of(user: User | None) -> Permissions:
     if user is None or not user.is_authenticated or not user.is_active:
         return NOBODY
     known = _cache.get(user.pk)
-    if (
-        known is not None
-        and known[0] == user.access_stamp
-        and known[1].administrator == user.is_administrator
-    ):
+    if known is not None and known[0] == user.access_stamp and known[1].administrator == user.is_administrator:
         return known[1]
     gathered = _gather(user)
     if len(_cache) >= _CACHE_LIMIT:

@@ -17,6 +17,7 @@ class UserRecord(RecordType[User]):
 
     icon = "user-cog"
     label = _("User")
+    title_columns = ["full_name", "username"]
     label_plural = _("Users")
     description = _("People who sign in. Roles say what each may do, teams whose records they see.")
     columns = ["full_name", "username", "email", "is_active", "is_administrator", "teams", "roles"]
@@ -49,6 +50,7 @@ class TeamRecord(RecordType[Team]):
 
     icon = "users"
     label = _("Team")
+    title_columns = ["name"]
     label_plural = _("Teams")
     description = _("Teams form a tree: who sees a team's records sees those of the teams below it.")
     columns = ["name", "parent"]
@@ -66,15 +68,9 @@ class TeamRecord(RecordType[Team]):
                 change.add_error("parent", str(_("A team cannot be part of a team below itself.")))
 
     def after_save(self, batch: Batch[Team]) -> None:
-        moved = [
-            change.instance.pk
-            for change in batch.changes
-            if not change.is_new and change.changed("parent_id")
-        ]
+        moved = [change.instance.pk for change in batch.changes if not change.is_new and change.changed("parent_id")]
         if moved:
-            members = (
-                User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
-            )
+            members = User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
             refresh_principals_of(list(members))
             forget_permissions(list(members))
 
@@ -93,6 +89,7 @@ class RoleRecord(RecordType[Role]):
 
     icon = "shield"
     label = _("Role")
+    title_columns = ["name"]
     label_plural = _("Roles")
     description = _("What the holders of a role may do to each kind of record, and how far that reaches.")
     columns = ["name", "description"]

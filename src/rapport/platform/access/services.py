@@ -12,6 +12,8 @@ from rapport.platform.access.models import Grant, Owned, Role, User
 from rapport.platform.access.principals import refresh_rows
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import tracked_models
+from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import refresh_principals
 from rapport.platform.write_errors import Invalid
 
 
@@ -57,6 +59,7 @@ def refresh_principals_of(user_ids: Sequence[int]) -> int:
     for model, _event in tracked_models():
         if issubclass(model, Owned):
             changed += refresh_rows(model._meta.db_table, user_ids)
+    refresh_principals(registry, user_ids)
     return changed
 
 

@@ -51,9 +51,7 @@ class NamedLinks(VirtualField):
             given = str((item.get("uid") or item.get("value")) if isinstance(item, dict) else item)
             row = self._find(given)
             if row is None:
-                raise ValidationError(
-                    _("There is no “%(value)s”."), params={"value": given[:60]}, code="unknown"
-                )
+                raise ValidationError(_("There is no “%(value)s”."), params={"value": given[:60]}, code="unknown")
             found.append(row)
         return found
 
@@ -84,9 +82,7 @@ class Grants(VirtualField):
         return found
 
     def clean(self, value: Any) -> list[dict[str, str]]:
-        return _checked(
-            as_list(value), ("kind", "action", "scope"), {"action": Action.values, "scope": Scope.values}
-        )
+        return _checked(as_list(value), ("kind", "action", "scope"), {"action": Action.values, "scope": Scope.values})
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         for change, wanted in zip(changes, values, strict=True):
@@ -126,9 +122,7 @@ def _checked(
             kind, _dot, middle = path.partition(".")
             item = dict(zip(keys, (kind, middle, last), strict=True))
         if not isinstance(item, dict) or set(item) != set(keys):
-            raise ValidationError(
-                _("Each item needs: %(keys)s."), params={"keys": ", ".join(keys)}, code="type"
-            )
+            raise ValidationError(_("Each item needs: %(keys)s."), params={"keys": ", ".join(keys)}, code="type")
         for key, values in allowed.items():
             if item[key] not in values:
                 raise ValidationError(
@@ -161,6 +155,4 @@ def _replace(
             )
             row.save(update_fields=[value])
     for (first, second), last in target.items():
-        model._default_manager.create(
-            role_id=role_id, **{identity[0]: first, identity[1]: second, value: last}
-        )
+        model._default_manager.create(role_id=role_id, **{identity[0]: first, identity[1]: second, value: last})

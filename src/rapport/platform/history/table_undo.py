@@ -150,9 +150,7 @@ class TableUndo:
 
     def _revert(self, ids: Sequence[int]) -> list[int]:
         assignments = ", ".join(f'"{column}" = {self._reverted(column)}' for column in self.content)
-        differs = " OR ".join(
-            f't."{column}" IS DISTINCT FROM {self._reverted(column)}' for column in self.content
-        )
+        differs = " OR ".join(f't."{column}" IS DISTINCT FROM {self._reverted(column)}' for column in self.content)
         return self._ids(
             f"""
             {self._images()}

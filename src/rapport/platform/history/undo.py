@@ -136,9 +136,7 @@ def _used_by_others(
                 continue
             holders = child._default_manager.filter(**{f"{link.name}__in": ids})
             pairs = holders.values_list("pk", f"{link.name}_id")
-            used |= {
-                target for pk, target in pairs if pk not in created[child] or (child is model and pk in used)
-            }
+            used |= {target for pk, target in pairs if pk not in created[child] or (child is model and pk in used)}
     return used
 
 

@@ -1,4 +1,4 @@
-"""From what a form, the API or a file gives to a Python value of the field's kind, or a message that says what to do."""
+"""From what a form, the API or a file gives to a value of the field's kind, or a message that says what to do."""
 
 from __future__ import annotations
 
@@ -140,9 +140,7 @@ def _date(field: FieldSpec, value: Any, region: str) -> date:
 
 def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
     if not isinstance(value, datetime):
-        value = _parsed(
-            parse_datetime, value, _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z.")
-        )
+        value = _parsed(parse_datetime, value, _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z."))
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -164,9 +162,7 @@ def _boolean(field: FieldSpec, value: Any, region: str) -> bool:
         return True
     if word in {"0", "false", "no", "off", "n", "nein", "否"}:
         return False
-    raise ValidationError(
-        _("“%(value)s” is neither yes nor no."), params={"value": _shown(value)}, code="invalid"
-    )
+    raise ValidationError(_("“%(value)s” is neither yes nor no."), params={"value": _shown(value)}, code="invalid")
 
 
 def _choice(field: FieldSpec, value: Any, region: str) -> str:
@@ -186,9 +182,7 @@ def _uid(field: FieldSpec, value: Any, region: str) -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
     except ValueError:
-        raise ValidationError(
-            _("“%(value)s” is not an id."), params={"value": _shown(value)}, code="invalid"
-        ) from None
+        raise ValidationError(_("“%(value)s” is not an id."), params={"value": _shown(value)}, code="invalid") from None
 
 
 def _as_given(field: FieldSpec, value: Any, region: str) -> Any:
@@ -202,9 +196,7 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.PHONE: _phone,
     FieldKind.URL: _text,
     FieldKind.COUNTRY: _coded(country_code, "“%(value)s” is not a country. Use a name or a code such as DE."),
-    FieldKind.LANGUAGE: _coded(
-        language_code, "“%(value)s” is not a language. Use a name or a code such as de."
-    ),
+    FieldKind.LANGUAGE: _coded(language_code, "“%(value)s” is not a language. Use a name or a code such as de."),
     FieldKind.TIME_ZONE: _time_zone,
     FieldKind.CURRENCY: _text,
     FieldKind.INTEGER: _integer,

@@ -1,4 +1,4 @@
-"""From declaration to spec: what the model knows is taken from it, and each wrong name is an error with near matches."""
+"""From declaration to spec: what the model knows is taken from it; each wrong name is an error with near matches."""
 
 from __future__ import annotations
 
@@ -17,18 +17,14 @@ from rapport.platform.records.spec import RecordSpec
 
 _NEVER = frozenset({"id", "created_in", "principals", "custom"})
 _SYSTEM = ("uid", "created_at", "updated_at", "version")
-_SORTABLE = frozenset(
-    set(FieldKind) - {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.LINK}
-)
+_SORTABLE = frozenset(set(FieldKind) - {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.LINK})
 
 
 def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
     """Freeze one declaration; ImproperlyConfigured when it names what does not exist."""
     model = record.model
     if not issubclass(model, TrackedModel):
-        raise ImproperlyConfigured(
-            f"{type(record).__name__}: {model._meta.label} must derive from TrackedModel"
-        )
+        raise ImproperlyConfigured(f"{type(record).__name__}: {model._meta.label} must derive from TrackedModel")
     _refuse_unknown_attributes(record)
     fields = _fields(record)
     derived: set[str] = set()
@@ -55,9 +51,7 @@ def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
         filters=declared("filters", ()),
         sorts=declared("sorts", _default_sorts(fields)),
         fieldsets=fieldsets,
-        quick_create=declared(
-            "quick_create", tuple(n for n in editable if fields[n].required) or editable[:5]
-        ),
+        quick_create=declared("quick_create", tuple(n for n in editable if fields[n].required) or editable[:5]),
         facts=declared("facts", ()),
         derived=frozenset(derived),
     )
@@ -94,9 +88,7 @@ def _read_only(spec: FieldSpec) -> FieldSpec:
 
 
 def _default_sorts(fields: Mapping[str, FieldSpec]) -> tuple[str, ...]:
-    return tuple(
-        n for n, f in fields.items() if f.stored and f.indexed and f.kind in _SORTABLE and n != "uid"
-    )
+    return tuple(n for n, f in fields.items() if f.stored and f.indexed and f.kind in _SORTABLE and n != "uid")
 
 
 def _check_names(spec: RecordSpec) -> None:
@@ -119,10 +111,10 @@ def _check_names(spec: RecordSpec) -> None:
                 raise ImproperlyConfigured(f"{owner}.{attribute}: {_unknown(name, known)}")
     for name in (*spec.sorts, spec.default_sort.lstrip("-")):
         if not spec.fields[name].stored:
-            raise ImproperlyConfigured(
-                f"{owner}.sorts: {name!r} is not a column, so no index can order by it"
-            )
+            raise ImproperlyConfigured(f"{owner}.sorts: {name!r} is not a column, so no index can order by it")
     for path in spec.record.search:
+        if path in spec.fields and not spec.fields[path].stored:
+            continue  # a virtual field is searched by its text
         _check_path(owner, spec.model, path)
 
 
@@ -151,6 +143,4 @@ def _refuse_unknown_attributes(record: RecordType[Any]) -> None:
             if name.startswith("_") or name in known or (callable(value) and not isinstance(value, type)):
                 continue
             near = get_close_matches(name, sorted(known), n=3)
-            raise ImproperlyConfigured(
-                f"{cls.__name__} has no attribute {name!r}. Near: {', '.join(near) or 'none'}"
-            )
+            raise ImproperlyConfigured(f"{cls.__name__} has no attribute {name!r}. Near: {', '.join(near) or 'none'}")

@@ -36,13 +36,9 @@ class ExternalIds(VirtualField):
     def clean(self, value: Any) -> list[dict[str, str]]:
         cleaned = []
         for item in as_list(value):
-            system, text = (
-                (item.get("system", ""), item.get("value")) if isinstance(item, dict) else ("", item)
-            )
+            system, text = (item.get("system", ""), item.get("value")) if isinstance(item, dict) else ("", item)
             if not text or len(str(text)) > 200 or len(str(system)) > 60:
-                raise ValidationError(
-                    _("“%(value)s” is not an id."), params={"value": str(item)[:60]}, code="invalid"
-                )
+                raise ValidationError(_("“%(value)s” is not an id."), params={"value": str(item)[:60]}, code="invalid")
             cleaned.append({"system": str(system), "value": str(text)})
         return cleaned
 
@@ -51,15 +47,11 @@ class ExternalIds(VirtualField):
             target = {(item["system"], item["value"]) for item in wanted}
             rows = ExternalId.objects.filter(kind=self.record_kind, record_id=change.instance.pk)
             present = {(row.system, row.value): row.pk for row in rows}
-            ExternalId.objects.filter(
-                pk__in=[pk for key, pk in present.items() if key not in target]
-            ).delete()
+            ExternalId.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
             for system, value in sorted(target - present.keys()):
                 taken = ExternalId.objects.filter(kind=self.record_kind, system=system, value=value).exists()
                 if taken:
-                    change.add_error(
-                        "external_id", _("Another record has the id %(value)s.") % {"value": value}
-                    )
+                    change.add_error("external_id", _("Another record has the id %(value)s.") % {"value": value})
                 else:
                     ExternalId.objects.create(
                         kind=self.record_kind, record_id=change.instance.pk, system=system, value=value

@@ -63,8 +63,8 @@ class Order:
 
     def cursor_of(self, row: Any, *, backward: bool) -> Cursor:
         """The cursor that stands on a row (a dict or an instance)."""
-        read = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-        return Cursor(tuple(read(key.name) for key in self.keys), read("id"), backward)
+        values = row if isinstance(row, dict) else {name: getattr(row, name) for name in self.columns}
+        return Cursor(tuple(values[key.name] for key in self.keys), values["id"], backward)
 
     def segments(self, cursor: Cursor | None, *, backward: bool) -> list[tuple[Segment | None, Cursor | None]]:
         """The ranges to read, in turn, until a page is full; each with the cursor that it begins after."""
@@ -177,7 +177,7 @@ class _Row(Func):
     """A row value of SQL; the comparison of two is lexicographic."""
 
     template = "(%(expressions)s)"
-    output_field = BooleanField()  # type: ignore[assignment]  # a row has no type of its own in Django
+    output_field = BooleanField()  # a row has no type of its own in Django
 
     def get_source_fields(self) -> list[Any]:
         return []

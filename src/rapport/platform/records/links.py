@@ -25,7 +25,7 @@ def resolve_links(batch: Batch[Any]) -> None:
             value = change.values.get(link.name)
             if value in (None, "") or isinstance(value, models.Model):
                 continue
-            uid = _uid_of(value)
+            uid = uid_of(value)
             if uid is None:
                 change.add_error(link.name, _("“%(value)s” is not an id.") % {"value": str(value)[:60]})
                 change.values.pop(link.name)
@@ -38,7 +38,9 @@ def resolve_links(batch: Batch[Any]) -> None:
 def _resolve(actor: User | None, link: FieldSpec, pending: dict[uuid.UUID, list[Change[Any]]]) -> None:
     model = link.link_model
     assert model is not None
-    reach = model._default_manager.all() if actor is None or not registry.of_model(model) else rows_of_model(model, actor)
+    reach = (
+        model._default_manager.all() if actor is None or not registry.of_model(model) else rows_of_model(model, actor)
+    )
     found = {row.uid: row for row in reach.filter(uid__in=list(pending))}
     for uid, changes in pending.items():
         for change in changes:
@@ -49,7 +51,8 @@ def _resolve(actor: User | None, link: FieldSpec, pending: dict[uuid.UUID, list[
                 change.add_error(link.name, _("There is no such record: %(value)s.") % {"value": uid})
 
 
-def _uid_of(value: Any) -> uuid.UUID | None:
+def uid_of(value: Any) -> uuid.UUID | None:
+    """The uid that a link's value names, whether given as text, as a uid or as ``{"uid": …}``."""
     if isinstance(value, dict):
         value = value.get("uid")
     if isinstance(value, uuid.UUID):

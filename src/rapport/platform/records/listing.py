@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.counts import EXACT_LIMIT, Count, count_rows
 from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
 from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
+from rapport.platform.records.matching import matching
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MAX_SORTS = 3
 MAX_FILTERS = 30
 SEARCH_LENGTH = 200
 """Characters that ``q`` may have."""
-SEARCH_IDS = 1_000
-"""Search results that a list is narrowed to; beyond that the word says too little to filter by."""
 _CHUNK = 5_000
 
 
@@ -176,7 +175,7 @@ class Listing:
         rows = reachable_rows(self.query.spec, self.user, self.action)
         conditions = [condition(self.query.spec, given, self.user) for given in self.query.filters]
         if self.query.q:
-            conditions.append(_search(self.query.spec, self.query.q, self.user))
+            conditions.append(matching(self.query.spec, self.query.q, self.user))
         return rows.filter(*conditions) if conditions else rows
 
     def rows(self, values: Sequence[str] | None = None, *, related: Sequence[str] = ()) -> Page:
@@ -269,14 +268,3 @@ class Listing:
             rows = rows.filter(order.beyond(start, segment, backward=backward))
         return rows.order_by(*order.order_by(segment, backward=backward))
 
-
-def _search(spec: RecordSpec, text: str, user: User | None) -> Q:
-    """Rows that the search finds; kinds without an index of their own are searched by their text columns."""
-    names = [path for path in spec.record.search if path in spec.fields and spec.fields[path].stored]
-    names = names or [name for name in spec.columns if spec.fields[name].stored and spec.fields[name].is_text]
-    hidden = permissions_of(user).hidden_fields(spec.name)
-    found = Q(pk__in=[])
-    for name in names:
-        if name not in hidden:
-            found |= Q(**{f"{name}__icontains": text})
-    return found

@@ -53,6 +53,8 @@ class RecordType(Generic[M]):
     """Field (or look-up path) → weight A to D; empty means not searchable."""
     fieldsets: ClassVar[Sequence[Fieldset]] = ()
     quick_create: ClassVar[Sequence[str]] = ()
+    created_in_place: ClassVar[Sequence[str]] = ()
+    """Names of link fields whose look-up offers to create a record of this kind."""
     facts: ClassVar[Sequence[str]] = ()
     """Fields of the header strip."""
     panels: ClassVar[Sequence[Any]] = ()
@@ -67,6 +69,8 @@ class RecordType(Generic[M]):
     exclude: ClassVar[Sequence[str]] = ()
     """Model fields that no door shows."""
     read_only: ClassVar[Sequence[str]] = ()
+    title_columns: ClassVar[Sequence[str]] = ()
+    """The columns that ``str()`` of a row reads, so that the label of a link costs no whole row; empty: all of it."""
     undeletable: ClassVar[bool] = False
     overview: ClassVar[bool] = False
     """A kind over the whole table of several others (parties): read only, reached as far as those are."""

@@ -24,6 +24,12 @@ class VirtualField:
 
     kind = FieldKind.COLLECTION
     read_only = False
+    rows: Sequence[tuple[str, Any]] = ()
+    """Columns (key, label) of a form with one row an item; empty means one line of text."""
+
+    def choices(self) -> Sequence[tuple[str, Any]] | None:
+        """The values to tick in a form, when they are few and known."""
+        return None
 
     def __init__(self, name: str, label: Any, help: Any = "") -> None:
         self.name = name
@@ -52,9 +58,7 @@ class VirtualField:
     def text(self, value: Any) -> str:
         """The value as one line of text for a list cell or a CSV cell."""
         if isinstance(value, list):
-            return " ::: ".join(
-                str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value
-            )
+            return " ::: ".join(str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value)
         return "" if value is None else str(value)
 
     def json_schema(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The generic pages: list, record, form, and the frame around them."""

@@ -5,8 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import lazy
+
+from rapport.platform.web.menu import menu_of, quick_create
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the menu of what the reader may see."""
-    return {}
+    """Context processor: menu, look and addresses of the frame; only for who is signed in."""
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"theme": "system", "density": "comfortable"}
+    menu = lazy(menu_of, list)(request)
+    return {
+        "theme": user.theme,
+        "density": user.density,
+        "menu": menu,
+        "quick_create": lazy(quick_create, list)(request),
+        "bottom_menu": lazy(_bottom_menu, list)(request),
+        "settings_url": reverse("settings"),
+        "account_url": reverse("preferences"),
+    }
+
+
+def _bottom_menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The five places of a phone's bottom bar: the day, search, and the first kinds."""
+    items = [item for group in menu_of(request) for item in group["items"]]
+    return items[:5]

@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [("pghistory", "0007_auto_20250421_0444")]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE SEQUENCE access_principal_seq AS integer", "DROP SEQUENCE access_principal_seq"
-        ),
+        migrations.RunSQL("CREATE SEQUENCE access_principal_seq AS integer", "DROP SEQUENCE access_principal_seq"),
         migrations.RunSQL(CHANGE_SET_FUNCTION, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="User",
@@ -228,9 +226,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
@@ -279,9 +275,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
             ],
             options={
@@ -333,16 +327,12 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "principal",
-                    models.IntegerField(
-                        db_default=rapport.platform.access.models.NextPrincipal(), editable=False
-                    ),
+                    models.IntegerField(db_default=rapport.platform.access.models.NextPrincipal(), editable=False),
                 ),
             ],
             options={
@@ -364,9 +354,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 (
                     "username",
@@ -415,9 +403,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "principal",
-                    models.IntegerField(
-                        db_default=rapport.platform.access.models.NextPrincipal(), editable=False
-                    ),
+                    models.IntegerField(db_default=rapport.platform.access.models.NextPrincipal(), editable=False),
                 ),
             ],
             options={
@@ -470,9 +456,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 (
                     "pgh_obj",
@@ -514,9 +498,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("kind", models.CharField(max_length=60, verbose_name="kind")),
                 (
@@ -591,9 +573,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("kind", models.CharField(max_length=60, verbose_name="kind")),
                 ("field", models.CharField(max_length=60, verbose_name="field")),
@@ -789,9 +769,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="grant",
-            constraint=models.UniqueConstraint(
-                fields=("role", "kind", "action"), name="grant_once_per_action"
-            ),
+            constraint=models.UniqueConstraint(fields=("role", "kind", "action"), name="grant_once_per_action"),
         ),
         migrations.AddConstraint(
             model_name="grant",

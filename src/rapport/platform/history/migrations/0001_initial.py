@@ -93,9 +93,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "open"), ("finished_at__isnull", False), _connector="OR"
-                        ),
+                        condition=models.Q(("state", "open"), ("finished_at__isnull", False), _connector="OR"),
                         name="change_set_finished",
                     )
                 ],

@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("kind", models.CharField(max_length=60, verbose_name="kind")),
                 ("record_id", models.BigIntegerField()),
@@ -70,9 +68,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "external id",
                 "verbose_name_plural": "external ids",
                 "indexes": [models.Index(fields=["kind", "record_id"], name="external_id_by_record")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "value", "system"), name="external_id_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "value", "system"), name="external_id_once")],
             },
         ),
         migrations.AddField(

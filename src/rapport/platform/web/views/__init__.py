@@ -1,0 +1,1 @@
+"""The generic views; each is given the record kind it serves (``record=``)."""

@@ -1,0 +1,1 @@
+"""What is particular to importing people, organisations and households: headers, keys, set-based loading."""

@@ -1,0 +1,95 @@
+"""Reads one header of a file of people or organisations: its target, its group and its label."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapport.customers.importing.vocabulary import (
+    CORES,
+    GROUPS,
+    NOISE,
+    ORGANISATION,
+    PERSON,
+    SHARED,
+    UNLABELLED,
+)
+from rapport.platform.exchange.headers import normalise
+from rapport.platform.exchange.mapping import ColumnMap
+
+_STREET_LINE = frozenset({"address.street", "address.raw"})
+_ORGANISATION_PREFIX = re.compile(r"organisation \w")
+_LABELLED = {"phones", "emails", "handles", "website", "fax"}
+
+
+def read_person_header(header: str) -> ColumnMap | None:
+    """What a column of a file of people is, told by its header; None when the header is unknown."""
+    return _read(header, "people")
+
+
+def read_organisation_header(header: str) -> ColumnMap | None:
+    """What a column of a file of organisations is, told by its header; None when the header is unknown."""
+    return _read(header, "organisations")
+
+
+@lru_cache(maxsize=8_192)
+def _read(header: str, kind: str) -> ColumnMap | None:
+    whole = normalise(header)
+    own = PERSON if kind == "people" else ORGANISATION
+    for words, confidence in ((own, 1.0), (SHARED, 1.0)):
+        if whole in words:
+            return ColumnMap(0, header, words[whole], confidence=confidence)
+    return _by_parts(header, whole) or _without_noise(header, whole, own)
+
+
+def _by_parts(header: str, whole: str) -> ColumnMap | None:
+    """Take numbers and groups out of the header and look the rest up: "Business Phone 2" → phones, "work 2"."""
+    core, groups, numbers = _parted(whole)
+    for candidate in (core, " ".join(word for word in core.split() if word not in NOISE)):
+        target = CORES.get(candidate)
+        if target is None and not candidate and groups == ["mobile"]:
+            target = "phones"
+        if target is None and not candidate and groups in (["pager"], ["isdn"], ["durchwahl"], ["direct"]):
+            target = "phones"
+        if target is not None:
+            return _column(header, whole, target, groups, numbers, 1.0 if candidate == core else 0.9)
+    return None
+
+
+def _parted(whole: str) -> tuple[str, list[str], list[str]]:
+    core: list[str] = []
+    groups: list[str] = []
+    numbers: list[str] = []
+    for word in whole.split():
+        if word.isdecimal() and len(word) <= 2:
+            numbers.append(word)
+        elif word in GROUPS:
+            groups.append(GROUPS[word])
+        else:
+            core.append(word)
+    return " ".join(core), list(dict.fromkeys(groups)), numbers
+
+
+def _column(
+    header: str, whole: str, target: str, groups: list[str], numbers: list[str], confidence: float
+) -> ColumnMap:
+    if target in _STREET_LINE and numbers and whole.endswith(numbers[-1]) and numbers[-1] in "23":
+        # "Business Street 2" and "Home Address 2" are the second line of one address, not a second address.
+        target, numbers = "address.street2", numbers[:-1]
+    elif target == "address.raw" and numbers and whole.endswith(numbers[-1]) and whole.startswith("address"):
+        target, numbers = "address.street", numbers[:-1]
+    group = " ".join([*groups, *numbers])
+    labels = [name for name in groups if name not in UNLABELLED and not name.isdecimal()]
+    return ColumnMap(0, header, target, group=group, label=" ".join(labels), confidence=confidence)
+
+
+def _without_noise(header: str, whole: str, own: dict[str, str]) -> ColumnMap | None:
+    """ "Contact First Name" and "Lead's last name" without what adds nothing; less certain."""
+    words = [word for word in whole.split() if word not in NOISE]
+    shorter = " ".join(words)
+    if not shorter or shorter == whole:
+        return None
+    for known in (own, SHARED):
+        if shorter in known and known[shorter] not in ("external_id", "title"):
+            return ColumnMap(0, header, known[shorter], confidence=0.8)
+    return None

@@ -1,0 +1,171 @@
+"""How a value looks, by the kind of its field: escaped HTML for list cells, definition lists and histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.db import models
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rapport.lib.countries import country_name
+from rapport.lib.money import format_money
+from rapport.lib.phones import format_phone
+from rapport.lib.text import truncate
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.registry import UnknownKindError, registry
+from rapport.platform.web.templatetags.ui import tag
+
+EMPTY = mark_safe('<span class="mut">–</span>')
+_WEB = frozenset({"http", "https"})
+_TONES = {"A": "accent", "B": "info", "high": "bad", "low": "", "deceased": "bad", "inactive": "warn"}
+
+
+def cell(field: FieldSpec, value: Any, row: models.Model | None = None) -> SafeString:
+    """A value as HTML; an empty one as a dash."""
+    if value in (None, "", [], {}):
+        return EMPTY
+    return _RENDERERS[field.kind](field, value, row)
+
+
+def record_url(instance: models.Model) -> str:
+    """The page of a record; "" when its kind has none."""
+    try:
+        spec = registry.of_instance(instance)
+    except UnknownKindError:
+        return ""
+    return reverse(f"{spec.name}-detail", args=[instance.uid])  # type: ignore[attr-defined]
+
+
+def when(moment: datetime) -> SafeString:
+    """A moment relative to now, exact on hover."""
+    local = timezone.localtime(moment)
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
+
+
+def relative(moment: datetime) -> str:
+    """ "6 days ago" within a month, else the day; "in 3 hours" for what is to come."""
+    now = timezone.now()
+    days = (timezone.localdate(now) - timezone.localdate(moment)).days
+    if moment > now:
+        return _("in %(time)s") % {"time": timesince(now, moment, depth=1)} if days >= -1 else _day(moment)
+    if (now - moment).total_seconds() < 90:
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)} if days < 31 else _day(moment)
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+def _text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return conditional_escape(truncate(str(value), 160))
+
+
+def _long_text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return format_html('<span class="pre-line">{}</span>', truncate(str(value), 2_000))
+
+
+def _email(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return format_html('<a href="mailto:{}">{}</a>', quote(str(value), safe="@"), value)
+
+
+def _phone(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return format_html('<a href="tel:{}" class="num">{}</a>', quote(str(value), safe="+"), format_phone(str(value)))
+
+
+def _url(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    """Only web addresses become links: any other scheme could run script."""
+    text = str(value)
+    address = text if "//" in text else f"https://{text}"
+    try:
+        safe = urlsplit(address).scheme in _WEB
+    except ValueError:
+        safe = False
+    if not safe:
+        return conditional_escape(truncate(text, 160))
+    shown = text.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return format_html('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', address, truncate(shown, 60))
+
+
+def _number(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return format_html('<span class="num">{}</span>', formats.number_format(value, use_l10n=True, force_grouping=True))
+
+
+def _money(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    currency = str(getattr(row, field.currency_field, "") or "")
+    shown = format_money(Decimal(value), currency, get_language() or "en") if currency else None
+    return format_html('<span class="num">{}</span>', shown or formats.number_format(value, force_grouping=True))
+
+
+def _date(field: FieldSpec, value: date, row: models.Model | None) -> SafeString:
+    return conditional_escape(formats.date_format(value, "SHORT_DATE_FORMAT"))
+
+
+def _datetime(field: FieldSpec, value: datetime, row: models.Model | None) -> SafeString:
+    return when(value)
+
+
+def _boolean(field: FieldSpec, value: bool, row: models.Model | None) -> SafeString:
+    return conditional_escape(_("Yes") if value else _("No"))
+
+
+def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    label = next((text for code, text in field.choices if code == value), value)
+    return tag(label, _TONES.get(str(value), "plain"))
+
+
+def _link(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    url = record_url(value)
+    return format_html('<a href="{}" data-drawer>{}</a>', url, value) if url else conditional_escape(value)
+
+
+def _country(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    return conditional_escape(country_name(str(value), get_language() or "en") or value)
+
+
+def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        choices = dict(field.virtual.choices() or ()) if field.virtual is not None else {}
+        return format_html(
+            '<span class="tags">{}</span>',
+            format_html_join("", "{}", ((tag(choices.get(item, item)),) for item in value)),
+        )
+    if field.virtual is None:
+        return conditional_escape(value)
+    lines = [field.virtual.text([item]) for item in value] if isinstance(value, list) else [field.virtual.text(value)]
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+_RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], SafeString]] = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: _long_text,
+    FieldKind.EMAIL: _email,
+    FieldKind.PHONE: _phone,
+    FieldKind.URL: _url,
+    FieldKind.COUNTRY: _country,
+    FieldKind.LANGUAGE: _text,
+    FieldKind.TIME_ZONE: _text,
+    FieldKind.CURRENCY: _text,
+    FieldKind.INTEGER: _number,
+    FieldKind.DECIMAL: _number,
+    FieldKind.MONEY: _money,
+    FieldKind.DATE: _date,
+    FieldKind.DATETIME: _datetime,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.CHOICE: _choice,
+    FieldKind.LINK: _link,
+    FieldKind.UID: _text,
+    FieldKind.JSON: _text,
+    FieldKind.COLLECTION: _collection,
+}

@@ -1,0 +1,214 @@
+"""Forms from specs. A form only gathers text: what a value means, and whether it may be written, the write path says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django import forms
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.widgets import LookupField, RowsField
+from rapport.platform.write_errors import Invalid
+
+
+class RecordForm(forms.Form):
+    """The fields of one record; ``version`` says which state of it the reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def add_refusal(self, refusal: Invalid) -> None:
+        """Show what the write path refused, each message at its field."""
+        for name, messages in refusal.errors.items():
+            for message in messages:
+                self.add_error(
+                    name if name in self.fields else None,
+                    message if name in self.fields or not name else f"{name}: {message}",
+                )
+
+    def given(self, names: Sequence[str]) -> dict[str, Any]:
+        """The values posted for these fields."""
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+def record_form(
+    spec: RecordSpec,
+    names: Sequence[str],
+    *,
+    data: Mapping[str, Any] | None = None,
+    instance: models.Model | None = None,
+    initial: Mapping[str, Any] | None = None,
+) -> RecordForm:
+    """A form of the named fields, bound to ``data`` when given, filled from ``instance`` or ``initial`` otherwise."""
+    filled = {**(values_of(spec, instance, names) if instance is not None else {}), **(initial or {})}
+    form = RecordForm(data, initial=filled, auto_id=f"{spec.name}-%s", label_suffix="")
+    for name in names:
+        form.fields[name] = _form_field(spec.fields[name])
+        _offer_chosen(form, spec.fields[name], filled.get(name))
+    return form
+
+
+def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) -> dict[str, Any]:
+    """What a form shows of a record: text, uids of links, rows of collections."""
+    values: dict[str, Any] = {"version": getattr(instance, "version", None)}
+    for name in names:
+        field = spec.fields[name]
+        if field.virtual is not None:
+            value = field.virtual.load([instance.pk]).get(instance.pk)
+            plain = field.virtual.rows or field.virtual.choices() is not None or field.kind is not FieldKind.COLLECTION
+            values[name] = value if plain else _line(field, value)
+        elif field.kind is FieldKind.LINK:
+            linked = getattr(instance, name)
+            values[name] = str(linked.uid) if linked is not None else ""
+        elif field.kind is FieldKind.DATETIME and getattr(instance, name):
+            values[name] = timezone.localtime(getattr(instance, name))
+        else:
+            values[name] = getattr(instance, name)
+    return values
+
+
+def _line(field: FieldSpec, value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return field.virtual.text(value) if field.virtual is not None and value else ""
+
+
+def _form_field(field: FieldSpec) -> forms.Field:
+    made = _FIELDS[field.kind](field)
+    made.label, made.help_text = field.label, field.help
+    made.required = field.required and field.kind not in (FieldKind.BOOLEAN,)
+    return made
+
+
+def _char(input_type: str, **attrs: Any) -> Callable[[FieldSpec], forms.Field]:
+    def make(field: FieldSpec) -> forms.Field:
+        widget = forms.TextInput(attrs={"type": input_type, "class": "control", "autocomplete": "off", **attrs})
+        return forms.CharField(widget=widget, strip=True)
+
+    return make
+
+
+def _area(field: FieldSpec) -> forms.Field:
+    return forms.CharField(widget=forms.Textarea(attrs={"class": "control", "rows": 4}), strip=False)
+
+
+def _select(field: FieldSpec) -> forms.Field:
+    blank = [] if field.required and not field.nullable else [("", "")]
+    return _plain_choice([*blank, *field.choices])
+
+
+def _plain_choice(choices: Sequence[tuple[str, Any]]) -> forms.Field:
+    """A select whose value the write path checks, so that its message is the same at every door."""
+    return forms.CharField(widget=forms.Select(choices=choices, attrs={"class": "control"}))
+
+
+def _country(field: FieldSpec) -> forms.Field:
+    return _plain_choice([("", ""), *territories(get_language() or "en")])
+
+
+@lru_cache(maxsize=16)
+def territories(language: str) -> tuple[tuple[str, str], ...]:
+    """Countries by their names in a language, in its order as far as accents allow."""
+    names = Locale.parse(language.replace("-", "_"), sep="_").territories
+    countries = [
+        (code, str(name))
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    ]
+    return tuple(sorted(countries, key=lambda item: item[1]))
+
+
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def _language(field: FieldSpec) -> forms.Field:
+    if field.max_length and field.choices:
+        return _select(field)
+    locale = Locale.parse((get_language() or "en").replace("-", "_"), sep="_")
+    names = sorted(((code, str(name)) for code, name in locale.languages.items() if len(code) == 2), key=lambda x: x[1])
+    return _plain_choice([("", ""), *names])
+
+
+def _time_zone(field: FieldSpec) -> forms.Field:
+    return _plain_choice([("", ""), *((name, name) for name in sorted(available_timezones()) if "/" in name)])
+
+
+def _date(field: FieldSpec) -> forms.Field:
+    widget = forms.DateInput(attrs={"type": "date", "class": "control"}, format="%Y-%m-%d")
+    return forms.CharField(widget=widget)
+
+
+def _moment(field: FieldSpec) -> forms.Field:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "control"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"])
+
+
+def _boolean(field: FieldSpec) -> forms.Field:
+    return forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "checkbox checkbox-sm"}))
+
+
+def _lookup(field: FieldSpec) -> forms.Field:
+    specs = registry.of_model(field.link_model) if field.link_model is not None else ()
+    if not specs:
+        return forms.CharField()
+    overview = next((spec for spec in specs if spec.record.overview), specs[0])
+    creating = next((spec for spec in specs if field.name in spec.record.created_in_place), None)
+    return LookupField(
+        reverse(f"{overview.name}-lookup"), reverse(f"{creating.name}-quick") if creating is not None else ""
+    )
+
+
+def _collection(field: FieldSpec) -> forms.Field:
+    assert field.virtual is not None
+    if field.virtual.rows:
+        return RowsField(field.virtual.rows)
+    choices = field.virtual.choices()
+    if choices is not None:
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "checkbox checkbox-sm"})
+        return forms.MultipleChoiceField(choices=choices, widget=widget)
+    return forms.CharField(widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}))
+
+
+def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any) -> None:
+    """A look-up shows the name of the record it holds, also when the form comes back with errors."""
+    made = form.fields[field.name]
+    chosen = form.data.get(field.name) if form.is_bound else value
+    if isinstance(made, LookupField) and chosen and field.link_model is not None:
+        try:
+            row = field.link_model._default_manager.filter(uid=str(chosen)).first()
+        except (ValueError, forms.ValidationError):
+            row = None
+        made.offer([(str(chosen), str(row) if row is not None else str(chosen))])
+
+
+_FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {
+    FieldKind.TEXT: _char("text"),
+    FieldKind.LONG_TEXT: _area,
+    FieldKind.EMAIL: _char("text", inputmode="email", spellcheck="false"),
+    FieldKind.PHONE: _char("tel"),
+    FieldKind.URL: _char("text", inputmode="url", spellcheck="false"),
+    FieldKind.COUNTRY: _country,
+    FieldKind.LANGUAGE: _language,
+    FieldKind.TIME_ZONE: _time_zone,
+    FieldKind.CURRENCY: _char("text"),
+    FieldKind.INTEGER: _char("text", inputmode="numeric"),
+    FieldKind.DECIMAL: _char("text", inputmode="decimal"),
+    FieldKind.MONEY: _char("text", inputmode="decimal"),
+    FieldKind.DATE: _date,
+    FieldKind.DATETIME: _moment,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.CHOICE: _select,
+    FieldKind.LINK: _lookup,
+    FieldKind.UID: _char("text"),
+    FieldKind.JSON: _area,
+    FieldKind.COLLECTION: _collection,
+}

@@ -1,0 +1,66 @@
+"""The menu: the kinds that a reader may see, module by module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.records.registry import registry
+
+ADMINISTRATION = "access"
+
+
+def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of the sidebar for this reader."""
+    groups: list[dict[str, Any]] = [{"label": "", "items": [_item(request, _("My day"), "/", "house")]}]
+    for module in registry.modules:
+        items = [_kind_item(request, name) for name in module.menu if _may_see(request, name)]
+        if items:
+            groups.append({"label": str(module.label), "items": items})
+    return groups
+
+
+def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of the settings page: kinds that no menu shows, and the pages of the platform."""
+    shown = {name for module in registry.modules for name in module.menu}
+    groups = []
+    for module in registry.modules:
+        names = [spec.name for spec in registry if spec.module == module.name and spec.name not in shown]
+        items = [_kind_item(request, name) for name in names if _may_see(request, name)]
+        if items:
+            groups.append({"label": str(module.label), "items": items})
+    own = [
+        _item(request, _("Changes"), reverse("changes"), "history"),
+        _item(request, _("Jobs"), reverse("jobs"), "list-checks"),
+    ]
+    return [*groups, {"label": _("Log"), "items": own}]
+
+
+def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
+    """What can be created from anywhere."""
+    names = [name for module in registry.modules for name in module.menu]
+    entries = []
+    for name in names:
+        spec = registry.get(name)
+        if not spec.record.overview and may(spec, request.user, Action.CREATE.value):  # type: ignore[arg-type]
+            entries.append({"label": str(spec.label), "url": reverse(f"{name}-quick"), "icon": spec.icon})
+    return entries
+
+
+def _may_see(request: HttpRequest, name: str) -> bool:
+    return may(registry.get(name), request.user, Action.VIEW.value)  # type: ignore[arg-type]
+
+
+def _kind_item(request: HttpRequest, name: str) -> dict[str, Any]:
+    spec = registry.get(name)
+    return _item(request, str(spec.label_plural), reverse(f"{name}-list"), spec.icon)
+
+
+def _item(request: HttpRequest, label: str, url: str, icon: str) -> dict[str, Any]:
+    active = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "icon": icon, "count": "", "active": active}

@@ -1,0 +1,110 @@
+"""Parts of a record's page. A record type lists its own; an upper module adds to a lower one's page by an extension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+
+
+class Panel:
+    """One part of a page. ``zone`` is "main" or "side", ``tab`` the tab it stands in."""
+
+    zone = "side"
+    tab = "overview"
+    template = ""
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
+        """Whether the reader gets this panel at all."""
+        return True
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def render(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> SafeString:
+        """The panel as HTML."""
+        context = {"record": spec, "instance": instance, **self.context(request, spec, instance)}
+        return render_to_string(self.template, context, request=request)
+
+
+@dataclass(frozen=True)
+class PanelExtension:
+    """A module adds a panel to the page of other modules' kinds."""
+
+    kinds: Sequence[str]
+    panel: Panel
+
+
+class RelatedList(Panel):
+    """The records of another kind that point at this one: count, the first rows, and a way to add one."""
+
+    template = "records/related.html"
+
+    def __init__(self, kind: str, link: str, *, order: str = "", limit: int = 5, title: Any = "") -> None:
+        self.kind = kind
+        self.link = link
+        self.order = order
+        self.limit = limit
+        self.title = title
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
+        return may(registry.get(self.kind), request.user, Action.VIEW.value)  # type: ignore[arg-type]
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: models.Model) -> dict[str, Any]:
+        other = registry.get(self.kind)
+        found = rows(other, request.user).filter(**{self.link: instance})  # type: ignore[arg-type]
+        shown = list(found.order_by(self.order or other.default_sort)[: self.limit + 1])
+        more = len(shown) > self.limit
+        lines = [
+            {
+                "label": other.record.get_title(row),
+                "note": other.record.get_subtitle(row),
+                "url": reverse(f"{other.name}-detail", args=[row.uid]),
+            }
+            for row in shown[: self.limit]
+        ]
+        creatable = may(other, request.user, Action.CREATE.value)  # type: ignore[arg-type]
+        uid = instance.uid  # type: ignore[attr-defined]
+        return {
+            "title": self.title or other.label_plural,
+            "lines": lines,
+            "count": f"{self.limit}+" if more else str(len(lines)),
+            "all_url": f"{reverse(f'{other.name}-list')}?{self.link}={uid}" if self.link in other.filters else "",
+            "add_url": f"{reverse(f'{other.name}-quick')}?{self.link}={uid}" if creatable else "",
+            "add_label": _("Add: %(kind)s") % {"kind": other.label},
+        }
+
+
+def panels_of(request: HttpRequest, spec: RecordSpec, instance: Any, tab: str) -> list[Panel]:
+    """The panels that the reader gets in a tab: the record type's own, then those of other modules."""
+    own = list(spec.record.get_panels(request, instance))
+    added = [extension.panel for extension in registry.extensions(PanelExtension) if spec.name in extension.kinds]
+    return [p for p in [*own, *added] if p.tab == tab and p.is_shown(request, spec, instance)]
+
+
+class DayPanel:
+    """One part of a person's day on the first page; a module lists its own among its extensions."""
+
+    zone = "main"
+    template = ""
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def render(self, request: HttpRequest) -> SafeString:
+        """The panel as HTML."""
+        return render_to_string(self.template, self.context(request), request=request)

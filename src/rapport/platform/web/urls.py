@@ -1,0 +1,68 @@
+"""The routes of every record kind, from the registry, and those of the history."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.views.access import RecordAccessView
+from rapport.platform.web.views.bulk import BulkView, JobListView, JobView
+from rapport.platform.web.views.detail import RecordDetailView
+from rapport.platform.web.views.forms import (
+    RecordCreateView,
+    RecordDeleteView,
+    RecordEditView,
+    RecordQuickCreateView,
+)
+from rapport.platform.web.views.history import (
+    ChangeDetailView,
+    ChangeLogView,
+    RecordHistoryView,
+    UndoView,
+    ValueHistoryView,
+)
+from rapport.platform.web.views.inline import InlineEditView, LookupView
+from rapport.platform.web.views.list import FilterView, RecordListView
+
+
+def record_urls(spec: RecordSpec) -> list[URLPattern]:
+    """The pages of one kind; an overview kind is only read."""
+    base, name = spec.name, spec.name
+    reading = [
+        path(f"{base}/", RecordListView.as_view(record=spec), name=f"{name}-list"),
+        path(f"{base}/filter/", FilterView.as_view(record=spec), name=f"{name}-filter"),
+        path(f"{base}/lookup/", LookupView.as_view(record=spec), name=f"{name}-lookup"),
+        path(f"{base}/<uuid:uid>/", RecordDetailView.as_view(record=spec), name=f"{name}-detail"),
+        path(f"{base}/<uuid:uid>/history/", RecordHistoryView.as_view(record=spec), name=f"{name}-history"),
+        path(f"{base}/<uuid:uid>/access/", RecordAccessView.as_view(record=spec), name=f"{name}-access"),
+        path(
+            f"{base}/<uuid:uid>/history/<slug:name>/",
+            ValueHistoryView.as_view(record=spec),
+            name=f"{name}-value-history",
+        ),
+    ]
+    if spec.record.overview:
+        return reading
+    return [
+        *reading,
+        path(f"{base}/new/", RecordCreateView.as_view(record=spec), name=f"{name}-new"),
+        path(f"{base}/quick/", RecordQuickCreateView.as_view(record=spec), name=f"{name}-quick"),
+        path(f"{base}/bulk/<slug:act>/", BulkView.as_view(record=spec), name=f"{name}-bulk"),
+        path(f"{base}/<uuid:uid>/edit/", RecordEditView.as_view(record=spec), name=f"{name}-edit"),
+        path(f"{base}/<uuid:uid>/delete/", RecordDeleteView.as_view(record=spec), name=f"{name}-delete"),
+        path(f"{base}/<uuid:uid>/value/<slug:name>/", InlineEditView.as_view(record=spec), name=f"{name}-inline"),
+    ]
+
+
+def all_record_urls() -> list[URLPattern]:
+    """The pages of every kind, and of the history."""
+    routes = [route for spec in registry for route in record_urls(spec)]
+    return [
+        *routes,
+        path("jobs/", JobListView.as_view(), name="jobs"),
+        path("jobs/<uuid:uid>/", JobView.as_view(), name="job"),
+        path("changes/", ChangeLogView.as_view(), name="changes"),
+        path("changes/<uuid:uid>/", ChangeDetailView.as_view(), name="change-detail"),
+        path("changes/<uuid:uid>/undo/", UndoView.as_view(), name="change-undo"),
+    ]

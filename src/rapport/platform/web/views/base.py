@@ -1,0 +1,120 @@
+"""What every page of a record kind shares: sign-in, the kind, reach, fragments, refusals as answers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.write_errors import Missing, Refused
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+CHANNEL = ChangeSet.Channel.WEB.value
+
+
+class RecordView(LoginRequiredMixin, View):
+    """Base of the views of one record kind. ``action`` is what the reader needs to be granted to come in."""
+
+    record: RecordSpec = cast(RecordSpec, None)
+    action = Action.VIEW.value
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not may(self.record, self.user, self.action):
+            raise PermissionDenied
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Missing as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            raise PermissionDenied(refused.message) from refused
+
+    @property
+    def user(self) -> User:
+        """The signed-in reader."""
+        return cast("User", self.request.user)
+
+    def get_instance(self, uid: Any, action: str = "", related: bool = True) -> Any:
+        """The record of this uid within the reader's reach; 404 otherwise."""
+        reachable = rows(self.record, self.user, action or Action.VIEW.value)
+        if related:
+            reachable = reachable.select_related(*[link.name for link in self.record.link_fields])
+        instance = reachable.filter(uid=uid).first()
+        if instance is None:
+            raise Http404
+        return instance
+
+    def visible(self, names: Any) -> list[str]:
+        """Those of the named fields that the reader sees, in their order."""
+        allowed = set(visible_fields(self.record, self.user))
+        return [name for name in names if name in allowed]
+
+    def writable(self, names: Any) -> list[str]:
+        """Those of the named fields that the reader may set, in their order."""
+        allowed = writable_fields(self.record, self.user)
+        return [name for name in names if name in allowed]
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of a page of this kind."""
+        return reverse(f"{self.record.name}-{name}", args=args)
+
+    def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
+        """The way here: the kind's list as the reader left it, then ``more``."""
+        listed = self.request.session.get("lists", {}).get(self.record.name, "")
+        first = {"label": str(self.record.label_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
+        return [first, *({"label": label, "url": url} for label, url in more)]
+
+    def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render a template with what every record page needs."""
+        return render(self.request, template, {"record": self.record, "view": self, **context}, status=status)
+
+    @property
+    def target(self) -> str:
+        """Where in the page the scripts will put the answer ("dialog-body", "drawer-body"), or ""."""
+        return str(self.request.headers.get("HX-Target", "")) if self.request.headers.get("HX-Request") else ""
+
+
+def with_toast(response: HttpResponse, text: str, undo: ChangeSet | None = None, **events: Any) -> HttpResponse:
+    """Let the scripts show a passing message, with an undo button when there is something to take back."""
+    toast = {"text": text, "undo_url": undo_url(undo) if undo is not None else ""}
+    response.headers["HX-Trigger"] = json.dumps({"toast": toast, **events}, ensure_ascii=True)
+    return response
+
+
+def undo_url(change_set: ChangeSet) -> str:
+    """Where a POST takes a change set back."""
+    return reverse("change-undo", args=[change_set.uid])
+
+
+def redirect_with_message(request: HttpRequest, url: str, text: str, undo: ChangeSet | None = None) -> HttpResponse:
+    """Go on to a page that shows a message; for scripts the redirect is a header, since they would follow it unseen."""
+    messages.success(request, text, extra_tags=undo_url(undo) if undo is not None else "")
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = url
+        return response
+    return HttpResponseRedirect(url)
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The ``next`` address of a form, when it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    return fallback

@@ -1,0 +1,220 @@
+"""What is done with the selected rows of a list: edit, assign, delete, export; small sets at once, large ones as a job."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from rapport.lib.ids import parse_uid
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.history.change_sets import finish, start_long_change_set
+from rapport.platform.jobs import runs
+from rapport.platform.jobs.models import JobRun
+from rapport.platform.jobs.tasks import bulk_change
+from rapport.platform.records.bulk import change_many
+from rapport.platform.records.filters import ListError
+from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.web.forms import record_form
+from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message, undo_url
+from rapport.platform.web.views.list import OWN_PARAMETERS
+
+AT_ONCE = 200
+"""Rows that are changed within the request; more become a job with progress."""
+UIDS = 1_000
+_ACTIONS = {"edit": Action.UPDATE, "assign": Action.UPDATE, "delete": Action.DELETE, "export": Action.EXPORT}
+
+
+class BulkView(RecordView):
+    """POST /<kind>/bulk/<act>/ with ``uid`` (repeated) or ``all=1``, and ``query``: the list's own parameters."""
+
+    def post(self, request: HttpRequest, act: str) -> HttpResponse:
+        if act not in _ACTIONS:
+            raise Http404
+        if not may(self.record, self.user, _ACTIONS[act].value):
+            raise PermissionDenied
+        listing = self.chosen(_ACTIONS[act].value)
+        if act == "export":
+            return self.export()
+        if act == "delete":
+            return self.run(act, listing, None)
+        names = ["owner"] if act == "assign" else self.editable()
+        if "_field" not in request.POST:
+            return self.ask(act, listing, names)
+        name = request.POST["_field"]
+        if name not in names:
+            raise Http404
+        form = record_form(self.record, [name], data=request.POST)
+        if not form.is_valid():
+            return self.ask(act, listing, names, status=422)
+        return self.run(act, listing, form.given([name]))
+
+    def editable(self) -> list[str]:
+        """Fields that make sense to set on many records at once."""
+        names = self.writable(name for fieldset in self.record.fieldsets for name in fieldset.fields)
+        return [name for name in names if not getattr(self.record.fields[name].virtual, "rows", ())]
+
+    def chosen(self, action: str) -> Listing:
+        """The rows that were chosen, as far as the actor may do this to them."""
+        text = self.request.POST.get("query", "")[:4_000]
+        try:
+            query = ListQuery.parse(
+                self.record, QueryDict(text), self.user, ignore=(*OWN_PARAMETERS, "cursor"), skip_empty=True
+            )
+        except ListError as error:
+            raise Http404 from error
+        return Listing(query, self.user, action)
+
+    def uids(self) -> list[UUID]:
+        """The uids that were ticked."""
+        given = [parse_uid(text) for text in self.request.POST.getlist("uid")[:UIDS]]
+        return [uid for uid in given if uid is not None]
+
+    def everything(self) -> bool:
+        """Whether all that match were chosen."""
+        return self.request.POST.get("all") == "1"
+
+    def count(self, listing: Listing) -> int:
+        """How many rows that is."""
+        return listing.count().value if self.everything() else listing.matching.filter(uid__in=self.uids()).count()
+
+    def ask(self, act: str, listing: Listing, names: list[str], status: int = 200) -> HttpResponse:
+        """The form of the new value, in the dialog; choosing another field asks anew."""
+        name = self.request.POST.get("_choose") or names[0]
+        form = record_form(self.record, [name if name in names else names[0]])
+        context = {
+            "act": act,
+            "count": self.count(listing),
+            "choices": [{"name": n, "label": self.record.fields[n].label} for n in names],
+            "chosen": next(n for n in form.fields if n != "version"),
+            "field": form[next(n for n in form.fields if n != "version")],
+            "uids": [] if self.everything() else [str(uid) for uid in self.uids()],
+            "all": self.everything(),
+            "query": self.request.POST.get("query", ""),
+            "form_url": self.request.path,
+        }
+        return self.page("records/bulk.html", context, status=status)
+
+    def run(self, act: str, listing: Listing, values: dict[str, Any] | None) -> HttpResponse:
+        """Do it now, or leave it to a job."""
+        count = self.count(listing)
+        label = self.label(act, count, values)
+        if count > AT_ONCE:
+            parameters = {
+                "act": act,
+                "values": values,
+                "all": self.everything(),
+                "query": self.request.POST.get("query", "")[:4_000],
+                "ignore": [*OWN_PARAMETERS, "cursor"],
+                "uids": [str(uid) for uid in self.uids()],
+            }
+            job = runs.start(
+                bulk_change,
+                actor=self.user,
+                name="bulk_change",
+                label=label,
+                kind=self.record.name,
+                parameters=parameters,
+            )
+            return redirect_with_message(
+                self.request, reverse("job", args=[job.uid]), _("Started: %(what)s") % {"what": label}
+            )
+        matching = listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
+        act_name = "bulk_delete" if values is None else "bulk_update"
+        opened = start_long_change_set(
+            actor=self.user, channel=CHANNEL, act=act_name, kind=self.record.name, summary=label
+        )
+        result = change_many(
+            self.record,
+            list(matching.values_list("pk", flat=True)),
+            values=values,
+            actor=self.user,
+            change_set=opened,
+            progress=lambda seen: None,
+        )
+        opened.counts = {"deleted" if values is None else "updated": result.done, "refused": result.refused}
+        finish(opened)
+        text = (
+            label
+            if not result.refused
+            else _("%(what)s. %(refused)s were left as they are: %(reason)s")
+            % {
+                "what": label,
+                "refused": result.refused,
+                "reason": result.reasons[0][1],
+            }
+        )
+        return redirect_with_message(self.request, self.back(), text, opened)
+
+    def label(self, act: str, count: int, values: dict[str, Any] | None) -> str:
+        """What is done, for the log and the toast."""
+        if values is None:
+            return _("%(count)s %(kinds)s deleted") % {"count": count, "kinds": self.record.label_plural}
+        field = self.record.fields[next(iter(values))]
+        return _("%(field)s changed for %(count)s %(kinds)s") % {
+            "field": field.label,
+            "count": count,
+            "kinds": self.record.label_plural,
+        }
+
+    def back(self) -> str:
+        """The list as it was."""
+        text = self.request.POST.get("query", "")[:4_000]
+        return self.url("list") + (f"?{text}" if text else "")
+
+    def export(self) -> HttpResponse:
+        """On to the export of the chosen rows."""
+        query = QueryDict(self.request.POST.get("query", "")[:4_000], mutable=True)
+        query.pop("cursor", None)
+        pairs = [(key, value) for key, values in query.lists() for value in values]
+        if not self.everything():
+            pairs = [("uid__in", ",".join(str(uid) for uid in self.uids()))]
+        url = f"/{self.record.name}/export/?{urlencode([*pairs, ('format', 'csv')])}"
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = url
+        return response if self.target else HttpResponseRedirect(url)
+
+
+class JobView(LoginRequiredMixin, View):
+    """GET /jobs/<uid>/: how far long work is; POST asks it to stop."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        job = self._job(uid)
+        running = job.state in (JobRun.State.WAITING, JobRun.State.RUNNING)
+        back = reverse(f"{job.kind}-list") if job.kind else "/"
+        context = {
+            "job": job,
+            "running": running,
+            "undo_url": undo_url(job.change_set) if job.change_set is not None and not running else "",
+            "back_url": back,
+            "crumbs": [{"label": _("Jobs"), "url": reverse("jobs")}, {"label": job.label, "url": ""}],
+        }
+        fragment = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "job"
+        return render(request, "jobs/progress.html" if fragment else "jobs/job.html", context)
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        job = self._job(uid)
+        JobRun.objects.filter(pk=job.pk).update(cancel_asked=True)
+        return HttpResponseRedirect(reverse("job", args=[job.uid]))
+
+    def _job(self, uid: UUID) -> JobRun:
+        jobs = JobRun.objects.select_related("change_set")
+        user: Any = self.request.user
+        return get_object_or_404(jobs if user.is_administrator else jobs.filter(actor=user), uid=uid)
+
+
+class JobListView(LoginRequiredMixin, View):
+    """GET /jobs/: one's own long work, the latest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        jobs = JobRun.objects.filter(actor=request.user).order_by("-started_at")[:100]  # type: ignore[misc]
+        return render(request, "jobs/list.html", {"jobs": jobs, "crumbs": [{"label": _("Jobs"), "url": ""}]})

@@ -1,0 +1,148 @@
+"""The page of one record: header strip, facts, sections with values to edit in place, panels, history."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, may_change
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.filters import ListError
+from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.web.cells import cell
+from rapport.platform.web.panels import panels_of
+from rapport.platform.web.recent import remember
+from rapport.platform.web.views.base import RecordView
+
+
+class RecordDetailView(RecordView):
+    """GET /<kind>/<uid>/: the page, or its fragment for the side panel."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        instance = self.get_instance(uid)
+        remember(request, self.record, instance)
+        context = self.head(instance)
+        if self.target == "drawer-body":
+            return self.page("records/peek.html", {**context, "sections": self.sections(instance)})
+        tab = request.GET.get("tab", "overview")
+        tabs = self.tabs(instance, tab)
+        if tab not in {item["name"] for item in tabs}:
+            raise Http404
+        panels = panels_of(request, self.record, instance, tab)
+        context |= {
+            "crumbs": self.crumbs((context["title"], "")),
+            "sections": self.sections(instance) if tab == "overview" else [],
+            "tabs": tabs,
+            "tab": tab,
+            "main_panels": [p.render(request, self.record, instance) for p in panels if p.zone == "main"],
+            "side_panels": [p.render(request, self.record, instance) for p in panels if p.zone == "side"],
+            "pager": self.pager(instance),
+        }
+        return self.page("records/detail.html", context)
+
+    def head(self, instance: Any) -> dict[str, Any]:
+        """The header strip: title, subtitle, facts, what the reader may do."""
+        record = self.record.record
+        return {
+            "instance": instance,
+            "title": record.get_title(instance),
+            "subtitle": record.get_subtitle(instance),
+            "facts": self.facts(instance),
+            "editable": may_change(self.record, self.user, instance),
+            "deletable": not record.undeletable and may_change(self.record, self.user, instance, Action.DELETE.value),
+            "edit_url": self.url("edit", instance.uid),
+            "delete_url": self.url("delete", instance.uid),
+            "detail_url": self.url("detail", instance.uid),
+        }
+
+    def facts(self, instance: Any) -> list[dict[str, Any]]:
+        """The key facts of the header strip."""
+        shown = [self.record.fields[name] for name in self.visible(self.record.facts)]
+        return [
+            {"label": field.label, "value": cell(field, getattr(instance, field.name), instance)} for field in shown
+        ]
+
+    def sections(self, instance: Any) -> list[dict[str, Any]]:
+        """The fieldsets with their values; empty ones are folded away by the template."""
+        names = self.visible([name for fieldset in self.record.fieldsets for name in fieldset.fields])
+        values = self._values(instance, names)
+        editable = set(self.writable(names)) if may_change(self.record, self.user, instance) else set()
+        sections = []
+        for fieldset in self.record.fieldsets:
+            lines = [
+                self._line(instance, name, values[name], name in editable) for name in fieldset.fields if name in names
+            ]
+            if lines:
+                sections.append(
+                    {"title": fieldset.title, "rows": lines, "filled": sum(not row["empty"] for row in lines)}
+                )
+        return sections
+
+    def _values(self, instance: Any, names: list[str]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name in names:
+            virtual = self.record.fields[name].virtual
+            values[name] = (
+                virtual.load([instance.pk]).get(instance.pk) if virtual is not None else getattr(instance, name)
+            )
+        return values
+
+    def _line(self, instance: models.Model, name: str, value: Any, editable: bool) -> dict[str, Any]:
+        field = self.record.fields[name]
+        whole_form = field.kind is FieldKind.COLLECTION and field.virtual is not None and bool(field.virtual.rows)
+        return {
+            "name": name,
+            "label": field.label,
+            "value": cell(field, value, instance),
+            "empty": value in (None, "", [], {}),
+            "edit_url": self.url("inline", instance.uid, name) if editable and not whole_form else "",  # type: ignore[attr-defined]
+            "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]
+        }
+
+    def tabs(self, instance: Any, current: str) -> list[dict[str, Any]]:
+        """The tabs of the page; panels decide which there are."""
+        extra = {panel.tab for panel in self.record.record.get_panels(self.request, instance)}
+        names = ["overview", *sorted(extra - {"overview", "history"}), "history"]
+        labels = {"overview": _("Overview"), "history": _("History")}
+        base = self.url("detail", instance.uid)
+        return [
+            {
+                "name": name,
+                "label": labels.get(name, name.capitalize()),
+                "url": base
+                if name == "overview"
+                else self.url("history", instance.uid)
+                if name == "history"
+                else f"{base}?tab={name}",
+                "active": name == current,
+            }
+            for name in names
+        ]
+
+    def pager(self, instance: Any) -> dict[str, Any]:
+        """The records beside this one in the list that the reader came from."""
+        listed = self.request.session.get("lists", {}).get(self.record.name, "")
+        try:
+            query = ListQuery.parse(self.record, QueryDict(listed), self.user, ignore=_OWN, skip_empty=True)
+        except ListError:
+            return {}
+        beside = Listing(query, self.user).neighbours(instance)
+        text = _("%(place)s in the list") % {"place": beside.place} if beside.place else ""
+        return {
+            "text": text,
+            "previous_url": self.url("detail", beside.previous) if beside.previous else "",
+            "next_url": self.url("detail", beside.next) if beside.next else "",
+        }
+
+
+_OWN = ("cursor", "columns", "partial")
+
+
+def may_create(view: RecordView) -> bool:
+    """Whether the reader may make a record of the view's kind."""
+    return may(view.record, view.user, Action.CREATE.value) and not view.record.record.overview

@@ -1,0 +1,266 @@
+"""Creating, editing and deleting by form: the whole page, or the dialog of quick create."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from rapport.platform import write
+from rapport.platform.access.choices import Action
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.web.cells import cell
+from rapport.platform.web.forms import RecordForm, record_form, values_of
+from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message, safe_next, with_toast
+from rapport.platform.write_errors import Conflict, Invalid
+
+
+class RecordCreateView(RecordView):
+    """GET and POST /<kind>/new/: every field."""
+
+    action = Action.CREATE.value
+    template = "records/form.html"
+    act = "create"
+
+    def names(self) -> list[str]:
+        """The fields of the form."""
+        return self.writable(name for fieldset in self.record.fieldsets for name in fieldset.fields)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(record_form(self.record, self.names(), initial=self.initial()))
+
+    def initial(self) -> dict[str, Any]:
+        """What the address gives beforehand (?organisation=…&name=…), and the kind's defaults."""
+        defaults: dict[str, Any] = {
+            name: field.get_default()
+            for name in self.names()
+            if (field := _model_field(self, name)) is not None and field.has_default()
+        }
+        given = {name: self.request.GET[name] for name in self.names() if name in self.request.GET}
+        return {**defaults, **given}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        names = self.names()
+        form = record_form(self.record, names, data=request.POST)
+        if form.is_valid():
+            try:
+                given = {name: value for name, value in form.given(names).items() if value not in ("", None, [])}
+                created = write.create(self.record, given, actor=self.user, channel=CHANNEL)
+            except Invalid as refusal:
+                form.add_refusal(refusal)
+            else:
+                return self.created(created)
+        return self.show(form, status=422)
+
+    def created(self, instance: Any) -> HttpResponse:
+        """Go on to the new record, or back to an empty form."""
+        text = _("%(kind)s created: %(name)s") % {
+            "kind": self.record.label,
+            "name": self.record.record.get_title(instance),
+        }
+        again = "again" in self.request.POST
+        url = self.url("new") if again else safe_next(self.request, self.url("detail", instance.uid))
+        return redirect_with_message(self.request, url, text, ChangeSet.objects.filter(uid=instance.created_in).first())
+
+    def show(self, form: RecordForm, status: int = 200) -> HttpResponse:
+        """The form, in sections."""
+        context = {
+            "form": form,
+            "sections": sections_of(self, form),
+            "crumbs": self.crumbs((_("New %(kind)s") % {"kind": self.record.label}, "")),
+            "heading": _("New %(kind)s") % {"kind": self.record.label},
+            "form_url": self.request.get_full_path(),
+            "cancel_url": self.url("list"),
+            "creating": True,
+        }
+        return self.page(self.template, context, status=status)
+
+
+class RecordQuickCreateView(RecordCreateView):
+    """GET and POST /<kind>/quick/: at most seven fields, in the dialog; a page without scripts."""
+
+    def names(self) -> list[str]:
+        extra = [name for name in self.request.GET if name in self.record.fields]
+        return self.writable(dict.fromkeys([*self.record.quick_create, *extra]))
+
+    def initial(self) -> dict[str, Any]:
+        initial = super().initial()
+        typed = self.request.GET.get("name", "")
+        if typed and "name" not in self.names():
+            initial[self.names()[0]] = typed
+        return initial
+
+    def show(self, form: RecordForm, status: int = 200) -> HttpResponse:
+        if self.target != "dialog-body":
+            return super().show(form, status)
+        context = {
+            "form": form,
+            "heading": _("New %(kind)s") % {"kind": self.record.label},
+            "form_url": self.request.get_full_path(),
+            "full_url": self.url("new"),
+        }
+        return self.page("records/quick.html", context, status=status)
+
+    def created(self, instance: Any) -> HttpResponse:
+        lookup = self.request.GET.get("lookup", "")
+        if not lookup:
+            return super().created(instance)
+        title = self.record.record.get_title(instance)
+        undo = ChangeSet.objects.filter(uid=instance.created_in).first()
+        event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
+        text = _("%(kind)s created: %(name)s") % {"kind": self.record.label, "name": title}
+        return with_toast(HttpResponse(status=204), text, undo, **{"lookup-created": event, "closeDialog": True})
+
+
+class RecordEditView(RecordView):
+    """GET and POST /<kind>/<uid>/edit/."""
+
+    action = Action.UPDATE.value
+
+    def names(self) -> list[str]:
+        """The fields of the form."""
+        return self.writable(name for fieldset in self.record.fieldsets for name in fieldset.fields)
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        instance = self.get_instance(uid, Action.UPDATE.value)
+        return self.show(instance, record_form(self.record, self.names(), instance=instance))
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        instance = self.get_instance(uid, Action.UPDATE.value)
+        names = self.names()
+        form = record_form(self.record, names, data=request.POST, instance=instance)
+        conflict = None
+        if form.is_valid():
+            changed = {name: value for name, value in form.given(names).items() if self._differs(form, name)}
+            try:
+                if changed:
+                    saved = write.update(
+                        self.record,
+                        instance,
+                        changed,
+                        actor=self.user,
+                        channel=CHANNEL,
+                        version=form.cleaned_data["version"],
+                    )
+                    title = self.record.record.get_title(saved)
+                    undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
+                    return redirect_with_message(
+                        request, self.url("detail", uid), _("Saved: %(name)s") % {"name": title}, undo
+                    )
+                return redirect_with_message(request, self.url("detail", uid), _("Nothing was changed."))
+            except Invalid as refusal:
+                form.add_refusal(refusal)
+            except Conflict as found:
+                conflict = found
+        return self.show(instance, form, conflict, status=409 if conflict else 422)
+
+    def _differs(self, form: RecordForm, name: str) -> bool:
+        """Whether the writer changed this field: compared with what the form showed, not with the row as it is."""
+        shown = self.request.POST.get(f"was-{name}")
+        if shown is None:
+            return name in form.changed_data
+        return shown != fingerprint(form.cleaned_data[name])
+
+    def show(
+        self, instance: Any, form: RecordForm, conflict: Conflict | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The form in sections; after a conflict with the values of both writers side by side."""
+        title = self.record.record.get_title(instance)
+        context = {
+            "form": form,
+            "instance": instance,
+            "sections": sections_of(self, form),
+            "conflict": conflict_lines(self, conflict, form) if conflict else None,
+            "current_version": conflict.instance.version if conflict else None,
+            "crumbs": self.crumbs((title, self.url("detail", instance.uid)), (_("Edit"), "")),
+            "heading": title,
+            "form_url": self.request.get_full_path(),
+            "cancel_url": self.url("detail", instance.uid),
+            "shown": shown_fingerprints(form, values_of(self.record, instance, self.names())),
+        }
+        return self.page("records/form.html", context, status=status)
+
+
+class RecordDeleteView(RecordView):
+    """POST /<kind>/<uid>/delete/; it can be taken back, so nobody is asked whether they are sure."""
+
+    action = Action.DELETE.value
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        instance = self.get_instance(uid)
+        title = self.record.record.get_title(instance)
+        try:
+            write.delete(self.record, instance, actor=self.user, channel=CHANNEL)
+        except Invalid as refusal:
+            return redirect_with_message(request, self.url("detail", uid), str(refusal))
+        undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
+        return redirect_with_message(request, self.url("list"), _("Deleted: %(name)s") % {"name": title}, undo)
+
+
+def fingerprint(value: Any) -> str:
+    """A form value as text, to tell whether the writer changed it."""
+    if value in (None, "", [], False):
+        return ""
+    if isinstance(value, list):
+        return "|".join(fingerprint(item) for item in value)
+    if isinstance(value, dict):
+        return ",".join(f"{key}={item}" for key, item in sorted(value.items()) if item not in ("", None))
+    return str(value)
+
+
+def shown_fingerprints(form: RecordForm, current: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the form showed, sent along with it: (name, fingerprint) a field."""
+    data = form.data if form.is_bound else {}
+    shown = []
+    for name, made in form.fields.items():
+        if name != "version":
+            fresh = fingerprint(_as_posted(made, current.get(name)))
+            shown.append((f"was-{name}", str(data.get(f"was-{name}", fresh))))
+    return shown
+
+
+def _as_posted(made: Any, value: Any) -> Any:
+    """A value as it will come back when nobody touches it."""
+    columns = getattr(made.widget, "columns", None)
+    if columns and isinstance(value, list):
+        keys = [key for key, _label in columns]
+        return [{key: item.get(key) or "" for key in keys} for item in value]
+    if isinstance(value, str):
+        return value.strip() if made.__class__.__name__ == "CharField" and getattr(made, "strip", False) else value
+    if hasattr(made, "to_python") and value is not None and made.__class__.__name__ == "DateTimeField":
+        return made.clean(made.widget.format_value(value))
+    if value is not None and not isinstance(value, bool | list):
+        return made.widget.format_value(value)
+    return value
+
+
+def sections_of(view: RecordView, form: RecordForm) -> list[dict[str, Any]]:
+    """The form's fields under the headings of the fieldsets."""
+    sections = []
+    placed: set[str] = set()
+    for fieldset in view.record.fieldsets:
+        names = [name for name in fieldset.fields if name in form.fields]
+        placed.update(names)
+        if names:
+            sections.append({"title": fieldset.title, "fields": [form[name] for name in names]})
+    rest = [name for name in form.fields if name not in placed and name != "version"]
+    return sections + ([{"title": "", "fields": [form[name] for name in rest]}] if rest else [])
+
+
+def conflict_lines(view: RecordView, conflict: Conflict, form: RecordForm) -> list[dict[str, Any]]:
+    """Both versions of each field in conflict: theirs as it is stored now, ours as it was typed."""
+    lines = []
+    for name, theirs in conflict.theirs.items():
+        field = view.record.fields[name]
+        ours = form.cleaned_data.get(name)
+        if field.kind is FieldKind.LINK:
+            ours = dict(form.fields[name].widget.choices).get(ours, ours)
+        lines.append({"label": field.label, "theirs": cell(field, theirs, conflict.instance), "ours": ours})
+    return lines
+
+
+def _model_field(view: RecordView, name: str) -> Any:
+    return view.record.model._meta.get_field(name) if view.record.fields[name].stored else None

@@ -1,0 +1,184 @@
+"""History in the browser: of a record, of one value, of everybody's work; restore and undo."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views import View
+
+from rapport.platform import write
+from rapport.platform.access.engine import visible_fields
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
+from rapport.platform.history.undo import conflict_rows, may_undo, undo
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.web.cells import cell
+from rapport.platform.web.views.base import CHANNEL, safe_next, undo_url, with_toast
+from rapport.platform.web.views.detail import RecordDetailView
+from rapport.platform.write_errors import Refused
+
+
+class RecordHistoryView(RecordDetailView):
+    """GET /<kind>/<uid>/history/: every change of the record; ?on=2026-01-31 shows it as it was at the end of that day."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        instance = self.get_instance(uid)
+        context = self.head(instance)
+        hidden = set(self.record.fields) - set(visible_fields(self.record, self.user))
+        context |= {
+            "crumbs": self.crumbs((context["title"], self.url("detail", uid)), (_("History"), "")),
+            "tabs": self.tabs(instance, "history"),
+            "entries": [entry_lines(entry, hidden) for entry in record_history(instance)],
+            "as_of": self.as_of(instance),
+        }
+        return self.page("records/history.html", context)
+
+    def as_of(self, instance: Any) -> dict[str, Any] | None:
+        """The values of the day that the address asks for."""
+        asked = self.request.GET.get("on", "")
+        try:
+            day = parse_date(asked) if asked else None
+        except ValueError:
+            day = None
+        if day is None:
+            return {"asked": asked, "wrong": True} if asked else None
+        moment = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        columns = as_of(type(instance), instance.pk, moment)
+        if columns is None:
+            return {"asked": asked, "day": day, "rows": None}
+        lines = []
+        for name in self.visible(n for fieldset in self.record.fieldsets for n in fieldset.fields):
+            field = self.record.fields[name]
+            if not field.stored or field.column not in columns:
+                continue
+            then: Any = columns[field.column]
+            if field.kind is FieldKind.LINK and then is not None and field.link_model is not None:
+                then = field.link_model._default_manager.filter(pk=then).first() or "–"
+            changed = columns[field.column] != getattr(instance, instance._meta.get_field(name).attname)
+            lines.append({"label": field.label, "value": cell(field, then), "changed": changed})
+        return {"asked": asked, "day": day, "rows": lines}
+
+
+class ValueHistoryView(RecordDetailView):
+    """GET /<kind>/<uid>/history/<field>/ into the dialog: the values a field had; POST restores one."""
+
+    def get(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+        instance, field = self._field(uid, name)
+        lines = []
+        for number, (change_set, value) in enumerate(value_history(instance, name)):
+            shown = _linked(field, value)
+            lines.append(
+                {"change_set": change_set, "value": cell(field, shown), "number": number, "current": number == 0}
+            )
+        context = {
+            "instance": instance,
+            "field": field,
+            "lines": lines,
+            "restorable": name in self.writable([name]),
+            "restore_url": request.path,
+        }
+        return self.page("records/value_history.html", context)
+
+    def post(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+        instance, field = self._field(uid, name)
+        past = value_history(instance, name)
+        number = request.POST.get("number", "")
+        if not number.isdigit() or int(number) >= len(past):
+            raise Http404
+        value = _linked(field, past[int(number)][1])
+        write.update(self.record, instance, {name: value}, actor=self.user, channel=CHANNEL, act="restore")
+        return HttpResponseRedirect(self.url("detail", uid))
+
+    def _field(self, uid: UUID, name: str) -> tuple[Any, Any]:
+        instance = self.get_instance(uid)
+        if name not in self.visible([name]) or not self.record.fields[name].stored:
+            raise Http404
+        return instance, self.record.fields[name]
+
+
+def _linked(field: Any, value: Any) -> Any:
+    if field.kind is FieldKind.LINK and value is not None:
+        return field.link_model._default_manager.filter(pk=value).first()
+    return value
+
+
+def entry_lines(entry: Entry, hidden: set[str]) -> dict[str, Any]:
+    """One change set with its rows in words; hidden fields are left out."""
+    rows = []
+    for row in entry.rows:
+        values = [value for value in row.values if value.name not in hidden]
+        rows.append({"act": row.act, "kind": row.model._meta.verbose_name, "title": row.title, "values": values})
+    return {"change_set": entry.change_set, "rows": rows}
+
+
+class ChangeLogView(LoginRequiredMixin, View):
+    """GET /changes/: one's own work, everybody's for an administrator, each with Undo."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        found = ChangeSet.objects.select_related("actor", "parent").order_by("-id")
+        everybody = user.is_administrator and request.GET.get("of") == "all"
+        if not everybody:
+            found = found.filter(actor=user)
+        paginator = Paginator(found, 50)
+        page = paginator.get_page(request.GET.get("page"))
+        context = {"changes": page, "everybody": everybody, "crumbs": [{"label": _("Changes"), "url": ""}]}
+        return render(request, "history/changes.html", context)
+
+
+class ChangeDetailView(LoginRequiredMixin, View):
+    """GET /changes/<uid>/: what one change set did, and after an undo what it left."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        found = get_object_or_404(ChangeSet.objects.select_related("actor", "parent"), uid=uid)
+        if not may_undo(request.user, found):  # type: ignore[arg-type]
+            raise Http404
+        context = {
+            "change": found,
+            "rows": changes_of(found),
+            "undo_url": undo_url(found),
+            "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(found), "url": ""}],
+        }
+        return render(request, "history/change.html", context)
+
+
+class UndoView(LoginRequiredMixin, View):
+    """POST /changes/<uid>/undo/; ``force=1`` lets the old values win over later work."""
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        user: Any = request.user
+        wanted = get_object_or_404(ChangeSet, uid=uid)
+        if not may_undo(user, wanted):
+            raise Http404
+        try:
+            result = undo(wanted, actor=user, channel=CHANNEL, force=request.POST.get("force") == "1")
+        except Refused as refused:
+            if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
+                return with_toast(HttpResponse(status=409), refused.message)
+            raise PermissionDenied(refused.message) from refused
+        text = _("Taken back: %(what)s") % {"what": str(wanted)}
+        if result.conflicts:
+            context = {
+                "change": wanted,
+                "conflicts": conflict_rows(result.conflicts),
+                "more": max(0, len(result.conflicts) - 50),
+                "again_url": undo_url(wanted),
+                "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(wanted), "url": ""}],
+            }
+            return render(request, "history/conflicts.html", context, status=200)
+        if request.headers.get("HX-Request"):
+            response = with_toast(HttpResponse(status=204), text, result.change_set)
+            response.headers["HX-Refresh"] = "true"
+            return response
+        return HttpResponseRedirect(safe_next(request, reverse("changes")))

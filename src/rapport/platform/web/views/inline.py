@@ -1,0 +1,101 @@
+"""Editing one value where it stands, and looking up records for a link."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from rapport.platform import write
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.web.cells import cell
+from rapport.platform.web.forms import RecordForm, record_form
+from rapport.platform.web.views.base import CHANNEL, RecordView, with_toast
+from rapport.platform.write_errors import Conflict, Invalid
+
+LOOKUP_LIMIT = 12
+
+
+class InlineEditView(RecordView):
+    """GET the form of one value, POST it; the answer is the value as the cell shows it (422: the form again)."""
+
+    action = Action.UPDATE.value
+
+    def get(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+        instance = self._instance(uid, name)
+        return self.form(record_form(self.record, [name], instance=instance), name)
+
+    def post(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+        instance = self._instance(uid, name)
+        form = record_form(self.record, [name], data=request.POST, instance=instance)
+        if form.is_valid():
+            try:
+                saved = write.update(
+                    self.record,
+                    instance,
+                    form.given([name]),
+                    actor=self.user,
+                    channel=CHANNEL,
+                    version=form.cleaned_data["version"],
+                )
+                return self.saved(saved, name)
+            except Invalid as refusal:
+                form.add_refusal(refusal)
+            except Conflict as conflict:
+                theirs = cell(self.record.fields[name], conflict.theirs[name], conflict.instance)
+                context = {"label": self.record.fields[name].label, "theirs": theirs, "ours": form.cleaned_data[name]}
+                return self.page("records/inline_conflict.html", context, status=409)
+        return self.form(form, name, status=422)
+
+    def form(self, form: RecordForm, name: str, status: int = 200) -> HttpResponse:
+        """The form of one value."""
+        return self.page(
+            "records/inline_form.html", {"form": form, "field": form[name], "form_url": self.request.path}, status
+        )
+
+    def saved(self, instance: Any, name: str) -> HttpResponse:
+        """The value as the cell shows it, with an undo."""
+        field = self.record.fields[name]
+        value = field.virtual.load([instance.pk]).get(instance.pk) if field.virtual else getattr(instance, name)
+        undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
+        text = _("%(field)s saved") % {"field": field.label}
+        return with_toast(HttpResponse(cell(field, value, instance)), text, undo)
+
+    def _instance(self, uid: UUID, name: str) -> Any:
+        if name not in self.writable([name]) or name not in self.visible([name]):
+            raise Http404
+        return self.get_instance(uid, Action.UPDATE.value)
+
+
+class LookupView(RecordView):
+    """GET /<kind>/lookup/?q=: records to choose for a link, as options."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").strip()[:200]
+        found = rows(self.record, self.user)
+        if text:
+            found = self._matching(found, text)
+        else:
+            found = found.order_by(self.record.default_sort)
+        options = [
+            {
+                "value": str(row.uid),
+                "text": self.record.record.get_title(row),
+                "note": self.record.record.get_subtitle(row),
+                "avatar": self.record.record.get_title(row),
+                "kind": getattr(row, "kind", ""),
+            }
+            for row in found[:LOOKUP_LIMIT]
+        ]
+        return render(request, "ui/options.html", {"options": options})
+
+    def _matching(self, found: Any, text: str) -> Any:
+        """Searchable kinds are searched, the others matched by their text columns."""
+        query = ListQuery(self.record, q=text, limit=LOOKUP_LIMIT)
+        return Listing(query, self.user).matching.order_by(self.record.default_sort)

@@ -1,0 +1,88 @@
+"""Form controls that Django lacks: several rows of columns, a look-up, plain text of a standard kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+ROW_LIMIT = 50
+"""Rows of one control that a form reads."""
+
+
+class RowsWidget(forms.Widget):
+    """A small table of text inputs, the rows that are there and one empty one."""
+
+    template_name = "ui/rows_widget.html"
+
+    def __init__(self, columns: Sequence[tuple[str, Any]], attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.columns = columns
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        items = [item for item in value or [] if isinstance(item, Mapping)]
+        context["rows"] = [
+            {
+                "cells": [
+                    {"name": f"{name}-{index}-{key}", "label": label, "value": item.get(key, ""), "key": key}
+                    for key, label in self.columns
+                ],
+                "primary_name": f"{name}-{index}-primary",
+            }
+            for index, item in enumerate([*items, {}])
+        ]
+        return context
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[dict[str, str]]:
+        rows = []
+        for index in range(ROW_LIMIT):
+            item = {key: str(data.get(f"{name}-{index}-{key}", "")).strip() for key, _label in self.columns}
+            if any(value for key, value in item.items() if key != "label"):
+                rows.append(item)
+        return rows
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(key.startswith(f"{name}-") for key in data)
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+class RowsField(forms.Field):
+    """The value of a :class:`RowsWidget`: one mapping a row."""
+
+    def __init__(self, columns: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(widget=RowsWidget(columns), **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != list(data or [])
+
+
+class LookupWidget(forms.Select):
+    """A look-up of a linked record: a select with the chosen one, which scripts turn into a search."""
+
+    def __init__(self, url: str, create_url: str = "", attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({**(attrs or {}), "data-combobox": "", "data-url": url})
+        if create_url:
+            self.attrs["data-create-url"] = create_url
+
+
+class LookupField(forms.Field):
+    """A link, posted as the uid of the linked record; the write path resolves and checks it."""
+
+    def __init__(self, url: str, create_url: str = "", **kwargs: Any) -> None:
+        super().__init__(widget=LookupWidget(url, create_url), **kwargs)
+
+    def offer(self, chosen: Sequence[tuple[str, str]]) -> None:
+        """Set the options that the control shows before anything is typed."""
+        self.widget.choices = [("", ""), *chosen]
+
+    def clean(self, value: Any) -> str:
+        text = str(value or "").strip()
+        if self.required and not text:
+            raise ValidationError(_("Choose a record."), code="required")
+        return text[:60]
