@@ -47,6 +47,11 @@ class Tales:
     account_parts: tuple[str, ...]
     """Parts that colleagues have in an account team."""
 
+    @property
+    def weights(self) -> list[int]:
+        """How often each of the other stories happens beside the rest."""
+        return [story.weight for story in self.others]
+
 
 def step(channel: str, days: int, subject: str, text: str, outcome: str = "") -> Step:
     """A step; ``<call`` is one that the customer began, ``=note`` one among us, plain is ours."""

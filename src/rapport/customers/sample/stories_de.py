@@ -18,7 +18,7 @@ TALES = Tales(
     birthday=step("email", 0, "Herzlichen Glückwunsch", "{hello}\n\nalles Gute zum Geburtstag und ein sonniges neues Lebensjahr wünscht das ganze Team von Heliad.\n\n{me}"),
     others=(
         Story("service", (
-            step("<call", 0, "Reklamation: Störung E{number}", "{contact} meldet seit dem Wochenende Störung E{number}, kein Ertrag. Verärgert, zweites Mal in diesem Jahr.", "Reklamation"),
+            step("<call", 0, "Reklamation: Störung E{number}", "{contact} meldet seit dem Wochenende Störung E{number}, kein Ertrag. Verärgert, bittet um schnelle Hilfe.", "Reklamation"),
             step("=note", 0, "Ferndiagnose", "Kommunikationsmodul seit Samstag 3:10 Uhr nicht erreichbar. Techniker nötig, Ersatzteil ist am Lager."),
             step("email", 1, "Ihre Störungsmeldung", "{hello}\n\nwir bedauern die Störung. Unser Techniker kommt am Donnerstag zwischen 8 und 10 Uhr.\n\n{me}"),
             step("meeting", 2, "Technikereinsatz", "Modul getauscht, Software aktualisiert, Ertrag nach Neustart normal. {contact} hat den Bericht unterschrieben.", "Gelöst"),

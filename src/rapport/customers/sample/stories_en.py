@@ -18,7 +18,7 @@ TALES = Tales(
     birthday=step("email", 0, "Happy birthday", "{hello}\n\na very happy birthday and a sunny year ahead from all of us at Heliad.\n\n{me}"),
     others=(
         Story("service", (
-            step("<call", 0, "Complaint: fault E{number}", "{contact} reports fault E{number} since the weekend; no yield at all. Rather annoyed, second time this year.", "Complaint"),
+            step("<call", 0, "Complaint: fault E{number}", "{contact} reports fault E{number} since the weekend; no yield at all. Rather annoyed, needs it fixed soon.", "Complaint"),
             step("=note", 0, "Remote check", "Communication module offline since Saturday 03:10. Needs a technician, spare part is in stock."),
             step("email", 1, "Your fault report", "{hello}\n\nwe are sorry for the trouble. A technician will come on Thursday between 8 and 10.\n\n{me}"),
             step("meeting", 2, "Technician on site", "Module replaced, software updated, yield normal after restart. {contact} signed the report.", "Solved"),

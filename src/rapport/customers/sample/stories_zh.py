@@ -18,7 +18,7 @@ TALES = Tales(
     birthday=step("messenger", 0, "生日快乐", "{hello}\n\n祝您生日快乐，阳光常伴！\n\n{me}"),
     others=(
         Story("service", (
-            step("<call", 0, "投诉：故障E{number}", "{contact}反映周末以来出现故障E{number}，完全不发电。比较生气，今年第二次了。", "投诉"),
+            step("<call", 0, "投诉：故障E{number}", "{contact}反映周末以来出现故障E{number}，完全不发电。比较着急，希望尽快解决。", "投诉"),
             step("=note", 0, "远程检查", "通信模块自周六3:10起离线，需要派技术员，备件有货。"),
             step("messenger", 1, "您的故障报修", "{hello}\n\n给您添麻烦了，非常抱歉。技术员周四8点到10点上门。\n\n{me}"),
             step("meeting", 2, "上门维修", "更换模块，升级软件，重启后发电正常。{contact}已在报告上签字。", "已解决"),

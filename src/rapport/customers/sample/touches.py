@@ -18,6 +18,7 @@ TALES: dict[str, Tales] = {"en": ENGLISH_TALES, "de": GERMAN_TALES, "zh": CHINES
 
 _ACTIVE = 0.75
 """Share of the parties with whom anything happened at all."""
+_BUSIEST = 10_000
 _BODIES_OF_LARGE = 0.05
 """Share of the touches that keep their full text in a large base."""
 _MINUTES = {"call": (3, 25), "meeting": (30, 120)}
@@ -49,12 +50,32 @@ def _shares(district: District) -> list[tuple[Member, int]]:
     """How many touches each party gets: few for most, many for some, the wanted number in sum."""
     rng = district.random
     active = [member for member in district.members if district.chance(_ACTIVE)] or district.members
-    weights = [_CLASS_WEIGHT[member.party.value_class] * rng.lognormvariate(0, 0.8) for member in active]
+    weights = [
+        _CLASS_WEIGHT[member.party.value_class] * rng.lognormvariate(0, 0.7) * _known_share(district, member)
+        for member in active
+    ]
     scale = district.touches_wanted / sum(weights)
     shares = [int(weight * scale) for weight in weights]
     for index in range(district.touches_wanted - sum(shares)):
         shares[index % len(shares)] += 1
+    if district.large and district.number == 0:
+        _make_one_busy(shares)
     return [(member, share) for member, share in zip(active, shares, strict=True) if share]
+
+
+def _known_share(district: District, member: Member) -> float:
+    """How much of the sample's past a party has lived through, a little more for the interest in new ones."""
+    return 0.04 + min(1.0, (district.today - member.since).days / HISTORY_DAYS)
+
+
+def _make_one_busy(shares: list[int]) -> None:
+    """Let the first party have ten thousand touches, or half of all: the page that must be fast even so."""
+    wanted = min(_BUSIEST, sum(shares) // 2)
+    for index in range(1, len(shares)):
+        taken = min(shares[index] - 1, wanted - shares[0])
+        if taken > 0:
+            shares[index] -= taken
+            shares[0] += taken
 
 
 def _life(district: District, member: Member, count: int, today: datetime) -> list[tuple[datetime, Step, Telling]]:
@@ -65,12 +86,11 @@ def _life(district: District, member: Member, count: int, today: datetime) -> li
     if known_for < HISTORY_DAYS and known_for > 1:
         happened += _happen(district, member, tales.acquisition, known_for, today)
     happened += _birthdays(district, member, tales, known_for, today)
-    weights = [story.weight for story in tales.others]
+    told: dict[int, list[int]] = {}
     while len(happened) < count:
-        story = rng.choices(tales.others, weights)[0]
-        # the power makes the recent past denser
-        days_ago = max(1, int(known_for * rng.random() ** 1.7))
-        happened += _happen(district, member, story, days_ago, today)
+        index, days_ago = _next_story(district, tales, known_for, told)
+        told.setdefault(index, []).append(days_ago)
+        happened += _happen(district, member, tales.others[index], days_ago, today)
     if len(happened) > count:
         happened = happened[:count]
     if district.chance(0.02):
@@ -79,6 +99,19 @@ def _life(district: District, member: Member, count: int, today: datetime) -> li
         happened[-1] = (moment, note, telling)
     happened.sort(key=lambda touch: touch[0])
     return happened
+
+
+def _next_story(district: District, tales: Tales, known_for: int, told: dict[int, list[int]]) -> tuple[int, int]:
+    """Which story begins how many days ago; the same one hardly twice within two months."""
+    rng = district.random
+    index, days_ago = 0, 1
+    for _attempt in range(4):
+        index = rng.choices(range(len(tales.others)), tales.weights)[0]
+        # the power makes the recent past denser
+        days_ago = max(1, int(known_for * rng.random() ** 1.5))
+        if all(abs(days_ago - other) > 60 for other in told.get(index, [])[-50:]):
+            break
+    return index, days_ago
 
 
 def _happen(
@@ -154,7 +187,7 @@ def _telling(district: District, member: Member, team: str) -> Telling:
     return Telling(member, contact, actor, words)
 
 
-_HEADQUARTERS = {"en": "the front office", "de": "die Zentrale", "zh": "前台"}
+_HEADQUARTERS = {"en": "Reception", "de": "Team Einkauf", "zh": "前台"}
 _GREETING = {"en": "Dear Sir or Madam,", "de": "Guten Tag,", "zh": "您好！"}
 
 
