@@ -15,8 +15,8 @@ from rapport.customers.models import (
     RoleType,
     Tag,
 )
-from rapport.customers.search import refresh_entries
 from rapport.customers.relationships import closes_a_circle, order_symmetric
+from rapport.customers.search import refresh_entries
 from rapport.platform.access.policy import Shared, Through
 from rapport.platform.records.record import RecordType
 from rapport.platform.write import Batch

@@ -7,6 +7,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+PENDING_KILOBYTES = 256
+"""Every search reads the index's list of pending entries from end to end, so it is kept far below the 4 MB default."""
+
 
 class SearchEntry(models.Model):
     """What a record is found by. ``tokens`` are our own (no dictionary of PostgreSQL takes part)."""
@@ -26,8 +29,12 @@ class SearchEntry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="search_entry_once")]
         indexes = [
-            GinIndex(fields=["tokens", "principals"], name="search_entry_tokens"),
-            models.Index(fields=["title_key", "id"], name="search_entry_title"),
+            GinIndex(
+                fields=["tokens", "principals"],
+                name="search_entry_tokens",
+                gin_pending_list_limit=PENDING_KILOBYTES,
+            ),
+            models.Index(fields=["kind", "title_key"], name="search_entry_title"),
             models.Index(fields=["-changed_at"], name="search_entry_recent"),
         ]
 
@@ -39,9 +46,11 @@ class SearchWord(models.Model):
     """The vocabulary of the index: what a mistyped word is compared with, instead of with a million rows."""
 
     word = models.CharField(max_length=40, primary_key=True, db_collation="C")
+    letters = models.CharField(max_length=40, db_collation="C")
+    """The word with each letter outside ASCII as one inside: under the "C" locale pg_trgm sees no others."""
 
     class Meta:
-        indexes = [GinIndex(fields=["word"], name="search_word_trigrams", opclasses=["gin_trgm_ops"])]
+        indexes = [GinIndex(fields=["letters"], name="search_word_trigrams", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return self.word

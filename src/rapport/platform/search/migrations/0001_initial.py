@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
                 ("tokens", django.contrib.postgres.search.SearchVectorField()),
                 (
                     "principals",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), null=True, size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), null=True, size=None),
                 ),
                 ("changed_at", models.DateTimeField()),
             ],
@@ -41,9 +39,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["title_key", "id"], name="search_entry_title"),
                     models.Index(fields=["-changed_at"], name="search_entry_recent"),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "record_id"), name="search_entry_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "record_id"), name="search_entry_once")],
             },
         ),
         migrations.CreateModel(

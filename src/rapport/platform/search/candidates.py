@@ -1,0 +1,109 @@
+"""Asks the database for entries that may answer a query: bounded in number, and in time by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from rapport.platform.search.entries import TITLE_KEY_LENGTH, kind_token
+from rapport.platform.search.query_text import Query
+from rapport.platform.search.reach import Branch
+
+CANDIDATES = 300
+"""Entries that are ranked, of those that answer a query within one branch of a reader's reach."""
+_TITLES = 100
+_NEWEST = 400
+"""The entries changed last are looked through one by one, so that a frequent name brings up its recent bearers."""
+_LAST = "\U0010ffff"
+
+_COLUMNS = "kind, record_id, uid, title, title_key, subtitle, changed_at"
+
+_BY_TITLE = f"""
+    (SELECT hit.*, true FROM unnest(%(kinds)s::text[]) AS wanted(kind),
+      LATERAL (SELECT {_COLUMNS} FROM search_searchentry e
+                WHERE e.kind = wanted.kind AND e.title_key >= %(from)s AND e.title_key < %(to)s
+                ORDER BY e.title_key LIMIT {_TITLES}) hit)
+    UNION ALL
+    (SELECT {_COLUMNS}, tokens @@ %(names)s::tsquery
+       FROM (SELECT * FROM search_searchentry ORDER BY changed_at DESC LIMIT {_NEWEST}) recent
+      WHERE tokens @@ %(query)s::tsquery AND kind = ANY(%(kinds)s))
+"""  # noqa: S608 - column names and numbers of this file
+
+_BY_TOKENS = f"""
+    SELECT {_COLUMNS}, tokens @@ %(names)s::tsquery FROM search_searchentry
+     WHERE tokens @@ %(query)s::tsquery AND kind = ANY(%(kinds)s)
+"""  # noqa: S608
+
+_WITHIN = " AND principals && %(principals)s::int[]"
+
+_BY_ID = f"""
+    SELECT {_COLUMNS}, false FROM search_searchentry
+     WHERE (kind, record_id) IN (SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]))
+"""  # noqa: S608
+
+_SETTINGS = """
+    SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),
+           set_config('pg_trgm.similarity_threshold', %s, true)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that answers a query. ``named`` says that names, numbers and addresses alone answer it."""
+
+    kind: str
+    record_id: int
+    uid: UUID
+    title: str
+    title_key: str
+    subtitle: str
+    changed_at: datetime
+    named: bool
+
+
+def limit_time(milliseconds: int, similarity: float) -> None:
+    """Bound every statement of the running transaction, and keep the planner from reading the whole table.
+
+    The settings end with the transaction or savepoint, which the caller rolls back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS, [f"{milliseconds}ms", str(similarity)])
+
+
+def by_title(query: Query, branch: Branch) -> list[Candidate]:
+    """Entries whose title begins with the query, and recent ones that answer it; for a reader of all rows."""
+    key = query.folded[:TITLE_KEY_LENGTH]
+    return _ask(
+        _BY_TITLE,
+        {"from": key, "to": key + _LAST, "query": query.sql(), "names": query.sql("A"), "kinds": list(branch.kinds)},
+    )
+
+
+def by_tokens(query: Query, branch: Branch) -> list[Candidate]:
+    """Entries that answer the query, in no particular order."""
+    asked = query.sql()
+    if not branch.every_kind:
+        kinds = " | ".join(f"'{kind_token(kind)}'" for kind in branch.kinds)
+        asked = f"({asked}) & ({kinds})"
+    given: dict[str, Any] = {"query": asked, "names": query.sql("A"), "kinds": list(branch.kinds)}
+    statement = _BY_TOKENS
+    if branch.principals is not None:
+        statement += _WITHIN
+        given["principals"] = list(branch.principals)
+    return _ask(f"{statement} LIMIT {CANDIDATES}", given)
+
+
+def by_id(records: Sequence[tuple[str, int]]) -> list[Candidate]:
+    """The entries of these records (kind, id); the caller has asked whether they may be seen."""
+    return _ask(_BY_ID, {"kinds": [kind for kind, _ in records], "ids": [record_id for _, record_id in records]})
+
+
+def _ask(statement: str, given: dict[str, Any]) -> list[Candidate]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return [Candidate(*row) for row in cursor.fetchall()]

@@ -1,0 +1,105 @@
+"""What the palette offers for a text: records, lists to go to, records to create; groups for palette_results.html."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rapport.lib.text import fold
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.access.models import User
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.search.queries import Hit, recall, search
+from rapport.platform.web.recent import recent_uids
+
+HITS = 12
+RECENT = 8
+COMMANDS = 5
+_NAME_LENGTH = 100
+_AVATARS = {"user": "person", "building-2": "organisation", "house": "household"}
+"""Kinds that are drawn as somebody's initials rather than as an icon, by their icon."""
+
+
+def palette_groups(user: User, request: HttpRequest, text: str) -> list[dict[str, Any]]:
+    """The groups of options for what was typed; for nothing the records viewed last and where to go."""
+    text = text.strip()
+    if not text:
+        groups = [(_("Recently viewed"), recent_options(user, request)[:RECENT]), (_("Go to"), _places(user, ""))]
+    else:
+        answer = search(user, text, limit=HITS)
+        found = [option(hit) for hit in answer.items]
+        label = _("Show all results for “%s”") % text[:_NAME_LENGTH]
+        more = [{"url": search_url(text), "icon": "search", "label": label}]
+        groups = [
+            (_("Records"), found),
+            (_("Go to"), _places(user, text)),
+            (_("Create"), _creations(user, text)),
+            (_("Search"), more),
+        ]
+    return [{"label": label, "items": items} for label, items in groups if items]
+
+
+def recent_options(user: User, request: HttpRequest) -> list[dict[str, Any]]:
+    """The records whose pages the user opened last, as far as they may see them now."""
+    return [option(hit) for hit in recall(user, recent_uids(request))]
+
+
+def option(hit: Hit) -> dict[str, Any]:
+    """A hit as an option of the palette."""
+    avatar = _AVATARS.get(hit.icon)
+    shown = {"avatar": hit.title, "kind": avatar} if avatar else {"icon": hit.icon}
+    return {"url": record_url(hit), "label": hit.title, "note": hit.subtitle, **shown}
+
+
+def record_url(hit: Hit) -> str:
+    """The address of a record's page."""
+    return reverse(f"{hit.kind}-detail", args=[hit.uid])
+
+
+def search_url(text: str) -> str:
+    """The address of the page with all results."""
+    return _with_text(reverse("search:page"), "q", text)
+
+
+def _with_text(url: str, name: str, text: str) -> str:
+    query = QueryDict(mutable=True)
+    query[name] = text
+    return f"{url}?{query.urlencode()}"
+
+
+def _menu() -> list[RecordSpec]:
+    return [registry.get(name) for module in registry.modules for name in module.menu]
+
+
+def _places(user: User, text: str) -> list[dict[str, Any]]:
+    """The lists whose name holds a word that begins like the text."""
+    found = []
+    for spec in registry:
+        if may(spec, user, Action.VIEW.value) and (spec in _menu() if not text else _called(spec, text)):
+            label = _("Go to %(kind)s") % {"kind": spec.label_plural}
+            found.append({"url": reverse(f"{spec.name}-list"), "icon": spec.icon, "label": label})
+    return found[:COMMANDS]
+
+
+def _called(spec: RecordSpec, text: str) -> bool:
+    wanted = fold(text)
+    names: Sequence[str] = (str(spec.label_plural), str(spec.label), spec.name)
+    return len(wanted) > 1 and any(name.startswith(wanted) for name in map(fold, names))
+
+
+def _creations(user: User, text: str) -> list[dict[str, Any]]:
+    """Kinds of the menu that the user may create, with the text as their name."""
+    name = text[:_NAME_LENGTH]
+    found = []
+    for spec in _menu():
+        if not spec.record.overview and may(spec, user, Action.CREATE.value):
+            label = _("Create %(kind)s “%(name)s”") % {"kind": spec.label, "name": name}
+            url = _with_text(reverse(f"{spec.name}-quick"), "name", name)
+            found.append({"url": url, "icon": "plus", "label": label, "dialog": True})
+    return found[:COMMANDS]

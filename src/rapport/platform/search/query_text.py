@@ -1,0 +1,168 @@
+"""From what somebody typed to the tokens it asks for. Pure: knows nothing of tables and readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from rapport.lib.text import ascii_digits, fold
+from rapport.platform.search.tokens import DIGIT_WINDOW, MAX_WORD, SHORT, digits_of, runs, spelled_out
+
+MAX_QUERY = 200
+"""Characters of a query that are read."""
+MAX_TERMS = 8
+FUZZY_FROM = 4
+"""Letters from which a word is looked for with typing errors."""
+
+_WORD = re.compile(r"[^\W_]+")
+_UNQUOTABLE = re.compile(r"['\\\s]")
+_TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+_NUMBER = re.compile(r"(?<![^\W_])[+(]?[0-9][0-9\s()/.+-]*[0-9](?![^\W_])")
+_FEWEST_DIGITS = 3
+_PHONE_DIGITS = 7
+"""Digits from which several groups of digits among words are read as one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One token asked for, whole or as a beginning."""
+
+    token: str
+    prefix: bool = False
+
+    def sql(self, weight: str = "") -> str:
+        """The operand of a tsquery."""
+        flags = f"{'*' if self.prefix else ''}{weight}"
+        return f"'{self.token}'" + (f":{flags}" if flags else "")
+
+    def found_in(self, tokens: Collection[str]) -> bool:
+        """Whether one of the tokens answers it."""
+        if not self.prefix:
+            return self.token in tokens
+        return any(token.startswith(self.token) for token in tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the query: any of the alternatives will do, each of which needs all of its pieces."""
+
+    word: str
+    alternatives: tuple[tuple[Piece, ...], ...]
+    fuzzy: bool = False
+    """Whether it is a word in which typing errors may be looked for."""
+
+    def sql(self, weight: str = "") -> str:
+        """The term as a tsquery."""
+        options = (" & ".join(piece.sql(weight) for piece in pieces) for pieces in self.alternatives)
+        return "(" + " | ".join(options) + ")"
+
+    def found_in(self, tokens: Collection[str]) -> bool:
+        """Whether tokens answer the term: the same as the database decides."""
+        return any(all(piece.found_in(tokens) for piece in pieces) for pieces in self.alternatives)
+
+    def or_words(self, near: Iterable[str]) -> Term:
+        """The term, satisfied by any of these words as well."""
+        return replace(self, alternatives=(*self.alternatives, *((Piece(word),) for word in near)))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query taken apart; without terms it finds nothing."""
+
+    folded: str
+    terms: tuple[Term, ...]
+
+    def sql(self, weight: str = "") -> str:
+        """The whole as a tsquery: every term is needed."""
+        return " & ".join(term.sql(weight) for term in self.terms)
+
+    def found_in(self, tokens: Collection[str]) -> bool:
+        """Whether tokens answer every term."""
+        return all(term.found_in(tokens) for term in self.terms)
+
+
+def parse_query(text: str) -> Query:
+    """Take a query apart; any text is a query, only its first 200 characters count."""
+    text = text[:MAX_QUERY]
+    folded = fold(ascii_digits(text))
+    number = _TRUNK_ZERO.sub("", folded)
+    if re.fullmatch(r"[0-9\s()/.+-]+", number) and len(digits_of(number)) >= _FEWEST_DIGITS:
+        return Query(folded, (_number_term(number),))
+    terms: list[Term] = []
+    rest = _NUMBER.sub(lambda found: _take_number(found, terms), number)
+    if terms or not text.isascii():
+        text = rest if terms else text
+    for piece in text.split():
+        terms.extend(_piece_terms(piece))
+    return Query(folded, tuple(terms[:MAX_TERMS]))
+
+
+def _take_number(found: re.Match[str], terms: list[Term]) -> str:
+    """Groups of digits among words that together make a telephone number become one term."""
+    if len(digits_of(found[0])) < _PHONE_DIGITS:
+        return found[0]
+    terms.append(_number_term(found[0]))
+    return " "
+
+
+def _number_term(text: str) -> Term:
+    """A number however written: with or without country code, trunk zero, blanks; or a postcode, a part number."""
+    given = digits_of(text)
+    plain = given.removeprefix("00").removeprefix("0") if not text.strip().startswith("+") else given
+    options = [_windows(plain)] if len(plain) >= _FEWEST_DIGITS else []
+    options.append((Piece(given[:MAX_WORD], prefix=len(given) > SHORT),))
+    groups = _WORD.findall(text)
+    if len(groups) > 1:
+        options.append(tuple(Piece(group[:MAX_WORD], prefix=len(group) > SHORT) for group in groups[:MAX_TERMS]))
+    return Term(given, tuple(dict.fromkeys(options)))
+
+
+def _windows(digits: str) -> tuple[Piece, ...]:
+    if len(digits) <= DIGIT_WINDOW:
+        return (Piece(digits, prefix=len(digits) < DIGIT_WINDOW),)
+    starts = {*range(0, len(digits) - DIGIT_WINDOW, DIGIT_WINDOW), len(digits) - DIGIT_WINDOW}
+    return tuple(Piece(digits[start : start + DIGIT_WINDOW]) for start in sorted(starts))
+
+
+def _piece_terms(piece: str) -> list[Term]:
+    """What a stretch without blanks asks for: one term a word, or one for (a part of) an address."""
+    folded = fold(piece)
+    inner = _UNQUOTABLE.sub("", folded).strip('@.,;:<>()[]{}"!?*&|-_/')
+    if ("@" in folded or "." in inner) and _WORD.search(inner) and inner.isascii():
+        return [_address_term(inner)]
+    spelled = spelled_out(piece) if not piece.isascii() else folded
+    plain = _WORD.findall(folded)
+    variants = _WORD.findall(spelled)
+    terms = []
+    for position, word in enumerate(plain):
+        other = variants[position] if len(variants) == len(plain) else word
+        terms.extend(_word_terms(word, other))
+    return terms
+
+
+def _address_term(inner: str) -> Term:
+    local, _, domain = inner.rpartition("@")
+    whole = (Piece(inner[:100], prefix=True),)
+    parts = tuple(Piece(word[:MAX_WORD], prefix=len(word) > SHORT) for word in _WORD.findall(local or domain))
+    if local:
+        parts = (*parts, Piece(domain[:100], prefix=True))
+    joined = "".join(_WORD.findall(inner))[:MAX_WORD]
+    options = [whole, parts[:MAX_TERMS], (Piece(joined, prefix=len(joined) > SHORT),)]
+    return Term(inner, tuple(dict.fromkeys(options)))
+
+
+def _word_terms(word: str, spelled: str) -> list[Term]:
+    if word.isascii() and word.isdecimal():
+        return [_number_term(word)]
+    terms = []
+    for run, cjk in runs(word):
+        if cjk:
+            pairs = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+            terms.append(Term(run, (tuple(Piece(pair) for pair in pairs[:20]),)))
+            continue
+        cut = run[:MAX_WORD]
+        forms = [cut, spelled[:MAX_WORD]] if spelled != word and run == word else [cut]
+        options = tuple((Piece(form, prefix=len(form) > SHORT),) for form in dict.fromkeys(forms))
+        terms.append(Term(cut, options, fuzzy=len(cut) >= FUZZY_FROM and cut.isalpha()))
+    return terms

@@ -1,0 +1,83 @@
+"""The words that the index knows, and which of them a mistyped word may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from rapidfuzz.distance import OSA
+
+NEAREST = 8
+"""Words that may take the place of a mistyped one."""
+_CANDIDATES = 80
+_INSIDE = 8
+_BATCH = 5_000
+_LONG_WORD = 6
+"""Letters from which two errors are forgiven instead of one."""
+
+_ADD = """
+    INSERT INTO search_searchword (word, letters)
+    SELECT * FROM unnest(%(words)s::text[], %(letters)s::text[]) AS given(word, letters)
+     WHERE NOT EXISTS (SELECT FROM search_searchword known WHERE known.word = given.word)
+     ORDER BY word
+    ON CONFLICT (word) DO NOTHING
+"""
+
+_NEAR = """
+    (SELECT word, false FROM search_searchword
+      WHERE letters %% %(letters)s AND length(letters) BETWEEN %(shortest)s AND %(longest)s
+      ORDER BY similarity(letters, %(letters)s) DESC LIMIT %(candidates)s)
+    UNION ALL
+    (SELECT word, true FROM search_searchword WHERE letters LIKE %(inside)s LIMIT %(within)s)
+"""
+
+
+def add_words(words: Iterable[str]) -> None:
+    """Add words to the vocabulary. Call it after the commit of the rows that hold them.
+
+    Outside of a transaction every batch commits by itself and in one order, so that writers never wait long, or in
+    a circle, for each other's new words.
+    """
+    ordered = sorted(words)
+    with connection.cursor() as cursor:
+        for start in range(0, len(ordered), _BATCH):
+            batch = ordered[start : start + _BATCH]
+            cursor.execute(_ADD, {"words": batch, "letters": [letters_of(word) for word in batch]})
+
+
+def letters_of(word: str) -> str:
+    """A word in ASCII letters for comparing only: two words that are alike stay alike, some others become alike."""
+    if word.isascii():
+        return word
+    return "".join(c if c.isascii() else chr(ord("a") + ord(c) % 26) for c in word)
+
+
+def near_words(word: str) -> list[str]:
+    """Words of the vocabulary that differ from ``word`` by a typing error or hold it inside, the nearest first.
+
+    One error is forgiven in a word of up to five letters, two in a longer one; two letters changed over count as one
+    (optimal string alignment distance). The caller sets ``pg_trgm.similarity_threshold`` for the transaction.
+    """
+    allowed = 1 if len(word) < _LONG_WORD else 2
+    letters = letters_of(word)
+    given: dict[str, str | int] = {
+        "letters": letters,
+        "shortest": len(word) - allowed,
+        "longest": len(word) + allowed,
+        "candidates": _CANDIDATES,
+        "inside": f"%_{letters}%",
+        "within": _INSIDE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, given)
+        found = cursor.fetchall()
+    near = []
+    for candidate, inside in found:
+        if inside:
+            distance = allowed + 1 if word in candidate else None
+        else:
+            errors = OSA.distance(word, candidate, score_cutoff=allowed)
+            distance = errors if 0 < errors <= allowed else None
+        if distance is not None:
+            near.append((distance, candidate))
+    return [candidate for _, candidate in sorted(set(near))[:NEAREST]]
