@@ -143,7 +143,7 @@ def test_filters_compare_as_their_operator_says() -> None:
     assert names("people", "value_class__isnull=false", user) == ["Anna", "Bert"]
     assert names("people", "job_title__contains=0% OK_", user) == ["Anna", "Bert", "Cem"]
     assert names("people", "created_at__gte=2100-01-01T00:00:00Z", user) == []
-    assert names("people", "created_at__lt=2100-01-01T00:00:00Z&q=er", user) == ["Bert"]
+    assert names("people", "created_at__lt=2100-01-01T00:00:00Z&q=ber", user) == ["Bert"]
     bert = Party.objects.get(given_name="Bert")
     assert names("people", f"uid={bert.uid}", user) == ["Bert"]
 

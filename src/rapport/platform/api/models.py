@@ -44,6 +44,7 @@ class IdempotencyKey(models.Model):
     body_digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     answer = models.BinaryField(null=True)
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

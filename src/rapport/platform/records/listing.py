@@ -76,7 +76,7 @@ class ListQuery:
             message = _("At most %(limit)s filters fit here.") % {"limit": MAX_FILTERS}
             raise ListError(filters[MAX_FILTERS].parameter, message)
         sort = tuple(_sort_keys(spec, _single(taken, "sort"), user)) if _single(taken, "sort") else ()
-        query = cls(spec=spec, filters=tuple(filters), sort=sort, q=_q(taken), limit=_limit(taken))
+        query = cls(spec=spec, filters=tuple(filters), sort=sort, q=_q(taken), limit=parse_limit(taken))
         cursor = _single(taken, "cursor")
         return replace(query, cursor=query.order.decode(cursor)) if cursor else query
 
@@ -117,7 +117,8 @@ def _q(taken: Mapping[str, list[Any]]) -> str:
     return text
 
 
-def _limit(taken: Mapping[str, list[Any]]) -> int:
+def parse_limit(taken: Mapping[str, list[Any]]) -> int:
+    """The number of rows asked for in ``limit``; ListError unless it is from 1 to 200."""
     text = _single(taken, "limit") if "limit" in taken else str(DEFAULT_LIMIT)
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MAX_LIMIT):
         raise ListError("limit", _("Give a whole number from 1 to %(limit)s.") % {"limit": MAX_LIMIT})
@@ -267,4 +268,3 @@ class Listing:
         if start is not None:
             rows = rows.filter(order.beyond(start, segment, backward=backward))
         return rows.order_by(*order.order_by(segment, backward=backward))
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
@@ -53,7 +53,7 @@ def _by_tokens(spec: RecordSpec, text: str) -> Q | None:
         return None
     kinds = [other.name for other in _kinds(spec)]
     any_kind = " | ".join(f"'{kind_token(kind)}'" for kind in kinds)
-    given = [f"({query.sql()}) & ({any_kind})", kinds]
+    given: list[Any] = [f"({query.sql()}) & ({any_kind})", kinds]
     with connection.cursor() as cursor:
         cursor.execute(f"{_ENTRIES} LIMIT {IDS_AT_ONCE + 1}", given)
         ids = [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,148 @@
+"""From rows to the JSON of the API: dicts of columns in, dicts for orjson out, links labelled, no row asked alone.
+
+:mod:`rapport.platform.api.schemas` describes the same; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.db import models
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.engine import rows_of_model, visible_fields
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.filters import ListError
+from rapport.platform.records.registry import UnknownKindError, registry
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+def write_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """An answer in JSON: times in UTC with Z, uids and decimals as strings."""
+    body = orjson.dumps(value, default=_other, option=orjson.OPT_UTC_Z)
+    response = HttpResponse(body, content_type="application/json", status=status)
+    for name, text in (headers or {}).items():
+        response.headers[name] = text
+    return response
+
+
+def _other(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, Promise):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def decimal_text(value: Decimal) -> str:
+    """A number exactly, without exponent; amounts have at least two decimals: ``1200.00``."""
+    text = f"{value:f}"
+    if "." not in text:
+        return text
+    whole, _point, fraction = text.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+
+
+def is_extra(field: FieldSpec) -> bool:
+    """Whether a list carries the field only on ``include``: it lives in other tables, or is long."""
+    return not field.stored or field.kind is FieldKind.LONG_TEXT
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which fields of a kind one reader gets in one answer."""
+
+    spec: RecordSpec
+    user: User | None
+    columns: tuple[FieldSpec, ...]
+    virtual: tuple[FieldSpec, ...]
+
+    @classmethod
+    def full(cls, spec: RecordSpec, user: User | None) -> Shape:
+        """Every visible field, for the answer about one record."""
+        fields = [spec.fields[name] for name in visible_fields(spec, user)]
+        return cls(spec, user, tuple(f for f in fields if f.stored), tuple(f for f in fields if not f.stored))
+
+    @classmethod
+    def of_list(cls, spec: RecordSpec, user: User | None, include: str) -> Shape:
+        """The visible columns, and the extra fields named in ``include``; ListError for any other name."""
+        fields = [spec.fields[name] for name in visible_fields(spec, user)]
+        extra = {field.name for field in fields if is_extra(field)}
+        wanted = {name.strip() for name in include.split(",") if name.strip()}
+        if wanted - extra:
+            known = ", ".join(sorted(extra)) or "–"
+            raise ListError("include", _("Lists can include: %(names)s.") % {"names": known})
+        kept = [field for field in fields if field.name not in extra or field.name in wanted]
+        return cls(spec, user, tuple(f for f in kept if f.stored), tuple(f for f in kept if not f.stored))
+
+    @property
+    def names(self) -> list[str]:
+        """The columns to read, for ``.values()``."""
+        return ["id", *(field.name for field in self.columns)]
+
+    def render(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The answer's items for rows read by :attr:`names`; one query a linked table and a virtual field."""
+        names = [field.name for field in self.columns]
+        items = [{name: row[name] for name in names} for row in rows]
+        for field in self.columns:
+            if field.kind is FieldKind.LINK:
+                self._label(field, items)
+        ids = [row["id"] for row in rows]
+        for field in self.virtual:
+            assert field.virtual is not None
+            loaded = field.virtual.load(ids) if ids else {}
+            empty: Any = "" if field.kind is FieldKind.LONG_TEXT else []
+            for row_id, item in zip(ids, items, strict=True):
+                item[field.name] = loaded.get(row_id, empty)
+        return items
+
+    def _label(self, field: FieldSpec, items: list[dict[str, Any]]) -> None:
+        assert field.link_model is not None
+        keys = {item[field.name] for item in items} - {None}
+        links = link_values(field.link_model, keys, self.user)
+        for item in items:
+            item[field.name] = links.get(item[field.name])
+
+
+def link_values(model: type[models.Model], keys: set[int], user: User | None) -> dict[int, dict[str, Any]]:
+    """``{"uid", "label"}`` by key. What the reader may not see keeps its uid, so that the link is no riddle, but has
+    no label."""
+    if not keys:
+        return {}
+    kinds = registry.of_model(model)
+    manager = model._default_manager
+    reach: models.QuerySet[Any] = rows_of_model(model, user) if kinds else manager.all()
+    columns = title_columns(model)
+    if columns:
+        reach = reach.only("uid", *columns)
+    found = {row.pk: {"uid": row.uid, "label": _title(row)} for row in reach.filter(pk__in=keys)}
+    missing = keys - found.keys()
+    if missing:
+        for key, uid in manager.filter(pk__in=missing).values_list("pk", "uid"):
+            found[key] = {"uid": uid, "label": None}
+    return found
+
+
+def title_columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns that a row's title is made of, where its kinds say so; so that a label costs no whole row."""
+    for spec in registry.of_model(model):
+        if spec.record.title_columns:
+            return tuple(spec.record.title_columns)
+    return ()
+
+
+def _title(row: models.Model) -> str:
+    try:
+        spec = registry.of_instance(row) if len(registry.of_model(type(row))) == 1 else None
+    except UnknownKindError:
+        spec = None
+    return spec.record.get_title(row) if spec else str(row)

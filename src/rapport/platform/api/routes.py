@@ -1,0 +1,238 @@
+"""Every route of the API with its description: the same ones for each record kind, and those of no kind.
+
+The views are functions of :mod:`operations`, :mod:`aggregate`, :mod:`bulk`, :mod:`changes`, :mod:`everything`; here
+stands only where they are reached and what the OpenAPI document says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from rapport.platform.api import everything
+from rapport.platform.api.aggregate import aggregate, groupable_names, summable_names
+from rapport.platform.api.bulk import ACTIONS, LIMIT, bulk
+from rapport.platform.api.changes import FILTERS, get_change, list_changes, record_changes, undo_change
+from rapport.platform.api.gate import ApiRequest
+from rapport.platform.api.operations import (
+    create_record,
+    delete_record,
+    explain_access,
+    get_record,
+    list_records,
+    update_record,
+)
+from rapport.platform.api.problems import TITLES
+from rapport.platform.api.schemas import (
+    UID,
+    Schema,
+    component,
+    filter_parameters,
+    list_parameters,
+    page_schema,
+    ref,
+)
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+
+_READING = (400, 401, 403, 404, 429, 503)
+_WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
+_IF_MATCH: Schema = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag that you read.",
+}
+_IDEMPOTENCY_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[ -~]+$"},
+    "description": "A repetition within 24 hours with the same key and body gets the first answer and does nothing.",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One operation: how it is reached, what it does, what it takes and gives."""
+
+    method: str
+    path: str
+    view: Callable[..., HttpResponse]
+    name: str
+    summary: str
+    answer: Schema | None
+    status: int = 200
+    errors: Sequence[int] = _READING
+    parameters: Sequence[Schema] = ()
+    body: Schema | None = None
+    body_required: bool = True
+    headers: dict[str, Schema] = field(default_factory=dict)
+
+    def openapi(self) -> dict[str, Any]:
+        """What ninja cannot know, since the views read and write JSON themselves."""
+        good: dict[str, Any] = {}
+        if self.answer is not None:
+            good["content"] = {"application/json": {"schema": self.answer}}
+        if self.headers:
+            good["headers"] = self.headers
+        problem = {"content": {"application/problem+json": {"schema": ref("Problem")}}}
+        responses: dict[int, Any] = {self.status: good}
+        responses |= {status: {"description": TITLES[status], **problem} for status in self.errors}
+        described: dict[str, Any] = {"responses": responses, "parameters": list(self.parameters)}
+        if self.body is not None:
+            content = {"application/json": {"schema": self.body}}
+            described["requestBody"] = {"content": content, "required": self.body_required}
+        return described
+
+
+def kind_routes(spec: RecordSpec) -> Iterator[Route]:
+    """The operations of one kind."""
+    many, one = str(spec.label_plural).lower(), str(spec.label).lower()
+    yield from _reading(spec, many, one)
+    if not spec.record.overview:
+        yield from _writing(spec, many, one)
+
+
+def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
+    record, tag = ref(component(spec)), {"ETag": {"schema": {"type": "string"}}}
+    yield Route(
+        "GET", "", list_records, "list", f"List {many}", page_schema(record), parameters=list_parameters(spec),
+        errors=tuple(e for e in _READING if e != 404),
+    )  # fmt: skip
+    groups = {"name": "group_by", "in": "query", "required": True, "schema": {"enum": groupable_names(spec)}}
+    sums = {"name": "sum", "in": "query", "required": False, "schema": {"enum": summable_names(spec)}}
+    yield Route(
+        "GET", "/aggregate", aggregate, "aggregate", f"Count or sum up {many}", ref("Groups"),
+        parameters=[groups, *([sums] if summable_names(spec) else []), *filter_parameters(spec)],
+    )  # fmt: skip
+    yield Route("GET", "/{uuid:uid}", get_record, "get", f"Read one {one}", record, headers=tag)
+    yield Route("GET", "/{uuid:uid}/history", record_changes, "history", f"What became of one {one}", ref("History"))
+    user: Schema = {
+        "name": "user",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": "The uid of a user; without it: yourself. Only an administrator may ask about others.",
+    }
+    yield Route(
+        "GET", "/{uuid:uid}/access", explain_access, "access", f"Why somebody may see or change one {one}",
+        ref("Access"), parameters=[user],
+    )  # fmt: skip
+
+
+def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
+    name = component(spec)
+    tag = {"ETag": {"schema": {"type": "string"}}, "Rapport-Change": {"schema": UID}}
+    yield Route(
+        "POST", "", create_record, "create", f"Create one {one}", ref(name), status=201,
+        errors=tuple(e for e in _WRITING if e != 404), parameters=[_IDEMPOTENCY_KEY], body=ref(f"{name}New"),
+        headers={**tag, "Location": {"schema": {"type": "string"}}},
+    )  # fmt: skip
+    yield Route(
+        "POST", "/bulk", bulk, "bulk", f"Create, change or delete up to {LIMIT:,} {many}", ref("BulkResult"),
+        errors=_WRITING, parameters=[_IDEMPOTENCY_KEY], body=bulk_schema(spec),
+    )  # fmt: skip
+    yield Route(
+        "PATCH", "/{uuid:uid}", update_record, "update", f"Change one {one}", ref(name),
+        errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH], body=ref(f"{name}Change"), headers=tag,
+    )  # fmt: skip
+    if not spec.record.undeletable:
+        yield Route(
+            "DELETE", "/{uuid:uid}", delete_record, "delete", f"Delete one {one}", None, status=204,
+            errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH],
+        )  # fmt: skip
+
+
+def bulk_schema(spec: RecordSpec) -> Schema:
+    """The body of a bulk request."""
+    change = ref(f"{component(spec)}Change")
+    return {
+        "type": "object",
+        "properties": {
+            "action": {"enum": list(ACTIONS)},
+            "items": {
+                "type": "array",
+                "maxItems": LIMIT,
+                "items": {"type": "object"},
+                "description": "With create: the new records. With update: the uid and the values of each.",
+            },
+            "uids": {"type": "array", "items": UID, "maxItems": LIMIT},
+            "filter": {"type": "object", "description": "The parameters of a list, such as {“city”: “Bonn”}."},
+            "values": change,
+            "atomic": {
+                "type": "boolean",
+                "default": True,
+                "description": "True: all or none. False: each on its own, with its result.",
+            },
+        },
+        "required": ["action"],
+        "additionalProperties": False,
+    }
+
+
+def general_routes() -> Iterator[Route]:
+    """The operations of no kind."""
+    text: Schema = {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "minLength": 1}}
+    kinds: Schema = {"name": "kind", "in": "query", "required": False, "schema": {"enum": [s.name for s in registry]}}
+    page = [p for p in list_parameters(next(iter(registry))) if p["name"] in ("limit", "cursor")]
+    filters = [{"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in FILTERS]
+    yield Route("GET", "/me", everything.who_am_i, "me", "Who you are, and what you may do", ref("Me"))
+    yield Route(
+        "GET", "/search", everything.search_everything, "search", "Find records of every kind", ref("SearchAnswer"),
+        parameters=[text, kinds, page[0]],
+    )  # fmt: skip
+    yield Route(
+        "GET", "/changes", list_changes, "changes-list", "What was done, latest first", page_schema(ref("ChangeSet")),
+        parameters=[*page, *filters],
+    )  # fmt: skip
+    yield Route("GET", "/changes/{uuid:uid}", get_change, "changes-get", "What one act changed", ref("ChangeSetRows"))
+    yield Route(
+        "POST", "/changes/{uuid:uid}/undo", undo_change, "changes-undo", "Take an act back", ref("Undone"),
+        errors=_WRITING, parameters=[_IDEMPOTENCY_KEY], body_required=False,
+        body={"type": "object", "properties": {"force": {"type": "boolean"}}, "additionalProperties": False},
+    )  # fmt: skip
+
+
+def router_of(spec: RecordSpec) -> Router:
+    """The routes of a kind, mounted under its name."""
+    router = Router(tags=[str(spec.label_plural)])
+    for route in kind_routes(spec):
+        _add(router, route, f"{spec.name}-{route.name}", spec)
+    return router
+
+
+def general_router() -> Router:
+    """The routes of no kind."""
+    router = Router(tags=["Everything"])
+    for route in general_routes():
+        _add(router, route, route.name, None)
+    return router
+
+
+def _add(router: Router, route: Route, name: str, spec: RecordSpec | None) -> None:
+    """Ninja reads the signature of a view, so each route gets one of its own."""
+    first = [] if spec is None else [spec]
+
+    def collection(request: HttpRequest) -> HttpResponse:
+        return route.view(*first, cast(ApiRequest, request))
+
+    def member(request: HttpRequest, uid: UUID) -> HttpResponse:
+        return route.view(*first, cast(ApiRequest, request), uid)
+
+    router.api_operation(
+        [route.method],
+        route.path,
+        response={route.status: None},
+        operation_id=name,
+        url_name=name,
+        summary=route.summary,
+        description=(route.view.__doc__ or "").strip(),
+        openapi_extra=route.openapi(),
+    )(member if "{" in route.path else collection)

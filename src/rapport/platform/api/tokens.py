@@ -1,0 +1,82 @@
+"""Keys to the API: made once in plain text, kept as a digest, narrowed by scopes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.models import User
+from rapport.platform.api.models import ApiToken
+from rapport.platform.records.registry import registry
+from rapport.platform.write_errors import Invalid
+
+PREFIX = "rapport_"
+"""Begins every token, so that scanners of leaked secrets can know one."""
+READ, WRITE = "read", "write"
+
+
+def create_token(
+    user: User, name: str, scopes: Sequence[str] = (READ, WRITE), expires: datetime | None = None
+) -> tuple[str, ApiToken]:
+    """Make a token; its text is returned this once and never stored. Invalid names an unknown scope.
+
+    A scope is ``read`` or ``write`` (which includes reading), for every kind or for one: ``people:read``.
+    """
+    unknown = sorted(set(scopes) - set(known_scopes()))
+    if unknown or not scopes:
+        raise Invalid({"scopes": [_("“%(value)s” is not a scope.") % {"value": ", ".join(unknown)[:100]}]})
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name[:100],
+        digest=_digest(text),
+        hint=text[-4:],
+        scopes=list(dict.fromkeys(scopes)),
+        expires_at=expires,
+    )
+    return text, token
+
+
+def known_scopes() -> list[str]:
+    """Every scope that a token may have."""
+    kinds = [f"{spec.name}:{need}" for spec in registry for need in (READ, WRITE)]
+    return [READ, WRITE, *kinds]
+
+
+def revoke_token(token: ApiToken) -> None:
+    """End a token now; it stays listed."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def find_token(text: str) -> ApiToken | None:
+    """The valid token of this text with its user, in one query; None for any other text."""
+    if not text.startswith(PREFIX) or len(text) > 100:
+        return None
+    now = timezone.now()
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    token = (
+        ApiToken.objects.select_related("user")
+        .filter(alive, digest=_digest(text), revoked_at=None, user__is_active=True)
+        .first()
+    )
+    if token is not None and token.last_used_on != now.date():
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=now.date())
+    return token
+
+
+def allows(scopes: Iterable[str], kind: str, need: str) -> bool:
+    """Whether these scopes permit ``need`` (read or write) on a kind; an empty kind asks for all of them."""
+    held = set(scopes)
+    wanted = {need, WRITE}
+    return bool(held & wanted) or bool(kind and held & {f"{kind}:{one}" for one in wanted})
+
+
+def _digest(text: str) -> str:
+    """A plain digest suffices: the text has 256 random bits, so it cannot be guessed from it."""
+    return hashlib.sha256(text.encode()).hexdigest()
