@@ -145,6 +145,7 @@ def add_user(
 @with_database
 def add_token(
     user: Annotated[str, typer.Option(help="Username of the person for whom the token acts.")],
+    name: Annotated[str, typer.Option(help="What the token is for, as its holder sees it.")] = "command line",
 ) -> None:
     """Make a token for the API and print it, once, as the last word."""
     from rapport.platform.access.models import User
@@ -153,7 +154,8 @@ def add_token(
     holder = User.objects.filter(username__iexact=user).first()
     if holder is None:
         raise typer.BadParameter(f"there is no user {user!r}; add one with `rapport user add`", param_hint="--user")
-    typer.echo(f"Token for {holder.username}: {create_token(holder)}")
+    text, _token = create_token(holder, name)
+    typer.echo(f"Token for {holder.username}: {text}")
 
 
 def add_module_commands() -> None:

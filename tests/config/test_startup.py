@@ -118,7 +118,7 @@ def test_a_demo_answers_and_prints_a_sign_in_of_its_own(running: Running) -> Non
     assert len(password) == 16
 
 
-def test_a_user_and_a_token_are_added_beside_the_running_system(running: Running) -> None:
+def test_a_user_is_added_beside_the_running_system(running: Running) -> None:
     words = ("user", "add", "--username", "ann", "--email", "ann@example.com", "--administrator")
 
     first = running.installation.run(*words, RAPPORT_PASSWORD="correct horse battery")
@@ -128,6 +128,16 @@ def test_a_user_and_a_token_are_added_beside_the_running_system(running: Running
     assert second.returncode == 1
     assert re.fullmatch(r"rapport: [^\n]+\n", second.stderr)
     assert running.get("/readyz") == 200
+
+
+def test_a_token_is_the_last_word_and_an_unknown_user_is_refused(running: Running) -> None:
+    made = running.installation.run("token", "add", "--user", "admin")
+    refused = running.installation.run("token", "add", "--user", "nobody")
+
+    assert (made.returncode, made.stderr) == (0, "")
+    assert re.fullmatch(r"Token for admin: \S{40,}\n", made.stdout)
+    assert refused.returncode == 2
+    assert "there is no user 'nobody'" in refused.stderr
 
 
 def test_doctor_is_content_beside_a_running_system(running: Running) -> None:

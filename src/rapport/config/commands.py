@@ -3,4 +3,7 @@
 Not in settings.py, so that `rapport --help` needs neither Django nor a data folder.
 """
 
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = (
+    "rapport.platform.search.commands",
+    "rapport.customers.commands",
+)

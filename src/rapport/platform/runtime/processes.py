@@ -52,7 +52,8 @@ class ChildProcess:
             stderr=subprocess.STDOUT,
             env=dict(self.environment),
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
+            # Not SIGTERM: with its database ending at the same time, a process may wait long for an orderly end.
+            preexec_fn=die_with_parent(signal.SIGKILL),
         )
         assert self._process.stdout is not None
         os.set_blocking(self._process.stdout.fileno(), False)

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 CONCURRENT_JOBS = 2
-GRACE = 4.0  # seconds that running jobs have to end before they are put back for the next start
+GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
 
 
 def work(*, once: bool = False) -> None:
