@@ -51,7 +51,10 @@ def person_name(party: Party) -> PersonName:
         suffix=party.suffix,
         phonetic=party.phonetic,
     )
-    return replace(name, order=party.name_order) if party.name_order else name
+    if party.name_order:
+        family_first = party.name_order == Party.NameOrder.FAMILY_FIRST
+        return replace(name, order="family_first" if family_first else "given_first")
+    return name
 
 
 def _split_full_name(party: Party) -> None:

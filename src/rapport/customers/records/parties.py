@@ -83,8 +83,8 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     """A natural person, whether customer of their own or contact at an organisation."""
 
     name = "people"
-    label = _("Person")
-    label_plural = _("People")
+    label = _("person")
+    label_plural = _("people")
     icon = "user"
     description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
     base_filter = {"kind": "person"}
@@ -125,8 +125,8 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     """A company, authority, association or any other body."""
 
     name = "organisations"
-    label = _("Organisation")
-    label_plural = _("Organisations")
+    label = _("organisation")
+    label_plural = _("organisations")
     icon = "building-2"
     description = _("Companies, authorities and associations, with the people who work there.")
     base_filter = {"kind": "organisation"}
@@ -178,8 +178,8 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
     """People who live together and are addressed together."""
 
     name = "households"
-    label = _("Household")
-    label_plural = _("Households")
+    label = _("household")
+    label_plural = _("households")
     icon = "house"
     description = _("Families and other people who live together, so that you write to them once.")
     base_filter = {"kind": "household"}
@@ -213,8 +213,8 @@ class AnyPartyRecord(RecordType[Party]):
     """Every party of whatever kind, to read and to search."""
 
     name = "parties"
-    label = _("Party")
-    label_plural = _("Parties")
+    label = _("party")
+    label_plural = _("parties")
     icon = "contact"
     description = _("People, organisations and households together.")
     overview = True

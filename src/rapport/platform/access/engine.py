@@ -49,7 +49,7 @@ def rows_of_model(
 
 def may(spec: RecordSpec, user: User | None, action: str) -> bool:
     """Whether the user may do the action to any record of the kind at all."""
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_active:
         return False
     if spec.record.overview:
         reading = action in (Action.VIEW.value, Action.EXPORT.value)
@@ -75,7 +75,7 @@ def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
 
 
 def _condition(spec: RecordSpec, user: User | None, action: str) -> Q | None:
-    if user is None or not user.is_authenticated or not user.is_active:
+    if user is None or not getattr(user, "is_active", False):
         return None
     return spec.record.access.filter(spec, permissions_of(user), user, action)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -56,7 +56,7 @@ class Through(AccessPolicy):
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         if permissions.scope(spec.name, action) is None:
             return None
-        parent = spec.model._meta.get_field(self.path).related_model
+        parent: Any = spec.model._meta.get_field(self.path).related_model
         from rapport.platform.access.engine import rows_of_model
 
         if permissions.administrator:

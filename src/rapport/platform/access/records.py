@@ -16,9 +16,9 @@ class UserRecord(RecordType[User]):
     """Somebody who signs in, with teams and roles."""
 
     icon = "user-cog"
-    label = _("User")
+    label = _("user")
     title_columns = ["full_name", "username"]
-    label_plural = _("Users")
+    label_plural = _("users")
     description = _("People who sign in. Roles say what each may do, teams whose records they see.")
     columns = ["full_name", "username", "email", "is_active", "is_administrator", "teams", "roles"]
     filters = ["is_active", "is_administrator"]
@@ -49,9 +49,9 @@ class TeamRecord(RecordType[Team]):
     """A group of users in the tree of teams."""
 
     icon = "users"
-    label = _("Team")
+    label = _("team")
     title_columns = ["name"]
-    label_plural = _("Teams")
+    label_plural = _("teams")
     description = _("Teams form a tree: who sees a team's records sees those of the teams below it.")
     columns = ["name", "parent"]
     filters = ["parent"]
@@ -88,9 +88,9 @@ class RoleRecord(RecordType[Role]):
     """A named set of permissions."""
 
     icon = "shield"
-    label = _("Role")
+    label = _("role")
     title_columns = ["name"]
-    label_plural = _("Roles")
+    label_plural = _("roles")
     description = _("What the holders of a role may do to each kind of record, and how far that reaches.")
     columns = ["name", "description"]
     default_sort = "name"

@@ -45,7 +45,7 @@ def _refresh_parents(model: type[TrackedModel], present: set[int]) -> None:
     for link in model._meta.concrete_fields:
         if not isinstance(link, models.ForeignKey):
             continue
-        for spec in registry.of_model(link.related_model):  # type: ignore[arg-type]
+        for spec in registry.of_model(link.related_model):
             if spec.record.overview or spec.model is model:
                 continue
             parents = model._default_manager.filter(pk__in=present).values_list(f"{link.name}_id", flat=True)

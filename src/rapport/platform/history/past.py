@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.tracking import BOOKKEEPING, HistoryEvent, TrackedModel, event_model_of, tracked_models
+from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 
 _SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
 CHILD_LIMIT = 200
@@ -66,7 +66,8 @@ def record_history(instance: TrackedModel, *, limit: int = 50, before: datetime 
 def value_history(instance: TrackedModel, name: str, limit: int = 50) -> list[tuple[ChangeSet | None, Any]]:
     """The values a column had, newest first, each with the change set that wrote it."""
     event = event_model_of(type(instance))
-    column = instance._meta.get_field(name).attname
+    field: Any = instance._meta.get_field(name)
+    column = field.attname
     images = list(event._default_manager.filter(pgh_obj=instance.pk, pgh_label="update").order_by("pgh_id"))
     written: list[tuple[UUID, Any]] = []
     value = getattr(images[0], column) if images else getattr(instance, column)
@@ -140,7 +141,7 @@ def _child_changes(
 
 
 def _changes(
-    model: type[TrackedModel], event: type[HistoryEvent], ids: set[int], before: datetime | None
+    model: type[TrackedModel], event: Any, ids: set[int], before: datetime | None
 ) -> Iterable[tuple[UUID, RowChange]]:
     """The changes of these rows, put together from before-images and the rows as they are."""
     if not ids:

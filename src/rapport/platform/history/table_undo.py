@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from rapport.platform.history.tracking import BOOKKEEPING, HistoryEvent, TrackedModel, tracked_columns
+from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class TableUndo:
     def __init__(
         self,
         model: type[TrackedModel],
-        event: type[HistoryEvent],
+        event: Any,
         change_set: UUID,
         void: Sequence[UUID],
         force: bool,

@@ -9,7 +9,7 @@ transaction's setting, which only :mod:`rapport.platform.history.change_sets` se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
@@ -56,6 +56,7 @@ class HistoryEvent(Event):
     """Base of the event tables that :func:`track` makes; bigint key, change set by uid."""
 
     pgh_id = models.BigAutoField(primary_key=True)
+    pgh_context_id = models.UUIDField(db_index=True)
 
     class Meta:
         abstract = True
@@ -80,8 +81,7 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
             pghistory.InsertEvent("restore", row=pghistory.New, condition=_RESTORED),
             exclude=list(exclude),
             base_model=HistoryEvent,
-            context_field=None,
-            attrs={"pgh_context_id": models.UUIDField(db_index=True)},
+            context_field=None,  # type: ignore[arg-type] # None is documented: our column takes its place
             level=pgtrigger.Statement,
             meta={"default_permissions": ()},
         )(model)
@@ -90,14 +90,15 @@ def track(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
     return decorate
 
 
-def tracked_models() -> Iterator[tuple[type[TrackedModel], type[HistoryEvent]]]:
+def tracked_models() -> Iterator[tuple[type[TrackedModel], Any]]:
     """Every tracked model with its event model, in the order of installation."""
     for model in apps.get_models():
         if issubclass(model, HistoryEvent):
-            yield model.pgh_tracked_model, model
+            tracked: Any = model.pgh_tracked_model
+            yield tracked, model
 
 
-def event_model_of(model: type[models.Model]) -> type[HistoryEvent]:
+def event_model_of(model: type[models.Model]) -> Any:
     """The event model of a tracked model; LookupError when the model is not tracked."""
     for tracked, event in tracked_models():
         if tracked is model:
@@ -105,7 +106,7 @@ def event_model_of(model: type[models.Model]) -> type[HistoryEvent]:
     raise LookupError(f"{model._meta.label} is not tracked")
 
 
-def tracked_columns(event: type[HistoryEvent]) -> list[str]:
+def tracked_columns(event: Any) -> list[str]:
     """Column names that an event row shares with the row it is the before-image of."""
     tracked = {field.column for field in event.pgh_tracked_model._meta.concrete_fields}
     return [field.column for field in event._meta.concrete_fields if field.column in tracked]

@@ -64,7 +64,7 @@ def undo(wanted: ChangeSet, *, actor: User | None, channel: str = "web", force: 
             result = _take_back(locked, opened, force=force)
         locked.state = ChangeSet.State.UNDONE if result.complete else ChangeSet.State.PARTLY_UNDONE
         locked.save(update_fields=["state"])
-        if locked.parent is not None:  # a redo: what was undone is in force again
+        if locked.parent_id is not None:  # a redo: what was undone is in force again
             ChangeSet.objects.filter(pk=locked.parent_id).update(state=ChangeSet.State.DONE)
     return result
 
@@ -146,7 +146,7 @@ def _parents_first() -> list[tuple[type[TrackedModel], type]]:
     graph: dict[type[TrackedModel], set[type[TrackedModel]]] = {}
     for model in events:
         linked = {f.related_model for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
-        graph[model] = {other for other in linked if other in events and other is not model}  # type: ignore[misc]
+        graph[model] = {other for other in linked if other in events and other is not model}
     return [(model, events[model]) for model in TopologicalSorter(graph).static_order()]
 
 

@@ -135,13 +135,14 @@ def _date(field: FieldSpec, value: Any, region: str) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    return _parsed(parse_date, value, _("“%(value)s” is not a date. Write it like 2026-12-31."))
+    parsed: date = _parsed(parse_date, value, _("“%(value)s” is not a date. Write it like 2026-12-31."))
+    return parsed
 
 
 def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
-    if not isinstance(value, datetime):
-        value = _parsed(parse_datetime, value, _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z."))
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    message = _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z.")
+    moment: datetime = value if isinstance(value, datetime) else _parsed(parse_datetime, value, message)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parsed(parse: Callable[[str], Any], value: Any, message: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.text import capfirst
 
 from rapport.platform.history.tracking import TrackedModel
 from rapport.platform.records.fields import FieldKind, FieldSpec, field_spec
@@ -73,7 +74,7 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
     for virtual in record.virtual:
         fields[virtual.name] = FieldSpec(
             name=virtual.name,
-            label=virtual.label,
+            label=capfirst(virtual.label),
             kind=virtual.kind,
             help=virtual.help,
             read_only=virtual.read_only,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import capfirst
 
 if TYPE_CHECKING:
     from rapport.platform.records.virtual import VirtualField
@@ -198,7 +199,7 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
     required = not field.blank and not field.has_default() and kind is not FieldKind.BOOLEAN
     return FieldSpec(
         name=field.name,
-        label=field.verbose_name,
+        label=capfirst(field.verbose_name),
         kind=kind,
         help=field.help_text,
         required=required,
@@ -206,11 +207,11 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
         read_only=not field.editable,
         max_length=getattr(field, "max_length", None),
         decimal_places=getattr(field, "decimal_places", 0) or 0,
-        choices=tuple((str(value), label) for value, label in (field.choices or ())),  # type: ignore[union-attr, misc]
-        link_model=field.remote_field.model if kind is FieldKind.LINK else None,
-        column=field.column,
+        choices=tuple((str(value), label) for value, label in (field.choices or ())),
+        link_model=getattr(field.remote_field, "model", None) if kind is FieldKind.LINK else None,
+        column=field.column or "",
         currency_field=getattr(field, "currency_field", ""),
-        indexed=field.name in indexed or bool(field.unique) or bool(field.db_index),
+        indexed=field.name in indexed or field.unique or bool(getattr(field, "db_index", False)),
     )
 
 

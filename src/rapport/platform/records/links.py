@@ -41,7 +41,7 @@ def _resolve(actor: User | None, link: FieldSpec, pending: dict[uuid.UUID, list[
     reach = (
         model._default_manager.all() if actor is None or not registry.of_model(model) else rows_of_model(model, actor)
     )
-    found = {row.uid: row for row in reach.filter(uid__in=list(pending))}
+    found: dict[Any, Any] = {row.uid: row for row in reach.filter(uid__in=list(pending))}
     for uid, changes in pending.items():
         for change in changes:
             if uid in found:

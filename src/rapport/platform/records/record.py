@@ -70,7 +70,8 @@ class RecordType(Generic[M]):
     """Model fields that no door shows."""
     read_only: ClassVar[Sequence[str]] = ()
     title_columns: ClassVar[Sequence[str]] = ()
-    """The columns that ``str()`` of a row reads, so that the label of a link costs no whole row; empty: all of it."""
+    """The columns of which the first that is not empty is the row's title, so that the label of a link costs no whole
+    row; without them it is ``str()`` of the row."""
     undeletable: ClassVar[bool] = False
     overview: ClassVar[bool] = False
     """A kind over the whole table of several others (parties): read only, reached as far as those are."""

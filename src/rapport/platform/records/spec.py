@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.record import Fieldset, RecordType
@@ -32,6 +33,16 @@ class RecordSpec:
     facts: tuple[str, ...]
     derived: frozenset[str]
     """Attribute names that were derived rather than declared (for ``rapport record``)."""
+
+    @property
+    def title(self) -> Any:
+        """The kind's name as a heading; ``label`` is the name within a sentence."""
+        return capfirst(self.label)
+
+    @property
+    def title_plural(self) -> Any:
+        """The kind's plural name as a heading."""
+        return capfirst(self.label_plural)
 
     @property
     def base_filter(self) -> Mapping[str, Any]:

@@ -48,7 +48,7 @@ def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
     for name in names:
         spec = registry.get(name)
         if not spec.record.overview and may(spec, request.user, Action.CREATE.value):  # type: ignore[arg-type]
-            entries.append({"label": str(spec.label), "url": reverse(f"{name}-quick"), "icon": spec.icon})
+            entries.append({"label": str(spec.title), "url": reverse(f"{name}-quick"), "icon": spec.icon})
     return entries
 
 
@@ -58,7 +58,7 @@ def _may_see(request: HttpRequest, name: str) -> bool:
 
 def _kind_item(request: HttpRequest, name: str) -> dict[str, Any]:
     spec = registry.get(name)
-    return _item(request, str(spec.label_plural), reverse(f"{name}-list"), spec.icon)
+    return _item(request, str(spec.title_plural), reverse(f"{name}-list"), spec.icon)
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str) -> dict[str, Any]:

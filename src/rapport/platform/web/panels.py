@@ -79,7 +79,7 @@ class RelatedList(Panel):
         creatable = may(other, request.user, Action.CREATE.value)  # type: ignore[arg-type]
         uid = instance.uid  # type: ignore[attr-defined]
         return {
-            "title": self.title or other.label_plural,
+            "title": self.title or other.title_plural,
             "lines": lines,
             "count": f"{self.limit}+" if more else str(len(lines)),
             "all_url": f"{reverse(f'{other.name}-list')}?{self.link}={uid}" if self.link in other.filters else "",

@@ -130,9 +130,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "columns",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=300), size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None),
                 ),
                 ("mapping", models.JSONField()),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -86,9 +86,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(db_default=1, default=1, editable=False)),
                 (
                     "created_in",
-                    models.UUIDField(
-                        db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False
-                    ),
+                    models.UUIDField(db_default=rapport.platform.history.tracking.CurrentChangeSet(), editable=False),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 ("size", models.PositiveBigIntegerField(verbose_name="bytes")),

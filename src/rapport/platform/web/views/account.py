@@ -61,7 +61,8 @@ class PreferencesView(LoginRequiredMixin, View):
         return render(request, "account/preferences.html", context, status=status)
 
     def _user(self, request: HttpRequest) -> User:
-        return User.objects.get(pk=request.user.pk)
+        user: Any = request.user
+        return User.objects.get(pk=user.pk)
 
 
 class SettingsView(LoginRequiredMixin, View):

@@ -77,7 +77,7 @@ class RecordView(LoginRequiredMixin, View):
     def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
         """The way here: the kind's list as the reader left it, then ``more``."""
         listed = self.request.session.get("lists", {}).get(self.record.name, "")
-        first = {"label": str(self.record.label_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
+        first = {"label": str(self.record.title_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
         return [first, *({"label": label, "url": url} for label, url in more)]
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

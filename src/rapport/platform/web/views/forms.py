@@ -58,7 +58,7 @@ class RecordCreateView(RecordView):
     def created(self, instance: Any) -> HttpResponse:
         """Go on to the new record, or back to an empty form."""
         text = _("%(kind)s created: %(name)s") % {
-            "kind": self.record.label,
+            "kind": self.record.title,
             "name": self.record.record.get_title(instance),
         }
         again = "again" in self.request.POST
@@ -111,7 +111,7 @@ class RecordQuickCreateView(RecordCreateView):
         title = self.record.record.get_title(instance)
         undo = ChangeSet.objects.filter(uid=instance.created_in).first()
         event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
-        text = _("%(kind)s created: %(name)s") % {"kind": self.record.label, "name": title}
+        text = _("%(kind)s created: %(name)s") % {"kind": self.record.title, "name": title}
         return with_toast(HttpResponse(status=204), text, undo, **{"lookup-created": event, "closeDialog": True})
 
 

@@ -73,7 +73,7 @@ class RecordHistoryView(RecordDetailView):
 class ValueHistoryView(RecordDetailView):
     """GET /<kind>/<uid>/history/<field>/ into the dialog: the values a field had; POST restores one."""
 
-    def get(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+    def get(self, request: HttpRequest, uid: UUID, name: str = "") -> HttpResponse:
         instance, field = self._field(uid, name)
         lines = []
         for number, (change_set, value) in enumerate(value_history(instance, name)):

@@ -44,7 +44,7 @@ class RecordListView(RecordView):
         self.keep(query)
         count = listing.count()
         context = {
-            "crumbs": [{"label": str(self.record.label_plural), "url": ""}],
+            "crumbs": [{"label": str(self.record.title_plural), "url": ""}],
             "rows": rows,
             "empty": not page.items,
             "filtered": bool(query.filters or query.q),
