@@ -1,0 +1,83 @@
+"""A valid value for any field of any kind, as a form or the API would give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.spec import RecordSpec
+from tests.factories import make_linked
+from tests.factories.writing import number
+
+OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
+    ("financial-statements", "year"): lambda n: 1900 + n % 100,
+    ("users", "username"): lambda n: f"user.{n}",
+    ("users", "email"): lambda n: f"other{n}@example.com",
+    ("users", "language"): lambda n: "de",
+    ("users", "is_active"): lambda n: True,
+    ("roles", "grants"): lambda n: [{"kind": "people", "action": "view", "scope": "own"}],
+    ("roles", "field_rules"): lambda n: [{"kind": "people", "field": "source", "rule": "hidden"}],
+    ("*", "valid_to"): lambda n: "2027-12-31",
+    ("*", "valid_from"): lambda n: "2026-02-03",
+    ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
+    ("*", "phones"): lambda n: [{"value": f"+49 30 777{n:04d}", "label": "mobile"}],
+    ("*", "addresses"): lambda n: [
+        {"street": f"Hauptstraße {n}", "postcode": "53111", "locality": "Bonn", "region": "", "country": "DE"}
+    ],
+    ("*", "tags"): lambda n: [f"tag {n}"],
+    ("*", "external_id"): lambda n: [{"system": "erp", "value": f"X{n}"}],
+    ("*", "text"): lambda n: f"What was said, {n}.",
+    ("*", "operations"): lambda n: ["quote"],
+    ("*", "blocked_operations"): lambda n: ["order"],
+}
+"""What a field's kind does not say, by (kind, field); ``*`` stands for every kind."""
+
+_PLAIN: dict[FieldKind, Callable[[int], Any]] = {
+    FieldKind.LONG_TEXT: lambda n: f"A longer text, {n}.",
+    FieldKind.EMAIL: lambda n: f"value{n}@example.com",
+    FieldKind.PHONE: lambda n: f"+49 30 888{n:04d}",
+    FieldKind.URL: lambda n: f"https://value{n}.example",
+    FieldKind.COUNTRY: lambda n: "DE",
+    FieldKind.LANGUAGE: lambda n: "fr",
+    FieldKind.TIME_ZONE: lambda n: "Europe/Berlin",
+    FieldKind.CURRENCY: lambda n: "CHF",
+    FieldKind.INTEGER: lambda n: 10 + n % 1000,
+    FieldKind.DECIMAL: lambda n: "12.50",
+    FieldKind.MONEY: lambda n: "1234.5600",
+    FieldKind.DATE: lambda n: "2026-03-04",
+    FieldKind.DATETIME: lambda n: "2026-03-04T05:06:00Z",
+    FieldKind.BOOLEAN: lambda n: True,
+}
+
+
+def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
+    """A value that the field accepts and that differs from its default."""
+    n = number()
+    own = OWN_RULES.get((spec.name, field.name)) or OWN_RULES.get(("*", field.name))
+    if own is not None:
+        return own(n)
+    if field.virtual is not None:
+        return _virtual(field, owner)
+    if field.kind is FieldKind.CHOICE:
+        return field.choices[-1][0]
+    if field.kind is FieldKind.LINK:
+        assert field.link_model is not None
+        return str(make_linked(field.link_model, owner=owner).uid)
+    if field.kind is FieldKind.TEXT:
+        slug = isinstance(spec.model._meta.get_field(field.name), models.SlugField)
+        return (f"value-{n}" if slug else f"Value {n}")[: field.max_length]
+    return _PLAIN[field.kind](n)
+
+
+def _virtual(field: FieldSpec, owner: Any) -> Any:
+    """Links to named rows, and further parties."""
+    from rapport.customers.models import Party, RoleType
+    from rapport.platform.access.models import Role, Team
+
+    targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party}
+    if type(field.virtual).__name__ == "PartyRoles":
+        return [make_linked(RoleType).code]
+    return [str(make_linked(targets[field.name], owner=owner).uid)]
