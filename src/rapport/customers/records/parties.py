@@ -75,7 +75,7 @@ def _virtual(kind: str) -> list[VirtualField]:
     ]
 
 
-_CONTACT = Fieldset(_("Contact"), ["email", "phone", "emails", "phones", "website", "addresses"])
+_CONTACT = Fieldset(_("Contact"), ["emails", "phones", "website", "addresses"])
 _RELATION = Fieldset(_("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"])
 
 

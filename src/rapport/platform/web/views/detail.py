@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, may_change
-from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.cells import cell
@@ -94,13 +93,12 @@ class RecordDetailView(RecordView):
 
     def _line(self, instance: models.Model, name: str, value: Any, editable: bool) -> dict[str, Any]:
         field = self.record.fields[name]
-        whole_form = field.kind is FieldKind.COLLECTION and field.virtual is not None and bool(field.virtual.rows)
         return {
             "name": name,
             "label": field.label,
             "value": cell(field, value, instance),
             "empty": value in (None, "", [], {}),
-            "edit_url": self.url("inline", instance.uid, name) if editable and not whole_form else "",  # type: ignore[attr-defined]
+            "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
             "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]
         }
 
