@@ -1,13 +1,14 @@
-"""What follows from the names of a party: display name, sort key, script."""
+"""What follows from the names of a party: display name, sort key, script, and the key by which equal ones are found."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from rapport.customers.models import Party
+from rapport.lib.companies import company_key
 from rapport.lib.names import PersonName, display_name, name_of, name_sort_key, split_name
 from rapport.lib.sort_keys import sort_key
-from rapport.lib.text import script_of
+from rapport.lib.text import fold, script_of
 
 NAME_COLUMNS = (
     "name",
@@ -25,7 +26,7 @@ NAME_COLUMNS = (
 
 
 def set_names(party: Party) -> None:
-    """Set ``display_name``, ``sort_key`` and ``script`` of a party in memory.
+    """Set ``display_name``, ``sort_key``, ``script`` and ``name_key`` of a party in memory.
 
     A person without any name is called by its e-mail or telephone number: the record must be found somehow.
     """
@@ -39,6 +40,14 @@ def set_names(party: Party) -> None:
     party.display_name = shown[:300]
     party.script = script_of(shown)[:12]
     party.sort_key = key or sort_key(shown, party.phonetic)
+    party.name_key = name_key(party)
+
+
+def name_key(party: Party) -> str:
+    """What the ways to write the party's name share: a company without its legal form, a person's folded names."""
+    if party.is_person:
+        return fold(f"{party.family_name} {party.given_name}")[:80]
+    return company_key(party.name)[:80] if party.name else ""
 
 
 def person_name(party: Party) -> PersonName:

@@ -69,6 +69,8 @@ class Party(TrackedModel, Owned):
     )
     display_name = models.CharField(_("name"), max_length=300, editable=False)
     sort_key = models.CharField(max_length=80, editable=False, db_collation="C")
+    name_key = models.CharField(max_length=80, blank=True, default="", editable=False, db_collation="C")
+    """What the ways to write one name share: by it imports and new records find the same company or person."""
 
     email = EmailField(_("e-mail"), blank=True, default="")
     phone = PhoneField(_("phone"), blank=True, default="")
@@ -130,6 +132,7 @@ class Party(TrackedModel, Owned):
             models.Index(fields=["kind", "city", "sort_key", "id"], name="party_by_city"),
             models.Index(fields=["kind", "country", "sort_key", "id"], name="party_by_country"),
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),
+            models.Index(fields=["kind", "name_key"], name="party_by_name_key", condition=~Q(name_key="")),
             models.Index(fields=["owner", "kind", "sort_key", "id"], name="party_by_owner"),
             models.Index(fields=["organisation", "sort_key"], name="party_by_organisation"),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),

@@ -22,7 +22,7 @@ from rapport.platform.records.virtual import VirtualField
 from rapport.platform.search.tokens import SearchText
 from rapport.platform.write import Batch
 
-_INTERNAL = ("kind", "script", "merged_into", "next_task_on")
+_INTERNAL = ("kind", "script", "name_key", "merged_into", "next_task_on")
 
 
 class PartyRecord(RecordType[Party]):
@@ -224,7 +224,7 @@ class AnyPartyRecord(RecordType[Party]):
     columns = ["display_name", "kind", "email", "phone", "city", "owner"]
     filters = ["kind", "email", "phone", "city", "country", "owner", "created_at"]
     sorts = ["sort_key", "created_at", "updated_at"]
-    exclude = ["script", "merged_into", "next_task_on"]
+    exclude = ["script", "name_key", "merged_into", "next_task_on"]
     read_only = ["display_name", "name"]
     access = OwnedBy("owner")
 
