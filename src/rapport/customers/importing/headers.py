@@ -18,8 +18,9 @@ from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.mapping import ColumnMap
 
 _STREET_LINE = frozenset({"address.street", "address.raw"})
-_ORGANISATION_PREFIX = re.compile(r"organisation \w")
-_LABELLED = {"phones", "emails", "handles", "website", "fax"}
+_PHONES_BY_THEMSELVES = frozenset({"mobile", "pager", "isdn", "direct"})
+_YEAR = re.compile(r"(19|20)\d\d")
+_SECOND_PERSON = re.compile(r"(contact|kontakt|person|parent|guest) [2-9]\b")
 
 
 def read_person_header(header: str) -> ColumnMap | None:
@@ -35,6 +36,8 @@ def read_organisation_header(header: str) -> ColumnMap | None:
 @lru_cache(maxsize=8_192)
 def _read(header: str, kind: str) -> ColumnMap | None:
     whole = normalise(header)
+    if _SECOND_PERSON.match(whole):
+        return None
     own = PERSON if kind == "people" else ORGANISATION
     for words, confidence in ((own, 1.0), (SHARED, 1.0)):
         if whole in words:
@@ -47,9 +50,7 @@ def _by_parts(header: str, whole: str) -> ColumnMap | None:
     core, groups, numbers = _parted(whole)
     for candidate in (core, " ".join(word for word in core.split() if word not in NOISE)):
         target = CORES.get(candidate)
-        if target is None and not candidate and groups == ["mobile"]:
-            target = "phones"
-        if target is None and not candidate and groups in (["pager"], ["isdn"], ["durchwahl"], ["direct"]):
+        if target is None and not candidate and _PHONES_BY_THEMSELVES & set(groups):
             target = "phones"
         if target is not None:
             return _column(header, whole, target, groups, numbers, 1.0 if candidate == core else 0.9)
@@ -85,7 +86,7 @@ def _column(
 
 def _without_noise(header: str, whole: str, own: dict[str, str]) -> ColumnMap | None:
     """ "Contact First Name" and "Lead's last name" without what adds nothing; less certain."""
-    words = [word for word in whole.split() if word not in NOISE]
+    words = [word for word in whole.split() if word not in NOISE and word != "1" and not _YEAR.fullmatch(word)]
     shorter = " ".join(words)
     if not shorter or shorter == whole:
         return None

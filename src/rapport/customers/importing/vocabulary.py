@@ -16,7 +16,7 @@ GROUPS: dict[str, str] = {
     "mobile": "mobile", "cell": "mobile", "cellular": "mobile", "mobil": "mobile", "handy": "mobile",
     "mobiltelefon": "mobile", "handynummer": "mobile", "mobilfunk": "mobile", "mobilnummer": "mobile",
     "mobiles": "mobile", "cellphone": "mobile", "mobilephone": "mobile", "手机": "mobile", "移动": "mobile",
-    "mailing": "mailing", "post": "mailing", "postal": "mailing", "billing": "billing", "rechnung": "billing",
+    "mailing": "mailing", "billing": "billing", "rechnung": "billing",
     "rechnungs": "billing", "invoice": "billing", "shipping": "shipping", "delivery": "shipping", "liefer": "shipping",
     "lieferung": "shipping", "primary": "primary", "main": "primary", "haupt": "primary", "preferred": "primary",
     "default": "primary", "secondary": "secondary", "second": "secondary", "zweite": "secondary", "first": "1",
@@ -55,7 +55,7 @@ CORES: dict[str, str] = {
     "homepage": "website", "url": "website", "web": "website", "www": "website", "internet": "website",
     "website url": "website", "site": "website", "网址": "website", "网站": "website", "domain": "website",
     "website type": "website.label", "website label": "website.label", "home page": "website", "blog": "website",
-    "company domain name": "website", "linkedin url": "website", "profile url": "website", "linkedin": "website",
+    "company domain name": "website", "website page": "website", "website blog": "website", "linkedin url": "website", "profile url": "website", "linkedin": "website",
     "linkedin profile": "website", "linkedin company page": "website", "website profile": "website",
     "aim": "handles", "icq": "handles", "jabber": "handles", "msn": "handles", "skype": "handles", "yahoo": "handles",
     "im": "handles", "messenger": "handles", "im address": "handles", "qq": "handles", "微信": "handles",
@@ -192,7 +192,9 @@ PERSON: dict[str, str] = {
     "birth day": "birth_date.day", "geb": "birth_date", "born": "birth_date",
     "marital status": "marital_status", "marital": "marital_status", "familienstand": "marital_status", "婚姻状况":
     "marital_status",
-    "home phone": "phones",
+    "account id": "organisation.external_id", "accountid": "organisation.external_id", "company id":
+    "organisation.external_id", "organization id": "organisation.external_id", "organisation id":
+    "organisation.external_id",
 }  # fmt: skip
 
 ORGANISATION: dict[str, str] = {

@@ -1,0 +1,62 @@
+"""A row of a file of parties in standard form, ready to be matched and written. Plain data: it crosses processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+PointTuple = tuple[str, str, str, str, bool, str]
+"""Kind, value as given, norm, label, primary, problem."""
+AddressTuple = tuple[str, str, str, str, str, str, str, str]
+"""Label, street, locality, region, postcode, country, as given, problem."""
+Fault = tuple[str, str, str]
+"""Column of the file, value, code of the reason (see :mod:`rapport.customers.importing.reasons`)."""
+
+
+@dataclass(slots=True)
+class OrganisationPart:
+    """What a person's row says of the organisation: by what it is found, and what it gets when it is new."""
+
+    name: str
+    key: str
+    uid: str = ""
+    external_id: tuple[str, str] | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
+    points: list[PointTuple] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PreparedParty:
+    """One row. ``columns`` holds what the row says, in standard form; nothing that it leaves empty."""
+
+    number: int
+    kind: str
+    columns: dict[str, Any] = field(default_factory=dict)
+    display_name: str = ""
+    sort_key: str = ""
+    script: str = ""
+    name_key: str = ""
+    points: list[PointTuple] = field(default_factory=list)
+    addresses: list[AddressTuple] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    """Other names: kind, value."""
+    external_ids: list[tuple[str, str]] = field(default_factory=list)
+    organisation: OrganisationPart | None = None
+    uid: str = ""
+    owner: str = ""
+    roles: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    note: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    failure: str = ""
+    """Code of the reason why the row cannot become a record."""
+    tokens: str = ""
+    """The search entry's tokens, in the input form of a tsvector."""
+    words: tuple[str, ...] = ()
+    subtitle: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Target → column of the file, for reports of what is decided later (owner, organisation, roles)."""
+
+    def norms(self, kind: str) -> list[str]:
+        """Standard forms of the valid contact points of a kind."""
+        return [point[2] for point in self.points if point[0] == kind and point[2]]

@@ -1,0 +1,52 @@
+"""What can be wrong with a cell or a row of a party, told plainly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+REASONS: dict[str, Any] = {
+    "email": _("This is no valid e-mail address. It was kept as given and marked invalid."),
+    "email_test": _("This e-mail address is of a domain that never receives mail. It was kept."),
+    "phone": _("This is no valid phone number. It was kept as given and marked invalid."),
+    "phone_country": _("This phone number has no country code. It was kept as given; choose a country for the column."),
+    "address": _("The address could not be checked. It was kept as given and marked."),
+    "date": _("This is no date. It was kept in the description."),
+    "date_order": _("Day and month could be either way round. It was kept in the description; choose the order."),
+    "number": _("This is no number. It was kept in the description."),
+    "choice": _("This value is not in the list. It was kept in the description."),
+    "country": _("This is no country. It was kept as given."),
+    "language": _("This is no language. It was kept in the description."),
+    "time_zone": _("This is no time zone. It was kept in the description."),
+    "too_long": _("This is longer than fits here. The whole was kept in the description."),
+    "uid": _("This is no id of Rapport. It was kept as an external id."),
+    "no_name": _("The row names nobody: it has no name, no e-mail address and no phone number."),
+    "no_organisation_name": _("The row names no organisation."),
+    "error_cell": _("The spreadsheet had an error in this cell."),
+    "surplus_values": _("The row has more values than the table has columns. The rest was kept in the description."),
+    "broken_bytes": _("Some characters could not be read for certain."),
+    "broken_quotes": _("A quotation mark is missing or misplaced; check this row."),
+    "cell_cut": _("A value is too long and was cut."),
+    "nul_characters": _("Invisible NUL characters were removed."),
+    "card_cut_off": _("The card has no end; check this row."),
+    "card_line_skipped": _("The card has lines that could not be understood."),
+    "photo_skipped": _("The photo is damaged or too large."),
+    "owner": _("No such user is known; the record belongs to you."),
+    "owner_reach": _("You may not give records to this user; the record belongs to you."),
+    "role": _("There is no such role. It was kept as a tag."),
+    "organisation_id": _("No organisation has this id yet. Import the organisations first, then this file again."),
+    "organisation_many": _("Several organisations have this name; none was chosen."),
+    "field_refused": _("You may not set this field."),
+    "many": _("Several records match this row: %(found)s. Merge them, or add a column that tells them apart."),
+    "many_hidden": _("Several records match this row. Add a column that tells them apart."),
+    "taken": _("This row belongs to a record that you cannot change."),
+    "create_refused": _("You may not create such records."),
+    "circle": _("An organisation cannot belong to itself; left out."),
+}
+
+
+def reason_text(code: str, **values: str) -> str:
+    """The reason in the reader's language; an unknown code stands for itself."""
+    text = str(REASONS.get(code, code))
+    return text % values if values else text

@@ -1,0 +1,104 @@
+"""Decides, with all headers and some rows at hand, what single headers of people and organisations leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapport.customers.importing.layouts import ORGANISATION_SYSTEMS
+from rapport.lib.text import fold
+from rapport.platform.exchange.headers import normalise
+from rapport.platform.exchange.mapping import ColumnMap
+
+_HONORIFICS = frozenset(
+    "mr mrs ms miss dr prof professor herr frau mx sir madam hr fr dipl ing mme m mlle 先生 女士 小姐 博士".split()
+)
+_WEAK_NAMES = frozenset({"contact", "customer", "client", "kunde", "person", "kontakt", "name"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_URL = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
+_PHONE = re.compile(r"(?=(?:\D*\d){7})\(?\+?[\d(][\d\s()./-]{6,}(?:\s?(?:x|ext\.?)\s?\d+)?\Z", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_MOST_REPEATED = 0.2
+_FEWEST_FOR_REPETITION = 20
+
+Rows = Sequence[Sequence[str]]
+
+
+def settle_people(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
+    """The columns of a file of people, decided."""
+    settled = [_title(column, columns, rows) for column in columns]
+    settled = [_by_values(column, rows, settled) for column in settled]
+    settled = [_no_name(column, rows) for column in settled]
+    return [_handle(_of_system(column)) for column in settled]
+
+
+def settle_organisations(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
+    """The columns of a file of organisations, decided."""
+    settled = [_by_values(column, rows, columns) for column in columns]
+    return [_handle(_of_system(_no_name(column, rows))) for column in settled]
+
+
+def _cells(column: ColumnMap, rows: Rows) -> list[str]:
+    return [row[column.index].strip() for row in rows if row[column.index].strip()]
+
+
+def _title(column: ColumnMap, columns: Sequence[ColumnMap], rows: Rows) -> ColumnMap:
+    """ "Title" is a job for some programs and "Dr" for others: the neighbours tell, else the values."""
+    if column.target != "title":
+        return column
+    targets = {other.target for other in columns}
+    if "job_title" in targets:
+        return replace(column, target="prefix")
+    if "prefix" in targets:
+        return replace(column, target="job_title")
+    cells = _cells(column, rows)
+    honorific = sum(fold(cell.split()[0]).rstrip(".") in _HONORIFICS for cell in cells)
+    return replace(column, target="prefix" if cells and honorific * 2 > len(cells) else "job_title", confidence=0.8)
+
+
+def _by_values(column: ColumnMap, rows: Rows, columns: Sequence[ColumnMap]) -> ColumnMap:
+    """A column whose header says nothing is known when most of its values are of one unmistakable form."""
+    cells = _cells(column, rows)
+    if column.target or column.confidence or not cells:
+        return column
+    taken = {other.target for other in columns}
+    for target, pattern, needed in (("emails", _EMAIL, 0.6), ("website", _URL, 0.6), ("phones", _PHONE, 0.8)):
+        fitting = sum(bool(pattern.match(cell)) and not _DATE.match(cell) for cell in cells)
+        if fitting >= needed * len(cells) and not (target == "website" and "website" in taken):
+            if target == "phones" and not _written_as_phones(cells):
+                continue
+            return replace(column, target=target, confidence=0.6)
+    return column
+
+
+def _written_as_phones(cells: Sequence[str]) -> bool:
+    """Bare digits may be anything: most must have a sign that only telephone numbers have."""
+    return sum(any(sign in cell for sign in "+(- /") for cell in cells) * 2 > len(cells)
+
+
+def _no_name(column: ColumnMap, rows: Rows) -> ColumnMap:
+    """A "contact" column in which the same few words stand again and again holds no names."""
+    if column.target != "name" or normalise(column.column) not in _WEAK_NAMES:
+        return column
+    cells = _cells(column, rows)
+    if len(cells) >= _FEWEST_FOR_REPETITION and len(set(cells)) < _MOST_REPEATED * len(cells):
+        return replace(column, target="", confidence=0.3)
+    return column
+
+
+def _of_system(column: ColumnMap) -> ColumnMap:
+    """Ids of organisations come from another list of the same program."""
+    if column.target == "organisation.external_id":
+        return replace(column, system=ORGANISATION_SYSTEMS.get(column.system, column.system))
+    return column
+
+
+def _handle(column: ColumnMap) -> ColumnMap:
+    """An account with a messenger is labelled by its name: "IM Skype" → skype."""
+    if column.target == "handles" and not column.label:
+        words = [word for word in normalise(column.column).split() if word not in ("im", "address", "id") and not word.isdecimal()]
+        return replace(column, label=" ".join(words)[:60])
+    return column
+
+

@@ -1,0 +1,112 @@
+"""Single values of a party's row: dates, numbers, choices, codes. Pure: no Django."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from rapport.lib.dates import parse_date
+from rapport.lib.languages import language_code
+from rapport.lib.money import parse_amount
+from rapport.lib.text import clean, fold
+from rapport.platform.exchange.mapping import ColumnMap
+
+LENGTHS = {
+    "name": 300, "prefix": 60, "given_name": 150, "middle_name": 150, "family_name": 150, "suffix": 60,
+    "phonetic": 200, "job_title": 200, "department": 150, "industry": 120, "source": 120,
+}  # fmt: skip
+"""Text columns and how much they hold; a test compares them with the model."""
+LONGEST_TEXT = 100_000
+
+CHOICES: dict[str, dict[str, str]] = {
+    "marital_status": {
+        "single": "single", "ledig": "single", "未婚": "single", "never married": "single", "married": "married",
+        "verheiratet": "married", "已婚": "married", "partnered": "partnered", "in a partnership": "partnered",
+        "partnerschaft": "partnered", "civil union": "partnered", "domestic partner": "partnered", "divorced":
+        "divorced", "geschieden": "divorced", "离异": "divorced", "离婚": "divorced", "widowed": "widowed",
+        "verwitwet": "widowed", "丧偶": "widowed", "widow": "widowed",
+    },
+    "lifecycle": {
+        "active": "active", "aktiv": "active", "inactive": "inactive", "inaktiv": "inactive", "deceased": "deceased",
+        "deceased or dissolved": "deceased", "verstorben": "deceased", "dissolved": "deceased",
+    },
+    "value_class": {
+        "a": "A", "b": "B", "c": "C", "a类": "A", "b类": "B", "c类": "C", "a级": "A", "b级": "B", "c级": "C",
+        "a-kunde": "A", "b-kunde": "B", "c-kunde": "C",
+    },
+    "name_order": {
+        "given_first": "given_first", "given name first": "given_first", "family_first": "family_first",
+        "family name first": "family_first", "western": "given_first", "eastern": "family_first",
+    },
+}  # fmt: skip
+_DATES = frozenset({"birth_date", "founded_on"})
+
+
+def parse_value(target: str, text: str, column: ColumnMap) -> tuple[Any, str]:
+    """The value of a cell for one of a party's columns, and the code of what is wrong (then the value is None)."""
+    if target in LENGTHS:
+        value = clean(text)
+        limit = LENGTHS[target]
+        return (value, "") if len(value) <= limit else (value[:limit], "too_long")
+    if target in _DATES:
+        return _date(target, text, column)
+    if target in CHOICES:
+        code = CHOICES[target].get(fold(text))
+        return code, "" if code else "choice"
+    return _OTHERS[target](text, column)
+
+
+def _date(target: str, text: str, column: ColumnMap) -> tuple[date | None, str]:
+    if target == "founded_on" and len(text) == 4 and text.isdecimal():
+        return date(int(text), 1, 1) if 1000 <= int(text) <= 2999 else None, ""
+    found = parse_date(text, column.order)
+    if found.valid:
+        return found.value, ""
+    return None, "date_order" if found.reason == "ambiguous" else "date"
+
+
+def _count(text: str, column: ColumnMap) -> tuple[int | None, str]:
+    amount = parse_amount(text, style=column.style)
+    if amount.value is None or amount.value != amount.value.to_integral_value() or not 0 <= amount.value < 2**31:
+        return None, "number"
+    return int(amount.value), ""
+
+
+def _money(text: str, column: ColumnMap) -> tuple[tuple[Decimal, str] | None, str]:
+    amount = parse_amount(text, style=column.style)
+    if amount.value is None or abs(amount.value) >= 10**15:
+        return None, "number"
+    return (amount.value, amount.currency), ""
+
+
+def _currency(text: str, column: ColumnMap) -> tuple[str | None, str]:
+    code = text.strip().upper()
+    return (code, "") if len(code) == 3 and code.isascii() and code.isalpha() else (None, "choice")
+
+
+def _language(text: str, column: ColumnMap) -> tuple[str | None, str]:
+    code = language_code(text[:100])
+    return code or None, "" if code else "language"
+
+
+@lru_cache(maxsize=1)
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _time_zone(text: str, column: ColumnMap) -> tuple[str | None, str]:
+    return (text, "") if text in _time_zones() else (None, "time_zone")
+
+
+_OTHERS = {
+    "employee_count": _count,
+    "annual_revenue": _money,
+    "currency": _currency,
+    "language": _language,
+    "time_zone": _time_zone,
+}
+VALUES = frozenset({*LENGTHS, *_DATES, *CHOICES, *_OTHERS})
+"""Targets that are read here."""

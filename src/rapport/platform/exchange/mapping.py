@@ -1,0 +1,111 @@
+"""How the columns of one file are read: which column goes where, and what decides ambiguous cells.
+
+Plain data, so that a process without Django can work by it; guessing it is :mod:`rapport.platform.exchange.guess`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, cast
+
+from rapport.lib.dates import Order
+from rapport.lib.money import DecimalStyle
+
+_OPTIONS = ("group", "label", "system", "order", "style", "country")
+
+
+class MappingError(ValueError):
+    """A given mapping does not fit the file or the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """One column of the file and its target; an empty target leaves the column out.
+
+    ``group`` joins columns that say parts of one thing ("work" for the parts of a work address, "2" for the second
+    number and its label). ``order`` and ``style`` decide dates and decimals that could be read in two ways, ``country``
+    national telephone numbers; ``system`` names where external ids come from. ``confidence`` runs from 0 to 1.
+    """
+
+    index: int
+    column: str
+    target: str = ""
+    group: str = ""
+    label: str = ""
+    system: str = ""
+    order: Order = ""
+    style: DecimalStyle = ""
+    country: str = ""
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """All columns of a file; ``layout`` names the known export it is, ``match`` the keys in the order of trial."""
+
+    columns: tuple[ColumnMap, ...]
+    layout: str = ""
+    match: tuple[str, ...] = ()
+    country: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def used(self) -> tuple[ColumnMap, ...]:
+        """The columns that are imported."""
+        return tuple(column for column in self.columns if column.target)
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Names of all targets in use."""
+        return frozenset(column.target for column in self.used)
+
+    def with_targets(self, targets: AnyMapping[int, str]) -> Mapping:
+        """The same with other targets for some columns, by index."""
+        return replace(
+            self,
+            columns=tuple(
+                column
+                if targets.get(column.index, column.target) == column.target
+                else replace(column, target=targets[column.index], group="", label="", confidence=1.0)
+                for column in self.columns
+            ),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON, to be kept with a run or under a name."""
+        columns = {}
+        for column in self.columns:
+            held = asdict(column)
+            columns[column.column] = {"to": column.target} | {key: held[key] for key in _OPTIONS if held[key]}
+        return {"columns": columns, "layout": self.layout, "match": list(self.match), "country": self.country}
+
+
+def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, Any]) -> Mapping:
+    """A mapping as :meth:`Mapping.to_json` writes it, or as people do: ``{"columns": {"Vorname": "given_name"}}``.
+
+    ``columns`` are those of the file, ``known`` the targets there are. Columns that the data does not name are left
+    out. Raises MappingError for a column or target that does not exist.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
+        raise MappingError('A mapping is a JSON object like {"columns": {"Vorname": "given_name"}}.')
+    given: dict[str, Any] = data["columns"]
+    missing = [name for name in given if name not in columns]
+    if missing:
+        raise MappingError(f"The file has no column {missing[0]!r}. It has: {', '.join(columns[:40])}.")
+    mapped = []
+    for index, name in enumerate(columns):
+        item = given.get(name, "")
+        item = {"to": item} if isinstance(item, str) else item
+        if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
+            raise MappingError(f"Column {name!r}: give the name of a field, or an object with texts.")
+        target = item.get("to", "")
+        if target and target not in known:
+            raise MappingError(f"Column {name!r}: there is no field {target!r}. Known: {', '.join(sorted(known))}.")
+        options = {key: item[key][:60] for key in _OPTIONS if item.get(key)}
+        mapped.append(ColumnMap(index, name, target, confidence=1.0, **cast(dict[str, Any], options)))
+    match = data.get("match") or ()
+    if isinstance(match, str):
+        match = (match,)
+    return Mapping(tuple(mapped), str(data.get("layout", "")), tuple(match), str(data.get("country", ""))[:2])

@@ -1,0 +1,75 @@
+"""What an import knows while it runs, and what becomes of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rapport.platform.exchange.mapping import Mapping
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
+
+CREATED, UPDATED, SKIPPED, FAILED = "created", "updated", "skipped", "failed"
+
+
+class Issue(NamedTuple):
+    """Something to tell of one row: ``failed`` when the row did not come in, else a cell was kept as given."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    failed: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the rows of one chunk: each row is in exactly one of the four counts."""
+
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    failed: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    fates: dict[int, str] = field(default_factory=dict)
+    """Row number → what became of it; filled for previews only."""
+
+    @property
+    def rows(self) -> int:
+        """All rows."""
+        return self.created + self.updated + self.skipped + self.failed
+
+    def count(self, row: int, fate: str) -> None:
+        """Note what became of a row."""
+        setattr(self, fate, getattr(self, fate) + 1)
+        self.fates[row] = fate
+
+    def fail(self, row: int, message: str, column: str = "", value: str = "") -> None:
+        """Note that a row does not come in, and why."""
+        self.count(row, FAILED)
+        self.issues.append(Issue(row, column, value, message, True))
+
+    def mark(self, row: int, message: str, column: str = "", value: str = "") -> None:
+        """Note that a cell was kept as given, or could not be used."""
+        self.issues.append(Issue(row, column, value, message, False))
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """Who imports what, and how."""
+
+    spec: RecordSpec
+    actor: User | None
+    change_set: ChangeSet
+    mapping: Mapping
+    on_match: str = "update"
+    options: AnyMapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def channel(self) -> str:
+        """The way by which the writes come."""
+        return self.change_set.channel
