@@ -7,6 +7,7 @@ from rapport.customers.models import RelationshipType, RoleType
 from rapport.platform.access.models import Grant, Role
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
 
 
@@ -16,7 +17,7 @@ def _empty(db: None) -> None:
     for model in (Role, RoleType, RelationshipType):
         with change_set(actor=None, channel="system", act="test"):
             model._default_manager.all().delete()
-        model.pgh_event_model._default_manager.all().delete()  # type: ignore[attr-defined]
+        event_model_of(model)._default_manager.all().delete()
 
 
 def test_everything_is_added_once_and_in_one_change_set() -> None:

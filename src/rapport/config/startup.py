@@ -48,7 +48,7 @@ def prepare_data(environment: Environment, *, demo: bool) -> None:
     collect_static_if_needed()
     if demo:
         _add_demo_administrator(environment)
-        load_sample_data()
+        load_sample_data(demo_password(environment.data_dir))
 
 
 def demo_password(data_dir: Path) -> str:

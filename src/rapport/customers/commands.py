@@ -18,7 +18,10 @@ def sample(
     touches: Annotated[int, typer.Option(help="Touches over the past three years.", min=0)] = 30_000,
     seed: Annotated[str, typer.Option(help="The same seed gives the same people on the same day.")] = "heliad",
     password: Annotated[
-        str, typer.Option(help="Password of the sample's users; without one they cannot sign in.", envvar="RAPPORT_PASSWORD")
+        str,
+        typer.Option(
+            help="Password of the sample's users; without one they cannot sign in.", envvar="RAPPORT_PASSWORD"
+        ),
     ] = "",
 ) -> None:
     """Add a sample company of any size, for trying out and for benchmarks; run again, it ends what was cut off."""

@@ -42,4 +42,5 @@ MODULE = Module(
     ],
     menu=["people", "organisations", "households", "tasks", "touches"],
     sample_data="rapport.customers.sample.load_demo",
+    after_migrate="rapport.customers.catalogue.ensure_catalogue",
 )

@@ -40,7 +40,7 @@ def insert_lines(touches: str, *, party: str, created_in: str, rest: str = "") -
     columns = ", ".join(f'"{column}"' for column in _COPIED)
     sources = ", ".join(f't."{column}"' for column in _COPIED.values())
     return (
-        f'INSERT INTO customers_timelineitem ("party_id", "source_kind", "created_in", {columns}) '
+        f'INSERT INTO customers_timelineitem ("party_id", "source_kind", "created_in", {columns}) '  # noqa: S608 - our own
         f"SELECT {party}, 'touches', {created_in}, {sources} FROM {touches} t {rest}"
     )
 

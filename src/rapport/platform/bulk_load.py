@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 
-from rapport.lib.ids import uuid7
+from rapport.lib.ids import uuid7_text
 
 Row = Sequence[Any]
 
@@ -74,11 +74,11 @@ class BulkTable:
         stage = Stage(self, self._staging_table())
         with connection.cursor() as cursor:
             columns = ", ".join(f'"{column}"' for column in self.staged_columns)
-            with cursor.copy(f'COPY "{stage.name}" ({columns}) FROM STDIN') as copy:
+            with connection.wrap_database_errors, cursor.copy(f'COPY "{stage.name}" ({columns}) FROM STDIN') as copy:
                 write = copy.write_row
                 if self.adds_uid:
                     for row in rows:
-                        write((*row, uuid7()))
+                        write((*row, uuid7_text()))
                         stage.count += 1
                 else:
                     for row in rows:
@@ -105,8 +105,9 @@ class BulkTable:
         columns = [*self.staged_columns, *(field.column for field in self._defaulted)]
         sources = [f'"{column}"' for column in self.staged_columns]
         parameters: list[Any] = []
+        now = timezone.now()
         for field in self._defaulted:
-            value = timezone.now() if field.default is timezone.now else field.get_default()
+            value = now if field.default is timezone.now else field.get_default()
             sources.append(f"%s::{field.db_type(connection)}")
             parameters.append(field.get_db_prep_save(value, connection))
         quoted = ", ".join(f'"{column}"' for column in columns)

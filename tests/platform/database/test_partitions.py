@@ -20,7 +20,8 @@ def letters(db: None) -> str:
             CREATE INDEX letters_by_note ON letters (note);
             CREATE TABLE letters_default PARTITION OF letters DEFAULT;
             INSERT INTO letters (sent_at, note) VALUES ('2024-01-31 23:59:59.999+00', 'January'),
-                ('2024-02-01 00:00:00+00', 'first'), ('2024-02-29 23:59:59+00', 'last'), ('2024-03-01 00:00:00+00', 'March');
+                ('2024-02-01 00:00:00+00', 'first'), ('2024-02-29 23:59:59+00', 'last'),
+                ('2024-03-01 00:00:00+00', 'March');
             """
         )
     return "letters"

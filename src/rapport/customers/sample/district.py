@@ -25,7 +25,7 @@ HISTORY_DAYS = 3 * 365
 """How far the sample's past reaches."""
 
 SMALL = 20_000
-"""Up to so many parties everything stays in the few numbers reserved for fiction; beyond, extensions tell them apart."""
+"""Up to so many parties the few numbers reserved for fiction do; beyond, extensions tell them apart."""
 
 Row = tuple[Any, ...]
 

@@ -117,7 +117,8 @@ def _figures(district: District, member: Member) -> None:
 def _names(district: District, member: Member, stem: str) -> None:
     """A Chinese company has an English name as well; some others are known by a shorter one."""
     if member.culture.language == "zh":
-        english = f"{phonetic(stem).replace(' ', '').capitalize()} {phonetic(member.place.city).replace(' ', '').capitalize()} Co., Ltd."
+        words = [ascii_name(text).capitalize() for text in (stem, member.place.city)]
+        english = f"{' '.join(words)} Co., Ltd."
         district.add("names", (member.party.pk, "other_script", english, "en"))
     elif district.chance(0.12):
         district.add("names", (member.party.pk, "trade", stem, member.culture.language))

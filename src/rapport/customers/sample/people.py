@@ -108,7 +108,9 @@ def _household(district: District, family: list[Member]) -> Member:
     return member
 
 
-def _private_person(district: District, culture: Culture, relative: Member | None, *, other_sex: bool = False) -> Member:
+def _private_person(
+    district: District, culture: Culture, relative: Member | None, *, other_sex: bool = False
+) -> Member:
     rng = district.random
     member = _person(district, culture, relative, female=not relative.female if relative and other_sex else None)
     party = member.party
@@ -131,7 +133,7 @@ def _private_person(district: District, culture: Culture, relative: Member | Non
 
 
 def _person(district: District, culture: Culture, near: Member | None, *, female: bool | None = None) -> Member:
-    """A named person, in the town of another party if one is given; a relative bears the same name where couples do."""
+    """A named person, in the town of another party if one is given; a relative bears its name."""
     rng = district.random
     member = district.member("person", culture, near.place if near else rng.choice(culture.places))
     member.female = rng.random() < 0.5 if female is None else female
@@ -159,7 +161,8 @@ def _mailbox(member: Member) -> str:
 
 
 def _private_address(district: District, member: Member) -> str:
-    return f"{_mailbox(member)}{district.random.randrange(10, 99)}@{district.random.choice(member.culture.mail_domains)}"
+    domain = district.random.choice(member.culture.mail_domains)
+    return f"{_mailbox(member)}{district.random.randrange(10, 99)}@{domain}"
 
 
 def _birth_date(district: District, member: Member, share: float, *, youngest: int, oldest: int) -> None:

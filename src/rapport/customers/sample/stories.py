@@ -11,8 +11,8 @@ from dataclasses import dataclass
 class Step:
     """One touch of a story.
 
-    ``days`` is the usual time since the step before. Texts know {hello}, {contact}, {contact_oblique}, {me}, {product}, {amount}, {city}
-    and {number}.
+    ``days`` is the usual time since the step before. Texts know {hello}, {contact}, {contact_oblique} (as in "mit
+    Herrn …"), {me}, {product}, {amount}, {city} and {number}.
     """
 
     channel: str

@@ -1,4 +1,5 @@
 """The stories in Chinese."""
+# ruff: noqa: E501  (tables are read by the entry)
 
 from rapport.customers.sample.stories import Story, Tales, step
 

@@ -12,7 +12,7 @@ from rapport.customers.sample.stories_de import TALES as GERMAN_TALES
 from rapport.customers.sample.stories_en import TALES as ENGLISH_TALES
 from rapport.customers.sample.stories_zh import TALES as CHINESE_TALES
 from rapport.customers.touches import summarise
-from rapport.lib.ids import uuid7
+from rapport.lib.ids import uuid7_text
 
 TALES: dict[str, Tales] = {"en": ENGLISH_TALES, "de": GERMAN_TALES, "zh": CHINESE_TALES}
 
@@ -108,7 +108,7 @@ def _next_story(district: District, tales: Tales, known_for: int, told: dict[int
     for _attempt in range(4):
         index = rng.choices(range(len(tales.others)), tales.weights)[0]
         # the power makes the recent past denser
-        days_ago = max(1, int(known_for * rng.random() ** 1.5))
+        days_ago = max(1, int(known_for * rng.random() ** 2))
         if all(abs(days_ago - other) > 60 for other in told.get(index, [])[-50:]):
             break
     return index, days_ago
@@ -152,7 +152,7 @@ def _birthdays(
         return []
     wishes = []
     for year in range(district.today.year - 3, district.today.year + 1):
-        day = datetime(year, born.month, born.day, tzinfo=UTC)
+        day = datetime(year, born.month, min(born.day, 28), tzinfo=UTC)
         if today - timedelta(days=known_for) < day < today - timedelta(days=1):
             moment = day + timedelta(hours=9 - member.place.utc_offset, minutes=district.random.randrange(50))
             wishes.append((moment, tales.birthday, _telling(district, member, "sales")))
@@ -211,9 +211,9 @@ def _touch(district: District, touch_id: int, moment: datetime, step: Step, tell
     district.add(
         "touches",
         (
-            touch_id, uuid7(), party.pk, moment, step.channel, step.direction,
+            touch_id, uuid7_text(), party.pk, moment, step.channel, step.direction,
             step.subject.format_map(telling.words), summarise(text), "" if pinned else step.outcome, minutes,
-            visibility, pinned, actor.id, list(actor.principals), moment, moment,
+            visibility, pinned, actor.id, actor.principals_text, moment, moment,
         ),
     )  # fmt: skip
     if not district.large or rng.random() < _BODIES_OF_LARGE:
@@ -260,7 +260,7 @@ def _task(district: District, member: Member, due: date, *, done: bool) -> None:
     actor = telling.actor
     district.add(
         "tasks",
-        (subject, party_id, due, priority, done, done_at, actor.id, list(actor.principals), created, done_at or created),
+        (subject, party_id, due, priority, done, done_at, actor.id, actor.principals_text, created, done_at or created),
     )
     if not done:
         district.next_task[party_id] = min(due, district.next_task.get(party_id, due))

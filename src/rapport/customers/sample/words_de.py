@@ -1,4 +1,5 @@
 """German words of the sample: Germany, Austria and Switzerland."""
+# ruff: noqa: E501  (tables are read by the entry)
 
 from rapport.customers.sample.cultures import Culture, Place
 

@@ -1,4 +1,5 @@
 """English words of the sample: the United Kingdom and the United States."""
+# ruff: noqa: E501  (tables are read by the entry)
 
 from rapport.customers.sample.cultures import Culture, Place
 

@@ -1,4 +1,5 @@
 """Chinese words of the sample: the Chinese mainland. Names are written family name first."""
+# ruff: noqa: E501  (tables are read by the entry)
 
 from rapport.customers.sample.cultures import Culture, Place
 

@@ -56,7 +56,7 @@ def partitioned_tables() -> list[PartitionedTable]:
 
 
 def ensure_partitions(table: str, column: str, from_: date, to: date, step: str = "month") -> int:
-    """Have a partition for every month from that of ``from_`` to that of ``to``, both included; returns how many are new.
+    """Have a partition for every month from that of ``from_`` to that of ``to``, both included; the number of new ones.
 
     Rows that lie in the default partition move along, in one transaction a month: readers see every row once, at any
     time. Months are those of UTC. Raises ValueError for a step other than "month" and for a table that is not
@@ -136,7 +136,8 @@ def _ensure_month(table: PartitionedTable, month: date) -> bool:
             bounds,
         )
         cursor.execute(
-            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{name}" FOR VALUES FROM (\'{bounds[0]}\') TO (\'{bounds[1]}\')'
+            f'ALTER TABLE "{table.name}" ATTACH PARTITION "{name}" '
+            f"FOR VALUES FROM ('{bounds[0]}') TO ('{bounds[1]}')"
         )
         cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -26,7 +26,8 @@ class Module:
     extensions: Sequence[Any] = ()
     """Contributions to extension points of lower modules (panels, Brief lines, timeline kinds)."""
     sample_data: str = ""
-    default_roles: Sequence[Any] = field(default=())
+    after_migrate: str = ""
+    """Dotted path of a function that adds what an installation begins with: idempotent, cheap with nothing to do."""
 
 
 class UnknownKindError(LookupError):

@@ -10,6 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+
+from rapport.platform.records.registry import registry
 
 
 def pending_migrations() -> list[str]:
@@ -23,8 +26,6 @@ def migrate_if_needed() -> int:
 
     Two commands that do so at once wait for each other.
     """
-    if not pending_migrations():
-        return 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('rapport.migrate'))")
         try:
@@ -32,9 +33,17 @@ def migrate_if_needed() -> int:
             if pending:
                 call_command("migrate", interactive=False, verbosity=0)
                 call_command("createcachetable", verbosity=0)
+            set_up_modules()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('rapport.migrate'))")
     return len(pending)
+
+
+def set_up_modules() -> None:
+    """Let each module add what an installation begins with, also after a start that was killed between the two."""
+    for module in registry.modules:
+        if module.after_migrate:
+            import_string(module.after_migrate)()
 
 
 def collect_static_if_needed() -> bool:
@@ -49,13 +58,16 @@ def collect_static_if_needed() -> bool:
     return True
 
 
-def load_sample_data() -> None:
-    """Call the function named in settings.SAMPLE_DATA; it loads the sample company unless it is there."""
+def load_sample_data(password: str) -> None:
+    """Call the function named in settings.SAMPLE_DATA; it loads the sample company unless it is there.
+
+    ``password`` is that of the sample's users.
+    """
     module, _dot, function = settings.SAMPLE_DATA.rpartition(".")
     if importlib.util.find_spec(module) is None:
         print("there is no sample data in this installation")
         return
-    getattr(importlib.import_module(module), function)()
+    getattr(importlib.import_module(module), function)(password)
 
 
 def _static_state() -> str:

@@ -1,0 +1,264 @@
+"""The sample company: believable, the same for a seed, and true to every rule that rows made one by one keep."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Count, F, Max, Min, Q
+
+from rapport.customers.contact import standardise_point
+from rapport.customers.models import (
+    AccountTeamMember,
+    Address,
+    ContactPoint,
+    Party,
+    PartyName,
+    PartyRole,
+    Relationship,
+    Task,
+    TimelineItem,
+    Touch,
+    TouchParticipant,
+)
+from rapport.customers.names import set_names
+from rapport.customers.sample import load_demo, load_sample
+from rapport.customers.sample.company import PEOPLE, TEAMS, load_staff
+from rapport.customers.sample.district import District
+from rapport.customers.sample.generate import make_district
+from rapport.customers.sample.stories import Story
+from rapport.customers.sample.touches import TALES
+from rapport.customers.sample.words_de import GERMAN
+from rapport.customers.sample.words_en import ENGLISH
+from rapport.customers.sample.words_zh import CHINESE
+from rapport.customers.timeline import rebuild_timeline
+from rapport.platform.access.models import Team, User
+from rapport.platform.access.principals import principals_of_owners
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import tracked_models
+
+SIZE, TOUCHES = 300, 3_000
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[ChangeSet]:
+    """One sample for the module, rolled back at its end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_sample(size=SIZE, touches=TOUCHES, seed="test")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _loaded(sample: ChangeSet, db: None) -> None:
+    """Every test of this module reads the sample, inside a savepoint of its own."""
+
+
+def test_there_are_as_many_as_asked_for() -> None:
+    kinds = dict(Party.objects.values_list("kind").annotate(Count("id")))
+    assert sum(kinds.values()) == SIZE
+    assert kinds["household"] == 15
+    assert 85 <= kinds["organisation"] <= 105
+    assert Touch.objects.count() == TOUCHES
+    assert User.objects.filter(username__in=[person.username for person in PEOPLE]).count() == 12
+    assert set(Team.objects.values_list("name", flat=True)) >= {name for name, _above in TEAMS}
+
+
+def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
+    def content(seed: str) -> list[tuple[Any, ...]]:
+        district = District(
+            seed=seed, number=0, size=60, touches_wanted=200, today=date(2026, 11, 20), staff=load_staff(),
+            ids=range(1, 61), large=False,
+        )  # fmt: skip
+        make_district(district, list(range(1, 201)))
+        parties = [(m.party.display_name, m.party.created_at, m.points, m.party.owner_id) for m in district.members]
+        touches = [row[2:] for row in district.rows["touches"]]
+        others = sorted((name, rows) for name, rows in district.rows.items() if name != "touches")
+        return [*parties, *touches, *others]
+
+    assert content("a") == content("a")
+    assert content("a") != content("b")
+
+
+def test_every_row_belongs_to_the_change_set_of_the_sample(sample: ChangeSet) -> None:
+    checked = 0
+    for model, event in tracked_models():
+        if model._meta.app_label == "customers" and model.__name__ not in ("RoleType", "RelationshipType"):
+            assert not model._default_manager.exclude(created_in=sample.uid).exists(), model.__name__
+            assert not event._default_manager.filter(pgh_context_id=sample.uid).exists(), model.__name__
+            checked += model._default_manager.exists()
+    assert checked == 14
+    assert sample.state == "done"
+    assert sample.counts["touches"] == TOUCHES
+    assert set(TimelineItem.objects.values_list("created_in", flat=True)) == {sample.uid}
+
+
+def test_the_timeline_equals_a_rebuilt_one() -> None:
+    columns = [
+        field.attname for field in TimelineItem._meta.concrete_fields if field.attname != "id"
+    ]
+    key = ("party_id", "at", "source_id")
+    before = list(TimelineItem.objects.order_by(*key).values_list(*columns))
+    last = dict(Party.objects.values_list("id", "last_touch_at"))
+    assert len(before) == TOUCHES + TouchParticipant.objects.count() > TOUCHES
+    assert rebuild_timeline() == len(before)
+    assert list(TimelineItem.objects.order_by(*key).values_list(*columns)) == before
+    some = Touch.objects.values_list("party_id", flat=True)[0]
+    rebuild_timeline([some])
+    assert list(TimelineItem.objects.order_by(*key).values_list(*columns)) == before
+    assert dict(Party.objects.values_list("id", "last_touch_at")) == last
+
+
+def test_what_parties_repeat_of_other_tables_is_right() -> None:
+    for party in Party.objects.all():
+        points = {p.kind: p for p in ContactPoint.objects.filter(party=party, is_primary=True)}
+        assert party.email == (points["email"].norm if "email" in points else "")
+        assert party.phone == (points["phone"].norm if "phone" in points else "")
+        address = Address.objects.get(party=party, is_primary=True)
+        assert (party.city, party.country) == (address.locality, address.country)
+        tasks = Task.objects.filter(party=party, is_done=False).aggregate(first=Min("due_on"))
+        assert party.next_task_on == tasks["first"]
+        lines = TimelineItem.objects.filter(party=party).exclude(kind="note").aggregate(last=Max("at"))
+        assert party.last_touch_at == lines["last"]
+
+
+def test_names_and_contact_points_have_the_form_that_a_single_write_gives_them() -> None:
+    for party in Party.objects.all():
+        given = (party.display_name, party.sort_key, party.script)
+        set_names(party)
+        assert (party.display_name, party.sort_key, party.script) == given
+    for point in ContactPoint.objects.select_related("party"):
+        expected = standardise_point(point.kind, point.value, region=point.party.country)
+        assert (point.norm, point.problem) == (expected.norm, "")
+
+
+def test_names_are_shown_in_the_order_of_their_culture() -> None:
+    people = list(Party.objects.filter(kind="person"))
+    shown = {culture: 0 for culture in ("de", "en", "zh-Hans")}
+    for person in people:
+        shown[person.language] += 1
+        if person.language == "zh-Hans":
+            assert person.display_name == person.family_name + person.given_name
+            assert person.family_name in CHINESE.family
+        else:
+            parts = [person.prefix, person.given_name, person.middle_name, person.family_name]
+            assert person.display_name == " ".join(part for part in parts if part)
+            assert person.family_name in (*GERMAN.family, *ENGLISH.family)
+    assert min(shown.values()) > 20
+
+
+def test_no_address_leads_to_anybody() -> None:
+    emails = ContactPoint.objects.filter(kind="email")
+    assert emails.count() > 250
+    assert not emails.exclude(norm__endswith=".example").exists()
+    pages = ContactPoint.objects.filter(kind="website")
+    assert pages.exists()
+    assert not pages.exclude(value__endswith=".example").exists()
+    fictional = ContactPoint.objects.filter(kind="phone", party__country__in=["US", "GB"])
+    phones = set(fictional.values_list("norm", flat=True))
+    assert phones
+    for number in phones:
+        assert "55501" in number or "79460" in number or "4960" in number
+
+
+def test_people_work_report_and_live_together() -> None:
+    types = dict(Relationship.objects.values_list("type__code").annotate(Count("id")))
+    expected = {
+        "works-for", "reports-to", "subsidiary-of", "household-member", "spouse-of", "child-of", "referred-by",
+        "competitor-of",
+    }  # fmt: skip
+    assert set(types) == expected
+    employed = Party.objects.filter(kind="person", organisation__isnull=False)
+    assert types["works-for"] == employed.count()
+    assert not Relationship.objects.filter(type__is_symmetric=True, first__gte=F("second")).exists()
+    assert types["household-member"] >= 2 * Party.objects.filter(kind="household").count()
+    middle = Party.objects.filter(kind="organisation", organisation__organisation__isnull=False)
+    assert middle.exists(), "groups are three levels deep"
+
+
+def test_everything_that_a_party_can_have_occurs() -> None:
+    assert {"customer", "prospect", "supplier"} <= set(PartyRole.objects.values_list("type__code", flat=True))
+    assert PartyRole.objects.filter(valid_to__isnull=False).exists()
+    assert PartyName.objects.filter(kind="other_script").exists()
+    assert AccountTeamMember.objects.exists()
+    assert Party.objects.filter(birth_date__isnull=False).count() > 50
+    assert set(Touch.objects.values_list("channel", flat=True)) >= {
+        "call", "email", "meeting", "note", "chat", "messenger", "letter", "form", "web",
+    }  # fmt: skip
+    assert Touch.objects.filter(pinned=True).exclude(summary="").exists()
+
+
+def test_touches_lie_in_the_past_three_years_on_working_days_and_more_of_them_lately(sample: ChangeSet) -> None:
+    started = sample.started_at
+    bounds = Touch.objects.aggregate(first=Min("happened_at"), last=Max("happened_at"))
+    assert started - timedelta(days=3 * 366) < bounds["first"]
+    assert bounds["last"] < started
+    year_ago = started - timedelta(days=365)
+    recent = Touch.objects.filter(happened_at__gte=year_ago).count()
+    assert TOUCHES * 0.42 < recent < TOUCHES
+    weekend = Touch.objects.filter(happened_at__iso_week_day__gte=6).exclude(subject__in=[
+        tales.birthday.subject for tales in TALES.values()
+    ])  # fmt: skip
+    # An evening in Seattle is the next day in UTC.
+    assert not weekend.exclude(party__time_zone__startswith="America/").exists()
+
+
+def test_tasks_are_late_due_today_due_this_week_and_done(sample: ChangeSet) -> None:
+    today = sample.started_at.date()
+    waiting = Task.objects.filter(is_done=False)
+    assert waiting.filter(due_on__lt=today).exists()
+    assert waiting.filter(due_on=today).exists()
+    assert waiting.filter(due_on__range=(today + timedelta(days=1), today + timedelta(days=6))).exists()
+    assert Task.objects.filter(is_done=True).exclude(done_at=None).exists()
+
+
+def test_owners_look_after_their_region_and_rows_carry_their_principals() -> None:
+    users = User.objects.filter(username__in=["lena", "marcus", "jiayi"])
+    teams = dict(users.values_list("username", "memberships__team__name"))
+    assert teams == {"lena": "Sales DACH", "marcus": "Sales UK & US", "jiayi": "Sales China"}
+    assert set(Party.objects.filter(owner__username="jiayi").values_list("country", flat=True)) == {"CN"}
+    german = Party.objects.filter(owner__username="lena")
+    assert set(german.values_list("country", flat=True)) <= {"DE", "AT", "CH"}
+    owners = [*Party.objects.values_list("owner_id", flat=True), *Touch.objects.values_list("owner_id", flat=True)]
+    expected = principals_of_owners(set(owners))
+    for model in (Party, Touch, Task):
+        for owner, principals in model._default_manager.values_list("owner_id", "principals").distinct():
+            assert list(principals) == expected[owner]
+
+
+def test_the_constraints_that_cannot_be_deferred_hold_when_checked_again() -> None:
+    connection.check_constraints()
+    for model in (Party, ContactPoint, Address, PartyRole, Relationship, Task):
+        for constraint in model._meta.constraints:
+            for row in model._default_manager.order_by("id")[:25]:
+                constraint.validate(model, row)
+
+
+def test_a_base_with_parties_gets_no_demo() -> None:
+    before = (Party.objects.count(), ChangeSet.objects.count())
+    load_demo()
+    assert (Party.objects.count(), ChangeSet.objects.count()) == before
+
+
+def test_sizes_out_of_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="between 10 and 1000000"):
+        load_sample(size=9)
+
+
+def test_every_language_tells_the_same_stories() -> None:
+    def shape(story: Story) -> list[tuple[str, int]]:
+        return [(step.direction, step.days) for step in story.steps]
+
+    english = TALES["en"]
+    for tales in TALES.values():
+        assert [shape(story) for story in tales.others] == [shape(story) for story in english.others]
+        assert shape(tales.acquisition) == shape(english.acquisition)
+        assert len(tales.tasks) == len(english.tasks)
+
+
+def test_no_text_has_a_placeholder_left() -> None:
+    texts = Q(subject__contains="{") | Q(summary__contains="{")
+    assert not Touch.objects.filter(texts).exists()
+    assert not Task.objects.filter(subject__contains="{").exists()
