@@ -35,10 +35,10 @@ from rapport.platform.search.indexing import index_records
 
 _PARTY_COLUMNS = (
     "id", "kind", "name", "prefix", "given_name", "middle_name", "family_name", "name_order", "script", "phonetic",
-    "display_name", "sort_key", "name_key", "email", "phone", "website", "city", "country", "organisation_id", "job_title",
-    "department", "language", "time_zone", "birth_date", "marital_status", "industry", "employee_count",
-    "annual_revenue", "currency", "founded_on", "lifecycle", "value_class", "source", "last_touch_at", "next_task_on",
-    "owner_id", "principals", "created_at", "updated_at",
+    "display_name", "sort_key", "name_key", "email", "phone", "website", "city", "country", "organisation_id",
+    "job_title", "department", "language", "time_zone", "birth_date", "marital_status", "industry", "employee_count",
+    "annual_revenue", "currency", "founded_on", "lifecycle", "value_class", "source", "last_touch_at",
+    "next_task_on", "owner_id", "principals", "created_at", "updated_at",
 )  # fmt: skip
 
 PARTIES = BulkTable(Party, _PARTY_COLUMNS)
