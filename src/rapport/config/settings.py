@@ -95,12 +95,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data_dir / "run" / "static"
 STORAGES = {
-    "default": ENVIRONMENT.file_storage
-    if hasattr(ENVIRONMENT, "file_storage")
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": ENVIRONMENT.files_dir},
-    },
+    "default": ENVIRONMENT.file_storage,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -161,6 +156,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Background work ---------------------------------------------------------------------------------------------------
+PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping"]
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -22,11 +22,17 @@ from rapport.platform.access.engine import visible_fields
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
+from rapport.platform.jobs import runs
+from rapport.platform.jobs.tasks import undo_change
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
-from rapport.platform.web.views.base import CHANNEL, safe_next, undo_url, with_toast
+from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Refused
+
+
+AT_ONCE = 2_000
+"""Rows that are taken back within the request; more become a job."""
 
 
 class RecordHistoryView(RecordDetailView):
@@ -161,6 +167,8 @@ class UndoView(LoginRequiredMixin, View):
         wanted = get_object_or_404(ChangeSet, uid=uid)
         if not may_undo(user, wanted):
             raise Http404
+        if sum(count for count in wanted.counts.values() if isinstance(count, int)) > AT_ONCE:
+            return self.as_job(request, wanted)
         try:
             result = undo(wanted, actor=user, channel=CHANNEL, force=request.POST.get("force") == "1")
         except Refused as refused:
@@ -182,3 +190,13 @@ class UndoView(LoginRequiredMixin, View):
             response.headers["HX-Refresh"] = "true"
             return response
         return HttpResponseRedirect(safe_next(request, reverse("changes")))
+
+    def as_job(self, request: HttpRequest, wanted: ChangeSet) -> HttpResponse:
+        """Large ones (an import) go to the worker; the page shows how far it is."""
+        label = _("Taking back: %(what)s") % {"what": str(wanted)}
+        parameters = {"change_set": str(wanted.uid), "force": request.POST.get("force") == "1"}
+        user: Any = request.user
+        job = runs.start(
+            undo_change, actor=user, name="undo_change", label=label, kind=wanted.kind, parameters=parameters
+        )
+        return redirect_with_message(request, reverse("job", args=[job.uid]), label)
