@@ -6,14 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, may_change
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
-from rapport.platform.web.cells import cell
+from rapport.platform.records.registry import registry
+from rapport.platform.web.cells import cell, record_url
 from rapport.platform.web.panels import panels_of
 from rapport.platform.web.recent import remember
 from rapport.platform.web.views.base import RecordView
@@ -24,6 +26,8 @@ class RecordDetailView(RecordView):
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         instance = self.get_instance(uid)
+        if self.record.record.overview:  # the page of a party is that of the person or organisation it is
+            return HttpResponseRedirect(record_url(instance))
         remember(request, self.record, instance)
         context = self.head(instance)
         if self.target == "drawer-body":
@@ -47,6 +51,7 @@ class RecordDetailView(RecordView):
     def head(self, instance: Any) -> dict[str, Any]:
         """The header strip: title, subtitle, facts, what the reader may do."""
         record = self.record.record
+        own = registry.of_instance(instance)
         return {
             "instance": instance,
             "title": record.get_title(instance),
@@ -54,8 +59,8 @@ class RecordDetailView(RecordView):
             "facts": self.facts(instance),
             "editable": may_change(self.record, self.user, instance),
             "deletable": not record.undeletable and may_change(self.record, self.user, instance, Action.DELETE.value),
-            "edit_url": self.url("edit", instance.uid),
-            "delete_url": self.url("delete", instance.uid),
+            "edit_url": reverse(f"{own.name}-edit", args=[instance.uid]),
+            "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
         }
 
