@@ -13,9 +13,7 @@ from rapport.platform.search.query_text import parse_query
 from rapport.platform.search.tokens import SearchText, name_tokens, text_tokens, vector
 
 TEXT = st.text(max_size=80) | st.text(alphabet="aü'\\:*&|!()<-> @.+0123456789王小\x00", max_size=40)
-ONE_DATABASE = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ONE_DATABASE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(text=TEXT)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from rapport.lib.text import ascii_digits, fold
-from rapport.platform.search.tokens import DIGIT_WINDOW, MAX_WORD, SHORT, digits_of, runs, spelled_out
+from rapport.platform.search.tokens import DIGIT_WINDOW, EDGE, MAX_WORD, digits_of, runs, spelled_out
 
 MAX_QUERY = 200
 """Characters of a query that are read."""
@@ -26,21 +26,39 @@ _PHONE_DIGITS = 7
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One token asked for, whole or as a beginning."""
+    """One token asked for, whole or as a beginning. Beginnings of words up to EDGE letters are tokens themselves."""
 
     token: str
     prefix: bool = False
+    edge: int = 0
+    """For a beginning: how many of its letters are a token by themselves; 0 when none are."""
 
     def sql(self, weight: str = "") -> str:
         """The operand of a tsquery."""
         flags = f"{'*' if self.prefix else ''}{weight}"
         return f"'{self.token}'" + (f":{flags}" if flags else "")
 
+    def coarse(self) -> str:
+        """An operand that is one key of the index and that everything which answers this piece answers too."""
+        return f"'{self.token[: self.edge]}'" if self.prefix and self.edge else self.sql()
+
     def found_in(self, tokens: Collection[str]) -> bool:
         """Whether one of the tokens answers it."""
         if not self.prefix:
             return self.token in tokens
         return any(token.startswith(self.token) for token in tokens)
+
+
+def beginning(word: str) -> Piece:
+    """The piece for a word of which perhaps only the beginning was typed."""
+    word = word[:MAX_WORD]
+    return Piece(word, prefix=True, edge=EDGE) if len(word) > EDGE else Piece(word)
+
+
+def domain_beginning(domain: str) -> Piece:
+    """The same for a domain behind the @."""
+    token = f"@{domain[:100]}"
+    return Piece(token, prefix=True, edge=EDGE + 1) if len(domain) > EDGE else Piece(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,11 @@ class Term:
     def sql(self, weight: str = "") -> str:
         """The term as a tsquery."""
         options = (" & ".join(piece.sql(weight) for piece in pieces) for pieces in self.alternatives)
+        return "(" + " | ".join(options) + ")"
+
+    def coarse(self) -> str:
+        """The term by whole keys of the index only, as far as it has such."""
+        options = (" & ".join(piece.coarse() for piece in pieces) for pieces in self.alternatives)
         return "(" + " | ".join(options) + ")"
 
     def found_in(self, tokens: Collection[str]) -> bool:
@@ -76,6 +99,16 @@ class Query:
     def sql(self, weight: str = "") -> str:
         """The whole as a tsquery: every term is needed."""
         return " & ".join(term.sql(weight) for term in self.terms)
+
+    def coarse(self) -> str:
+        """A tsquery that everything which answers this query answers too, quick to intersect inside the index."""
+        return " & ".join(term.coarse() for term in self.terms)
+
+    @property
+    def by_keys(self) -> bool:
+        """Whether :meth:`coarse` asks for whole keys only: a few digits or half an address do not."""
+        pieces = (piece for term in self.terms for pieces in term.alternatives for piece in pieces)
+        return not any(piece.prefix and not piece.edge for piece in pieces)
 
     def found_in(self, tokens: Collection[str]) -> bool:
         """Whether tokens answer every term."""
@@ -111,11 +144,18 @@ def _number_term(text: str) -> Term:
     given = digits_of(text)
     plain = given.removeprefix("00").removeprefix("0") if not text.strip().startswith("+") else given
     options = [_windows(plain)] if len(plain) >= _FEWEST_DIGITS else []
-    options.append((Piece(given[:MAX_WORD], prefix=len(given) > SHORT),))
+    options.append((_digits(given),))
     groups = _WORD.findall(text)
     if len(groups) > 1:
-        options.append(tuple(Piece(group[:MAX_WORD], prefix=len(group) > SHORT) for group in groups[:MAX_TERMS]))
+        options.append(tuple(_digits(group) for group in groups[:MAX_TERMS]))
     return Term(given, tuple(dict.fromkeys(options)))
+
+
+def _digits(digits: str) -> Piece:
+    """A number as a word, or the beginning of one; windows of phone numbers answer three to five digits too."""
+    if len(digits) > EDGE or len(digits) < _FEWEST_DIGITS:
+        return beginning(digits)
+    return Piece(digits, prefix=True)
 
 
 def _windows(digits: str) -> tuple[Piece, ...]:
@@ -129,8 +169,11 @@ def _piece_terms(piece: str) -> list[Term]:
     """What a stretch without blanks asks for: one term a word, or one for (a part of) an address."""
     folded = fold(piece)
     inner = _UNQUOTABLE.sub("", folded).strip('@.,;:<>()[]{}"!?*&|-_/')
-    if ("@" in folded or "." in inner) and _WORD.search(inner) and inner.isascii():
-        return [_address_term(inner)]
+    if _WORD.search(inner) and inner.isascii():
+        if folded.startswith("@") and "@" not in inner:
+            return [Term(inner, ((domain_beginning(inner),),))]
+        if "@" in inner or "." in inner:
+            return [_address_term(inner)]
     spelled = spelled_out(piece) if not piece.isascii() else folded
     plain = _WORD.findall(folded)
     variants = _WORD.findall(spelled)
@@ -142,13 +185,14 @@ def _piece_terms(piece: str) -> list[Term]:
 
 
 def _address_term(inner: str) -> Term:
+    """A part of an address: its beginning whole, a domain, or the words before the @ with the domain's beginning."""
     local, _, domain = inner.rpartition("@")
-    whole = (Piece(inner[:100], prefix=True),)
-    parts = tuple(Piece(word[:MAX_WORD], prefix=len(word) > SHORT) for word in _WORD.findall(local or domain))
-    if local:
-        parts = (*parts, Piece(domain[:100], prefix=True))
-    joined = "".join(_WORD.findall(inner))[:MAX_WORD]
-    options = [whole, parts[:MAX_TERMS], (Piece(joined, prefix=len(joined) > SHORT),)]
+    options = [(Piece(inner[:100], prefix=True),)]
+    if not local:
+        options.append((domain_beginning(domain),))
+    parts = [beginning(word) for word in _WORD.findall(local or domain)][:MAX_TERMS]
+    options.append((*parts, domain_beginning(domain)) if local else tuple(parts))
+    options.append((beginning("".join(_WORD.findall(inner))),))
     return Term(inner, tuple(dict.fromkeys(options)))
 
 
@@ -163,6 +207,6 @@ def _word_terms(word: str, spelled: str) -> list[Term]:
             continue
         cut = run[:MAX_WORD]
         forms = [cut, spelled[:MAX_WORD]] if spelled != word and run == word else [cut]
-        options = tuple((Piece(form, prefix=len(form) > SHORT),) for form in dict.fromkeys(forms))
+        options = tuple((beginning(form),) for form in dict.fromkeys(forms))
         terms.append(Term(cut, options, fuzzy=len(cut) >= FUZZY_FROM and cut.isalpha()))
     return terms

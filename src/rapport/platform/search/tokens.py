@@ -1,6 +1,6 @@
 """From a record's texts to the tokens of its search entry. Pure: knows characters, no database, no record kind.
 
-Words are folded (case, accents, width) and stored whole, since a query asks for beginnings; Chinese, Japanese and
+Words are folded (case, accents, width) and stored whole and by their beginnings; Chinese, Japanese and
 Korean as one and two characters, since they have no blanks; numbers as windows of six digits, so that any run of
 digits is found. What a query asks for is :mod:`rapport.platform.search.query_text`.
 """
@@ -23,8 +23,12 @@ MAX_TEXT = 4_000
 """Characters of one text that are looked at."""
 DIGIT_WINDOW = 6
 """Digits of one phone token. Whole suffixes would make each of 20 million tokens unique (decision 0040)."""
-SHORT = 2
-"""Beginnings of names up to this length are tokens of their own: as prefixes they would match half the index."""
+EDGE = 5
+"""Beginnings of words up to this length are tokens of their own, so that every short query is one key of the index:
+a key is intersected with the reader's principals inside the index, while a prefix search collects all its rows first
+(decision 0040: 2 ms instead of 130 for a reader of 0.1 %)."""
+TEXT_EDGE = 4
+"""The same for texts begins at this length: fewer letters find names only."""
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)+")
@@ -87,7 +91,7 @@ def text_tokens(text: SearchText) -> set[str]:
     for value in text.texts:
         if len(tokens) >= MAX_TOKENS:
             break
-        tokens.update(_cached_text(value) if len(value) <= 200 else words(value[:MAX_TEXT]))
+        tokens.update(_cached_text(value) if len(value) <= 200 else _text(value[:MAX_TEXT]))
     return tokens
 
 
@@ -149,9 +153,14 @@ def _name(name: str) -> set[str]:
     if has_han(name):
         tokens.update(_pinyin(name))
     for word in list(tokens):
-        tokens.add(word[:1])
-        tokens.add(word[:SHORT])
+        tokens.update(edges(word))
     return tokens
+
+
+@lru_cache(maxsize=65_536)
+def edges(word: str, start: int = 1) -> tuple[str, ...]:
+    """The beginnings of a word of ``start`` to :data:`EDGE` letters that are shorter than the word."""
+    return tuple(word[:length] for length in range(start, min(EDGE + 1, len(word))))
 
 
 def _pinyin(name: str) -> Iterator[str]:
@@ -166,7 +175,12 @@ def _pinyin(name: str) -> Iterator[str]:
 
 @lru_cache(maxsize=32_768)
 def _cached_text(value: str) -> tuple[str, ...]:
-    return tuple(words(value))
+    return _text(value)
+
+
+def _text(value: str) -> tuple[str, ...]:
+    found = words(value)
+    return tuple({*found, *(edge for word in found for edge in edges(word, TEXT_EDGE))})
 
 
 def phone_tokens(phone: str) -> list[str]:
@@ -186,15 +200,22 @@ def email_tokens(email: str) -> list[str]:
     if "'" in folded or "\\" in folded or " " in folded:
         folded = _UNQUOTABLE.sub("", folded)
     local, _, domain = folded.rpartition("@")
-    return [folded[:100], *_WORD.findall(local), *_domain(domain)]
+    tokens = [folded[:100]]
+    for word in _WORD.findall(local):
+        tokens += (word[:MAX_WORD], *edges(word, TEXT_EDGE))
+    return [*tokens, *_domain(domain)]
 
 
 @lru_cache(maxsize=16_384)
 def _domain(domain: str) -> tuple[str, ...]:
-    """A domain from each of its labels on, and the labels but the last: nobody looks for "com"."""
+    """A domain from each of its labels on, behind an @, and the labels but the last: nobody looks for "com"."""
     labels = domain.split(".")
-    starts = [".".join(labels[i:])[:100] for i in range(len(labels) - 1)] or [domain[:100]]
-    return tuple({*starts, *(label[:MAX_WORD] for label in labels[:-1])})
+    starts = ["@" + ".".join(labels[i:])[:100] for i in range(len(labels) - 1)] or ["@" + domain[:100]]
+    tokens = {*starts, *(start[: length + 1] for start in starts for length in range(1, EDGE + 1))}
+    for label in labels[:-1] or labels:
+        for word in _WORD.findall(label):
+            tokens.update((word[:MAX_WORD], *edges(word, TEXT_EDGE)))
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=16_384)

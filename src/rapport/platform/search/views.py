@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views import View
 
 from rapport.platform.access.models import User
@@ -43,7 +44,8 @@ class Palette(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "")[:MAX_QUERY]
         groups = palette_groups(cast(User, request.user), request, text)
-        return render(request, "ui/palette_results.html", {"groups": groups})
+        # Without the request: a fragment needs nothing of the frame, whose context would cost queries.
+        return HttpResponse(render_to_string("ui/palette_results.html", {"groups": groups}))
 
 
 def _grouped(answer: SearchAnswer) -> list[dict[str, Any]]:
