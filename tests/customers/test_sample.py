@@ -96,9 +96,7 @@ def test_every_row_belongs_to_the_change_set_of_the_sample(sample: ChangeSet) ->
 
 
 def test_the_timeline_equals_a_rebuilt_one() -> None:
-    columns = [
-        field.attname for field in TimelineItem._meta.concrete_fields if field.attname != "id"
-    ]
+    columns = [field.attname for field in TimelineItem._meta.concrete_fields if field.attname != "id"]
     key = ("party_id", "at", "source_id")
     before = list(TimelineItem.objects.order_by(*key).values_list(*columns))
     last = dict(Party.objects.values_list("id", "last_touch_at"))

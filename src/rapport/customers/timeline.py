@@ -58,9 +58,7 @@ _OTHERS = insert_lines(
     rest="ON t.id = p.touch_id AND t.happened_at = p.happened_at AND p.party_id <> t.party_id "
     "WHERE p.party_id BETWEEN %(first)s AND %(last)s",
 )
-_CLEAR = (
-    "DELETE FROM customers_timelineitem WHERE source_kind = 'touches' AND party_id BETWEEN %(first)s AND %(last)s"
-)
+_CLEAR = "DELETE FROM customers_timelineitem WHERE source_kind = 'touches' AND party_id BETWEEN %(first)s AND %(last)s"
 _LAST_TOUCH = """
     UPDATE customers_party SET last_touch_at = latest.at
       FROM (SELECT p.id, max(i.at) AS at

@@ -140,7 +140,5 @@ def _array(numbers: Sequence[int]) -> str:
 
 def _of(known: dict[str, Colleague], team: str, language: str) -> list[Colleague]:
     return [
-        known[person.username]
-        for person in PEOPLE
-        if person.team.startswith(team) and language in person.looks_after
+        known[person.username] for person in PEOPLE if person.team.startswith(team) and language in person.looks_after
     ]

@@ -119,9 +119,7 @@ def _load_many(plan: Plan, password: str, progress: Callable[[int, int], None] |
     """All districts that are not there yet, two at once, since making one leaves the database idle."""
     opened = ChangeSet.objects.filter(act=ACT, state=ChangeSet.State.OPEN, summary=_summary(plan)).first()
     if opened is None:
-        opened = start_long_change_set(
-            actor=None, channel="command", act=ACT, kind="parties", summary=_summary(plan)
-        )
+        opened = start_long_change_set(actor=None, channel="command", act=ACT, kind="parties", summary=_summary(plan))
         with resume(opened):
             _prepare(password)
     staff, catalogue = load_staff(), Catalogue()

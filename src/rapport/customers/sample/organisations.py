@@ -122,4 +122,3 @@ def _names(district: District, member: Member, stem: str) -> None:
         district.add("names", (member.party.pk, "other_script", english, "en"))
     elif district.chance(0.12):
         district.add("names", (member.party.pk, "trade", stem, member.culture.language))
-

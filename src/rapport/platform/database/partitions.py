@@ -103,7 +103,7 @@ def _grown_months(table: PartitionedTable, day: date, least_rows: int) -> list[d
     """Past months of which the default partition holds many rows; a time in the far future stays where it is."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT date_trunc(\'month\', "{table.column}" AT TIME ZONE \'UTC\')::date FROM "{table.default}" '
+            f"SELECT date_trunc('month', \"{table.column}\" AT TIME ZONE 'UTC')::date FROM \"{table.default}\" "
             f'WHERE "{table.column}" BETWEEN %s AND %s GROUP BY 1 HAVING count(*) >= %s',
             [datetime(1900, 1, 1, tzinfo=UTC), datetime(day.year, day.month, day.day, tzinfo=UTC), least_rows],
         )
