@@ -40,6 +40,7 @@ MODULE = Module(
         FinancialStatementRecord,
         TagRecord,
     ],
+    phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "touches"],
     sample_data="rapport.customers.sample.load_demo",
     after_migrate="rapport.customers.catalogue.ensure_catalogue",

@@ -66,8 +66,8 @@ class PartyRecord(RecordType[Party]):
 
 def _virtual(kind: str) -> list[VirtualField]:
     return [
-        ContactPoints("emails", _("E-mail addresses"), point_kind="email"),
-        ContactPoints("phones", _("Phone numbers"), point_kind="phone"),
+        ContactPoints("emails", _("E-mails"), point_kind="email"),
+        ContactPoints("phones", _("Phones"), point_kind="phone"),
         Addresses("addresses", _("Addresses")),
         PartyRoles("roles", _("Roles")),
         Tags("tags", _("Tags")),

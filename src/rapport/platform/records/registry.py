@@ -23,6 +23,8 @@ class Module:
     records: Sequence[type[RecordType[Any]]] = ()
     menu: Sequence[str] = ()
     """Kinds shown in the sidebar, in order."""
+    phone_menu: Sequence[str] = ()
+    """Those of them that stand in a phone's bottom bar, which has room for two."""
     extensions: Sequence[Any] = ()
     """Contributions to extension points of lower modules (panels, Brief lines, timeline kinds)."""
     sample_data: str = ""

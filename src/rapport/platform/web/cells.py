@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.lib.countries import country_name
+from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
 from rapport.lib.phones import format_phone
 from rapport.lib.text import truncate
@@ -134,6 +135,11 @@ def _country(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStri
     return conditional_escape(country_name(str(value), get_language() or "en") or value)
 
 
+def _language(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    named = dict(field.choices).get(str(value)) or language_name(str(value), get_language() or "en")
+    return conditional_escape(named or value)
+
+
 def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         choices = dict(field.virtual.choices() or ()) if field.virtual is not None else {}
@@ -154,7 +160,7 @@ _RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], Safe
     FieldKind.PHONE: _phone,
     FieldKind.URL: _url,
     FieldKind.COUNTRY: _country,
-    FieldKind.LANGUAGE: _text,
+    FieldKind.LANGUAGE: _language,
     FieldKind.TIME_ZONE: _text,
     FieldKind.CURRENCY: _text,
     FieldKind.INTEGER: _number,

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import lazy
 
+from rapport.platform.records.registry import registry
 from rapport.platform.web.menu import menu_of, quick_create
 
 
@@ -29,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _bottom_menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The five places of a phone's bottom bar: the day, search, and the first kinds."""
+    """What a phone's bottom bar holds besides search and menu: the day and two kinds."""
+    wanted = {"/", *(reverse(f"{name}-list") for module in registry.modules for name in module.phone_menu)}
     items = [item for group in menu_of(request) for item in group["items"]]
-    return items[:5]
+    return [item for item in items if item["url"] in wanted][:3]

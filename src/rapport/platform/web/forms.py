@@ -1,4 +1,4 @@
-"""Forms from specs. A form only gathers text: what a value means, and whether it may be written, the write path says."""
+"""Forms from specs: they gather text; what a value means and whether it may be written, the write path says."""
 
 from __future__ import annotations
 

@@ -56,6 +56,7 @@ class PreferencesView(LoginRequiredMixin, View):
             {"label": _("Password"), "url": reverse("account_change_password"), "icon": "key-round"},
             {"label": _("Second factor"), "url": reverse("mfa_index"), "icon": "shield"},
             {"label": _("Signed-in devices"), "url": reverse("usersessions_list"), "icon": "monitor"},
+            {"label": _("API tokens"), "url": reverse("api-tokens"), "icon": "bot"},
         ]
         context = {"form": form, "links": links, "crumbs": [{"label": _("Preferences"), "url": ""}]}
         return render(request, "account/preferences.html", context, status=status)

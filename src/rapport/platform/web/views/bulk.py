@@ -1,4 +1,4 @@
-"""What is done with the selected rows of a list: edit, assign, delete, export; small sets at once, large ones as a job."""
+"""What is done with the selected rows of a list: edit, assign, delete, export; at once, or as a job when many."""
 
 from __future__ import annotations
 

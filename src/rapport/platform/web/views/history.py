@@ -30,13 +30,12 @@ from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Refused
 
-
 AT_ONCE = 2_000
 """Rows that are taken back within the request; more become a job."""
 
 
 class RecordHistoryView(RecordDetailView):
-    """GET /<kind>/<uid>/history/: every change of the record; ?on=2026-01-31 shows it as it was at the end of that day."""
+    """GET /<kind>/<uid>/history/: every change; ?on=2026-01-31 shows the record at the end of that day."""
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         instance = self.get_instance(uid)
