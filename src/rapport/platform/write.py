@@ -298,8 +298,7 @@ def _validate(spec: RecordSpec, change: Change[Any]) -> None:
     touched = set(change.values) if not change.is_new else set(spec.fields)
     untouched = [f.name for f in spec.model._meta.concrete_fields if f.name not in touched]
     try:
-        if change.is_new:
-            change.instance.clean_fields(exclude=[*untouched, *_links(spec)])
+        change.instance.clean_fields(exclude=[*untouched, *_links(spec)])
         change.instance.clean()
     except ValidationError as error:
         for name, messages in error.message_dict.items():
@@ -335,7 +334,8 @@ def _save_changed(batch: Batch[Any]) -> None:
     columns = [f for f in batch.spec.model._meta.concrete_fields if not f.primary_key]
     for change in batch.changes:
         names = [f.name for f in columns if change.before[f.attname] != getattr(change.instance, f.attname)]
-        if not names:
+        # What lives in other tables belongs to the record as well: its version says so, for ETags and stale forms.
+        if not names and not any(field.name in change.values for field in batch.spec.virtual_fields):
             continue
         change.instance.updated_at = now
         change.instance.version += 1

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.engine import rows_of_model, visible_fields
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
-from rapport.platform.records.registry import UnknownKindError, registry
+from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -118,13 +118,16 @@ def link_values(model: type[models.Model], keys: set[int], user: User | None) ->
     no label."""
     if not keys:
         return {}
-    kinds = registry.of_model(model)
     manager = model._default_manager
-    reach: models.QuerySet[Any] = rows_of_model(model, user) if kinds else manager.all()
+    reach: models.QuerySet[Any] = rows_of_model(model, user) if registry.of_model(model) else manager.all()
+    reach = reach.filter(pk__in=keys).order_by()
     columns = title_columns(model)
+    found: dict[int, dict[str, Any]] = {}
     if columns:
-        reach = reach.only("uid", *columns)
-    found = {row.pk: {"uid": row.uid, "label": _title(row)} for row in reach.filter(pk__in=keys)}
+        for key, uid, *titles in reach.values_list("pk", "uid", *columns):
+            found[key] = {"uid": uid, "label": next(filter(None, titles), "")}
+    else:
+        found = {row.pk: {"uid": row.uid, "label": str(row)} for row in reach}
     missing = keys - found.keys()
     if missing:
         for key, uid in manager.filter(pk__in=missing).values_list("pk", "uid"):
@@ -133,16 +136,8 @@ def link_values(model: type[models.Model], keys: set[int], user: User | None) ->
 
 
 def title_columns(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns that a row's title is made of, where its kinds say so; so that a label costs no whole row."""
+    """The columns that a row's title is taken from, where one of its kinds says so."""
     for spec in registry.of_model(model):
         if spec.record.title_columns:
             return tuple(spec.record.title_columns)
     return ()
-
-
-def _title(row: models.Model) -> str:
-    try:
-        spec = registry.of_instance(row) if len(registry.of_model(type(row))) == 1 else None
-    except UnknownKindError:
-        spec = None
-    return spec.record.get_title(row) if spec else str(row)

@@ -20,6 +20,8 @@ from rapport.lib.phones import parse_phone
 from rapport.lib.text import clean as clean_text
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+"""Years of which every moment can be shown in every time zone."""
 LONG_TEXT_LIMIT = 100_000
 """Characters that a long text may have, whichever door it comes through."""
 
@@ -142,6 +144,8 @@ def _date(field: FieldSpec, value: Any, region: str) -> date:
 def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
     message = _("“%(value)s” is not a time. Write it like 2026-12-31T14:30:00Z.")
     moment: datetime = value if isinstance(value, datetime) else _parsed(parse_datetime, value, message)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValidationError(message, params={"value": _shown(value)}, code="invalid")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
