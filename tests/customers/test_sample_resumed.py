@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rapport.customers.models import Party, Touch
-from rapport.customers.sample import generate, load_sample
+from rapport.customers.sample import generate, load_sample, loading
 from rapport.customers.sample.district import District
 from rapport.platform.history.models import ChangeSet
 
@@ -14,7 +14,7 @@ from rapport.platform.history.models import ChangeSet
 def test_the_second_run_makes_only_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generate, "DISTRICT_SIZE", 40)
     monkeypatch.setattr(generate, "_AT_ONCE", 1)
-    real = generate.load
+    real = loading.load
 
     def break_at_the_second(district: District, catalogue: Any) -> dict[str, int]:
         counts = real(district, catalogue)
@@ -22,7 +22,7 @@ def test_the_second_run_makes_only_what_is_missing(monkeypatch: pytest.MonkeyPat
             raise ConnectionError("cut off")
         return counts
 
-    monkeypatch.setattr(generate, "load", break_at_the_second)
+    monkeypatch.setattr(loading, "load", break_at_the_second)
     with pytest.raises(ConnectionError):
         load_sample(size=110, touches=300, seed="cut")
     made = ChangeSet.objects.get(act="sample")
@@ -32,7 +32,7 @@ def test_the_second_run_makes_only_what_is_missing(monkeypatch: pytest.MonkeyPat
     assert Party.objects.count() == sum(36 if n == 0 else 37 for n in made.counts["districts"])
     first = set(Party.objects.values_list("uid", flat=True))
 
-    monkeypatch.setattr(generate, "load", real)
+    monkeypatch.setattr(loading, "load", real)
     seen: list[tuple[int, int]] = []
     resumed = load_sample(size=110, touches=300, seed="cut", progress=lambda done, of: seen.append((done, of)))
     assert resumed.pk == made.pk

@@ -1,21 +1,23 @@
-"""Generates the sample: district by district, each in one transaction of one change set, two at once for large ones."""
+"""Generates the sample district by district, each in one transaction of one change set, large ones by two processes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date, timedelta
+from multiprocessing import get_context
 
-from django.db import connection, transaction
+from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Tag
+from rapport.customers.sample import loading
 from rapport.customers.sample.company import Staff, add_company, load_staff
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
-from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue, load
+from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
 from rapport.customers.sample.people import make_employees, make_households, make_private_people
 from rapport.customers.sample.ties import TAGS, tie
@@ -116,7 +118,7 @@ def _prepare(password: str) -> None:
 
 
 def _load_many(plan: Plan, password: str, progress: Callable[[int, int], None] | None) -> ChangeSet:
-    """All districts that are not there yet, two at once, since making one leaves the database idle."""
+    """All districts that are not there yet, by two processes, since making one leaves the database idle."""
     opened = ChangeSet.objects.filter(act=ACT, state=ChangeSet.State.OPEN, summary=_summary(plan)).first()
     if opened is None:
         opened = start_long_change_set(actor=None, channel="command", act=ACT, kind="parties", summary=_summary(plan))
@@ -125,8 +127,10 @@ def _load_many(plan: Plan, password: str, progress: Callable[[int, int], None] |
     staff, catalogue = load_staff(), Catalogue()
     done = set(opened.counts.get("districts", []))
     waiting = [number for number in range(plan.districts) if number not in done]
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        running = [pool.submit(_load_one, opened, plan, number, staff, catalogue) for number in waiting]
+    # A connection must not be shared with the processes forked now; this one opens another when it needs it.
+    connections.close_all()
+    with ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("fork")) as pool:
+        running = [pool.submit(_load_one, opened.pk, plan, number, staff, catalogue) for number in waiting]
         for count, future in enumerate(as_completed(running), start=len(done) + 1):
             try:
                 future.result()
@@ -141,22 +145,19 @@ def _load_many(plan: Plan, password: str, progress: Callable[[int, int], None] |
     return opened
 
 
-def _load_one(opened: ChangeSet, plan: Plan, number: int, staff: Staff, catalogue: Catalogue) -> None:
+def _load_one(change_set_id: int, plan: Plan, number: int, staff: Staff, catalogue: Catalogue) -> None:
     """One district and, in the same transaction, the note that it is there."""
-    try:
-        with resume(opened):
-            with connection.cursor() as cursor:
-                # A sample lost in a power cut is generated again.
-                cursor.execute("SET LOCAL synchronous_commit = off")
-            added = _add_district(plan, number, staff, catalogue)
-            counts = dict(ChangeSet.objects.select_for_update().values_list("counts", flat=True).get(pk=opened.pk))
-            for name, value in added.items():
-                counts[name] = counts.get(name, 0) + value
-            counts["districts"] = [*counts.get("districts", []), number]
-            ChangeSet.objects.filter(pk=opened.pk).update(counts=counts)
-    finally:
-        if not transaction.get_connection().in_atomic_block:
-            connection.close()
+    opened = ChangeSet.objects.get(pk=change_set_id)
+    with resume(opened):
+        with connection.cursor() as cursor:
+            # A sample lost in a power cut is generated again.
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        added = _add_district(plan, number, staff, catalogue)
+        counts = dict(ChangeSet.objects.select_for_update().values_list("counts", flat=True).get(pk=opened.pk))
+        for name, value in added.items():
+            counts[name] = counts.get(name, 0) + value
+        counts["districts"] = [*counts.get("districts", []), number]
+        ChangeSet.objects.filter(pk=opened.pk).update(counts=counts)
 
 
 def _add_district(plan: Plan, number: int, staff: Staff, catalogue: Catalogue) -> dict[str, int]:
@@ -172,7 +173,7 @@ def _add_district(plan: Plan, number: int, staff: Staff, catalogue: Catalogue) -
         large=plan.size > SMALL,
     )
     make_district(district, TOUCHES.draw_ids(touches))
-    return load(district, catalogue)
+    return loading.load(district, catalogue)
 
 
 def make_district(district: District, touch_ids: list[int]) -> None:
