@@ -1,0 +1,40 @@
+"""What every contract stands on: a browser for each of the people who come, and plain addresses of static files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser import Browser
+from tests.factories.access import make_administrator, make_holder, make_team, make_user
+
+PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Pages are rendered without the built assets."""
+    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+
+
+@pytest.fixture
+def administrator(db: None) -> Browser:
+    """An administrator's browser."""
+    return Browser(make_administrator())
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Browser]:
+    """Everybody who may come to a record that ``owner`` owns."""
+    upper = make_team()
+    lower = make_team(parent=upper)
+    owner = make_holder("own", teams=[str(lower.uid)])
+    return {
+        "anonymous": Browser(None),
+        "nobody": Browser(make_user()),
+        "wrong": Browser(make_holder("own", teams=[str(lower.uid)])),
+        "owner": Browser(owner),
+        "leader": Browser(make_holder("team", teams=[str(upper.uid)])),
+        "administrator": Browser(make_administrator()),
+    }

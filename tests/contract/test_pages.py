@@ -1,0 +1,89 @@
+"""Every page of every record kind answers, as a page and as the fragment that the scripts load into one."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from rapport.platform.records.registry import registry
+from tests.browser import Browser, text_of
+from tests.factories import make
+
+KINDS = [spec.name for spec in registry]
+WRITTEN = [spec.name for spec in registry if not spec.record.overview]
+
+pytestmark = pytest.mark.django_db
+
+READING = ("list", "filter", "lookup")
+WRITING = ("new", "quick")
+OF_A_RECORD = ("detail", "history", "access")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_answers(kind: str, administrator: Browser) -> None:
+    spec = registry.get(kind)
+    instance = make(kind, owner=administrator.user)
+    names = [*READING, *(() if spec.record.overview else WRITING)]
+    urls = [reverse(f"{kind}-{name}") for name in names]
+    urls += [reverse(f"{kind}-{name}", args=[instance.uid]) for name in OF_A_RECORD]
+    if not spec.record.overview:
+        urls.append(reverse(f"{kind}-edit", args=[instance.uid]))
+    urls += [f"{reverse(f'{kind}-filter')}?_field={name}" for name in spec.filters]
+    urls += [f"{reverse(f'{kind}-list')}?sort={sign}{name}" for name in spec.sorts for sign in ("", "-")]
+    urls += [reverse(f"{kind}-value-history", args=[instance.uid, field.name]) for field in spec.stored_fields]
+
+    answers = {url: administrator.client.get(url, follow=True).status_code for url in urls}
+
+    assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_record_is_on_its_list_its_page_and_in_its_look_up(kind: str, administrator: Browser) -> None:
+    spec = registry.get(kind)
+    instance = make(kind, owner=administrator.user)
+    address = reverse(f"{kind}-detail", args=[instance.uid])
+
+    assert address in text_of(administrator.get(reverse(f"{kind}-list"), uid=str(instance.uid)))
+    assert str(instance.uid) in text_of(administrator.get(reverse(f"{kind}-lookup")))
+    page = administrator.client.get(address, follow=True).content.decode()
+    assert spec.record.get_title(instance) in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fragment_holds_no_second_page(kind: str, administrator: Browser) -> None:
+    spec = registry.get(kind)
+    instance = make(kind, owner=administrator.user)
+    dialogs = [reverse(f"{kind}-filter"), reverse(f"{kind}-access", args=[instance.uid])]
+    dialogs += [reverse(f"{kind}-value-history", args=[instance.uid, spec.stored_fields[0].name])]
+    if not spec.record.overview:
+        dialogs.append(reverse(f"{kind}-quick"))
+    asked = [(url, "dialog-body") for url in dialogs]
+    own = registry.of_instance(instance).name
+    asked.append((reverse(f"{own}-detail", args=[instance.uid]), "drawer-body"))
+
+    for url, target in asked:
+        answer = administrator.get(url, target)
+        assert answer.status_code == 200, url
+        assert "<html" not in text_of(answer), url
+        assert "<body" not in text_of(answer), url
+
+    whole = text_of(administrator.get(reverse(f"{own}-detail", args=[instance.uid])))
+    assert whole.count("<html") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_that_is_not_there_is_answered_as_such(kind: str, administrator: Browser) -> None:
+    absent = "0190b2c4-0000-7000-8000-000000000000"
+    names = ["detail", "history", "access", *([] if registry.get(kind).record.overview else ["edit"])]
+    for name in names:
+        assert administrator.get(reverse(f"{kind}-{name}", args=[absent])).status_code == 404
+    assert administrator.get(f"/{kind}/not-a-uid/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_a_record_of_another_kind_is_not_opened_here(kind: str, administrator: Browser) -> None:
+    other = next(spec for spec in registry if spec.name != kind and not spec.record.overview)
+    stranger = make(other.name, owner=administrator.user)
+    for name in ("detail", "edit", "history", "access"):
+        assert administrator.get(reverse(f"{kind}-{name}", args=[stranger.uid])).status_code == 404
+    assert administrator.post(reverse(f"{kind}-delete", args=[stranger.uid])).status_code in (403, 404)
