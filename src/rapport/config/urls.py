@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("settings/", SettingsView.as_view(), name="settings"),
     path("accounts/", include("allauth.urls")),
+    path("", include("rapport.platform.access.urls")),
     path("", include("rapport.platform.search.urls")),
     path("api/v1/", include("rapport.platform.api.urls")),
     *all_record_urls(),

@@ -12,7 +12,8 @@ from rapport.platform.access.choices import SCOPE_ORDER, FieldRuleKind, Scope
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-_EVERYTHING = "*"
+EVERY_KIND = "*"
+"""The kind of a grant that holds for every kind which has none of its own for the action."""
 _cache: dict[int, tuple[int, Permissions]] = {}
 _CACHE_LIMIT = 5_000
 
@@ -36,7 +37,7 @@ class Permissions:
         """The widest scope of an action on a kind, or None when it is not granted at all."""
         if self.administrator:
             return Scope.ALL.value
-        return self.scopes.get((kind, action)) or self.scopes.get((_EVERYTHING, action))
+        return self.scopes.get((kind, action)) or self.scopes.get((EVERY_KIND, action))
 
     def principals(self, scope: str) -> list[int]:
         """The principals of which a row must carry one to be within a scope narrower than ``all``."""

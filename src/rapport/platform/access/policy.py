@@ -27,6 +27,10 @@ class AccessPolicy:
         """Whether the action is granted at any scope, for buttons and routes."""
         return permissions.scope(spec.name, action) is not None
 
+    def scopes(self, action: str) -> tuple[str, ...]:
+        """The scopes between which a grant of the action makes a difference; none when no grant is asked for."""
+        return tuple(Scope.values)
+
 
 class OwnedBy(AccessPolicy):
     """Rows belong to their owner; the scope of the grant says whose rows are reached."""
@@ -65,6 +69,10 @@ class Through(AccessPolicy):
         within = rows_of_model(parent, user, Action.VIEW.value if reading else Action.UPDATE.value)
         return Q(**{f"{self.path}__in": within})
 
+    def scopes(self, action: str) -> tuple[str, ...]:
+        """Granted or not: how far it reaches, the other record says."""
+        return (Scope.ALL.value,)
+
 
 class Shared(AccessPolicy):
     """Rows belong to the company: every signed-in user reads them, who holds a grant changes them."""
@@ -74,6 +82,10 @@ class Shared(AccessPolicy):
 
     def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
         return action == Action.VIEW.value or permissions.scope(spec.name, action) is not None
+
+    def scopes(self, action: str) -> tuple[str, ...]:
+        """Reading needs no grant; the rest is granted or not."""
+        return () if action == Action.VIEW.value else (Scope.ALL.value,)
 
 
 class Administered(AccessPolicy):
@@ -87,3 +99,7 @@ class Administered(AccessPolicy):
 
     def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
         return permissions.administrator or (self.readable and action == Action.VIEW.value)
+
+    def scopes(self, action: str) -> tuple[str, ...]:
+        """No grant opens the administration."""
+        return ()

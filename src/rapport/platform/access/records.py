@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.access.administration import end_sessions
 from rapport.platform.access.models import Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.policy import Administered
 from rapport.platform.access.services import forget_permissions, refresh_principals_of
 from rapport.platform.access.virtual import FieldRules, Grants, NamedLinks
 from rapport.platform.records.record import Fieldset, RecordType
-from rapport.platform.write import Batch
+from rapport.platform.write import Batch, Change
 
 
 class UserRecord(RecordType[User]):
@@ -39,10 +40,26 @@ class UserRecord(RecordType[User]):
     import_keys = ["username", "email"]
     undeletable = True
 
+    def before_save(self, batch: Batch[User]) -> None:
+        """Somebody must be left who can let people in again."""
+        losing = [change for change in batch.changes if not change.is_new and _loses_administration(change)]
+        if losing:
+            left = User.objects.select_for_update().filter(is_active=True, is_administrator=True)
+            if not left.exclude(pk__in=[change.instance.pk for change in losing]).order_by("pk").exists():
+                for change in losing:
+                    field = "is_active" if change.changed("is_active") else "is_administrator"
+                    change.add_error(field, str(_("This is the last administrator. Make another one first.")))
+
     def after_save(self, batch: Batch[User]) -> None:
+        end_sessions(change.instance.pk for change in batch.changes if not change.instance.is_active)
         forget_permissions(batch.ids)
         regrouped = [change.instance.pk for change in batch.changes if "teams" in change.values]
         refresh_principals_of(regrouped)
+
+
+def _loses_administration(change: Change[User]) -> bool:
+    was = change.before["is_active"] and change.before["is_administrator"]
+    return bool(was and not (change.instance.is_active and change.instance.is_administrator))
 
 
 class TeamRecord(RecordType[Team]):
@@ -97,8 +114,7 @@ class RoleRecord(RecordType[Role]):
     search = {"name": "A", "description": "C"}
     fieldsets = [
         Fieldset(_("Role"), ["name", "description"]),
-        Fieldset(_("Permissions"), ["grants", "field_rules"]),
-    ]
+    ]  # the permissions have an editor of their own
     access = Administered(readable=True)
     virtual = [Grants("grants", _("Permissions")), FieldRules("field_rules", _("Restricted fields"))]
     import_keys = ["name"]

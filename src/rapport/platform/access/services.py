@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import F
 
-from rapport.platform.access.models import Grant, Owned, Role, User
+from rapport.platform.access.models import FieldRule, Grant, Membership, Owned, Role, RoleHolding, Team, User
 from rapport.platform.access.principals import refresh_rows
 from rapport.platform.history.change_sets import change_set
-from rapport.platform.history.tracking import tracked_models
+from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import refresh_principals
 from rapport.platform.write_errors import Invalid
@@ -61,6 +62,24 @@ def refresh_principals_of(user_ids: Sequence[int]) -> int:
             changed += refresh_rows(model._meta.db_table, user_ids)
     refresh_principals(registry, user_ids)
     return changed
+
+
+def refresh_access(model: type[models.Model], ids: Sequence[int]) -> None:
+    """After an undo touched these rows (some may be gone): forget the permissions, and renew the principals, that
+    followed from them."""
+    if model in (Role, Grant, FieldRule):
+        User.objects.update(access_stamp=F("access_stamp") + 1)
+    elif model in (Membership, RoleHolding):
+        event = event_model_of(model)
+        concerned = set(model._default_manager.filter(pk__in=ids).values_list("user_id", flat=True))
+        concerned |= set(event._default_manager.filter(pgh_obj_id__in=ids).values_list("user_id", flat=True))
+        forget_permissions(concerned)
+        if model is Membership:
+            refresh_principals_of(sorted(concerned))
+    elif model is Team:
+        members = list(Membership.objects.values_list("user_id", flat=True).distinct())
+        forget_permissions(members)
+        refresh_principals_of(members)
 
 
 def role_create(*, name: str, description: str, grants: Sequence[tuple[str, str, str]]) -> Role:

@@ -34,6 +34,10 @@ class NamedLinks(VirtualField):
         """The table that the links point at."""
         return self.through._meta.get_field(self.link).related_model  # type: ignore[return-value]
 
+    def choices(self) -> Sequence[tuple[str, Any]]:
+        found = self.target._default_manager.order_by("name").values_list("uid", "name")
+        return [(str(uid), name) for uid, name in found]
+
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, str]]] = defaultdict(list)
         rows = (

@@ -8,6 +8,7 @@ from django.db import models
 
 from rapport.platform.access.models import Owned
 from rapport.platform.access.principals import refresh_rows
+from rapport.platform.access.services import refresh_access
 from rapport.platform.history.tracking import TrackedModel
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records, remove_records
@@ -27,6 +28,7 @@ def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
     if issubclass(model, Owned) and present:
         owners = model._default_manager.filter(pk__in=present).values_list("owner_id", flat=True).distinct()
         refresh_rows(model._meta.db_table, [owner for owner in owners if owner is not None])
+    refresh_access(model, ids)
     gone = [pk for pk in ids if pk not in present]
     for spec in registry.of_model(model):
         if spec.record.overview:

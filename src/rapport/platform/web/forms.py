@@ -65,7 +65,7 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
         if field.virtual is not None:
             value = field.virtual.load([instance.pk]).get(instance.pk)
             plain = field.virtual.rows or field.virtual.choices() is not None or field.kind is not FieldKind.COLLECTION
-            values[name] = value if plain else _line(field, value)
+            values[name] = _ticked(value) if plain else _line(field, value)
         elif field.kind is FieldKind.LINK:
             linked = getattr(instance, name)
             values[name] = str(linked.uid) if linked is not None else ""
@@ -74,6 +74,13 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
         else:
             values[name] = getattr(instance, name)
     return values
+
+
+def _ticked(value: Any) -> Any:
+    """Of linked rows the uids, which are what tick-boxes send; anything else as it is."""
+    if isinstance(value, list) and all(isinstance(item, dict) and set(item) == {"uid", "value"} for item in value):
+        return [item["uid"] for item in value]
+    return value
 
 
 def _line(field: FieldSpec, value: Any) -> str:

@@ -32,6 +32,8 @@ def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
     for module in registry.modules:
         names = [spec.name for spec in registry if spec.module == module.name and spec.name not in shown]
         items = [_kind_item(request, name) for name in names if _may_see(request, name)]
+        if module.name == ADMINISTRATION and getattr(request.user, "is_administrator", False):
+            items.append(_item(request, _("Tree of teams"), reverse("teams-tree"), "network"))
         if items:
             groups.append({"label": str(module.label), "items": items})
     own = [

@@ -1,0 +1,64 @@
+"""What the administration adds to the pages of users, roles and teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from rapport.platform.access import matrix
+from rapport.platform.access.administration import has_second_factor
+from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.models import Role, User
+from rapport.platform.access.permissions import EVERY_KIND
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.panels import Panel
+
+
+class AdministrationPanel(Panel):
+    """Base: shown to administrators only."""
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
+        return bool(getattr(request.user, "is_administrator", False))
+
+
+class SignInPanel(AdministrationPanel):
+    """Password, second factor, and whether the user may sign in."""
+
+    template = "access/panel_sign_in.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: User) -> dict[str, Any]:
+        return {"second_factor": has_second_factor(instance), "oneself": instance.pk == request.user.pk}
+
+
+class PermissionsPanel(Panel):
+    """What a role grants, kind by kind; administrators go on to the editor."""
+
+    zone = "main"
+    template = "access/panel_permissions.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Role) -> dict[str, Any]:
+        grants, rules = matrix.items_of(instance)
+        scopes = {(grant["kind"], grant["action"]): Scope(grant["scope"]).label for grant in grants}
+        kinds = [(EVERY_KIND, None), *((kind.name, kind) for kind in matrix.editable_kinds())]
+        lines = [
+            {"kind": kind, "cells": [scopes.get((name, action), "") for action in Action.values]}
+            for name, kind in kinds
+            if any((name, action) in scopes for action in Action.values)
+        ]
+        administrator = bool(getattr(request.user, "is_administrator", False))
+        return {
+            "lines": lines,
+            "actions": [action.label for action in Action],
+            "limits": len(rules),
+            "administrator": administrator,
+        }
+
+
+class TeamTreePanel(AdministrationPanel):
+    """The way from a team's page to the tree."""
+
+    template = "access/panel_team.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
+        return {"members": instance.members.order_by("full_name", "username")[:100]}

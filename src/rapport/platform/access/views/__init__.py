@@ -1,0 +1,1 @@
+"""The pages of the administration of access, and of one's own API tokens."""

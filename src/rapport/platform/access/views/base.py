@@ -1,0 +1,55 @@
+"""What the pages of the administration share: only administrators come in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views import View
+
+from rapport.platform.records.registry import registry
+from rapport.platform.web.views.base import RecordView
+from rapport.platform.write_errors import Missing, Refused
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+class AdministrationView(LoginRequiredMixin, View):
+    """A page for administrators: to others it is forbidden, and who is not signed in is asked to."""
+
+    kind = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not self.user.is_administrator:
+            raise PermissionDenied
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Missing as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            raise PermissionDenied(refused.message) from refused
+
+    @property
+    def user(self) -> User:
+        """The signed-in administrator."""
+        return cast("User", self.request.user)
+
+    def find(self, uid: UUID) -> Any:
+        """The row of this page's kind; 404 when there is none."""
+        return self._record_view().get_instance(uid)
+
+    def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
+        """The way here: the kind's list as it was left, then ``more``."""
+        return self._record_view().crumbs(*more)
+
+    def _record_view(self) -> RecordView:
+        view = RecordView(record=registry.get(self.kind))
+        view.setup(self.request)
+        return view

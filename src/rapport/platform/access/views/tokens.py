@@ -1,0 +1,101 @@
+"""One's own keys to the API: make one, see it once, revoke it. Nobody sees or makes another's here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from rapport.platform.access.models import User
+from rapport.platform.api.models import ApiToken
+from rapport.platform.api.tokens import READ, WRITE, create_token, revoke_token
+from rapport.platform.web.views.base import redirect_with_message
+
+LIVING_TOKENS = 50
+"""Tokens in force that one user may have."""
+
+
+class TokenForm(forms.Form):
+    """What a token is for, what it may do, and for how long."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What it is for"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
+    )
+    scope = forms.ChoiceField(
+        label=gettext_lazy("May"),
+        choices=[(READ, gettext_lazy("read")), (WRITE, gettext_lazy("read and change"))],
+        widget=forms.Select(attrs={"class": "control"}),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Ends after"),
+        coerce=int,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (90, gettext_lazy("90 days")),
+            (365, gettext_lazy("one year")),
+            (0, gettext_lazy("never")),
+        ],
+        initial=90,
+        widget=forms.Select(attrs={"class": "control"}),
+    )
+
+
+class TokensView(LoginRequiredMixin, View):
+    """GET and POST /preferences/tokens/."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = TokenForm(request.POST, label_suffix="", auto_id="token-%s")
+        user = cast(User, request.user)
+        if form.is_valid() and _living(user).count() >= LIVING_TOKENS:
+            form.add_error(None, _("At most %(limit)s tokens. Revoke one first.") % {"limit": LIVING_TOKENS})
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        days = form.cleaned_data["days"]
+        text, token = create_token(
+            user,
+            form.cleaned_data["name"],
+            [READ] if form.cleaned_data["scope"] == READ else [READ, WRITE],
+            timezone.now() + timedelta(days=days) if days else None,
+        )
+        return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"), made=token, text=text, status=201)
+
+    def show(self, request: HttpRequest, form: TokenForm, *, status: int = 200, **made: Any) -> HttpResponse:
+        """The tokens, the form, and after a POST the one text that is never shown again."""
+        user = cast(User, request.user)
+        crumbs = [
+            {"label": _("Preferences"), "url": reverse("preferences")},
+            {"label": _("API tokens"), "url": ""},
+        ]
+        tokens = ApiToken.objects.filter(user=user).order_by("-id")[: 2 * LIVING_TOKENS]
+        context = {"form": form, "tokens": tokens, "now": timezone.now(), "crumbs": crumbs, **made}
+        return render(request, "access/tokens.html", context, status=status)
+
+
+class TokenRevokeView(LoginRequiredMixin, View):
+    """POST /preferences/tokens/<uid>/revoke/."""
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        token = ApiToken.objects.filter(user=cast(User, request.user), uid=uid).first()
+        if token is None:
+            raise Http404
+        revoke_token(token)
+        return redirect_with_message(request, reverse("api-tokens"), _("Revoked: %(name)s") % {"name": token.name})
+
+
+def _living(user: User) -> Any:
+    return ApiToken.objects.filter(user=user, revoked_at=None).exclude(expires_at__lte=timezone.now())
