@@ -11,7 +11,7 @@ from django.utils.translation import override
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.platform.search import queries
+from rapport.platform.search import candidates, queries
 from rapport.platform.search.queries import search
 from tests.platform.search.conftest import Make
 
@@ -279,7 +279,7 @@ def test_a_slow_statement_makes_a_partial_answer(admin: User, make: Make, monkey
         return []
 
     monkeypatch.setattr(queries, "STATEMENT_TIMEOUT", 30)
-    monkeypatch.setattr(queries.candidates, "by_tokens", slow)
+    monkeypatch.setattr(candidates, "by_tokens", slow)
     answer = search(admin, "anna")
     assert answer.partial
     assert [hit.title for hit in answer.items] == ["Anna Albrecht"]

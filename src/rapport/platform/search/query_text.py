@@ -187,7 +187,7 @@ def _piece_terms(piece: str) -> list[Term]:
 def _address_term(inner: str) -> Term:
     """A part of an address: its beginning whole, a domain, or the words before the @ with the domain's beginning."""
     local, _, domain = inner.rpartition("@")
-    options = [(Piece(inner[:100], prefix=True),)]
+    options: list[tuple[Piece, ...]] = [(Piece(inner[:100], prefix=True),)]
     if not local:
         options.append((domain_beginning(domain),))
     parts = [beginning(word) for word in _WORD.findall(local or domain)][:MAX_TERMS]

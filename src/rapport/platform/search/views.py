@@ -8,6 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.views import View
 
 from rapport.platform.access.models import User
@@ -53,4 +54,4 @@ def _grouped(answer: SearchAnswer) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for hit in answer.items:
         groups.setdefault(hit.kind, []).append(option(hit))
-    return [{"label": registry.get(kind).label_plural, "items": items} for kind, items in groups.items()]
+    return [{"label": capfirst(registry.get(kind).label_plural), "items": items} for kind, items in groups.items()]
