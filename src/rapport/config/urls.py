@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from rapport.platform.web.urls import all_record_urls
-from rapport.platform.web.views import gallery
+from rapport.platform.web.views import gallery, kinds
 from rapport.platform.web.views.account import FirstStartView, PreferencesView, SettingsView
 from rapport.platform.web.views.health import healthz, readyz
 from rapport.platform.web.views.home import HomeView
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("rapport.platform.api.urls")),
     *all_record_urls(),
     *gallery.urlpatterns,
+    *kinds.urlpatterns,
 ]
