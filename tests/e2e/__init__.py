@@ -1,0 +1,1 @@
+"""Journeys of a person through the running product, in a real browser."""

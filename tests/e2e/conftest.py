@@ -1,0 +1,141 @@
+"""A demo installation as `make demo` starts it, and a signed-in browser. Nothing is skipped when a part is absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+START_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A running demo: where it answers, and how one signs in."""
+
+    url: str
+    data_dir: Path
+    username: str
+    password: str
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a `rapport` command beside the running system."""
+        command = [sys.executable, "-m", "rapport.cli", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """`rapport demo` in a data folder of its own, ended with everything it started."""
+    folder = Path(tempfile.mkdtemp(prefix="rapport-e2e-"))
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("RAPPORT_", "DATABASE_"))}
+    environment |= {"RAPPORT_DATA_DIR": str(folder / "data"), "RAPPORT_PORT": str(port), "RAPPORT_WEB_WORKERS": "2"}
+    log = (folder / "demo.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rapport.cli", "demo"], env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(url, process, folder / "demo.log")
+        password = (folder / "data" / "demo-password").read_text().strip()
+        yield Installation(url, folder / "data", "admin", password, environment)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"`rapport demo` ended:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError(f"`rapport demo` did not answer in {START_SECONDS} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(browser: Browser, installation: Installation) -> dict[str, object]:
+    """The cookies of a signed-in administrator: one sign-in a run, since sign-ins are rate limited."""
+    context = browser.new_context(base_url=installation.url)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("Username").or_(page.locator("input[name=login]")).first.fill(installation.username)
+    page.locator("input[name=password]").fill(installation.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{installation.url}/")
+    state: dict[str, object] = dict(context.storage_state())
+    context.close()
+    return state
+
+
+@pytest.fixture
+def context(
+    browser: Browser, installation: Installation, signed_in_state: dict[str, object]
+) -> Iterator[BrowserContext]:
+    """A fresh browser profile that is signed in; an error in the console fails the test."""
+    opened = browser.new_context(
+        base_url=installation.url,
+        storage_state=signed_in_state,  # type: ignore[arg-type]
+        viewport={"width": 1440, "height": 900},
+        locale="en-GB",
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose scripts must not fail."""
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("console", lambda message: problems.append(message.text) if "Content Security" in message.text else None)
+    yield opened
+    assert problems == []

@@ -1,0 +1,116 @@
+"""Creating, finding, editing in place, changing many, deleting and taking back, as a person does it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+
+
+def create_person(page: Page, given: str, family: str, email: str) -> None:
+    """Quick create from the list."""
+    page.goto("/people/")
+    page.get_by_role("link", name="New person").click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Given name").fill(given)
+    dialog.get_by_label("Family name").fill(family)
+    dialog.get_by_label("E-mail").fill(email)
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/people/*-*/")
+
+
+def undo_by_toast(page: Page) -> None:
+    """Press Undo on the latest message and wait until it is done."""
+    with page.expect_response("**/undo/"):
+        page.locator("#toasts").get_by_role("button", name="Undo").last.click()
+    page.wait_for_load_state()
+
+
+def test_a_person_is_created_edited_in_place_and_taken_back(page: Page) -> None:
+    create_person(page, "Frida", "Zimmermann-Oke", "frida@journey.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frida Zimmermann-Oke")
+
+    value = page.locator("[data-edit-url*='/value/job_title/']").first
+    if not value.is_visible():
+        page.get_by_text("Empty fields").click()
+    value.click()
+    value.locator("input[name=job_title]").fill("Head of Research")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Job title saved")
+    undo_by_toast(page)
+    expect(page.locator(".about")).not_to_contain_text("Head of Research")
+
+
+def test_a_deleted_person_comes_back_in_one_click(page: Page) -> None:
+    create_person(page, "Ottilie", "Quast", "ottilie@journey.example")
+    page.get_by_label("More", exact=True).last.click()
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/people/")
+    expect(page.locator("#toasts")).to_contain_text("Deleted: Ottilie Quast")
+    undo_by_toast(page)
+    page.goto("/people/?email=ottilie@journey.example")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_the_last_digits_of_a_number_find_a_person_from_anywhere(page: Page) -> None:
+    page.goto("/people/")
+    row = page.locator("tbody tr").nth(3)
+    name = row.locator("th a").inner_text()
+    digits = "".join(c for c in row.locator("td a[href^='tel:']").first.inner_text() if c.isdigit())[-7:]
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-input").fill(f"{digits[:3]} {digits[3:]}")
+    option = page.locator("#palette-list [role=option]").filter(has_text=name).first
+    expect(option).to_be_visible()
+    option.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def test_a_filter_is_added_and_removed_by_chip(page: Page) -> None:
+    page.goto("/people/")
+    page.get_by_role("link", name="Filter", exact=True).click()
+    page.locator("#filter-field").select_option("value_class")
+    page.locator("#dialog").get_by_label("Value class").select_option("A")
+    page.locator("#dialog").get_by_role("button", name="Show").click()
+    page.wait_for_url("**/people/?value_class=A")
+    expect(page.locator(".chip").filter(has_text="Value class")).to_contain_text("is A")
+    page.locator(".chip-remove").first.click()
+    page.wait_for_url("**/people/**")
+    expect(page.locator(".chip-remove")).to_have_count(0)
+
+
+def test_the_owner_of_several_people_is_changed_and_taken_back(page: Page) -> None:
+    page.goto("/people/?value_class=B")
+    before = page.locator("tbody tr").nth(0).locator("td").last.inner_text()
+    for number in range(3):
+        page.locator("[data-select-row]").nth(number).check()
+    page.locator("[data-bulk]").get_by_role("button", name="Assign").click()
+    dialog = page.locator("#dialog")
+    dialog.locator("input[role=combobox]").fill("admin")
+    dialog.locator(".combo-option").first.click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("#toasts")).to_contain_text("3 people")
+    expect(page.locator("tbody tr").nth(0).locator("td").last).to_have_text("admin")
+    undo_by_toast(page)
+    expect(page.locator("tbody tr").nth(0).locator("td").last).to_have_text(before)
+
+
+def test_two_editors_see_both_versions(page: Page) -> None:
+    create_person(page, "Konrad", "Doppel", "konrad@journey.example")
+    address = page.url
+    other = page.context.new_page()
+    page.goto(f"{address}edit/")
+    other.goto(f"{address}edit/")
+    other.get_by_label("Job title").fill("Buyer")
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.wait_for_url(address)
+    page.get_by_label("Job title").fill("Seller")
+    page.get_by_role("button", name="Save", exact=True).click()
+    conflict = page.locator(".conflict")
+    expect(conflict).to_contain_text("Buyer")
+    expect(conflict).to_contain_text("Seller")
+    expect(page.get_by_label("Job title")).to_have_value("Seller")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(address)
+    expect(page.locator(".about")).to_contain_text("Seller")
