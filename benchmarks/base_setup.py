@@ -1,0 +1,84 @@
+"""Run as a program in a base's environment: checks that its tables are those of the sources, adds the readers.
+
+Prints one JSON object. A process of its own, so that the harness itself never loads Django.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+READERS = {"administrator": "bench-admin", "team lead": "lena", "representative": "nora", "nobody": "bench-nobody"}
+PASSWORD = "Correct-horse-battery-9"
+
+
+def missing_parts() -> list[str]:
+    """Tables, columns and indexes that the models declare and the base lacks: it was made by other migrations."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
+        columns = set(cursor.fetchall())
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('i', 'I')")
+        indexes = {row[0] for row in cursor.fetchall()}
+    missing = []
+    for model in apps.get_models():
+        meta = model._meta
+        if not meta.managed or not model.__module__.startswith("rapport."):
+            continue
+        missing += [
+            f"{meta.db_table}.{field.column}"
+            for field in meta.concrete_fields
+            if (meta.db_table, field.column) not in columns
+        ]
+        missing += [index.name for index in meta.indexes if index.name not in indexes]
+    return missing
+
+
+def add_readers() -> dict[str, Any]:
+    """The users whom the benchmarks read as, each with a token; made when absent."""
+    from rapport.platform.access.models import User
+    from rapport.platform.access.permissions import permissions_of
+    from rapport.platform.access.services import user_create
+    from rapport.platform.api.models import ApiToken
+    from rapport.platform.api.tokens import create_token
+
+    readers: dict[str, Any] = {}
+    for part, username in READERS.items():
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            user = user_create(
+                username=username,
+                email=f"{username}@example.com",
+                password=PASSWORD,
+                administrator=part == "administrator",
+                actor=None,
+                channel="command",
+            )
+        ApiToken.objects.filter(user=user, name="benchmark").delete()
+        token, _kept = create_token(user, "benchmark")
+        permissions = permissions_of(user)
+        scope = permissions.scope("people", "view")
+        readers[part] = {
+            "username": username,
+            "token": token,
+            "principals": None if scope == "all" else permissions.principals(scope) if scope else [],
+        }
+    return readers
+
+
+def main() -> None:
+    """Print what is missing and who reads."""
+    from rapport.config.environment import Environment
+    from rapport.config.session import database_session
+
+    with database_session(Environment.load()):
+        missing = missing_parts()
+        readers = {} if missing else add_readers()
+    json.dump({"missing": missing, "readers": readers}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What each figure may be: required and wanted, as `architecture.md` and the issue give them; no measuring here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Bounds of one figure. Times are milliseconds unless the unit says otherwise.
+
+    ``p50`` and ``p95`` are for samples, ``value`` for one number; ``at_least`` turns the comparison round.
+    """
+
+    p50: float | None = None
+    p95: float | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One line of the table of budgets."""
+
+    key: str
+    label: str
+    unit: str
+    required: Limit
+    target: Limit
+    at_least: bool = False
+
+    def keeps(self, limit: Limit, *, p50: float | None, p95: float | None, value: float | None) -> bool:
+        """Whether measured figures are within a limit; a bound that the limit does not have is kept."""
+        pairs = ((limit.p50, p50), (limit.p95, p95), (limit.value, value))
+        return all(
+            measured is not None and (measured >= bound if self.at_least else measured <= bound)
+            for bound, measured in pairs
+            if bound is not None
+        )
+
+
+NONE = Limit()
+
+BUDGETS: dict[str, Budget] = {
+    budget.key: budget
+    for budget in (
+        Budget("lists", "API list of 50, filtered and sorted", "ms", Limit(p50=8, p95=20), Limit(p50=4, p95=10)),
+        Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
+        Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
+        Budget("update", "update one", "ms", Limit(p50=12), Limit(p50=6)),
+        Budget("create", "create one", "ms", Limit(p50=15), Limit(p50=10)),
+        Budget("list_page", "list page of 50, server time", "ms", Limit(p95=60), Limit(p95=30)),
+        Budget("list_page_queries", "list page, queries", "queries", Limit(value=12), Limit(value=12)),
+        Budget("record_page", "360° page with 10,000 touches", "ms", Limit(p95=100), Limit(p95=50)),
+        Budget("search", "search as you type, all kinds", "ms", Limit(p95=50), Limit(p95=15)),
+        Budget("growth", "lists, open, create: times their cost at 10,000", "×", Limit(value=1.5), Limit(value=1.5)),
+        Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),
+        Budget("import", "import people", "rows/s", Limit(value=5_000), Limit(value=10_000), at_least=True),
+        Budget("import_memory", "import, growth of memory", "MB", Limit(value=100), Limit(value=50)),
+        Budget("export", "export CSV, streamed", "rows/s", Limit(value=50_000), Limit(value=50_000), at_least=True),
+        Budget("weight", "JavaScript and CSS of a list page, compressed", "kB", Limit(value=120), Limit(value=80)),
+        Budget("memory", "idle memory of all processes", "MB", Limit(value=600), Limit(value=400)),
+        Budget("cold_start", "first start with the sample company", "s", Limit(value=240), Limit(value=120)),
+        Budget("warm_start", "later start", "s", Limit(value=6), Limit(value=6)),
+        Budget("undo_import", "undo the import", "rows/s", NONE, NONE, at_least=True),
+    )
+}

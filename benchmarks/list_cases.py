@@ -1,0 +1,103 @@
+"""The list questions that are measured, each with the plain SQL that gives the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from benchmarks.base import Reader
+from benchmarks.installation import Installation
+
+_COLUMNS = """uid, created_at, updated_at, version, owner_id, kind, name, prefix, given_name, middle_name, family_name,
+    display_name, sort_key, email, phone, website, city, country, organisation_id, job_title, language, birth_date,
+    industry, lifecycle, value_class, source, last_touch_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCase:
+    """A question to the API and its plain SQL."""
+
+    kind: str
+    query: str
+    where: str
+    order: str
+    given: dict[str, Any] = field(default_factory=dict)
+    table: str = "customers_party"
+    columns: str = _COLUMNS
+
+    @property
+    def path(self) -> str:
+        """The address."""
+        return f"/api/v1/{self.kind}" + (f"?{self.query}" if self.query else "")
+
+    @property
+    def label(self) -> str:
+        """The case in the table of results."""
+        return self.kind + (f"?{self.query}" if self.query else "")
+
+    def statement(self, installation: Installation, reader: Reader, limit: int = 50) -> str:
+        """The plain SQL for one reader; one row more than asked tells whether there is another page."""
+        reach = installation.reach(reader)
+        return (
+            f"SELECT {self.columns} FROM {self.table} WHERE {self.where} AND {reach}"
+            f" ORDER BY {self.order} LIMIT {limit + 1}"
+        )
+
+
+_PERSON = "kind = 'person'"
+
+
+def list_cases(installation: Installation) -> list[ListCase]:
+    """Sorted by every common column, filtered by one and by two, by somebody's address, by a colleague, by words."""
+    plain = installation.plain
+    city = plain.one(
+        f"SELECT city FROM customers_party WHERE {_PERSON} AND city <> '' GROUP BY city ORDER BY count(*) DESC, city"
+        " OFFSET 3 LIMIT 1"
+    )
+    email = plain.one(f"SELECT email FROM customers_party WHERE {_PERSON} AND email <> '' ORDER BY id DESC LIMIT 1")
+    word = plain.one(
+        f"SELECT lower(family_name) FROM customers_party WHERE {_PERSON} AND family_name ~ '^[A-Za-z]{{4,}}$'"
+        " GROUP BY 1 ORDER BY count(*) DESC, 1 OFFSET 20 LIMIT 1"
+    )
+    owner_id, owner = plain.rows("SELECT id, uid FROM access_user WHERE username = 'jonas'")[0]
+    recent = plain.one(f"SELECT max(created_at) - interval '90 days' FROM customers_party WHERE {_PERSON}")
+    return [
+        ListCase("people", "", _PERSON, "sort_key, id"),
+        ListCase("people", "sort=-created_at", _PERSON, "created_at DESC, id DESC"),
+        ListCase("people", "sort=-last_touch_at", _PERSON, "last_touch_at DESC NULLS LAST, id DESC"),
+        ListCase("people", f"city={quote(city)}", f"{_PERSON} AND city = %(city)s", "sort_key, id", {"city": city}),
+        ListCase(
+            "people", "country=DE&value_class=A&sort=-updated_at",
+            f"{_PERSON} AND country = 'DE' AND value_class = 'A'", "updated_at DESC, id DESC",
+        ),
+        ListCase(
+            "people", f"created_at__gte={quote(recent.isoformat())}&lifecycle=active",
+            f"{_PERSON} AND created_at >= %(recent)s AND lifecycle = 'active'", "sort_key, id", {"recent": recent},
+        ),
+        ListCase(
+            "people", f"email={quote(email)}",
+            f"{_PERSON} AND id IN (SELECT party_id FROM customers_contactpoint"
+            " WHERE kind = 'email' AND norm = %(email)s)",
+            "sort_key, id", {"email": email},
+        ),
+        ListCase(
+            "people", f"owner={owner}&sort=sort_key", f"{_PERSON} AND owner_id = %(owner)s", "sort_key, id",
+            {"owner": owner_id},
+        ),
+        ListCase(
+            "people", f"q={word}&sort=sort_key",
+            f"{_PERSON} AND id IN (SELECT record_id FROM search_searchentry"
+            " WHERE kind = 'people' AND tokens @@ %(word)s::tsquery)",
+            "sort_key, id", {"word": f"'{word}':*"},
+        ),
+        ListCase(
+            "organisations", "industry__isnull=false&sort=-created_at", "kind = 'organisation' AND industry <> ''",
+            "created_at DESC, id DESC",
+        ),
+        ListCase("parties", "country=CN", "country = 'CN'", "sort_key, id"),
+        ListCase(
+            "tasks", "is_done=false&sort=due_on", "NOT is_done", "due_on NULLS LAST, id", {}, "customers_task",
+            "uid, created_at, updated_at, version, owner_id, subject, party_id, due_on, priority, is_done",
+        ),
+    ]  # fmt: skip
