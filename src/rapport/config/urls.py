@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.access.urls")),
     path("", include("rapport.platform.search.urls")),
     path("api/v1/", include("rapport.platform.api.urls")),
+    path("", include("rapport.platform.files.urls")),
+    path("", include("rapport.customers.urls")),
     *all_record_urls(),
     *gallery.urlpatterns,
     *kinds.urlpatterns,

@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.importing.profiles import PROFILES
+from rapport.customers.overview.brief import CustomersBrief
+from rapport.customers.overview.day import DAY
+from rapport.customers.overview.panels import EXTENSIONS
 from rapport.customers.records.activity import TaskRecord, TouchRecord
 from rapport.customers.records.parties import (
     AnyPartyRecord,
@@ -20,6 +24,7 @@ from rapport.customers.records.relations import (
     TagRecord,
 )
 from rapport.platform.records.registry import Module
+from rapport.platform.web.menu import Command
 
 MODULE = Module(
     name="customers",
@@ -42,6 +47,13 @@ MODULE = Module(
     ],
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "touches"],
+    extensions=[
+        *PROFILES,
+        CustomersBrief(),
+        *EXTENSIONS,
+        *DAY,
+        Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
+    ],
     sample_data="rapport.customers.sample.load_demo",
     after_migrate="rapport.customers.catalogue.ensure_catalogue",
 )

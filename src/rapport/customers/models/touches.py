@@ -164,7 +164,10 @@ class TimelineItem(models.Model):
     class Meta:
         verbose_name = _("timeline item")
         verbose_name_plural = _("timeline items")
-        indexes = [models.Index(fields=["source_kind", "source_id"], name="timeline_by_source")]
+        indexes = [
+            models.Index(fields=["source_kind", "source_id"], name="timeline_by_source"),
+            models.Index(fields=["party", "at", "id"], condition=models.Q(pinned=True), name="timeline_pinned"),
+        ]
 
     def __str__(self) -> str:
         return self.title

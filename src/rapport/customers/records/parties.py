@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -11,16 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.contact import contact_condition, sync_primary_columns
 from rapport.customers.models import Party
+from rapport.customers.head import head_actions
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.external_ids import ExternalIds
-from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.search.tokens import SearchText
 from rapport.platform.write import Batch
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _INTERNAL = ("kind", "script", "name_key", "merged_into", "next_task_on")
 
@@ -59,6 +63,9 @@ class PartyRecord(RecordType[Party]):
 
     def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
         return contact_condition(name, operator, value)
+
+    def get_head_actions(self, request: HttpRequest, instance: Party) -> Sequence[HeadAction]:
+        return head_actions(request, instance)
 
     def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText]:
         return search_texts(ids)

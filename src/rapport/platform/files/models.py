@@ -1,4 +1,7 @@
-"""Files: bytes in the storage, a row with what they are, and links to the records they belong to."""
+"""Files: bytes in the storage, a row with what they are, and links to the records they belong to.
+
+Whoever reaches the linked record reaches the file: a file has no access rule of its own.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,17 @@ class File(TrackedModel, Owned):
     storage_name = models.CharField(max_length=120, editable=False)
     linked_kind = models.CharField(max_length=60, editable=False)
     linked_uid = models.UUIDField(editable=False)
+    page_uid = models.UUIDField(
+        null=True, blank=True, editable=False, help_text=_("The record on whose page it is listed too, as its party.")
+    )
 
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        indexes = [models.Index(fields=["linked_uid", "-created_at"], name="file_by_record")]
+        indexes = [
+            models.Index(fields=["linked_uid", "-created_at"], name="file_by_record"),
+            models.Index(fields=["page_uid", "-created_at"], name="file_by_page"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -28,6 +28,19 @@ class Fieldset:
     fields: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class HeadAction:
+    """A button in the head of a record's page; ``dialog`` opens its address there."""
+
+    label: Any
+    url: str
+    icon: str
+    primary: bool = False
+    dialog: bool = False
+    composer: str = ""
+    """A kind of the composer on the page that the button opens as well (such as "call")."""
+
+
 class RecordType(Generic[M]):
     """Base of every record declaration.
 
@@ -118,3 +131,7 @@ class RecordType(Generic[M]):
     def get_panels(self, request: HttpRequest, instance: M) -> Sequence[Any]:
         """The panels of the page, for this reader."""
         return self.panels
+
+    def get_head_actions(self, request: HttpRequest, instance: M) -> Sequence[HeadAction]:
+        """What this reader may begin from the head of the page, the main one first."""
+        return ()

@@ -16,6 +16,7 @@ from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.queries import Hit, recall, search
+from rapport.platform.web.menu import commands_of
 from rapport.platform.web.recent import recent_uids
 
 HITS = 12
@@ -96,8 +97,19 @@ def _called(spec: RecordSpec, text: str) -> bool:
 def _creations(user: User, text: str) -> list[dict[str, Any]]:
     """Kinds of the menu that the user may create, with the text as their name."""
     name = text[:_NAME_LENGTH]
-    found = []
+    commands = commands_of(user)
+    found = [
+        {
+            "url": _with_text(reverse(command.url_name), "who", name),
+            "icon": command.icon,
+            "label": _("%(command)s: “%(name)s”") % {"command": command.label, "name": name},
+            "dialog": True,
+        }
+        for command in commands
+    ]
     for spec in _menu():
+        if any(command.kind == spec.name for command in commands):
+            continue
         if not spec.record.overview and may(spec, user, Action.CREATE.value):
             label = _("Create %(kind)s “%(name)s”") % {"kind": spec.label, "name": name}
             url = _with_text(reverse(f"{spec.name}-quick"), "name", name)

@@ -62,6 +62,7 @@ class RecordDetailView(RecordView):
             "edit_url": reverse(f"{own.name}-edit", args=[instance.uid]),
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
+            "head_actions": record.get_head_actions(self.request, instance),
         }
 
     def facts(self, instance: Any) -> list[dict[str, Any]]:

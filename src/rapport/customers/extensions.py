@@ -1,0 +1,48 @@
+"""Extension points of the customers module: what an upper module adds to a party's page without this one knowing it.
+
+Panels are :class:`rapport.platform.web.panels.PanelExtension`; here stand the Brief's lines and kinds of timeline item.
+All are listed in ``Module.extensions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from rapport.customers.models import Party
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One thing to know before speaking with a party; ``url`` leads to the rows it came from.
+
+    ``tone`` is one of the tones of a tag; lines stand in the order of ``weight``, the lowest first (0 to 100).
+    """
+
+    tag: Any
+    tone: str
+    text: Any
+    url: str = ""
+    note: Any = ""
+    weight: int = 50
+
+
+class BriefProvider:
+    """Says what one module knows about a party; asks for few rows, since every page of a party waits for it."""
+
+    def lines(self, request: HttpRequest, party: Party) -> Sequence[BriefLine]:
+        """The lines for this reader; only from rows within the reader's reach."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineKind:
+    """A kind of timeline item: its ``kind`` column, what it is called and its icon."""
+
+    name: str
+    label: Any
+    icon: str

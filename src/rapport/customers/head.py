@@ -1,0 +1,36 @@
+"""The buttons in the head of a party's page: call, mail, task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.records.record import HeadAction
+from rapport.platform.records.registry import registry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from rapport.customers.models import Party
+
+
+def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
+    """Call dials and opens the composer, mail opens the reader's mail program, task opens a form in the dialog."""
+    hidden = permissions_of(request.user).hidden_fields(registry.of_instance(party).name)  # type: ignore[arg-type]
+    found = []
+    if party.phone and "phone" not in hidden:
+        url = f"tel:{quote(party.phone, safe='+')}"
+        found.append(HeadAction(_("Call"), url, "phone", primary=True, composer="call"))
+    if party.email and "email" not in hidden:
+        url = f"mailto:{quote(party.email, safe='@')}"
+        found.append(HeadAction(_("Mail"), url, "mail", primary=not found, composer="mail"))
+    if may(registry.get("tasks"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
+        url = f"{reverse('tasks-quick')}?party={party.uid}"
+        found.append(HeadAction(_("Task"), url, "circle-check", dialog=True))
+    return found

@@ -1,0 +1,175 @@
+"""Logging a touch with its follow-up, its files and, if need be, a new party: all of it in one change set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from rapport.customers.contact import contact_condition
+from rapport.customers.models import Party, Task, Touch
+from rapport.lib.companies import company_key
+from rapport.lib.emails import parse_email
+from rapport.lib.phones import digits_of, parse_phone
+from rapport.platform import write
+from rapport.platform.access.engine import rows
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.files.services import files_add
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import search
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
+
+ACT = "log"
+_LEAST_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was promised: a task for the actor, made together with the touch."""
+
+    due_on: date | None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody unknown, as typed: ``who`` is a name, an address or a number."""
+
+    who: str
+    email: str = ""
+    phone: str = ""
+    organisation: str = ""
+    kind: str = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was written."""
+
+    change_set: ChangeSet
+    party: Party
+    touch: Touch | None = None
+    task: Task | None = None
+    files: Sequence[Any] = field(default=())
+
+
+def touch_log(
+    *,
+    party: Party | Newcomer,
+    values: Mapping[str, Any],
+    actor: User,
+    channel: str,
+    follow_up: FollowUp | None = None,
+    files: Sequence[UploadedFile[Any]] = (),
+) -> Logged:
+    """Write a touch with all that goes with it. Raises what the write path raises; nothing is written then."""
+    with change_set(actor=actor, channel=channel, act=ACT, kind="touches") as opened:
+        known = party if isinstance(party, Party) else party_create(newcomer=party, actor=actor, channel=channel)
+        touch = write.create(registry.get("touches"), {**values, "party": known}, actor=actor, channel=channel)
+        task = None
+        if follow_up is not None:
+            subject = follow_up.subject or _("Follow up: %(what)s") % {"what": touch.subject or known}
+            given = {"subject": subject[:300], "party": known, "due_on": follow_up.due_on}
+            task = write.create(registry.get("tasks"), given, actor=actor, channel=channel)
+        kept = files_add(
+            uploads=files, kind="touches", record_uid=touch.uid, page_uid=known.uid, actor=actor, channel=channel
+        )
+        opened.summary = _("%(way)s with %(name)s") % {"way": touch.get_channel_display(), "name": known}
+        return Logged(opened, known, touch, task, kept)
+
+
+def party_create(*, newcomer: Newcomer, actor: User, channel: str) -> Party:
+    """Make the party that a touch is logged for; a person's organisation is found by its name, or made."""
+    values = read_newcomer(newcomer)
+    if newcomer.kind == "people" and newcomer.organisation.strip():
+        values["organisation"] = _organisation(newcomer.organisation.strip(), actor, channel)
+    created: Party = write.create(registry.get(newcomer.kind), values, actor=actor, channel=channel)
+    return created
+
+
+def read_newcomer(newcomer: Newcomer) -> dict[str, Any]:
+    """Name, e-mail and phone of somebody unknown; what was typed as ``who`` is told apart by its form."""
+    who = " ".join(newcomer.who.split())
+    found = {"name": who, "email": newcomer.email.strip(), "phone": newcomer.phone.strip()}
+    if "@" in who and parse_email(who).valid:
+        found |= {"name": "", "email": found["email"] or who}
+    elif is_phone(who):
+        found |= {"name": "", "phone": found["phone"] or who}
+    return {name: value for name, value in found.items() if value}
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text is a telephone number rather than a name with digits."""
+    letters = sum(character.isalpha() for character in text)
+    return not letters and len(digits_of(text)) >= _LEAST_DIGITS
+
+
+def _organisation(name: str, actor: User, channel: str) -> Party:
+    found = known_organisation(name, actor)
+    if found is None:
+        found = write.create(registry.get("organisations"), {"name": name}, actor=actor, channel=channel)
+    return found
+
+
+def known_organisation(name: str, actor: User) -> Party | None:
+    """The organisation within reach that is called so, in whatever legal form; None when there is none."""
+    reach = rows(registry.get("organisations"), actor).filter(merged_into__isnull=True)
+    exact = reach.filter(display_name__iexact=name).order_by("pk").first()
+    if exact is not None or not name:
+        return exact
+    wanted = company_key(name)
+    hits = search(actor, name, kinds=["organisations"], limit=5).items
+    for party in reach.filter(uid__in=[hit.uid for hit in hits]).order_by("pk"):
+        if wanted and company_key(party.display_name) == wanted:
+            return party  # type: ignore[no-any-return]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A party that may be the one meant; ``sure`` when an address or number is the same."""
+
+    party: Party
+    reason: str
+    sure: bool
+
+
+CANDIDATES = 6
+
+
+def candidates(newcomer: Newcomer, user: User) -> list[Candidate]:
+    """Parties within reach that may be meant: first those with the same address or number, then similar names."""
+    values = read_newcomer(newcomer)
+    found: dict[int, Candidate] = {}
+    hidden = permissions_of(user).hidden_fields("people")
+    for name, reason in (("email", _("same e-mail address")), ("phone", _("same phone number"))):
+        if values.get(name) and not {name, f"{name}s"} & hidden:
+            for party in _same_point(name, values[name], user):
+                found.setdefault(party.pk, Candidate(party, reason, sure=True))
+    if values.get("name"):
+        _add_similar(found, values["name"], user)
+    return list(found.values())[:CANDIDATES]
+
+
+def _same_point(name: str, value: str, user: User) -> list[Party]:
+    if name == "phone" and not parse_phone(value).norm:
+        return []
+    condition = contact_condition(name, "exact", value)
+    reach = rows(registry.get("parties"), user).filter(merged_into__isnull=True)
+    return list(reach.filter(condition).select_related("organisation").order_by("sort_key", "pk")[:CANDIDATES])
+
+
+def _add_similar(found: dict[int, Candidate], name: str, user: User) -> None:
+    hits = search(user, name, kinds=["people", "organisations", "households"], limit=CANDIDATES).items
+    place = {hit.uid: number for number, hit in enumerate(hits)}
+    similar = rows(registry.get("parties"), user).filter(uid__in=list(place), merged_into__isnull=True)
+    for party in sorted(similar.select_related("organisation"), key=lambda party: place[party.uid]):
+        found.setdefault(party.pk, Candidate(party, _("similar name"), sure=False))

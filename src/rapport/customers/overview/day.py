@@ -1,0 +1,162 @@
+"""My day: tasks that are due, important customers that nobody spoke with, records seen last, what the team did."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.customers.extensions import TimelineKind
+from rapport.customers.models import Party
+from rapport.customers.overview import stream
+from rapport.customers.overview.brief import SILENCE_DAYS
+from rapport.customers.overview.lines import task_line, tone_of
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows
+from rapport.platform.access.models import User
+from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import recall
+from rapport.platform.web.cells import relative, when
+from rapport.platform.web.panels import DayPanel
+from rapport.platform.web.recent import recent_uids
+
+ROWS = 8
+TASKS = 30
+
+
+class DueTasks(DayPanel):
+    """My overdue tasks and those of today, then of the next days, to tick off in place."""
+
+    template = "customers/day_tasks.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        spec, today = registry.get("tasks"), timezone.localdate()
+        if not may(spec, user, Action.VIEW.value):
+            return {"hidden": True}
+        mine = rows(spec, user).filter(owner=user, is_done=False).select_related("party")
+        soon = today + timedelta(days=7)
+        due = list(mine.filter(due_on__lte=soon).order_by("due_on", "id")[:TASKS])
+        groups = (
+            (_("Overdue"), [task for task in due if task.due_on < today]),
+            (_("Today"), [task for task in due if task.due_on == today]),
+            (_("Next seven days"), [task for task in due if task.due_on > today]),
+        )
+        creating = may(spec, user, Action.CREATE.value)
+        return {
+            "groups": [
+                {"title": title, "rows": [_with_party(task, today) for task in tasks]}
+                for title, tasks in groups
+                if tasks
+            ],
+            "count": len(due) or "",
+            "add_url": reverse("tasks-quick") if creating else "",
+            "all_url": f"{reverse('tasks-list')}?owner={user.uid}&is_done=false",
+        }
+
+
+def _with_party(task: Any, today: date) -> dict[str, Any]:
+    line = task_line(task, today, with_owner=False)
+    if task.party is not None:
+        line |= {"party_name": task.party.display_name, "party_url": party_url(task.party)}
+    return line
+
+
+def party_url(party: Party) -> str:
+    """The page of a party."""
+    return reverse(f"{registry.of_instance(party).name}-detail", args=[party.uid])
+
+
+class Neglected(DayPanel):
+    """My customers of value with whom nobody has spoken for longer than their class allows."""
+
+    zone = "side"
+    template = "customers/day_neglected.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        spec, now = registry.get("parties"), timezone.now()
+        late = Q()
+        for value_class, days in SILENCE_DAYS.items():
+            if value_class in ("A", "B"):
+                since = now - timedelta(days=days)
+                late |= Q(value_class=value_class) & (Q(last_touch_at__lt=since) | Q(last_touch_at__isnull=True))
+        mine = rows(spec, user).filter(late, owner=user, merged_into__isnull=True, lifecycle=Party.Lifecycle.ACTIVE)
+        found = mine.select_related("organisation").order_by(
+            "value_class", F("last_touch_at").asc(nulls_first=True), "id"
+        )
+        return {
+            "rows": [
+                {
+                    "label": party.display_name,
+                    "note": relative(party.last_touch_at) if party.last_touch_at else _("no contact on record"),
+                    "url": party_url(party),
+                    "avatar": party.display_name,
+                    "kind": party.kind,
+                    "end": party.value_class,
+                }
+                for party in found[:ROWS]
+            ],
+            "hidden": not may(spec, user, Action.VIEW.value),
+        }
+
+
+class RecentlySeen(DayPanel):
+    """The records that one looked at last."""
+
+    zone = "side"
+    template = "customers/day_recent.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        hits = recall(cast(User, request.user), recent_uids(request))[:ROWS]
+        return {
+            "rows": [
+                {"label": hit.title, "note": hit.subtitle, "url": reverse(f"{hit.kind}-detail", args=[hit.uid])}
+                for hit in hits
+            ]
+        }
+
+
+class TeamTouches(DayPanel):
+    """What colleagues wrote down last, as far as one may see it."""
+
+    template = "customers/day_touches.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        spec = registry.get("touches")
+        if not may(spec, user, Action.VIEW.value):
+            return {"hidden": True}
+        recent = timezone.now() - timedelta(days=30)
+        found = rows(spec, user).filter(happened_at__gt=recent, happened_at__lte=timezone.now())
+        latest = found.select_related("party", "owner").order_by("-happened_at", "-id")[:ROWS]
+        kinds = stream.kinds()
+        return {
+            "lines": [_touch_line(touch, kinds) for touch in latest],
+            "log_url": reverse("touch-log") if may(spec, user, Action.CREATE.value) else "",
+            "all_url": reverse("touches-list"),
+        }
+
+
+def _touch_line(touch: Any, kinds: dict[str, TimelineKind]) -> dict[str, Any]:
+    title = touch.subject or str(kinds[touch.channel].label)
+    return {
+        "icon": kinds[touch.channel].icon,
+        "title": title,
+        "url": reverse("party-touch", args=[touch.party.uid, touch.uid]),
+        "party": touch.party.display_name,
+        "party_url": party_url(touch.party),
+        "tag": touch.outcome,
+        "tone": tone_of(touch.outcome),
+        "text": touch.summary,
+        "actor": str(touch.owner) if touch.owner is not None else "",
+        "time": when(touch.happened_at),
+    }
+
+
+DAY = [DueTasks(), TeamTouches(), Neglected(), RecentlySeen()]

@@ -1,0 +1,179 @@
+"""What the panels of a party's page share, read once a request: its parts, ties, open tasks, last contact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from rapport.customers.access import admitted_by_visibility
+from rapport.customers.models import Party, Relationship, Task, TimelineItem
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows, rows_of_model
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.registry import registry
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from rapport.platform.access.models import User
+
+PART_LIMIT = 50
+"""Rows of each part (roles, names, team members …) that the page reads."""
+TIE_LIMIT = 60
+TASK_LIMIT = 40
+
+_PARTS = """
+    SELECT
+      (SELECT json_agg(r) FROM (SELECT kind, value, label, is_primary, state, problem FROM customers_contactpoint
+         WHERE party_id = %(party)s ORDER BY is_primary DESC, id LIMIT %(limit)s) r),
+      (SELECT json_agg(r) FROM (SELECT p.uid, t.label, t.operations, t.blocked_operations, p.valid_from,
+              p.valid_to, p.note
+         FROM customers_partyrole p JOIN customers_roletype t ON t.id = p.type_id
+         WHERE p.party_id = %(party)s ORDER BY t.position, p.valid_from DESC NULLS LAST LIMIT %(limit)s) r),
+      (SELECT json_agg(r) FROM (SELECT m.uid, m.part, coalesce(nullif(u.full_name, ''), u.username) AS name,
+              m.valid_from, m.valid_to FROM customers_accountteammember m JOIN access_user u ON u.id = m.user_id
+         WHERE m.party_id = %(party)s ORDER BY m.id LIMIT %(limit)s) r),
+      (SELECT json_agg(r) FROM (SELECT uid, kind, value, language, valid_from, valid_to FROM customers_partyname
+         WHERE party_id = %(party)s ORDER BY id LIMIT %(limit)s) r),
+      (SELECT json_agg(r) FROM (SELECT uid, year, currency, revenue::text, profit::text, equity::text, employee_count
+         FROM customers_financialstatement WHERE party_id = %(party)s ORDER BY year DESC LIMIT %(limit)s) r)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relationship as one side sees it."""
+
+    uid: Any
+    label: str
+    other: Party
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+    type_code: str
+    from_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Rows that belong to the party alone; each has the columns that the panels show."""
+
+    points: list[SimpleNamespace]
+    roles: list[SimpleNamespace]
+    team: list[SimpleNamespace]
+    names: list[SimpleNamespace]
+    statements: list[SimpleNamespace]
+
+
+class Dossier:
+    """The rows about one party that one reader may see; each is asked for once, when first needed."""
+
+    def __init__(self, user: User, party: Party) -> None:
+        self.user = user
+        self.party = party
+        self.today = timezone.localdate()
+
+    @classmethod
+    def of(cls, request: HttpRequest, party: Party) -> Dossier:
+        """The dossier of this request; panels, Brief and timeline share it."""
+        held: dict[int, Dossier] = request.__dict__.setdefault("customers_dossiers", {})
+        if party.pk not in held:
+            held[party.pk] = cls(cast("User", request.user), party)
+        return held[party.pk]
+
+    @property
+    def spec(self) -> Any:
+        """The party's record kind."""
+        return registry.of_instance(self.party)
+
+    def may_see(self, kind: str) -> bool:
+        """Whether the reader may see records of a kind at all."""
+        return may(registry.get(kind), self.user, Action.VIEW.value)
+
+    def may_create(self, kind: str) -> bool:
+        """Whether the reader may make records of a kind."""
+        return may(registry.get(kind), self.user, Action.CREATE.value)
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Fields of the party that the reader does not see."""
+        return permissions_of(self.user).hidden_fields(self.spec.name)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What belongs to the party, as far as the kinds (and fields) are open to the reader; one query."""
+        with connection.cursor() as cursor:
+            cursor.execute(_PARTS, {"party": self.party.pk, "limit": PART_LIMIT})
+            points, roles, team, names, statements = ([_row(item) for item in part or []] for part in cursor.fetchone())
+        closed = {"email": "emails", "phone": "phones", "fax": "phones", "website": "website"}
+        visible = [p for p in points if not {p.kind, closed.get(p.kind, p.kind)} & self.hidden]
+        return Parts(
+            points=visible,
+            roles=roles if self.may_see("party-roles") and "roles" not in self.hidden else [],
+            team=team if self.may_see("account-team-members") else [],
+            names=names if self.may_see("party-names") else [],
+            statements=statements if self.may_see("financial-statements") else [],
+        )
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        """Relationships with parties that the reader sees, present ones first; one query."""
+        if not self.may_see("relationships"):
+            return []
+        seen = rows_of_model(Party, self.user).values("pk")
+        found = (
+            Relationship.objects.filter(Q(first=self.party, second__in=seen) | Q(second=self.party, first__in=seen))
+            .select_related("type", "first", "second")
+            .order_by(F("valid_to").desc(nulls_first=True), "id")[:TIE_LIMIT]
+        )
+        return [self._tie(row) for row in found]
+
+    def _tie(self, row: Relationship) -> Tie:
+        from_here = row.first_id == self.party.pk
+        label = row.type.label if from_here or row.type.is_symmetric else row.type.reverse_label
+        other = row.second if from_here else row.first
+        return Tie(row.uid, label, other, row.valid_from, row.valid_to, row.note, row.type.code, from_here)
+
+    @cached_property
+    def open_tasks(self) -> list[Any]:
+        """Open tasks about the party, the earliest first; ``promised`` marks those made while logging a touch."""
+        if not self.may_see("tasks"):
+            return []
+        logged = ChangeSet.objects.filter(uid=OuterRef("created_in"), kind="touches")
+        found = rows(registry.get("tasks"), self.user).filter(party=self.party, is_done=False)
+        ordered = found.select_related("owner").annotate(promised=Exists(logged))
+        return list(ordered.order_by(F("due_on").asc(nulls_last=True), "id")[:TASK_LIMIT])
+
+    @cached_property
+    def items(self) -> QuerySet[TimelineItem]:
+        """The party's timeline as far as the reader may see it: touches by their visibility, the rest by its kind."""
+        kinds = [spec.name for spec in registry if may(spec, self.user, Action.VIEW.value)]
+        admitted = admitted_by_visibility(permissions_of(self.user), self.user)
+        return TimelineItem.objects.filter(admitted, party_id=self.party.pk, source_kind__in=kinds)
+
+    @cached_property
+    def last_contact(self) -> TimelineItem | None:
+        """The latest touch that was a contact (notes are none) and has happened."""
+        contacts = self.items.filter(source_kind="touches", at__lte=timezone.now()).exclude(kind="note")
+        return contacts.order_by("-at", "-id").first()
+
+
+def _row(item: dict[str, Any]) -> SimpleNamespace:
+    """A row of JSON with its dates as dates again."""
+    for name in ("valid_from", "valid_to"):
+        if item.get(name):
+            item[name] = date.fromisoformat(item[name])
+    return SimpleNamespace(**item)
+
+
+def overdue(task: Task, today: date) -> bool:
+    """Whether an open task should have been done before today."""
+    return task.due_on is not None and task.due_on < today

@@ -1,0 +1,335 @@
+"""The panels of a party's page: Brief and timeline in the middle, what belongs to the party at the side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from rapport.customers.composer import composer_context
+from rapport.customers.models import Party, PartyName
+from rapport.customers.overview.brief import brief_lines
+from rapport.customers.overview.dossier import Dossier, Tie
+from rapport.customers.overview.lines import task_line, timeline_context
+from rapport.customers.overview.stream import StreamQuery
+from rapport.lib.money import format_money
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may_change, rows
+from rapport.platform.files.models import File
+from rapport.platform.files.services import reachable_files
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.panels import Panel, PanelExtension
+
+KINDS = ("people", "organisations", "households")
+ROWS = 6
+
+
+class BriefPanel(Panel):
+    """What to know before speaking."""
+
+    zone = "main"
+    template = "customers/brief.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        lines = brief_lines(request, instance)
+        count = ngettext("%(count)s thing", "%(count)s things", len(lines)) % {"count": len(lines)} if lines else ""
+        return {"lines": lines, "count": count}
+
+
+class TimelinePanel(Panel):
+    """The composer, and under it what happened."""
+
+    zone = "main"
+    template = "customers/timeline_panel.html"
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:
+        return Dossier.of(request, instance).may_see("touches")
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        dossier = Dossier.of(request, instance)
+        context = timeline_context(request, instance, StreamQuery.parse(request.GET))
+        if dossier.may_create("touches"):
+            context["composer"] = composer_context(
+                action=reverse("party-compose", args=[instance.uid]),
+                draft_key=str(instance.uid),
+                tasks=dossier.may_create("tasks"),
+                chosen=request.GET.get("compose", ""),
+            )
+        return context
+
+
+class CardPanel(Panel):
+    """A card at the side: a title, a count, rows, a way to add one; left out when empty unless one may add."""
+
+    template = "customers/card.html"
+    kind = ""
+    """The record kind of the rows; who may not see it gets no card."""
+    link = "party"
+    """The field of a new row that this party fills."""
+    only: tuple[str, ...] = KINDS
+
+    def title(self, party: Party) -> str:
+        """The card's headline."""
+        return str(registry.get(self.kind).label_plural)
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        """What ``ui/card_row.html`` shows, a mapping each."""
+        return []
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:
+        return spec.name in self.only and Dossier.of(request, instance).may_see(self.kind)
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        dossier = Dossier.of(request, instance)
+        lines = self.rows(dossier)
+        adding = dossier.may_create(self.kind)
+        kind = registry.get(self.kind)
+        return {
+            "css_id": f"card-{self.kind}",
+            "title": self.title(instance),
+            "rows": lines[:ROWS],
+            "more": lines[ROWS:],
+            "count": len(lines) or "",
+            "add_url": f"{reverse(f'{self.kind}-quick')}?{self.link}={instance.uid}" if adding else "",
+            "add_label": _("Add: %(kind)s") % {"kind": kind.label},
+            "empty": _("None yet"),
+            "links": self.links(dossier),
+        }
+
+    def links(self, dossier: Dossier) -> list[dict[str, str]]:
+        """Ways to pages that show more of it."""
+        return []
+
+
+class PeoplePanel(CardPanel):
+    """Who works at an organisation."""
+
+    kind = "people"
+    link = "organisation"
+    only = ("organisations",)
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        people = rows(registry.get("people"), dossier.user).filter(organisation=dossier.party, merged_into__isnull=True)
+        return [
+            {
+                "label": person.display_name,
+                "note": person.job_title,
+                "url": reverse("people-detail", args=[person.uid]),
+                "avatar": person.display_name,
+                "kind": "person",
+            }
+            for person in people.order_by("sort_key", "pk")[: ROWS + 1]
+        ]
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        context = super().context(request, spec, instance)
+        every = f"{reverse('people-list')}?organisation={instance.uid}"
+        if context["more"]:
+            context |= {"more": [], "count": f"{ROWS}+", "links": [{"label": _("All people"), "url": every}]}
+        return context
+
+
+class TiesPanel(CardPanel):
+    """Relationships, named from this side."""
+
+    kind = "relationships"
+    link = "first"
+
+    def title(self, party: Party) -> str:
+        return _("Members and relations") if party.kind == Party.Kind.HOUSEHOLD else _("Knows")
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        return [_tie_row(tie, dossier) for tie in dossier.ties]
+
+    def links(self, dossier: Dossier) -> list[dict[str, str]]:
+        spec = dossier.spec
+        found = []
+        if dossier.ties or dossier.party.organisation_id is not None:
+            found.append({"label": _("Map"), "url": reverse(f"{spec.name}-map", args=[dossier.party.uid])})
+        if spec.name == "organisations":
+            found.append(
+                {"label": _("Organisation tree"), "url": reverse(f"{spec.name}-tree", args=[dossier.party.uid])}
+            )
+        return found
+
+
+def _tie_row(tie: Tie, dossier: Dossier) -> dict[str, Any]:
+    spec = registry.of_instance(tie.other)
+    dated = dates(tie.valid_from, tie.valid_to)
+    return {
+        "label": tie.other.display_name,
+        "note": " · ".join(part for part in (tie.label, dated, tie.note) if part),
+        "url": reverse(f"{spec.name}-detail", args=[tie.other.uid]),
+        "edit_url": reverse("relationships-edit", args=[tie.uid]),
+        "avatar": tie.other.display_name,
+        "kind": tie.other.kind,
+        "past": tie.valid_to is not None and tie.valid_to < dossier.today,
+    }
+
+
+class TasksPanel(CardPanel):
+    """Open tasks, to tick off in one click."""
+
+    kind = "tasks"
+    template = "customers/tasks_card.html"
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        return [task_line(task, dossier.today) for task in dossier.open_tasks]
+
+    def title(self, party: Party) -> str:
+        return _("Open tasks")
+
+
+class TeamPanel(CardPanel):
+    """Which colleagues look after the party."""
+
+    kind = "account-team-members"
+
+    def title(self, party: Party) -> str:
+        return _("Account team")
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": member.name,
+                "note": " · ".join(part for part in (member.part, dates(member.valid_from, member.valid_to)) if part),
+                "avatar": member.name,
+                "url": reverse("account-team-members-detail", args=[member.uid]),
+                "past": member.valid_to is not None and member.valid_to < dossier.today,
+            }
+            for member in dossier.parts.team
+        ]
+
+
+class RolesPanel(CardPanel):
+    """What the party is to us, and what that permits or blocks."""
+
+    kind = "party-roles"
+
+    def title(self, party: Party) -> str:
+        return _("Roles")
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        found = []
+        for role in dossier.parts.roles:
+            allowed = _("may: %(operations)s") % {"operations": ", ".join(role.operations)} if role.operations else ""
+            blocked = ", ".join(role.blocked_operations)
+            refused = _("blocked: %(operations)s") % {"operations": blocked} if blocked else ""
+            parts = (dates(role.valid_from, role.valid_to), refused, allowed, role.note)
+            found.append(
+                {
+                    "label": role.label,
+                    "note": " · ".join(part for part in parts if part),
+                    "url": reverse("party-roles-detail", args=[role.uid]),
+                    "past": role.valid_to is not None and role.valid_to < dossier.today,
+                    "tone": "bad" if blocked else "",
+                }
+            )
+        return found
+
+
+class NamesPanel(CardPanel):
+    """Legal, former and other names."""
+
+    kind = "party-names"
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:
+        return super().is_shown(request, spec, instance) and bool(Dossier.of(request, instance).parts.names)
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        kinds = dict(PartyName.Kind.choices)
+        return [
+            {
+                "label": name.value,
+                "note": " · ".join(
+                    part
+                    for part in (str(kinds.get(name.kind, name.kind)), dates(name.valid_from, name.valid_to))
+                    if part
+                ),
+                "url": reverse("party-names-detail", args=[name.uid]),
+            }
+            for name in dossier.parts.names
+        ]
+
+
+class StatementsPanel(CardPanel):
+    """Yearly figures of an organisation."""
+
+    kind = "financial-statements"
+    only = ("organisations",)
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        language = get_language() or "en"
+        found = []
+        for row in dossier.parts.statements:
+            revenue = format_money(row.revenue, row.currency, language) if row.revenue is not None else "–"
+            profit = format_money(row.profit, row.currency, language) if row.profit is not None else ""
+            url = reverse("financial-statements-detail", args=[row.uid])
+            note = _("profit %(amount)s") % {"amount": profit} if profit else ""
+            found.append({"label": str(row.year), "note": note, "end": revenue, "url": url})
+        return found
+
+
+class FilesPanel(Panel):
+    """Files of the party and of its touches, as far as the reader sees these."""
+
+    template = "customers/files_card.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        dossier = Dossier.of(request, instance)
+        latest = File.objects.filter(Q(linked_uid=instance.uid) | Q(page_uid=instance.uid)).order_by("-created_at")[:40]
+        files = reachable_files(list(latest), dossier.user)
+        return {
+            "files": files,
+            "upload_url": reverse("file-upload", args=[spec.name, instance.uid]) if self._may_add(dossier) else "",
+        }
+
+    def _may_add(self, dossier: Dossier) -> bool:
+        return may_change(dossier.spec, dossier.user, dossier.party, Action.UPDATE.value)
+
+
+def dates(begin: Any, end: Any) -> str:
+    """ "since 3 Mar 2021", "until …", "… – …", or nothing."""
+    first = formats.date_format(begin, "SHORT_DATE_FORMAT") if begin else ""
+    last = formats.date_format(end, "SHORT_DATE_FORMAT") if end else ""
+    if first and last:
+        return f"{first} – {last}"
+    if first:
+        return _("since %(day)s") % {"day": first}
+    return _("until %(day)s") % {"day": last} if last else ""
+
+
+BRIEF, TASKS, FILES = BriefPanel(), TasksPanel(), FilesPanel()
+PANELS = (
+    BRIEF,
+    TimelinePanel(),
+    TASKS,
+    PeoplePanel(),
+    TiesPanel(),
+    RolesPanel(),
+    TeamPanel(),
+    FILES,
+    StatementsPanel(),
+    NamesPanel(),
+)
+EXTENSIONS = [PanelExtension(KINDS, panel) for panel in PANELS]
+
+
+def refreshed_parts(request: HttpRequest, party: Party) -> SafeString:
+    """The parts of the page that change with the timeline, each to be put in its place by its id."""
+    dossier = Dossier.of(request, party)
+    spec = dossier.spec
+    html = ""
+    for panel in (BRIEF, TASKS, FILES):
+        if panel.is_shown(request, spec, party):
+            context = {"record": spec, "instance": party, "out_of_band": True, **panel.context(request, spec, party)}
+            html += render_to_string(panel.template, context, request=request)
+    return mark_safe(html)  # noqa: S308 - put together from rendered templates

@@ -1,0 +1,29 @@
+"""Routes of the customers module; the pages that every record kind has are in rapport.platform.web.urls."""
+
+from django.urls import path
+
+from rapport.customers.views.log import CandidatesView, LogView
+from rapport.customers.views.parties import (
+    ComposeView,
+    PartyTouchView,
+    PinView,
+    TaskDoneView,
+    TimelineView,
+    TouchDeleteView,
+)
+from rapport.customers.views.relations import MapView, TreeView
+
+urlpatterns = [
+    path("parties/<uuid:uid>/timeline/", TimelineView.as_view(), name="party-timeline"),
+    path("parties/<uuid:uid>/timeline/<uuid:touch>/", PartyTouchView.as_view(), name="party-touch"),
+    path("parties/<uuid:uid>/timeline/<uuid:touch>/pin/", PinView.as_view(), name="party-touch-pin"),
+    path("parties/<uuid:uid>/timeline/<uuid:touch>/delete/", TouchDeleteView.as_view(), name="party-touch-delete"),
+    path("parties/<uuid:uid>/touches/", ComposeView.as_view(), name="party-compose"),
+    path("touches/log/", LogView.as_view(), name="touch-log"),
+    path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
+    path("tasks/<uuid:uid>/done/", TaskDoneView.as_view(), name="task-done"),
+    path("people/<uuid:uid>/map/", MapView.as_view(), name="people-map"),
+    path("organisations/<uuid:uid>/map/", MapView.as_view(), name="organisations-map"),
+    path("households/<uuid:uid>/map/", MapView.as_view(), name="households-map"),
+    path("organisations/<uuid:uid>/tree/", TreeView.as_view(), name="organisations-tree"),
+]

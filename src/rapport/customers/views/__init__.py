@@ -1,0 +1,1 @@
+"""The pages of the customers module beyond those that every record kind has."""

@@ -1,0 +1,175 @@
+"""Logging a touch from anywhere: with somebody known, or with somebody new who is created in the same step."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from rapport.customers.composer import composer_context, is_empty, read_entry
+from rapport.customers.log import Candidate, Newcomer, candidates, known_organisation, touch_log
+from rapport.customers.models import Party
+from rapport.customers.views.parties import error_texts
+from rapport.lib.ids import parse_uid
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows_of_model
+from rapport.platform.access.models import User
+from rapport.platform.records.registry import registry
+from rapport.platform.web.views.base import CHANNEL, redirect_with_message
+from rapport.platform.write_errors import Invalid, Refused
+
+NEW = {"new": "people", "new-organisation": "organisations"}
+"""Answers to "who?" that make a new party, and its kind."""
+_LENGTH = 300
+
+
+class LogBase(LoginRequiredMixin, View):
+    """What the form and its candidates share; only for who may log touches."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not may(registry.get("touches"), self.user, Action.CREATE.value):
+            raise PermissionDenied(_("You may not log touches."))
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """The signed-in reader."""
+        return cast(User, self.request.user)
+
+    def newcomer(self, data: Any) -> Newcomer:
+        """Somebody as typed into the form."""
+        given = {name: str(data.get(name, "")).replace("\x00", "")[:_LENGTH] for name in _FIELDS}
+        return Newcomer(**given, kind=NEW.get(data.get("party", ""), "people"))
+
+    def who_context(self, data: Any, *, ask: bool = False) -> dict[str, Any]:
+        """What the choice of the party needs: candidates, and what would be made otherwise."""
+        newcomer = self.newcomer(data)
+        typed = any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip()))
+        found = candidates(newcomer, self.user) if typed else []
+        given = _chosen(str(data.get("party", "")), found, keep=ask)
+        may_make = {kind: may(registry.get(kind), self.user, Action.CREATE.value) for kind in NEW.values()}
+        organisation = known_organisation(newcomer.organisation.strip(), self.user) if newcomer.organisation else None
+        return {
+            "typed": typed,
+            "newcomer": newcomer,
+            "candidates": [_shown(candidate, given) for candidate in found],
+            "chosen": given,
+            "may_people": may_make["people"],
+            "may_organisations": may_make["organisations"],
+            "organisation": organisation,
+        }
+
+
+_FIELDS = ("who", "email", "phone", "organisation")
+
+
+def _chosen(given: str, found: list[Candidate], *, keep: bool) -> str:
+    """The answer to be ticked: the given one, unless somebody with the same address or number has come up since."""
+    if given in {str(candidate.party.uid) for candidate in found} or (keep and given in NEW):
+        return given
+    sure = [candidate for candidate in found if candidate.sure]
+    return str(sure[0].party.uid) if sure else given if given in NEW else "new"
+
+
+def _shown(candidate: Candidate, chosen: str) -> dict[str, Any]:
+    party = candidate.party
+    spec = registry.of_instance(party)
+    note = spec.record.get_subtitle(party)
+    return {
+        "value": str(party.uid),
+        "name": party.display_name,
+        "kind": party.kind,
+        "note": " · ".join(part for part in (note, candidate.reason) if part),
+        "checked": str(party.uid) == chosen,
+    }
+
+
+class CandidatesView(LogBase):
+    """GET /touches/log/candidates/?who=…: whom the typed name, address or number may mean; a fragment."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "customers/log_who.html", self.who_context(request.GET))
+
+
+class LogView(LogBase):
+    """GET and POST /touches/log/: in the dialog, or as a page without scripts."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(request.GET, self.party(request.GET.get("party", "")))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        data, files = request.POST, request.FILES.getlist("files")
+        chosen = data.get("party", "")
+        party: Party | Newcomer | None = self.party(chosen)
+        if party is None:
+            if chosen and chosen not in NEW:
+                raise Http404
+            newcomer = self.newcomer(data)
+            if not any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip())):
+                return self.show(data, None, [_("Say with whom: a name, an e-mail address or a phone number.")])
+            if not chosen and any(candidate.sure for candidate in candidates(newcomer, self.user)):
+                return self.show(data, None, [_("Somebody with this address or number is known. Is it the same?")])
+            party = newcomer
+        entry = read_entry(data)
+        if entry.is_task or is_empty(entry, files):
+            return self.show(data, party, [_("Write down what it was about.")])
+        try:
+            logged = touch_log(
+                party=party,
+                values=entry.values,
+                actor=self.user,
+                channel=CHANNEL,
+                follow_up=entry.follow_up,
+                files=files,
+            )
+        except Invalid as refusal:
+            return self.show(data, party, error_texts(refusal))
+        except Refused as refused:
+            raise PermissionDenied(refused.message) from refused
+        spec = registry.of_instance(logged.party)
+        if isinstance(party, Newcomer):
+            text = _("Logged; new: %(name)s") % {"name": logged.party}
+        else:
+            text = _("Logged: %(name)s") % {"name": logged.party}
+        url = reverse(f"{spec.name}-detail", args=[logged.party.uid])
+        return redirect_with_message(request, url, text, logged.change_set)
+
+    def party(self, text: str) -> Party | None:
+        """The party that the form names, within reach."""
+        uid = parse_uid(text)
+        if uid is None:
+            return None
+        return cast("Party | None", rows_of_model(Party, self.user).filter(uid=uid).first())
+
+    def show(self, data: Any, party: Party | Newcomer | None, errors: list[str] | None = None) -> HttpResponse:
+        """The form, filled as it was."""
+        request = self.request
+        context = {
+            **self.who_context(data, ask=bool(errors)),
+            "known": party if isinstance(party, Party) else None,
+            "errors": errors or [],
+            "form_url": reverse("touch-log"),
+            "candidates_url": reverse("touch-log-candidates"),
+            **composer_context(
+                action=reverse("touch-log"),
+                draft_key="",
+                tasks=may(registry.get("tasks"), self.user, Action.CREATE.value),
+                data=data.dict(),
+                chosen="call",
+                prefix="log-",
+            ),
+            "crumbs": [{"label": _("Log a touch"), "url": ""}],
+        }
+        context["kinds"] = [kind for kind in context["kinds"] if kind["value"] != "task"]
+        dialog = request.headers.get("HX-Target") == "dialog-body"
+        template = "customers/log_dialog.html" if dialog else "customers/log_page.html"
+        return render(request, template, context, status=422 if errors else 200)
