@@ -7,7 +7,8 @@ description) and reported as a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping as AnyMapping
+from collections.abc import Callable
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from datetime import date
 from typing import Any

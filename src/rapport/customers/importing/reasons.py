@@ -41,6 +41,7 @@ REASONS: dict[str, Any] = {
     "many": _("Several records match this row: %(found)s. Merge them, or add a column that tells them apart."),
     "many_hidden": _("Several records match this row. Add a column that tells them apart."),
     "taken": _("This row belongs to a record that you cannot change."),
+    "taken_id": _("Another record has this id already; it was left out."),
     "create_refused": _("You may not create such records."),
     "circle": _("An organisation cannot belong to itself; left out."),
 }

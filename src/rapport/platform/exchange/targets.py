@@ -31,7 +31,7 @@ def field_targets(spec: RecordSpec) -> dict[str, Target]:
     """The targets that every kind has: its writable fields, links also by uid, and the uid itself."""
     targets = {"uid": Target("uid", _("Id in Rapport"), FieldKind.UID, _("Keys"))}
     for field in spec.fields.values():
-        if field.read_only or field.kind is FieldKind.JSON:
+        if field.read_only:
             continue
         targets[field.name] = Target(field.name, field.label, field.kind, spec.label)
         if field.kind is FieldKind.LINK:

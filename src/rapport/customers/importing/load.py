@@ -1,0 +1,156 @@
+"""Loads chunks of prepared parties: finds what each row means, then writes new and present records set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapport.customers.importing.actors import Owners
+from rapport.customers.importing.belongings import Belongings
+from rapport.customers.importing.create import Creator, New
+from rapport.customers.importing.decide import Decider, Decisions, Record
+from rapport.customers.importing.matching import Found
+from rapport.customers.importing.organisations import Organisations, Wanted
+from rapport.customers.importing.prepare import KINDS
+from rapport.customers.importing.prepared import PreparedParty
+from rapport.customers.importing.reasons import reason_text
+from rapport.customers.importing.update import Updater
+from rapport.customers.models import Party
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows
+from rapport.platform.exchange.outcome import Outcome, RunContext
+
+SOURCE = "import"
+
+
+class PartyLoader:
+    """The loader of people, organisations and households."""
+
+    def __init__(self, context: RunContext) -> None:
+        self.context = context
+        self.spec = context.spec
+        self.actor = context.actor
+        self.kind = KINDS[context.spec.name]
+        self.owners = Owners(context.spec, context.actor)
+        self.organisations = Organisations(context.actor)
+        source = str(context.options.get("file_name", "")) or SOURCE
+        self.creator = Creator(self.owners, source)
+        self.belongings = Belongings(self.owners, context.actor, source)
+        self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
+        self.may_create = self.actor is None or may(self.spec, self.actor, Action.CREATE.value)
+
+    def load(self, rows: Sequence[PreparedParty]) -> Outcome:
+        """Match, decide, write; every row ends in one of the four counts."""
+        try:
+            return self._load(rows)
+        except BaseException:
+            self.organisations.forget()
+            self.belongings.forget()
+            raise
+
+    def _load(self, prepared: Sequence[PreparedParty]) -> Outcome:
+        outcome = Outcome()
+        decisions = self._decide(prepared, outcome)
+        records = [*decisions.creates, *decisions.updates.values()]
+        owners = {record.party.number: self._owner(record.party, outcome) for record in records}
+        new = [New(record.party, owners[record.party.number]) for record in decisions.creates]
+        self.creator.reserve(new)
+        if self.kind == Party.Kind.ORGANISATION:
+            self.organisations.announce([(item.party, item.id) for item in new])
+        places = self._organisations_of(records, owners, outcome)
+        for item in new:
+            item.organisation = self._place(item, places, outcome)
+        self.creator.create(new)
+        named = {r.party.number: owners[r.party.number] for r in records if r.party.owner}
+        self.updater.update(decisions.updates, places, named, outcome)
+        written = [(item.id, item.party, item.owner) for item in new]
+        written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
+        self._belongings(written, outcome)
+        self._faults(prepared, outcome)
+        return outcome
+
+    def _decide(self, prepared: Sequence[PreparedParty], outcome: Outcome) -> Decisions:
+        keys = self.context.mapping.match
+        found = Found(self.kind, self.spec.name)
+        found.look_up(prepared, keys)
+        stubs = self.organisations.stubs if self.kind == Party.Kind.ORGANISATION else {}
+        ids = {record_id for matched in found.ids.values() for record_id in matched}
+        ids |= {stubs[row.name_key] for row in prepared if row.name_key in stubs}
+        decider = Decider(
+            found,
+            self._reachable(ids),
+            dict(Party.objects.filter(pk__in=ids).values_list("pk", "display_name")),
+            keys=keys,
+            on_match=self.context.on_match,
+            may_create=self.may_create,
+            outcome=outcome,
+            stubs=stubs,
+        )
+        for row in prepared:
+            decider.decide(row)
+        return decider.decisions
+
+    def _reachable(self, ids: set[int]) -> set[int]:
+        if self.actor is None or not ids:
+            return ids
+        within = rows(self.spec, self.actor, Action.UPDATE.value)
+        return set(within.filter(pk__in=ids).values_list("pk", flat=True))
+
+    def _owner(self, party: PreparedParty, outcome: Outcome) -> int | None:
+        owner, wrong = self.owners.find(party.owner)
+        if wrong:
+            outcome.mark(party.number, reason_text(wrong), party.sources.get("owner", ""), party.owner)
+            party.owner = ""
+        return owner
+
+    def _place(self, item: New, places: dict[int, int], outcome: Outcome) -> int | None:
+        place = places.get(item.party.number)
+        if place == item.id:
+            outcome.mark(item.party.number, reason_text("circle"), item.party.sources.get("organisation", ""))
+            return None
+        return place
+
+    def _organisations_of(
+        self, records: Sequence[Record], owners: dict[int, int | None], outcome: Outcome
+    ) -> dict[int, int]:
+        """Row → organisation; makes those that are not there."""
+        wanted = [
+            Wanted(r.party.organisation, owners[r.party.number], r.party.number)
+            for r in records
+            if r.party.organisation is not None
+        ]
+        if not wanted:
+            return {}
+        ids, wrong, to_make = self.organisations.resolve(wanted)
+        new = [New(party, one.owner) for one, party in to_make]
+        self.creator.reserve(new)
+        self.creator.create(new)
+        for item in new:
+            self.organisations.made(item.party.name_key, item.party.display_name, item.id, item.party.external_ids)
+            self.organisations.stubs[item.party.name_key] = item.id
+        if new:
+            ids = self.organisations.resolve(wanted)[0]
+        by_row = {one.row: one.part for one in wanted}
+        by_party = {r.party.number: r.party for r in records}
+        for row, code in wrong.items():
+            part, party = by_row[row], by_party[row]
+            column = party.sources.get("organisation") or party.sources.get("organisation.external_id", "")
+            value = part.name or (part.external_id[1] if part.external_id else part.uid)
+            outcome.mark(row, reason_text(code), column, value[:300])
+        return ids
+
+    def _belongings(
+        self, written: Sequence[tuple[int, PreparedParty, int | None]], outcome: Outcome
+    ) -> None:
+        roles = [(pk, party.number, party.roles) for pk, party, _ in written if party.roles]
+        column = next((party.sources.get("roles", "") for _, party, _ in written), "")
+        others = self.belongings.add_roles(roles, outcome, column) if roles else []
+        tags = [*others, *((pk, party.tags) for pk, party, _ in written if party.tags)]
+        if tags:
+            self.belongings.add_tags(tags)
+        if self.belongings.may_note:
+            self.belongings.add_notes([(pk, owner, party.note) for pk, party, owner in written if party.note])
+
+    def _faults(self, prepared: Sequence[PreparedParty], outcome: Outcome) -> None:
+        for party in prepared:
+            for column, value, code in party.faults:
+                outcome.mark(party.number, reason_text(code), column, value)

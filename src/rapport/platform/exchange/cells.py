@@ -1,0 +1,70 @@
+"""Cells of a file to values of a field, with the hints of the column; the fields' own rules come after it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rapport.lib.dates import parse_date, parse_datetime
+from rapport.lib.money import parse_amount
+from rapport.platform.exchange.mapping import ColumnMap
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.fields import FieldKind, FieldSpec
+
+_YES = frozenset({"x", "✓", "wahr", "oui", "si", "t", "true", "yes", "ja", "y", "是", "1", "on"})
+_NO = frozenset({"falsch", "non", "f", "false", "no", "nein", "n", "否", "0", "off"})
+_AMBIGUOUS = gettext_lazy("“%(value)s”: day and month could be either way round. Choose the order of the column.")
+
+
+def cell_value(field: FieldSpec, text: str, column: ColumnMap) -> Any:
+    """The value of a cell in the field's standard form; ValidationError says what is wrong with it."""
+    read = _READERS.get(field.kind)
+    value = read(text, column) if read is not None else text
+    return clean_value(field, value, region=column.country)
+
+
+def _date(text: str, column: ColumnMap) -> Any:
+    found = parse_date(text, column.order)
+    if found.reason == "ambiguous":
+        raise ValidationError(_AMBIGUOUS, params={"value": text[:60]}, code="ambiguous")
+    return found.value if found.valid else text
+
+
+def _datetime(text: str, column: ColumnMap) -> Any:
+    found = parse_datetime(text, column.order)
+    if found.reason == "ambiguous":
+        raise ValidationError(_AMBIGUOUS, params={"value": text[:60]}, code="ambiguous")
+    return found.value if found.valid else text
+
+
+def _number(text: str, column: ColumnMap) -> Any:
+    found = parse_amount(text, style=column.style)
+    return found.value if found.valid else text
+
+
+def _boolean(text: str, column: ColumnMap) -> Any:
+    word = text.strip().casefold()
+    return True if word in _YES else False if word in _NO else text
+
+
+def _json(text: str, column: ColumnMap) -> Any:
+    try:
+        return json.loads(text) if text[:1] in "[{" else [part.strip() for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise ValidationError(_("“%(value)s” is not JSON."), params={"value": text[:60]}, code="json") from None
+
+
+_READERS: dict[FieldKind, Callable[[str, ColumnMap], Any]] = {
+    FieldKind.DATE: _date,
+    FieldKind.DATETIME: _datetime,
+    FieldKind.INTEGER: _number,
+    FieldKind.DECIMAL: _number,
+    FieldKind.MONEY: _number,
+    FieldKind.BOOLEAN: _boolean,
+    FieldKind.JSON: _json,
+}

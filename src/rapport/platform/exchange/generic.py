@@ -1,0 +1,237 @@
+"""Loads rows of any record kind through the write path: match, create or update, each row accounted for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rapport.lib.ids import parse_uid
+from rapport.lib.tabular import Row
+from rapport.platform import write
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows as reachable_rows
+from rapport.platform.exchange.cells import cell_value
+from rapport.platform.exchange.linking import LinkFinder
+from rapport.platform.exchange.mapping import ColumnMap
+from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED, Outcome, RunContext
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.write_errors import Invalid, Refused
+
+_KEEPERS = ("description", "text", "note")
+"""Fields, in the order of trial, that keep the cells that could not be understood."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A row with its values in standard form."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    uid: str = ""
+    errors: list[tuple[str, str, str]] = field(default_factory=list)
+    """Column, value, message of cells without which the row cannot be a record."""
+
+
+class GenericLoader:
+    """The loader of every kind that has none of its own."""
+
+    def __init__(self, context: RunContext) -> None:
+        self.context = context
+        self.spec = context.spec
+        self.columns = [column for column in context.mapping.used if column.target.partition(".")[0] in self.spec.fields]
+        self.finders = {
+            name: LinkFinder(self.spec.fields[name], context.actor)
+            for name in {column.target.partition(".")[0] for column in self.columns}
+            if self.spec.fields[name].kind is FieldKind.LINK
+        }
+        self.keeper = next((name for name in _KEEPERS if name in self.spec.writable), "")
+
+    def load(self, rows: Sequence[Row]) -> Outcome:
+        """Write these rows."""
+        outcome = Outcome()
+        for name, finder in self.finders.items():
+            indexes = [c.index for c in self.columns if c.target.partition(".")[0] == name]
+            finder.load({row.values[index].strip() for row in rows for index in indexes})
+        candidates = [self._candidate(row, outcome) for row in rows]
+        ready = []
+        for candidate in candidates:
+            if candidate.errors:
+                column, value, message = candidate.errors[0]
+                outcome.fail(candidate.number, message, column, value)
+            else:
+                ready.append(candidate)
+        self._write(ready, outcome)
+        return outcome
+
+    def _candidate(self, row: Row, outcome: Outcome) -> Candidate:
+        candidate = Candidate(row.number)
+        kept: list[str] = []
+        for column in self.context.mapping.used:
+            text = row.values[column.index].strip()
+            if not text:
+                continue
+            if column.target == "uid":
+                candidate.uid = text
+                continue
+            spec_field = self.spec.fields[column.target.partition(".")[0]]
+            if spec_field.kind is FieldKind.LINK:
+                self._link(candidate, spec_field, column, text, outcome)
+                continue
+            try:
+                candidate.values[spec_field.name] = self._cell(spec_field, text, column)
+            except ValidationError as error:
+                message = " ".join(error.messages)
+                if spec_field.required:
+                    candidate.errors.append((column.column, text[:300], message))
+                else:
+                    outcome.mark(row.number, message, column.column, text[:300])
+                    kept.append(f"{column.column}: {text}")
+        if kept and self.keeper:
+            held = str(candidate.values.get(self.keeper) or "")
+            candidate.values[self.keeper] = "\n".join(filter(None, [held, *kept]))
+        for problem in row.problems:
+            outcome.mark(row.number, str(problem.value), "", " | ".join(row.extra)[:300])
+        return candidate
+
+    def _cell(self, spec_field: FieldSpec, text: str, column: ColumnMap) -> Any:
+        value = cell_value(spec_field, text, column)
+        # Virtual fields are cleaned again by the write path, which takes what a person would give.
+        return text if spec_field.virtual is not None else value
+
+    def _link(
+        self, candidate: Candidate, spec_field: FieldSpec, column: ColumnMap, text: str, outcome: Outcome
+    ) -> None:
+        found = self.finders[spec_field.name].find(text)
+        if isinstance(found, models.Model):
+            # The id is exact; a name beside it is for people.
+            if column.target.endswith(".uid") or spec_field.name not in candidate.values:
+                candidate.values[spec_field.name] = found
+        elif spec_field.name in candidate.values:
+            return
+        elif spec_field.required:
+            candidate.errors.append((column.column, text[:300], found))
+        else:
+            outcome.mark(candidate.number, found, column.column, text[:300])
+
+    def _write(self, ready: Sequence[Candidate], outcome: Outcome) -> None:
+        creates: list[Candidate] = []
+        seen: dict[tuple[str, str], Candidate] = {}
+        for candidate in ready:
+            if any(name in candidate.values for name, _v, _m in candidate.errors):
+                continue
+            earlier = next((seen[key] for key in self._keys(candidate) if key in seen), None)
+            if earlier is not None:
+                # The record that an earlier row of this chunk makes must be there before this row finds it.
+                self._create(creates, outcome)
+                creates = []
+            try:
+                found = self._match(candidate)
+            except Invalid as error:
+                outcome.fail(candidate.number, _text_of(error))
+                continue
+            if found is None:
+                creates.append(candidate)
+                seen |= dict.fromkeys(self._keys(candidate), candidate)
+            elif self.context.on_match == "skip":
+                outcome.count(candidate.number, SKIPPED)
+            else:
+                self._update(found, candidate, outcome)
+        self._create(creates, outcome)
+
+    def _keys(self, candidate: Candidate) -> list[tuple[str, str]]:
+        return [
+            (name, str(candidate.values[name]))
+            for name in self.context.mapping.match
+            if name in candidate.values and candidate.values[name] not in (None, "")
+        ]
+
+    def _match(self, candidate: Candidate) -> Any:
+        """The record that a row means, None when there is none; Invalid when several or out of reach."""
+        for name in self.context.mapping.match:
+            condition = self._condition(name, candidate)
+            if condition is None:
+                continue
+            matched = list(self.spec.objects().filter(condition)[:2])
+            if len(matched) > 1:
+                raise Invalid({name: [_("Several records match this row. Add a column that tells them apart.")]})
+            if matched:
+                actor = self.context.actor
+                if actor is not None:
+                    within = reachable_rows(self.spec, actor, Action.UPDATE.value).filter(pk=matched[0].pk)
+                    if not within.exists():
+                        raise Invalid({name: [_("This row belongs to a record that you cannot change.")]})
+                return matched[0]
+        return None
+
+    def _condition(self, name: str, candidate: Candidate) -> Q | None:
+        if name == "uid":
+            uid = parse_uid(candidate.uid)
+            return Q(uid=uid) if uid is not None else None
+        value = candidate.values.get(name)
+        if value in (None, "") or name not in self.spec.fields:
+            return None
+        virtual = self.spec.fields[name].virtual
+        return virtual.condition("exact", value) if virtual is not None else Q(**{name: value})
+
+    def _create(self, candidates: Sequence[Candidate], outcome: Outcome) -> None:
+        """All at once; when one is refused, one by one, so that each refusal is told of its own row."""
+        if not candidates:
+            return
+        try:
+            with transaction.atomic():
+                write.create_many(
+                    self.spec,
+                    [candidate.values for candidate in candidates],
+                    actor=self.context.actor,
+                    channel=self.context.channel,
+                    act="import",
+                )
+        except (Invalid, Refused) as error:
+            if len(candidates) == 1:
+                outcome.fail(candidates[0].number, _text_of(error), *_first_cell(error, candidates[0], self.columns))
+                return
+            for candidate in candidates:
+                self._create([candidate], outcome)
+            return
+        for candidate in candidates:
+            outcome.count(candidate.number, CREATED)
+
+    def _update(self, found: Any, candidate: Candidate, outcome: Outcome) -> None:
+        values = dict(candidate.values)
+        for name in list(values):
+            current = getattr(found, name, None) if self.spec.fields[name].stored else None
+            if self.context.on_match == "fill" and current not in (None, "", []):
+                del values[name]
+        try:
+            with transaction.atomic():
+                write.update_many(
+                    self.spec, {found.pk: values}, actor=self.context.actor, channel=self.context.channel, act="import"
+                )
+        except (Invalid, Refused) as error:
+            outcome.fail(candidate.number, _text_of(error), *_first_cell(error, candidate, self.columns))
+            return
+        outcome.count(candidate.number, UPDATED)
+
+
+def _text_of(error: Invalid | Refused) -> str:
+    if isinstance(error, Refused):
+        return str(error)
+    by_field: dict[str, list[str]] = defaultdict(list)
+    for name, messages in error.errors.items():
+        by_field[name] += [str(message) for message in messages]
+    return " ".join(message for messages in by_field.values() for message in messages)[:500]
+
+
+def _first_cell(error: Invalid | Refused, candidate: Candidate, columns: Sequence[ColumnMap]) -> tuple[str, str]:
+    if isinstance(error, Refused):
+        return "", ""
+    name = next(iter(error.errors), "")
+    column = next((column.column for column in columns if column.target.partition(".")[0] == name), "")
+    return column, str(candidate.values.get(name, ""))[:300]

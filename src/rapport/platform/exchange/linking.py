@@ -1,0 +1,107 @@
+"""Finds the records that cells of a link column mean: by uid, external id, e-mail or name, within the actor's reach."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from rapport.lib.ids import parse_uid
+from rapport.platform.access.engine import rows_of_model
+from rapport.platform.access.models import User
+from rapport.platform.records.fields import FieldSpec
+from rapport.platform.records.models import ExternalId
+from rapport.platform.records.registry import registry
+from rapport.platform.search.entries import title_key
+from rapport.platform.search.models import SearchEntry
+
+_NAMES = ("username", "code", "name", "label", "full_name", "email")
+"""Columns by which records of kinds without a search entry are called."""
+
+
+class LinkFinder:
+    """Resolves the texts of one link column; remembers what it found."""
+
+    def __init__(self, field: FieldSpec, actor: User | None) -> None:
+        assert field.link_model is not None
+        self.model: type[models.Model] = field.link_model
+        self.actor = actor
+        self.kinds = [spec.name for spec in registry.of_model(self.model) if not spec.record.overview]
+        self._found: dict[str, models.Model | str] = {}
+
+    def load(self, texts: Iterable[str]) -> None:
+        """Look all these texts up at once."""
+        missing = {text for text in texts if text and text not in self._found}
+        if not missing:
+            return
+        candidates: dict[str, set[int]] = defaultdict(set)
+        self._by_uid(missing, candidates)
+        for step in (self._by_external_id, self._by_email, self._by_title, self._by_name):
+            step({text for text in missing if not candidates[text]}, candidates)
+        ids = {pk for found in candidates.values() for pk in found}
+        reach = self.model._default_manager.all()
+        if self.actor is not None and self.kinds:
+            reach = rows_of_model(self.model, self.actor)
+        rows = {row.pk: row for row in reach.filter(pk__in=ids)}
+        for text in missing:
+            self._found[text] = self._one(text, [rows[pk] for pk in candidates[text] if pk in rows])
+
+    def find(self, text: str) -> models.Model | str:
+        """The record, or a message why there is none."""
+        return self._found[text]
+
+    def _one(self, text: str, rows: list[models.Model]) -> models.Model | str:
+        if len(rows) == 1:
+            return rows[0]
+        if rows:
+            return _("Several records are called “%(value)s”.") % {"value": text[:60]}
+        return _("There is no record “%(value)s”.") % {"value": text[:60]}
+
+    def _by_uid(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        uids = {uid: text for text in texts if (uid := parse_uid(text)) is not None}
+        if uids and any(field.name == "uid" for field in self.model._meta.concrete_fields):
+            for uid, pk in self.model._default_manager.filter(uid__in=list(uids)).values_list("uid", "pk"):
+                candidates[uids[uid]].add(pk)
+
+    def _by_external_id(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        if texts and self.kinds:
+            found = ExternalId.objects.filter(kind__in=self.kinds, value__in=texts)
+            for value, pk in found.values_list("value", "record_id"):
+                candidates[value].add(pk)
+
+    def _by_email(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        mails = {text.strip().lower(): text for text in texts if "@" in text}
+        if mails and any(field.name == "email" for field in self.model._meta.concrete_fields):
+            for mail, pk in self.model._default_manager.filter(email__in=list(mails)).values_list("email", "pk"):
+                candidates[mails[mail]].add(pk)
+
+    def _by_title(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        keys = defaultdict(list)
+        for text in texts:
+            keys[title_key(text)].append(text)
+        if keys and self.kinds:
+            found = SearchEntry.objects.filter(kind__in=self.kinds, title_key__in=list(keys))
+            for key, title, pk in found.values_list("title_key", "title", "record_id"):
+                for text in keys[key]:
+                    if title_key(title) == title_key(text):
+                        candidates[text].add(pk)
+
+    def _by_name(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        """Small catalogues and users; kinds with search entries were asked above."""
+        names = [name for name in _NAMES if any(f.name == name for f in self.model._meta.concrete_fields)]
+        if not texts or not names or SearchEntry.objects.filter(kind__in=self.kinds).exists():
+            return
+        condition = Q()
+        for text in list(texts)[:500]:
+            for name in names:
+                condition |= Q(**{f"{name}__iexact": text})
+        by_text = {text.casefold(): text for text in texts}
+        for row in self.model._default_manager.filter(condition)[:2_000]:
+            for name in names:
+                value = str(getattr(row, name)).casefold()
+                if value in by_text:
+                    candidates[by_text[value]].add(row.pk)
+                    break
