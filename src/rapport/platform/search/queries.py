@@ -132,10 +132,17 @@ class _Search:
         return hits
 
     def _mistyped(self, known: list[Candidate]) -> list[Candidate]:
-        """Hits for the words that somebody may have meant."""
+        """Hits for the words that somebody may have meant.
+
+        Of several words only those are doubted that the vocabulary does not hold; when it holds all of them, they
+        merely do not stand together anywhere within reach.
+        """
+        doubted = {term.word for term in self.query.terms if term.fuzzy}
+        if len(self.query.terms) > 1:
+            doubted -= set(self._ask(vocabulary.known_words, doubted))
         terms = []
         for term in self.query.terms:
-            near = self._ask(vocabulary.near_words, term.word) if term.fuzzy else []
+            near = self._ask(vocabulary.near_words, term.word) if term.word in doubted else []
             terms.append(term.or_words(near))
         if tuple(terms) == self.query.terms:
             return []

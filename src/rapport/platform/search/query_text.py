@@ -187,7 +187,10 @@ def _piece_terms(piece: str) -> list[Term]:
 def _address_term(inner: str) -> Term:
     """A part of an address: its beginning whole, a domain, or the words before the @ with the domain's beginning."""
     local, _, domain = inner.rpartition("@")
-    options: list[tuple[Piece, ...]] = [(Piece(inner[:100], prefix=True),)]
+    first = _WORD.match(inner)
+    # The first word is followed by a sign, so it is whole, and whole words of addresses are tokens.
+    whole = Piece(inner[:100], prefix=True, edge=len(first[0]) if first and len(first[0]) <= MAX_WORD else 0)
+    options: list[tuple[Piece, ...]] = [(whole,)]
     if not local:
         options.append((domain_beginning(domain),))
     parts = [beginning(word) for word in _WORD.findall(local or domain)][:MAX_TERMS]

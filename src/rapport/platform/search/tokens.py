@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from rapport.lib.pinyin import phonetic
 from rapport.lib.text import ascii_digits, fold, has_han, script_of_character
@@ -241,5 +242,13 @@ def vector(names: Iterable[str], texts: Iterable[str]) -> str:
 
 
 def vocabulary(tokens: Iterable[str]) -> set[str]:
-    """The tokens that mistyped words are compared with: words of four letters or more."""
-    return {token for token in tokens if len(token) >= 4 and token.isalpha() and not is_cjk_character(token[0])}
+    """The tokens that mistyped words are compared with: whole words of four letters or more.
+
+    In order a beginning stands before the word that it is of, which tells the two apart.
+    """
+    ordered = sorted(token for token in tokens if len(token) >= 4 and token.isalpha())
+    return {
+        token
+        for token, after in pairwise([*ordered, ""])
+        if not after.startswith(token) and not is_cjk_character(token[0])
+    }

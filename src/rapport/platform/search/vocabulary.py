@@ -45,6 +45,13 @@ def add_words(words: Iterable[str]) -> None:
             cursor.execute(_ADD, {"words": batch, "letters": [letters_of(word) for word in batch]})
 
 
+def known_words(words: Iterable[str]) -> list[str]:
+    """Those of these words that the vocabulary holds as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word FROM search_searchword WHERE word = ANY(%s)", [list(words)])
+        return [word for (word,) in cursor.fetchall()]
+
+
 def letters_of(word: str) -> str:
     """A word in ASCII letters for comparing only: two words that are alike stay alike, some others become alike."""
     if word.isascii():
