@@ -42,17 +42,20 @@ class Registry:
     def __init__(self) -> None:
         self.modules: tuple[Module, ...] = ()
         self._specs: dict[str, RecordSpec] = {}
+        self._of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
 
     def load(self, paths: Sequence[str]) -> None:
         """Import the modules named in the settings and freeze their declarations."""
         self.modules = tuple(import_string(path) for path in paths)
         self._specs = {}
+        self._of_model = {}
         for module in self.modules:
             for declared in module.records:
                 spec = build_spec(declared(), module.name)
                 if spec.name in self._specs:
                     raise ValueError(f"Two record kinds are called {spec.name!r}")
                 self._specs[spec.name] = spec
+                self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
 
     def __iter__(self) -> Iterator[RecordSpec]:
         return iter(self._specs.values())
@@ -71,7 +74,7 @@ class Registry:
 
     def of_model(self, model: type[models.Model]) -> tuple[RecordSpec, ...]:
         """Every kind that lives in a model's table, in the order of declaration."""
-        return tuple(spec for spec in self._specs.values() if spec.model is model)
+        return self._of_model.get(model, ())
 
     def of_instance(self, instance: models.Model) -> RecordSpec:
         """The kind that a row is a record of; the one with the most specific base filter that matches."""

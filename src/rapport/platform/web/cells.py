@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.db import models
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
@@ -24,9 +25,11 @@ from rapport.lib.phones import format_phone
 from rapport.lib.text import truncate
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import UnknownKindError, registry
+from rapport.platform.web.markup import fill
 from rapport.platform.web.templatetags.ui import tag
 
 EMPTY = mark_safe('<span class="mut">–</span>')
+_NO_UID = "00000000-0000-0000-0000-000000000000"
 _WEB = frozenset({"http", "https"})
 _TONES = {"A": "accent", "B": "info", "high": "bad", "low": "", "deceased": "bad", "inactive": "warn"}
 
@@ -44,14 +47,20 @@ def record_url(instance: models.Model) -> str:
         spec = registry.of_instance(instance)
     except UnknownKindError:
         return ""
-    return reverse(f"{spec.name}-detail", args=[instance.uid])  # type: ignore[attr-defined]
+    return f"{pages_url(spec.name)}{instance.uid}/"  # type: ignore[attr-defined]
+
+
+@cache
+def pages_url(kind: str) -> str:
+    """What the addresses of a kind's records begin with: resolved once, since a list has hundreds of them."""
+    return reverse(f"{kind}-detail", args=[_NO_UID]).removesuffix(f"{_NO_UID}/")
 
 
 def when(moment: datetime) -> SafeString:
     """A moment relative to now, exact on hover."""
     local = timezone.localtime(moment)
     exact = formats.date_format(local, "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
+    return fill('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
 
 
 def relative(moment: datetime) -> str:
@@ -70,19 +79,19 @@ def _day(moment: datetime) -> str:
 
 
 def _text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return conditional_escape(truncate(str(value), 160))
+    return fill("{}", truncate(str(value), 160))
 
 
 def _long_text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return format_html('<span class="pre-line">{}</span>', truncate(str(value), 2_000))
+    return fill('<span class="pre-line">{}</span>', truncate(str(value), 2_000))
 
 
 def _email(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return format_html('<a href="mailto:{}">{}</a>', quote(str(value), safe="@"), value)
+    return fill('<a href="mailto:{}">{}</a>', quote(str(value), safe="@"), value)
 
 
 def _phone(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return format_html('<a href="tel:{}" class="num">{}</a>', quote(str(value), safe="+"), format_phone(str(value)))
+    return fill('<a href="tel:{}" class="num">{}</a>', quote(str(value), safe="+"), format_phone(str(value)))
 
 
 def _url(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
@@ -94,23 +103,23 @@ def _url(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     except ValueError:
         safe = False
     if not safe:
-        return conditional_escape(truncate(text, 160))
+        return fill("{}", truncate(text, 160))
     shown = text.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return format_html('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', address, truncate(shown, 60))
+    return fill('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', address, truncate(shown, 60))
 
 
 def _number(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return format_html('<span class="num">{}</span>', formats.number_format(value, use_l10n=True, force_grouping=True))
+    return fill('<span class="num">{}</span>', formats.number_format(value, use_l10n=True, force_grouping=True))
 
 
 def _money(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     currency = str(getattr(row, field.currency_field, "") or "")
     shown = format_money(Decimal(value), currency, get_language() or "en") if currency else None
-    return format_html('<span class="num">{}</span>', shown or formats.number_format(value, force_grouping=True))
+    return fill('<span class="num">{}</span>', shown or formats.number_format(value, force_grouping=True))
 
 
 def _date(field: FieldSpec, value: date, row: models.Model | None) -> SafeString:
-    return conditional_escape(formats.date_format(value, "SHORT_DATE_FORMAT"))
+    return fill("{}", formats.date_format(value, "SHORT_DATE_FORMAT"))
 
 
 def _datetime(field: FieldSpec, value: datetime, row: models.Model | None) -> SafeString:
@@ -118,7 +127,7 @@ def _datetime(field: FieldSpec, value: datetime, row: models.Model | None) -> Sa
 
 
 def _boolean(field: FieldSpec, value: bool, row: models.Model | None) -> SafeString:
-    return conditional_escape(_("Yes") if value else _("No"))
+    return fill("{}", _("Yes") if value else _("No"))
 
 
 def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
@@ -128,27 +137,27 @@ def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStrin
 
 def _link(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     url = record_url(value)
-    return format_html('<a href="{}" data-drawer>{}</a>', url, value) if url else conditional_escape(value)
+    return fill('<a href="{}" data-drawer>{}</a>', url, value) if url else fill("{}", value)
 
 
 def _country(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return conditional_escape(country_name(str(value), get_language() or "en") or value)
+    return fill("{}", country_name(str(value), get_language() or "en") or value)
 
 
 def _language(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     named = dict(field.choices).get(str(value)) or language_name(str(value), get_language() or "en")
-    return conditional_escape(named or value)
+    return fill("{}", named or value)
 
 
 def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         choices = dict(field.virtual.choices() or ()) if field.virtual is not None else {}
-        return format_html(
+        return fill(
             '<span class="tags">{}</span>',
             format_html_join("", "{}", ((tag(choices.get(item, item)),) for item in value)),
         )
     if field.virtual is None:
-        return conditional_escape(value)
+        return fill("{}", value)
     lines = [field.virtual.text([item]) for item in value] if isinstance(value, list) else [field.virtual.text(value)]
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from typing import Final
 
 from django.templatetags.static import static
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from rapport.platform.web.markup import fill
 
 SPRITE: Final = "rapport/icons.svg"
 
@@ -46,8 +47,8 @@ def icon_svg(name: str, label: str = "", css: str = "") -> SafeString:
     if name not in ICONS:
         near = ", ".join(get_close_matches(name, ICONS)) or "none"
         raise LookupError(f"There is no icon {name!r} in rapport.platform.web.icons.ICONS; near matches: {near}.")
-    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
+    spoken = fill('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return fill(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         spoken if label else SafeString(spoken),

@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import ListQuery, sortable_names
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.cells import cell
+from rapport.platform.web.cells import cell, pages_url
+from rapport.platform.web.markup import concat, fill
 from rapport.platform.web.templatetags.ui import avatar
 
 _RIGHT = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
-_SORT_OF = {"display_name": "sort_key"}
-"""Columns that are ordered by another one."""
 
 
 def columns_of(query: ListQuery, names: Sequence[str], user: Any) -> list[dict[str, Any]]:
@@ -30,7 +27,7 @@ def columns_of(query: ListQuery, names: Sequence[str], user: Any) -> list[dict[s
     columns = []
     for name in names:
         field = spec.fields[name]
-        by = _SORT_OF.get(name, name)
+        by = spec.record.sort_by.get(name, name)
         active = by == current.name
         direction = ("descending" if current.descending else "ascending") if active else ""
         wanted = f"-{by}" if active and not current.descending else by
@@ -67,12 +64,9 @@ def render_rows(
 ) -> SafeString:
     """Every row of the page."""
     collections = collections_of(spec, names, rows)
-    detail = reverse(f"{spec.name}-detail", args=["00000000-0000-0000-0000-000000000000"])
-    base = detail.replace("00000000-0000-0000-0000-000000000000/", "")
+    base = pages_url(spec.name)
     fields = [spec.fields[name] for name in names]
-    return format_html_join(
-        "", "{}", ((_row(spec, fields, row, base, collections, editable, selectable),) for row in rows)
-    )
+    return concat(_row(spec, fields, row, base, collections, editable, selectable) for row in rows)
 
 
 def _row(
@@ -89,18 +83,18 @@ def _row(
     picked = _pick(row, title) if selectable else ""
     name = fields[0].name
     first = title if fields[0].kind is FieldKind.TEXT else cell(fields[0], getattr(row, name), row)
-    head = format_html(
+    head = fill(
         '<th scope="row"><span class="who">{}<a href="{}" data-drawer>{}</a></span></th>',
         avatar(title, getattr(row, "kind", "square"), key=row.uid),
         url,
         first,
     )
-    cells = format_html_join("", "{}", ((_cell(field, row, url, collections, editable),) for field in fields[1:]))
-    return format_html('<tr data-row="{}" data-url="{}">{}{}{}</tr>', row.uid, url, picked, head, cells)
+    cells = concat(_cell(field, row, url, collections, editable) for field in fields[1:])
+    return fill('<tr data-row="{}" data-url="{}">{}{}{}</tr>', row.uid, url, picked, head, cells)
 
 
 def _pick(row: Any, title: str) -> SafeString:
-    return format_html(
+    return fill(
         '<td class="pick"><input type="checkbox" name="uid" value="{}" data-select-row aria-label="{}"></td>',
         row.uid,
         _("Select %(name)s") % {"name": title},
@@ -115,11 +109,11 @@ def _cell(
         part for part in ("r" if field.kind in _RIGHT else "", "hide-s" if field.kind in _SECONDARY else "") if part
     )
     if field.name in editable:
-        return format_html(
+        return fill(
             '<td class="{}" data-edit-url="{}value/{}/" tabindex="0">{}</td>',
             css,
             url,
             field.name,
             cell(field, value, row),
         )
-    return format_html('<td class="{}">{}</td>', css, cell(field, value, row))
+    return fill('<td class="{}">{}</td>', css, cell(field, value, row))

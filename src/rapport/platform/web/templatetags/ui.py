@@ -9,10 +9,10 @@ from typing import Any, Final
 from zlib import crc32
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rapport.platform.web.icons import icon_svg
+from rapport.platform.web.markup import fill
 
 register = template.Library()
 
@@ -69,12 +69,12 @@ def avatar(
     if css:
         classes += f" {css}"
     if picture:
-        return format_html(
+        return fill(
             '<span class="{}" aria-hidden="true"><img src="{}" alt="" loading="lazy"></span>',
             classes,
             picture,
         )
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+    return fill('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
 
 
 @register.simple_tag(name="tag")
@@ -83,4 +83,4 @@ def tag(label: object, tone: str = "", icon: str = "") -> SafeString:
     if tone not in TONES:
         raise ValueError(f"A tag has no tone {tone!r}; choose one of {', '.join(sorted(TONES))}.")
     drawn: Any = icon_svg(icon, css="icon-sm") if icon else ""
-    return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawn, label)
+    return fill('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawn, label)
