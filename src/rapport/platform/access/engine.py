@@ -65,7 +65,7 @@ def may_change(spec: RecordSpec, user: User | None, instance: models.Model, acti
 
 def visible_fields(spec: RecordSpec, user: User | None) -> list[str]:
     """Names of the fields of a kind that the user sees."""
-    hidden = permissions_of(user).hidden_fields(spec.name)
+    hidden = permissions_of(user).hidden_fields(spec.name) | frozenset(spec.record.internal)
     return [name for name in spec.fields if name not in hidden]
 
 

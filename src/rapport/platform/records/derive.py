@@ -105,6 +105,8 @@ def _check_names(spec: RecordSpec) -> None:
         "read_only": spec.record.read_only,
         "import_keys": spec.record.import_keys,
         "create_defaults": spec.record.create_defaults,
+        "internal": spec.record.internal,
+        "sort_by": spec.record.sort_by.values(),
     }
     for attribute, names in listed.items():
         for name in names:

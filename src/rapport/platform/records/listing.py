@@ -138,6 +138,7 @@ def _sort_keys(spec: RecordSpec, text: str, user: User | None = None) -> Iterato
     allowed = sortable_names(spec, user)
     for given in names:
         name = given.strip().removeprefix("-")
+        name = spec.record.sort_by.get(name, name)
         if name not in allowed:
             message = _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(allowed)}
             raise ListError("sort", message)

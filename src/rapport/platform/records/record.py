@@ -62,6 +62,10 @@ class RecordType(Generic[M]):
     sorts: ClassVar[Sequence[str]] = ()
     """Names that a list may be sorted by; derived from the indexed columns when empty."""
     default_sort: ClassVar[str] = "-created_at"
+    sort_by: ClassVar[Mapping[str, str]] = {}
+    """What people call a sort → the column that gives that order (name → sort_key)."""
+    internal: ClassVar[Sequence[str]] = ()
+    """Fields that lists may be sorted by but no door shows."""
     search: ClassVar[Mapping[str, str]] = {}
     """Field (or look-up path) → weight A to D; empty means not searchable."""
     fieldsets: ClassVar[Sequence[Fieldset]] = ()
@@ -79,6 +83,8 @@ class RecordType(Generic[M]):
     base_filter: ClassVar[Mapping[str, Any]] = {}
     create_defaults: ClassVar[Mapping[str, Any]] = {}
     virtual: ClassVar[Sequence[VirtualField]] = ()
+    parts: ClassVar[Mapping[type[models.Model], str]] = {}
+    """Tables without a foreign key whose rows belong to records of this kind, with the column that names the record."""
     exclude: ClassVar[Sequence[str]] = ()
     """Model fields that no door shows."""
     read_only: ClassVar[Sequence[str]] = ()
