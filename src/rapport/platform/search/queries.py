@@ -139,7 +139,8 @@ class _Search:
         """
         doubted = {term.word for term in self.query.terms if term.fuzzy}
         if len(self.query.terms) > 1:
-            doubted -= set(self._ask(vocabulary.known_words, doubted))
+            known_words: list[str] = self._ask(vocabulary.known_words, doubted)
+            doubted.difference_update(known_words)
         terms = []
         for term in self.query.terms:
             near = self._ask(vocabulary.near_words, term.word) if term.word in doubted else []
