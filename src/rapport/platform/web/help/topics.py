@@ -1,0 +1,135 @@
+"""The topics of the help: read from docs/help, chosen by the page that somebody looks at, found by words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.urls import Resolver404, resolve
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from rapport.lib.text import fold
+from rapport.platform.records.registry import registry
+from rapport.platform.web.help.rendering import render_markdown
+
+LANGUAGES = ("en", "de", "zh-hans")
+DEFAULT = "records"
+_SHIPPED = Path(__file__).resolve().parent / "pages"  # a wheel carries them here (pyproject.toml)
+_CHECKOUT = Path(__file__).resolve().parents[5] / "docs" / "help"
+_EXCERPT = 160
+
+_BY_ROUTE = {
+    "home": "my-day",
+    "changes": "changes",
+    "change-detail": "changes",
+    "preferences": "preferences",
+    "api-tokens": "preferences",
+    "settings": "administration",
+    "jobs": "import",
+    "job": "import",
+}
+_BY_VIEW = {
+    "list": "lists",
+    "filter": "lists",
+    "bulk": "lists",
+    "detail": "records",
+    "new": "forms",
+    "quick": "forms",
+    "edit": "forms",
+    "history": "changes",
+    "value-history": "changes",
+    "access": "access",
+}
+_ACCOUNT = ("account_", "mfa_", "usersessions_")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One page of the help in one language."""
+
+    name: str
+    icon: str
+    title: str
+    text: str
+    html: SafeString
+
+    def excerpt(self, word: str) -> str:
+        """The part of the text around a word, as plain text."""
+        plain = " ".join(self.text.replace("#", " ").replace("*", "").replace("`", "").split())
+        at = max(fold(plain).find(word) - _EXCERPT // 3, 0)
+        return ("… " if at else "") + plain[at : at + _EXCERPT] + " …"
+
+
+def folder() -> Path:
+    """Where the topics are: in the package, or in the checkout that it runs from."""
+    return _SHIPPED if _SHIPPED.is_dir() else _CHECKOUT
+
+
+def language_of(code: str | None) -> str:
+    """The language of the help for a reader's language; English when there is none."""
+    wanted = (code or "").lower()
+    base = wanted.partition("-")[0]
+    return next((known for known in LANGUAGES if wanted == known or base == known.partition("-")[0]), "en")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def topics_in(language: str) -> dict[str, Topic]:
+    """Every topic in a language of LANGUAGES, in the order of the table of contents."""
+    found = {}
+    for line in (folder() / "contents.txt").read_text(encoding="utf-8").splitlines():
+        name, icon = line.split()
+        heading, _newline, text = (folder() / language / f"{name}.md").read_text(encoding="utf-8").partition("\n")
+        found[name] = Topic(name, icon, heading.lstrip("# ").strip(), text, render_markdown(text))
+    return found
+
+
+def topics() -> dict[str, Topic]:
+    """Every topic in the active language."""
+    return topics_in(language_of(get_language()))
+
+
+def topic_of_path(path: str) -> Topic:
+    """The topic for the page at a path; the one about records when nothing is known of the path."""
+    return topics()[_name_for(path)]
+
+
+def _name_for(path: str) -> str:
+    if {"import", "imports", "export"} & set(path.split("/")):
+        return "import"
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return DEFAULT
+    name = match.url_name or ""
+    if name in _BY_ROUTE:
+        return _BY_ROUTE[name]
+    if match.namespaces and match.namespaces[0] in topics():
+        return match.namespaces[0]
+    if name.startswith(_ACCOUNT):
+        return "preferences"
+    return _name_for_kind(path.strip("/").partition("/")[0], name)
+
+
+def _name_for_kind(kind: str, route: str) -> str:
+    """A kind may have a topic of its own; what is the same for all kinds goes by the view."""
+    view = route.removeprefix(f"{kind}-")
+    if _BY_VIEW.get(view) in ("changes", "access"):
+        return _BY_VIEW[view]
+    if registry.has(kind) and registry.get(kind).module == "access":
+        return "administration"
+    if registry.has(kind) and kind in topics():
+        return kind
+    return _BY_VIEW.get(view, DEFAULT)
+
+
+def find(query: str) -> list[tuple[Topic, str]]:
+    """Topics that hold every word of the query, those with a word in the title first, each with an excerpt."""
+    words = fold(query[:100]).split()
+    found = []
+    for topic in topics().values():
+        text = fold(f"{topic.title}\n{topic.text}")
+        if words and all(word in text for word in words):
+            found.append((sum(word not in fold(topic.title) for word in words), topic, topic.excerpt(words[0])))
+    return [(topic, excerpt) for _missing, topic, excerpt in sorted(found, key=lambda item: item[0])]
