@@ -65,14 +65,14 @@ def test_two_at_once_do_the_work_once_and_a_long_wait_is_409(monkeypatch: pytest
     user = make_administrator()
     call = Caller(user)
 
-    def post(_number: int) -> Any:
+    def post(key: str, name: str) -> Any:
         try:
-            return call("POST", "/people", {"given_name": "Eve"}, Idempotency_Key="k1")
+            return call("POST", "/people", {"given_name": name}, Idempotency_Key=key)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(post, range(4)))
+        answers = list(pool.map(post, ["k1"] * 4, ["Eve"] * 4))
     assert [answer.status_code for answer in answers] == [201] * 4
     assert len({answer.json()["uid"] for answer in answers}) == 1
     assert sorted(answer.headers.get("Idempotency-Replayed", "") for answer in answers) == ["", "true", "true", "true"]
@@ -82,11 +82,7 @@ def test_two_at_once_do_the_work_once_and_a_long_wait_is_409(monkeypatch: pytest
     with transaction.atomic():
         IdempotencyKey.objects.create(user=user, key="k2", path="/", body_digest="")
         with ThreadPoolExecutor(1) as pool:
-            answer = pool.submit(
-                lambda: (call("POST", "/people", {"given_name": "Eva"}, Idempotency_Key="k2"), connections.close_all())[
-                    0
-                ]
-            ).result()
+            answer = pool.submit(post, "k2", "Eva").result()
     assert_problem(answer, 409)
     assert Party.objects.count() == 1
     assert connection.in_atomic_block is False

@@ -49,7 +49,7 @@ def test_a_person_is_created_read_changed_and_deleted() -> None:
     assert person["tags"] == ["vip"]
     assert [point["norm"] for point in person["emails"]] == ["anna@example.com", "a@example.org"]
     assert person["created_at"].endswith("Z")
-    assert datetime.fromisoformat(person["created_at"])
+    assert datetime.fromisoformat(person["created_at"]).tzname() == "UTC"
 
     path = f"/people/{person['uid']}"
     read = call.get(path)
@@ -462,3 +462,13 @@ def test_contact_points_are_found_however_they_are_written() -> None:
     for query in ("phone=030%205550118", "email=anna.albrecht@example.COM", "external_id=sf:0031", "external_id=0031"):
         assert [item["uid"] for item in call.items(f"/people?{query}")] == [str(person.uid)]
     assert call.items("/people?email=nobody@example.com") == []
+
+
+@pytest.mark.parametrize("value", ["{", "quote", ["quote", 1], [["quote"]], {"a": 1}, ["x" * 41], 5])
+def test_a_list_of_texts_takes_nothing_else(value: Any) -> None:
+    call = Caller(make_administrator())
+    response = call("POST", "/role-types", {"code": "buyer", "label": "Buyer", "operations": value})
+    if value in ("{", "quote"):
+        assert response.json()["operations"] == [value]
+    else:
+        assert_problem(response, 422, "operations")

@@ -21,7 +21,7 @@ _SCALARS: dict[FieldKind, Schema] = {
     FieldKind.DATETIME: {"type": "string", "format": "date-time"},
     FieldKind.BOOLEAN: {"type": "boolean"},
     FieldKind.UID: UID,
-    FieldKind.JSON: {},
+    FieldKind.JSON: {"type": "array", "items": {"type": "string"}},
 }
 
 LINK: Schema = {

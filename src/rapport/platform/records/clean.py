@@ -18,6 +18,7 @@ from rapport.lib.emails import parse_email
 from rapport.lib.languages import language_code
 from rapport.lib.phones import parse_phone
 from rapport.lib.text import clean as clean_text
+from rapport.platform.records.collections import as_list
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
@@ -49,6 +50,8 @@ def _empty(field: FieldSpec) -> Any:
         return None
     if field.is_text or field.kind is FieldKind.CHOICE:
         return ""
+    if field.kind is FieldKind.JSON:
+        return []
     raise ValidationError(_("Enter a value: this field may not be empty."), code="required")
 
 
@@ -146,7 +149,8 @@ def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
     moment: datetime = value if isinstance(value, datetime) else _parsed(parse_datetime, value, message)
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValidationError(message, params={"value": _shown(value)}, code="invalid")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # In UTC, since PostgreSQL refuses offsets of 16 hours and more, which Python reads.
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parsed(parse: Callable[[str], Any], value: Any, message: str) -> Any:
@@ -190,6 +194,14 @@ def _uid(field: FieldSpec, value: Any, region: str) -> uuid.UUID:
         raise ValidationError(_("“%(value)s” is not an id."), params={"value": _shown(value)}, code="invalid") from None
 
 
+def _texts(field: FieldSpec, value: Any, region: str) -> list[str]:
+    """Columns of this kind are arrays of texts: no other JSON is shown as a field."""
+    items = as_list(value)
+    if not all(isinstance(item, str) and "\x00" not in item for item in items):
+        raise ValidationError(_("A list of texts is needed here."), code="type")
+    return items
+
+
 def _as_given(field: FieldSpec, value: Any, region: str) -> Any:
     return value
 
@@ -213,6 +225,6 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.CHOICE: _choice,
     FieldKind.UID: _uid,
     FieldKind.LINK: _as_given,
-    FieldKind.JSON: _as_given,
+    FieldKind.JSON: _texts,
     FieldKind.COLLECTION: _as_given,
 }
