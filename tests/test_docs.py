@@ -26,8 +26,7 @@ _QUOTED = re.compile(r"```python\n# (src/\S+)\n(.*?)```", re.DOTALL)
 PICTURES = "docs/pictures"
 
 
-def each_page() -> Any:
-    return pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
 def lookup(dotted: str) -> Any:
@@ -53,13 +52,13 @@ def command_names() -> set[str]:
     return set(group.commands)  # type: ignore[attr-defined]
 
 
-@each_page()
+@each_page
 def test_names_of_code_exist(page: Path) -> None:
     for dotted in _NAMED.findall(page.read_text(encoding="utf-8")):
         lookup(dotted)
 
 
-@each_page()
+@each_page
 def test_paths_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for path in _PATHS.findall(text):
@@ -70,7 +69,7 @@ def test_paths_and_links_lead_somewhere(page: Path) -> None:
             assert target.exists() or target.parent == ROOT / PICTURES, link
 
 
-@each_page()
+@each_page
 def test_commands_targets_and_variables_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
@@ -80,7 +79,7 @@ def test_commands_targets_and_variables_exist(page: Path) -> None:
     assert set(_VARIABLES.findall(text)) <= known
 
 
-@each_page()
+@each_page
 def test_quoted_code_stands_in_its_file(page: Path) -> None:
     for path, quoted in _QUOTED.findall(page.read_text(encoding="utf-8")):
         assert quoted.rstrip() in (ROOT / path).read_text(encoding="utf-8"), f"{path} does not hold:\n{quoted}"

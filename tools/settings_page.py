@@ -9,9 +9,9 @@ from rapport.config.environment import describe_variables
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "admin" / "settings.md"
 _HEAD = """# Settings
 
-An installation is told everything by environment variables. `rapport settings` prints this list. An empty variable counts
-as not given. A value that cannot be used stops the start with a message that names it. No secret has a default outside the
-sample company of `rapport demo`.
+An installation is told everything by environment variables. `rapport settings` prints this list. An empty variable
+counts as not given. A value that cannot be used stops the start with a message that names it. No secret has a default
+outside the sample company of `rapport demo`.
 
 This page is written from the code by `python tools/settings_page.py`.
 """
