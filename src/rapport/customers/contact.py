@@ -54,17 +54,26 @@ PRIMARY_COLUMNS = {ContactPoint.Kind.EMAIL.value: "email", ContactPoint.Kind.PHO
 
 
 def sync_primary_columns(changes: Iterable[Change[Party]]) -> None:
-    """A changed ``email``, ``phone`` or ``website`` of a party becomes its primary contact point."""
+    """A changed ``email``, ``phone`` or ``website`` of a party becomes its primary contact point.
+
+    Given beside the whole list of its kind, the list has it already (:class:`rapport.customers.virtual.ContactPoints`).
+    """
     columns = {
-        "email": ContactPoint.Kind.EMAIL,
-        "phone": ContactPoint.Kind.PHONE,
-        "website": ContactPoint.Kind.WEBSITE,
+        "email": (ContactPoint.Kind.EMAIL, "emails"),
+        "phone": (ContactPoint.Kind.PHONE, "phones"),
+        "website": (ContactPoint.Kind.WEBSITE, ""),
     }
     for change in changes:
-        for column, kind in columns.items():
-            value = getattr(change.instance, column)
-            if change.before.get(column, "") != value:
-                make_primary(change.instance, kind.value, str(change.given.get(column) or value))
+        party, changed = change.instance, False
+        for column, (kind, listed) in columns.items():
+            value = change.values.get(column, getattr(party, column))
+            if listed not in change.values and change.before.get(column, "") != value:
+                make_primary(party, kind.value, str(change.given.get(column) or value))
+                changed = True
+        if changed and {"emails", "phones"} & change.values.keys():
+            # The lists wrote the columns already, before the points above were there.
+            refresh_party_columns([party.pk])
+            party.refresh_from_db(fields=list(columns))
 
 
 def make_primary(party: Party, kind: str, value: str) -> None:

@@ -44,13 +44,15 @@ def timeline_item(touch: Touch, party_id: int) -> TimelineItem:
 def write_timeline(touches: Sequence[Touch]) -> None:
     """Bring the timelines of these touches' participants up to date and note the last contact."""
     ids = [touch.pk for touch in touches]
-    TimelineItem.objects.filter(source_kind="touches", source_id__in=ids).delete()
+    items = TimelineItem.objects.filter(source_kind="touches", source_id__in=ids)
+    former = set(items.values_list("party_id", flat=True))
+    items.delete()
     participants: dict[int, set[int]] = {touch.pk: {touch.party_id} for touch in touches}
     for row in TouchParticipant.objects.filter(touch_id__in=ids).values_list("touch_id", "party_id"):
         participants[row[0]].add(row[1])
-    items = [timeline_item(touch, party) for touch in touches for party in sorted(participants[touch.pk])]
-    TimelineItem.objects.bulk_create(items, batch_size=1000)
-    refresh_last_touch({party for parties in participants.values() for party in parties})
+    written = [timeline_item(touch, party) for touch in touches for party in sorted(participants[touch.pk])]
+    TimelineItem.objects.bulk_create(written, batch_size=1000)
+    refresh_last_touch(former.union(*participants.values()))
 
 
 def refresh_last_touch(party_ids: Iterable[int]) -> None:

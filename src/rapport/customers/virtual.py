@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rapport.customers.contact import Point, refresh_party_columns, replace_points, standardise_point
+from rapport.customers.contact import (
+    PRIMARY_COLUMNS,
+    Point,
+    refresh_party_columns,
+    replace_points,
+    standardise_point,
+)
 from rapport.customers.models import Address, ContactPoint, PartyRole, PartyTag, RoleType, Tag
 from rapport.lib import addresses
 from rapport.platform.records.collections import as_list
+from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
+from rapport.platform.search.indexing import index_records
 
 if TYPE_CHECKING:
     from rapport.platform.write import Change
@@ -73,7 +82,7 @@ class ContactPoints(VirtualField):
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         for change, wanted in zip(changes, values, strict=True):
             party = change.instance
-            points: list[Point] = [
+            points = [
                 standardise_point(
                     self.point_kind,
                     item["value"],
@@ -83,8 +92,18 @@ class ContactPoints(VirtualField):
                 )
                 for item in wanted
             ]
-            replace_points(party, [self.point_kind], points)
+            replace_points(party, [self.point_kind], self._led_by_column(change, points))
             party.refresh_from_db(fields=["email", "phone", "website"])
+
+    def _led_by_column(self, change: Change[Any], points: list[Point]) -> list[Point]:
+        """The party's own column, when given beside the list, says which point is the primary one."""
+        value = str(change.given.get(PRIMARY_COLUMNS[self.point_kind]) or "").strip()
+        if not value:
+            return points
+        lead = standardise_point(self.point_kind, value, region=change.instance.country)
+        lead = next((point for point in points if point.norm == lead.norm), lead)
+        rest = [replace(point, is_primary=False) for point in points if point.norm != lead.norm]
+        return [replace(lead, is_primary=True), *rest]
 
 
 class Addresses(VirtualField):
@@ -191,8 +210,9 @@ class Tags(VirtualField):
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         names = {name for wanted in values for name in wanted}
         tags = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
-        for name in sorted(names - tags.keys()):
-            tags[name] = Tag.objects.create(name=name)
+        added = [Tag.objects.create(name=name) for name in sorted(names - tags.keys())]
+        tags.update({tag.name: tag for tag in added})
+        index_records(registry.get("tags"), [tag.pk for tag in added])
         for change, wanted in zip(changes, values, strict=True):
             kept = [tags[name].pk for name in wanted]
             PartyTag.objects.filter(party=change.instance).exclude(tag__in=kept).delete()

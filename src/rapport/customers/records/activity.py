@@ -112,6 +112,7 @@ class TouchRecord(RecordType[Touch]):
     ]
     exclude = ["linked_kind", "linked_uid", "pinned"]
     read_only = ["summary"]
+    parts = {TouchParticipant: "touch_id"}
     access = VisibleTouches()
     virtual = [TouchText("text", _("Text")), Participants("participants", _("Also took part"))]
     importable = True

@@ -48,13 +48,16 @@ class PartyRecord(RecordType[Party]):
                 )
 
     def after_save(self, batch: Batch[Party]) -> None:
-        sync_primary_columns(c for c in batch.changes if not {"emails", "phones"} & c.values.keys())
+        sync_primary_columns(batch.changes)
         renamed = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("display_name")]
         if renamed:
             refresh_dependents(renamed)
 
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        refresh_dependents(ids)
 
     def get_subtitle(self, instance: Party) -> str:
         place = instance.city

@@ -9,7 +9,7 @@ from django.db import models
 from rapport.platform.access.models import Owned
 from rapport.platform.access.principals import refresh_rows
 from rapport.platform.access.services import refresh_access
-from rapport.platform.history.tracking import TrackedModel
+from rapport.platform.history.tracking import TrackedModel, event_model_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records, remove_records
 
@@ -39,17 +39,31 @@ def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
         if present:
             own = list(spec.objects().filter(pk__in=present).values_list("pk", flat=True))
             index_records(spec, own)
-    _refresh_parents(model, present)
+    _refresh_parents(model, ids)
+    _refresh_wholes(model, ids)
 
 
-def _refresh_parents(model: type[TrackedModel], present: set[int]) -> None:
-    """A new number or tag changes how its party is found."""
+def _refresh_parents(model: type[TrackedModel], ids: Sequence[int]) -> None:
+    """A number or tag that came, went or moved changes how its party is found."""
     for link in model._meta.concrete_fields:
         if not isinstance(link, models.ForeignKey):
             continue
         for spec in registry.of_model(link.related_model):
             if spec.record.overview or spec.model is model:
                 continue
-            parents = model._default_manager.filter(pk__in=present).values_list(f"{link.name}_id", flat=True)
-            wanted = spec.objects().filter(pk__in=parents)
+            wanted = spec.objects().filter(pk__in=_values(model, f"{link.name}_id", ids))
             index_records(spec, list(wanted.values_list("pk", flat=True)))
+
+
+def _refresh_wholes(model: type[TrackedModel], ids: Sequence[int]) -> None:
+    """The records whose parts these rows are."""
+    for spec in registry:
+        if model in spec.record.parts:
+            spec.record.refresh(sorted(_values(model, spec.record.parts[model], ids)))
+
+
+def _values(model: type[TrackedModel], column: str, ids: Sequence[int]) -> set[int]:
+    """What a column of these rows says or said; rows that are gone are known by their events."""
+    present = model._default_manager.filter(pk__in=ids).values_list(column, flat=True)
+    former = event_model_of(model)._default_manager.filter(pgh_obj__in=ids).values_list(column, flat=True)
+    return {value for value in (*present, *former) if value is not None}

@@ -112,7 +112,8 @@ class TableUndo:
         missing = self._ids(
             f"""
             SELECT e.pgh_obj_id FROM "{self.events}" e LEFT JOIN "{self.table}" t ON t.id = e.pgh_obj_id
-             WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND t.id IS NULL ORDER BY e.pgh_id DESC
+             WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND t.id IS NULL AND e.created_in <> %(cs)s
+             ORDER BY e.pgh_id DESC
             """
         )
         self.result.restored += self._in_sets_or_singly(missing, self._restore)
@@ -141,6 +142,8 @@ class TableUndo:
              GROUP BY pgh_obj_id ORDER BY max(pgh_id) DESC
             """
         )
+        deleted = set(self.result.deleted)
+        changed = [row for row in changed if row not in deleted]  # made and changed by one act: gone with it
         if not changed:
             return
         self._note_gone(changed)

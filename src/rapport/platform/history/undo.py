@@ -11,14 +11,18 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import models, router, transaction
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
-from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.table_undo import TableUndo, UndoConflict
 from rapport.platform.history.tracking import TrackedModel, tracked_models
+from rapport.platform.records.registry import registry
+from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Refused
 
 if TYPE_CHECKING:
@@ -115,8 +119,35 @@ def _delete_created(tables: dict[type[TrackedModel], TableUndo]) -> None:
         table.refuse(sorted(used - edited), "used")
         created[model] -= edited | used
         if table.force:
-            model._default_manager.filter(pk__in=created[model]).delete()
-        table.delete_created(sorted(created[model]))
+            _delete_with_dependents(model, sorted(created[model]), tables)
+        else:
+            table.delete_created(sorted(created[model]))
+
+
+def _delete_with_dependents(
+    model: type[TrackedModel], ids: Sequence[int], tables: dict[type[TrackedModel], TableUndo]
+) -> None:
+    """Delete created rows and, as any delete would, what hangs on them; a row that another one needs stays."""
+    for row_id in ids:
+        row = model._default_manager.filter(pk=row_id).first()
+        if row is None:  # it hung on one that was deleted before
+            continue
+        collector = Collector(using=router.db_for_write(model))
+        try:
+            collector.collect([row])
+        except ProtectedError:
+            tables[model].refuse([row_id], "used")
+            continue
+        if registry.of_model(model):
+            spec, opened = registry.of_instance(row), current_change_set()
+            assert opened is not None
+            spec.record.before_delete(Batch(spec, None, opened, [Change(row, {}, is_new=False)]))
+        going = [*((kind, list(rows)) for kind, rows in collector.data.items())]
+        going += [(fast.model, list(fast)) for fast in collector.fast_deletes]
+        for kind, rows in going:
+            if kind in tables:
+                tables[kind].result.deleted += [gone.pk for gone in rows]
+        collector.delete()
 
 
 def _used_by_others(

@@ -18,7 +18,7 @@ from rapport.lib.emails import parse_email
 from rapport.lib.languages import language_code
 from rapport.lib.phones import parse_phone
 from rapport.lib.text import clean as clean_text
-from rapport.platform.records.collections import as_list
+from rapport.platform.records.collections import SEPARATOR, as_list
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
@@ -196,10 +196,19 @@ def _uid(field: FieldSpec, value: Any, region: str) -> uuid.UUID:
 
 def _texts(field: FieldSpec, value: Any, region: str) -> list[str]:
     """Columns of this kind are arrays of texts: no other JSON is shown as a field."""
-    items = as_list(value)
-    if not all(isinstance(item, str) and "\x00" not in item for item in items):
+    if isinstance(value, str) and SEPARATOR not in value:
+        value = [part.strip() for part in value.replace(";", ",").split(",") if part.strip()]
+    words = as_list(value)
+    if not all(isinstance(word, str) and "\x00" not in word for word in words):
         raise ValidationError(_("A list of texts is needed here."), code="type")
-    return items
+    for word in words:
+        if not 0 < len(clean_text(word)) <= field.word_length:
+            raise ValidationError(
+                _("“%(value)s” is not a word of at most %(length)s characters."),
+                params={"value": _shown(word), "length": field.word_length},
+                code="invalid",
+            )
+    return [clean_text(word) for word in words]
 
 
 def _as_given(field: FieldSpec, value: Any, region: str) -> Any:

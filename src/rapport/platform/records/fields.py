@@ -148,6 +148,8 @@ class FieldSpec:
     link_model: type[models.Model] | None = None
     column: str = ""
     currency_field: str = ""
+    word_length: int = 0
+    """For a column that holds a list of short texts: characters of each; 0 for other columns."""
     indexed: bool = False
     virtual: VirtualField | None = None
 
@@ -211,6 +213,7 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
         link_model=getattr(field.remote_field, "model", None) if kind is FieldKind.LINK else None,
         column=field.column or "",
         currency_field=getattr(field, "currency_field", ""),
+        word_length=(field.base_field.max_length or 0) if isinstance(field, ArrayField) else 0,
         indexed=field.name in indexed or field.unique or bool(getattr(field, "db_index", False)),
     )
 

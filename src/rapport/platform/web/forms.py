@@ -69,6 +69,8 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
         elif field.kind is FieldKind.LINK:
             linked = getattr(instance, name)
             values[name] = str(linked.uid) if linked is not None else ""
+        elif field.word_length:
+            values[name] = ", ".join(getattr(instance, name))
         elif field.kind is FieldKind.DATETIME and getattr(instance, name):
             values[name] = timezone.localtime(getattr(instance, name))
         else:
