@@ -40,11 +40,24 @@ onContent("form[data-composer]", (form) => {
     for (const radio of form.querySelectorAll("[name=kind]")) radio.checked = radio.value === kind;
     form.classList.remove("is-open");
     form.querySelector("[data-file-names]")?.replaceChildren();
+    form.querySelector("[role=alert]")?.replaceChildren();
+    if (form.contains(document.activeElement)) document.getElementById("timeline")?.focus({ preventScroll: true });
     show();
   });
   form.addEventListener("submit", () => {
     if (!form.hasAttribute("hx-post")) localStorage.removeItem(keyOf(form));
   });
+});
+
+/* A button that begins a call or mail opens the composer on its kind as well, so that it is written down at once. */
+on("click", "[data-compose]", (event, link) => {
+  const form = document.querySelector("form[data-composer]");
+  const radio = form?.querySelector(`[name=kind][value="${CSS.escape(link.dataset.compose)}"]`);
+  if (!radio) return;
+  form.classList.add("is-open");
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+  form.querySelector("textarea").focus();
 });
 
 function names(input) {

@@ -29,6 +29,8 @@ class BriefLine:
     url: str = ""
     note: Any = ""
     weight: int = 50
+    opens: str = "drawer"
+    """Where ``url`` opens: "drawer" or "dialog", "" for a page of its own or what is no page (tel:)."""
 
 
 class BriefProvider:

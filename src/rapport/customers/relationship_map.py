@@ -25,8 +25,8 @@ FIRST_RING = 12
 SECOND_RING = 24
 READ = 200
 """Relationships and people that are looked at for one ring; what finds no place is only counted."""
-WIDTH, HEIGHT = 1200, 860
-_RADII = ((0, 0), (285, 205), (500, 360))
+WIDTH, HEIGHT = 1300, 860
+_RADII = ((0, 0), (255, 205), (430, 360))
 _NAME = 24
 
 

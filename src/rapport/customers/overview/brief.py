@@ -19,7 +19,6 @@ from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.lines import due_text
 from rapport.customers.overview.stream import kinds
 from rapport.lib.phones import format_phone
-from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import relative
 
@@ -62,9 +61,9 @@ def _state(dossier: Dossier) -> Iterator[BriefLine]:
     history = reverse(f"{dossier.spec.name}-value-history", args=[dossier.party.uid, "lifecycle"])
     if lifecycle == Party.Lifecycle.DECEASED:
         text = _("Deceased: do not call or write.") if dossier.party.is_person else _("Dissolved: no longer exists.")
-        yield BriefLine(_("State"), "bad", text, history, weight=0)
+        yield BriefLine(_("State"), "bad", text, history, weight=0, opens="dialog")
     else:
-        yield BriefLine(_("State"), "warn", _("Inactive: no business at present."), history, weight=5)
+        yield BriefLine(_("State"), "warn", _("Inactive: no business at present."), history, weight=5, opens="dialog")
 
 
 def _roles(dossier: Dossier) -> Iterator[BriefLine]:
@@ -99,7 +98,7 @@ def _tasks(dossier: Dossier) -> Iterator[BriefLine]:
         shown = ", ".join(names[:COLLEAGUES_NAMED]) + (" …" if len(names) > COLLEAGUES_NAMED else "")
         text = ngettext("%(count)s open task of a colleague", "%(count)s open tasks of colleagues", len(theirs))
         url = f"{reverse('tasks-list')}?party={dossier.party.uid}&is_done=false"
-        yield BriefLine(_("Tasks"), "info", text % {"count": len(theirs)}, url, shown, 60)
+        yield BriefLine(_("Tasks"), "info", text % {"count": len(theirs)}, url, shown, 60, opens="")
 
 
 def _task_line(dossier: Dossier, task: Any, tag: str, tone: str, text: str, weight: int) -> BriefLine:
@@ -113,7 +112,7 @@ def _contact_points(dossier: Dossier) -> Iterator[BriefLine]:
         text = ngettext("%(value)s does not work", "%(value)s and %(count)s more do not work", len(wrong))
         values = {"value": wrong[0].value, "count": len(wrong) - 1}
         edit = reverse(f"{dossier.spec.name}-edit", args=[dossier.party.uid])
-        yield BriefLine(_("Check"), "warn", text % values, edit, _("Ask for the right one."), 40)
+        yield BriefLine(_("Check"), "warn", text % values, edit, _("Ask for the right one."), 40, opens="")
 
 
 def _birthday(dossier: Dossier) -> Iterator[BriefLine]:
@@ -130,7 +129,7 @@ def _birthday(dossier: Dossier) -> Iterator[BriefLine]:
     else:
         text = _("Turns %(age)s on %(day)s") % {"age": age, "day": formats.date_format(day, "MONTH_DAY_FORMAT")}
     history = reverse(f"{dossier.spec.name}-value-history", args=[dossier.party.uid, "birth_date"])
-    yield BriefLine(_("Birthday"), "good", text, history, weight=35)
+    yield BriefLine(_("Birthday"), "good", text, history, weight=35, opens="dialog")
 
 
 def next_birthday(born: date, today: date) -> date:
@@ -152,10 +151,12 @@ def _contact(dossier: Dossier) -> Iterator[BriefLine]:
     limit = SILENCE_DAYS[value_class]
     if last is None:
         if value_class == "A":
-            yield BriefLine(_("Contact"), "warn", _("Class A, but no contact is on record."), "#timeline", weight=45)
+            yield BriefLine(
+                _("Contact"), "warn", _("Class A, but no contact is on record."), "#timeline", weight=45, opens=""
+            )
         return
     spoken = {"time": relative(last.at), "way": _channel(last.kind)}
-    actor = User.objects.filter(pk=last.actor_id).first() if last.actor_id is not None else None
+    actor = dossier.people([last.actor_id]).get(last.actor_id or 0)
     who = _("by %(name)s") % {"name": actor} if actor is not None else ""
     url = reverse("party-touch", args=[dossier.party.uid, last.source_uid])
     if timezone.now() - last.at > timedelta(days=limit):
@@ -181,7 +182,7 @@ def _reach(dossier: Dossier) -> Iterator[BriefLine]:
     texts = [f"{phone} ({_('%(time)s there') % {'time': there}})" if phone and there else phone, email]
     text = " · ".join(part for part in texts if part)
     url = f"tel:{party.phone}" if phone and party.phone.startswith("+") else ""
-    yield BriefLine(_("Reach"), "plain", text, url or _page(dossier), weight=80)
+    yield BriefLine(_("Reach"), "", text, url or _page(dossier), weight=80, opens="")
 
 
 def local_time(party: Party, now: datetime | None = None) -> str:

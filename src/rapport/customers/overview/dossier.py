@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,19 +17,24 @@ from rapport.customers.access import admitted_by_visibility
 from rapport.customers.models import Party, Relationship, Task, TimelineItem
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model
+from rapport.platform.access.models import User
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
+from rapport.platform.web.panels import may_edit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from rapport.platform.access.models import User
 
 PART_LIMIT = 50
 """Rows of each part (roles, names, team members …) that the page reads."""
 TIE_LIMIT = 60
 TASK_LIMIT = 40
+PAGE = 20
+"""Timeline items of one page."""
+PINNED = 3
+COLLEAGUES_OF_LATEST = 300
+"""Items whose actors the timeline's filter offers."""
 
 _PARTS = """
     SELECT
@@ -76,8 +82,9 @@ class Parts:
 class Dossier:
     """The rows about one party that one reader may see; each is asked for once, when first needed."""
 
-    def __init__(self, user: User, party: Party) -> None:
-        self.user = user
+    def __init__(self, request: HttpRequest, party: Party) -> None:
+        self.request = request
+        self.user = cast("User", request.user)
         self.party = party
         self.today = timezone.localdate()
 
@@ -86,7 +93,7 @@ class Dossier:
         """The dossier of this request; panels, Brief and timeline share it."""
         held: dict[int, Dossier] = request.__dict__.setdefault("customers_dossiers", {})
         if party.pk not in held:
-            held[party.pk] = cls(cast("User", request.user), party)
+            held[party.pk] = cls(request, party)
         return held[party.pk]
 
     @property
@@ -160,10 +167,44 @@ class Dossier:
         return TimelineItem.objects.filter(admitted, party_id=self.party.pk, source_kind__in=kinds)
 
     @cached_property
+    def latest(self) -> list[TimelineItem]:
+        """The items of the first page (one more than fit) and the pinned ones, the latest first; one query."""
+        ordered = self.items.order_by("-at", "-id")
+        found = ordered[: PAGE + 1].union(ordered.filter(pinned=True)[:PINNED])
+        return sorted(found, key=lambda item: (item.at, item.pk), reverse=True)
+
+    @cached_property
     def last_contact(self) -> TimelineItem | None:
-        """The latest touch that was a contact (notes are none) and has happened."""
-        contacts = self.items.filter(source_kind="touches", at__lte=timezone.now()).exclude(kind="note")
+        """The latest touch that was a contact (notes are none) and has happened; a query only if it lies far back."""
+        now = timezone.now()
+        page = self.latest[: PAGE + 1]
+        for item in page:
+            if item.source_kind == "touches" and item.kind != "note" and item.at <= now:
+                return item
+        if len(page) <= PAGE:
+            return None
+        contacts = self.items.filter(source_kind="touches", at__lte=now).exclude(kind="note")
         return contacts.order_by("-at", "-id").first()
+
+    @cached_property
+    def colleagues(self) -> dict[int, User]:
+        """Who acted in the latest items; one query, and one more for a last contact far back."""
+        recent = self.items.order_by("-at", "-id").values("actor_id")[:COLLEAGUES_OF_LATEST]
+        shown = {item.actor_id for item in self.latest} | {self.last_contact.actor_id if self.last_contact else None}
+        wanted = Q(pk__in=recent) | Q(pk__in=shown - {None})
+        return {user.pk: user for user in User.objects.filter(wanted).order_by("full_name", "username")}
+
+    def people(self, ids: Iterable[int | None]) -> dict[int, User]:
+        """These users by key; asks only for those who are not known yet."""
+        wanted = {pk for pk in ids if pk is not None}
+        missing = wanted - self.colleagues.keys()
+        known = {pk: self.colleagues[pk] for pk in wanted - missing}
+        return known | {user.pk: user for user in User.objects.filter(pk__in=missing)} if missing else known
+
+    @cached_property
+    def changeable(self) -> bool:
+        """Whether the reader may change the party."""
+        return may_edit(self.request, self.spec, self.party)
 
 
 def _row(item: dict[str, Any]) -> SimpleNamespace:

@@ -19,14 +19,8 @@ from rapport.customers.overview import stream
 from rapport.customers.overview.changes import Changed, changed
 from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.stream import StreamPage, StreamQuery
-from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may_change
 from rapport.platform.access.models import User
 from rapport.platform.web.cells import when
-
-COLLEAGUES = 30
-"""Colleagues that the filter offers: those behind the latest touches."""
-_LATEST = 300
 
 
 def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> dict[str, Any]:
@@ -35,9 +29,8 @@ def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> 
     page = stream.read(dossier, query)
     first = query.before is None
     held = stream.pinned(dossier) if first and not query.filtered else []
-    people = _colleagues(dossier, [*page.items, *held])
-    changeable = may_change(dossier.spec, dossier.user, party, Action.UPDATE.value)
-    writer = _Lines(dossier, people, pinnable=changeable)
+    people = dossier.people(item.actor_id for item in [*page.items, *held])
+    writer = _Lines(dossier, people, pinnable=dossier.changeable)
     base = reverse(f"{dossier.spec.name}-detail", args=[party.uid])
     fragment = reverse("party-timeline", args=[party.uid])
     following = query.parameters(before=page.next_from) if page.next_from is not None else ""
@@ -54,18 +47,8 @@ def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> 
         "more_url": f"{fragment}?{following}" if following else "",
         "more_href": f"{base}?{following}#timeline" if following else "",
         "kinds": stream.kind_choices() if first else [],
-        "colleagues": [user for user in people.values() if user.is_active] if first else [],
+        "colleagues": [user for user in dossier.colleagues.values() if user.is_active] if first else [],
     }
-
-
-def _colleagues(dossier: Dossier, items: Sequence[TimelineItem]) -> dict[int, User]:
-    """Who acted in the latest items and in those shown; one query."""
-    latest = dossier.items.order_by("-at", "-id").values("actor_id")[:_LATEST]
-    shown = {item.actor_id for item in items if item.actor_id is not None}
-    found = User.objects.filter(pk__in=latest.values_list("actor_id", flat=True))
-    users = {user.pk: user for user in found.order_by("full_name", "username")[:COLLEAGUES]}
-    missing = shown - users.keys()
-    return users | {user.pk: user for user in User.objects.filter(pk__in=missing)} if missing else users
 
 
 class _Lines:
@@ -85,7 +68,8 @@ class _Lines:
 
     def groups(self, page: StreamPage, changes: Sequence[Changed], query: StreamQuery) -> list[dict[str, Any]]:
         """Items and changes under the headings of their months; a page goes on under the heading of the one before."""
-        dated = [(item.at, item.pk, self.item(item)) for item in page.items]
+        shown_above = query == StreamQuery()  # what is pinned stands at the head already
+        dated = [(i.at, i.pk, self.item(i)) for i in page.items if not (shown_above and i.pinned)]
         dated += [(change.at, 0, self.change(change)) for change in changes]
         dated.sort(key=lambda entry: entry[:2], reverse=True)
         before = self._heading(query.before[0]) if query.before is not None else ""

@@ -20,13 +20,13 @@ from rapport.customers.overview.dossier import Dossier, Tie
 from rapport.customers.overview.lines import task_line, timeline_context
 from rapport.customers.overview.stream import StreamQuery
 from rapport.lib.money import format_money
-from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may_change, rows
+from rapport.platform.access.engine import rows
 from rapport.platform.files.models import File
 from rapport.platform.files.services import reachable_files
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import Panel, PanelExtension
+from rapport.platform.web.views.detail import facts_of
 
 KINDS = ("people", "organisations", "households")
 ROWS = 6
@@ -78,7 +78,7 @@ class CardPanel(Panel):
 
     def title(self, party: Party) -> str:
         """The card's headline."""
-        return str(registry.get(self.kind).label_plural)
+        return str(registry.get(self.kind).title_plural)
 
     def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
         """What ``ui/card_row.html`` shows, a mapping each."""
@@ -286,14 +286,13 @@ class FilesPanel(Panel):
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
         dossier = Dossier.of(request, instance)
         latest = File.objects.filter(Q(linked_uid=instance.uid) | Q(page_uid=instance.uid)).order_by("-created_at")[:40]
-        files = reachable_files(list(latest), dossier.user)
+        own = [file for file in latest if file.linked_uid == instance.uid]
+        others = reachable_files([file for file in latest if file.linked_uid != instance.uid], dossier.user)
+        files = sorted([*own, *others], key=lambda file: file.created_at, reverse=True)
         return {
             "files": files,
-            "upload_url": reverse("file-upload", args=[spec.name, instance.uid]) if self._may_add(dossier) else "",
+            "upload_url": reverse("file-upload", args=[spec.name, instance.uid]) if dossier.changeable else "",
         }
-
-    def _may_add(self, dossier: Dossier) -> bool:
-        return may_change(dossier.spec, dossier.user, dossier.party, Action.UPDATE.value)
 
 
 def dates(begin: Any, end: Any) -> str:
@@ -332,4 +331,7 @@ def refreshed_parts(request: HttpRequest, party: Party) -> SafeString:
         if panel.is_shown(request, spec, party):
             context = {"record": spec, "instance": party, "out_of_band": True, **panel.context(request, spec, party)}
             html += render_to_string(panel.template, context, request=request)
+    facts = facts_of(spec, dossier.user, party)
+    if facts:
+        html += render_to_string("customers/facts.html", {"facts": facts})
     return mark_safe(html)  # noqa: S308 - put together from rendered templates

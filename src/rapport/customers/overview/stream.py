@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.models import TimelineItem
 from rapport.customers.models.touches import Channel
-from rapport.customers.overview.dossier import Dossier
+from rapport.customers.overview.dossier import PAGE, PINNED, Dossier
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 
-PAGE = 20
 TEXT_LENGTH = 100
 CHANGES = "change"
 """The filter value that shows field changes only."""
@@ -102,9 +101,11 @@ def icon_of(item: TimelineItem, known: Mapping[str, TimelineKind]) -> str:
 
 
 def read(dossier: Dossier, query: StreamQuery) -> StreamPage:
-    """One page of the timeline; one query, and one more when a colleague is asked for."""
+    """One page of the timeline in one query; the first page without filters is shared with the Brief."""
     if query.kind == CHANGES:
         return StreamPage([], None)
+    if query == StreamQuery():
+        return _cut(dossier.latest[: PAGE + 1])
     found = dossier.items
     if query.kind:
         found = found.filter(kind=query.kind)
@@ -115,15 +116,17 @@ def read(dossier: Dossier, query: StreamQuery) -> StreamPage:
     if query.before is not None:
         at, item_id = query.before
         found = found.filter(Q(at__lte=at) & (Q(at__lt=at) | Q(pk__lt=item_id)))
-    items = list(found.order_by("-at", "-id")[: PAGE + 1])
-    more = len(items) > PAGE
-    items = items[:PAGE]
-    return StreamPage(items, items[-1] if more else None)
+    return _cut(list(found.order_by("-at", "-id")[: PAGE + 1]))
+
+
+def _cut(items: list[TimelineItem]) -> StreamPage:
+    """A page of one item more than fit: that one only tells that older ones follow."""
+    return StreamPage(items[:PAGE], items[PAGE - 1] if len(items) > PAGE else None)
 
 
 def pinned(dossier: Dossier) -> list[TimelineItem]:
     """What is pinned to the head of the timeline, the latest first; usually one."""
-    return list(dossier.items.filter(pinned=True).order_by("-at", "-id")[:3])
+    return [item for item in dossier.latest if item.pinned][:PINNED]
 
 
 def kind_choices() -> list[tuple[str, Any]]:

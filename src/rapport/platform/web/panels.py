@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, rows
+from rapport.platform.access.engine import may, may_change, rows
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -93,6 +93,15 @@ def panels_of(request: HttpRequest, spec: RecordSpec, instance: Any, tab: str) -
     own = list(spec.record.get_panels(request, instance))
     added = [extension.panel for extension in registry.extensions(PanelExtension) if spec.name in extension.kinds]
     return [p for p in [*own, *added] if p.tab == tab and p.is_shown(request, spec, instance)]
+
+
+def may_edit(request: HttpRequest, spec: RecordSpec, instance: models.Model) -> bool:
+    """Whether the reader may change the record that a page shows; asked once a request, whoever needs it."""
+    asked: dict[tuple[str, int], bool] = request.__dict__.setdefault("record_rights", {})
+    key = (spec.name, instance.pk)
+    if key not in asked:
+        asked[key] = may_change(spec, request.user, instance)  # type: ignore[arg-type]
+    return asked[key]
 
 
 class DayPanel:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, may_change
+from rapport.platform.access.engine import may, may_change, visible_fields
+from rapport.platform.access.models import User
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.cells import cell, record_url
-from rapport.platform.web.panels import panels_of
+from rapport.platform.web.panels import may_edit, panels_of
 from rapport.platform.web.recent import remember
 from rapport.platform.web.views.base import RecordView
 
@@ -56,8 +58,8 @@ class RecordDetailView(RecordView):
             "instance": instance,
             "title": record.get_title(instance),
             "subtitle": record.get_subtitle(instance),
-            "facts": self.facts(instance),
-            "editable": may_change(self.record, self.user, instance),
+            "facts": facts_of(self.record, self.user, instance),
+            "editable": may_edit(self.request, self.record, instance),
             "deletable": not record.undeletable and may_change(self.record, self.user, instance, Action.DELETE.value),
             "edit_url": reverse(f"{own.name}-edit", args=[instance.uid]),
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
@@ -65,18 +67,11 @@ class RecordDetailView(RecordView):
             "head_actions": record.get_head_actions(self.request, instance),
         }
 
-    def facts(self, instance: Any) -> list[dict[str, Any]]:
-        """The key facts of the header strip."""
-        shown = [self.record.fields[name] for name in self.visible(self.record.facts)]
-        return [
-            {"label": field.label, "value": cell(field, getattr(instance, field.name), instance)} for field in shown
-        ]
-
     def sections(self, instance: Any) -> list[dict[str, Any]]:
         """The fieldsets with their values; empty ones are folded away by the template."""
         names = self.visible([name for fieldset in self.record.fieldsets for name in fieldset.fields])
         values = self._values(instance, names)
-        editable = set(self.writable(names)) if may_change(self.record, self.user, instance) else set()
+        editable = set(self.writable(names)) if may_edit(self.request, self.record, instance) else set()
         sections = []
         for fieldset in self.record.fieldsets:
             lines = [
@@ -145,6 +140,13 @@ class RecordDetailView(RecordView):
 
 
 _OWN = ("cursor", "columns", "partial")
+
+
+def facts_of(spec: RecordSpec, user: User, instance: Any) -> list[dict[str, Any]]:
+    """The key facts of the header strip, as far as the reader sees them."""
+    allowed = set(visible_fields(spec, user))
+    shown = [spec.fields[name] for name in spec.facts if name in allowed]
+    return [{"label": field.label, "value": cell(field, getattr(instance, field.name), instance)} for field in shown]
 
 
 def may_create(view: RecordView) -> bool:
