@@ -28,7 +28,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(UV)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-assets: install ## Style sheet, scripts, fonts and icons, when a source has changed
+assets: install ## Style sheet, scripts, fonts, icons and translations, when a source has changed
 	@$(BIN)/python -m rapport.platform.web.build
 
 browser: ## Chromium and Chinese fonts for the journeys, when absent
@@ -57,9 +57,8 @@ test-all: test bench ## Tests and benchmarks
 bench: install assets ## Benchmarks on seeded data; results go to benchmarks/results
 	@$(BIN)/python -m benchmarks
 
-messages: install ## Collect and compile the texts to translate
-	@cd src/rapport && $(CURDIR)/$(BIN)/rapport manage makemessages --all --no-obsolete --no-location
-	@cd src/rapport && $(CURDIR)/$(BIN)/rapport manage compilemessages
+messages: install ## Collect the texts to translate into src/rapport/locale; `make assets` compiles them
+	@$(BIN)/python -m tools.messages
 
 clean: ## Remove what can be made again; the data folder stays
 	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

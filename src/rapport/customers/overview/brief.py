@@ -109,7 +109,7 @@ def _task_line(dossier: Dossier, task: Any, tag: str, tone: str, text: str, weig
 def _contact_points(dossier: Dossier) -> Iterator[BriefLine]:
     wrong = [point for point in dossier.parts.points if point.state in ("invalid", "bounced") or point.problem]
     if wrong:
-        text = ngettext("%(value)s does not work", "%(value)s and %(count)s more do not work", len(wrong))
+        text = _("%(value)s does not work") if len(wrong) == 1 else _("%(value)s and %(count)s more do not work")
         values = {"value": wrong[0].value, "count": len(wrong) - 1}
         edit = reverse(f"{dossier.spec.name}-edit", args=[dossier.party.uid])
         yield BriefLine(_("Check"), "warn", text % values, edit, _("Ask for the right one."), 40, opens="")

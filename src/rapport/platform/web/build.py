@@ -1,4 +1,4 @@
-"""Builds style sheet, scripts, fonts and icons from `frontend/`: `python -m rapport.platform.web.build`.
+"""Builds style sheet, scripts, fonts, icons and translations: `python -m rapport.platform.web.build`.
 
 Needs a source checkout; an installed wheel carries the result. It does not hash file names: WhiteNoise does.
 """
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from rapport.platform.web.catalogues import compile_catalogues
 from rapport.platform.web.icons import ICONS
 
 PACKAGE: Final = Path(__file__).resolve().parents[2]
@@ -223,12 +224,13 @@ def main() -> int:
     """Build from the command line (`--force` builds even if nothing changed) and print the compressed
     sizes.
     """
+    compiled = compile_catalogues()
     try:
         built = build(force="--force" in sys.argv[1:])
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    print("Assets built." if built else "Assets are up to date.")
+    print("Assets built." if built or compiled else "Assets are up to date.")
     for name, size in compressed_sizes().items():
         print(f"{size / 1000:8.1f} kB  {name}")
     return 0

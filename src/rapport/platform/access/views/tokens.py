@@ -34,7 +34,7 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}),
     )
     scope = forms.ChoiceField(
-        label=gettext_lazy("May"),
+        label=gettext_lazy("What it may do"),
         choices=[(READ, gettext_lazy("read")), (WRITE, gettext_lazy("read and change"))],
         widget=forms.Select(attrs={"class": "control"}),
     )

@@ -1,0 +1,140 @@
+"""The catalogues: complete, with every placeholder, in step with the sources, and loadable once compiled."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.pofile import read_po
+from django.utils.translation.trans_real import to_locale
+
+from rapport.config import settings
+from rapport.platform.web.catalogues import compile_catalogues
+from tools.messages import LOCALE, Message, UntranslatableError, in_python, in_sources, in_template, merge
+
+LANGUAGES = {"de": 2, "zh_Hans": 1}
+"""The forms of plural that each language has."""
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
+# Said alike in German: names, words that German took over, and texts of placeholders only.
+ALIKE_IN_GERMAN = {
+    "%(field)s: %(message)s", "%(way)s %(time)s", "API", "Browser", "Chat", "Fax", "Filter", "Import", "Link",
+    "Name", "Normal", "Organisation", "Patient", "Person", "Region", "SMS", "System", "Team", "Teams", "Text",
+    "Token: %(name)s", "Website", "in %(time)s",
+}  # fmt: skip
+ALIKE_IN_CHINESE = {"API"}
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as handle:
+        return read_po(handle, locale=language, abort_invalid=True)
+
+
+def entries(language: str) -> list[Entry]:
+    return [entry for entry in catalogue(language) if entry.id]
+
+
+def forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+def test_there_is_a_catalogue_for_every_language_of_the_settings() -> None:
+    wanted = {to_locale(code) for code, _ in settings.LANGUAGES if code != "en"}
+    assert wanted == set(LANGUAGES) == {path.name for path in LOCALE.iterdir()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_holds_exactly_the_texts_of_the_sources(language: str) -> None:
+    held = {Message(*forms(entry.id), context=entry.context or "") for entry in entries(language)}
+    sources = in_sources()
+    assert {"lacking": sources - held, "left over": held - sources} == {"lacking": set(), "left over": set()}, (
+        "run `make messages` and translate what is new"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated_in_every_form(language: str) -> None:
+    empty = [entry.id for entry in entries(language) if not all(forms(entry.string))]
+    fuzzy = [entry.id for entry in entries(language) if entry.fuzzy]
+    short = [
+        entry.id
+        for entry in entries(language)
+        if len(forms(entry.string)) != (LANGUAGES[language] if len(forms(entry.id)) == 2 else 1)
+    ]
+    assert (empty, fuzzy, short) == ([], [], [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_have_the_placeholders_of_the_text(language: str) -> None:
+    """A form may leave out the number that it spells, as the English singular does, but never has one of its own."""
+    wrong = []
+    for entry in entries(language):
+        allowed = [sorted(PLACEHOLDER.findall(form)) for form in forms(entry.id)]
+        wrong += [form for form in forms(entry.string) if sorted(PLACEHOLDER.findall(form)) not in allowed]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_markup_and_the_space_around(language: str) -> None:
+    wrong = []
+    for entry in entries(language):
+        text, said = forms(entry.id)[0], forms(entry.string)[0]
+        if re.findall(r"</?\w+", text) != re.findall(r"</?\w+", said) or said != said.strip():
+            wrong.append(text)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "alike"), [("de", ALIKE_IN_GERMAN), ("zh_Hans", ALIKE_IN_CHINESE)])
+def test_no_text_is_left_in_english(language: str, alike: set[str]) -> None:
+    same = {entry.id for entry in entries(language) if forms(entry.id)[0] == forms(entry.string)[0]}
+    assert same == alike
+
+
+def test_chinese_uses_its_own_punctuation() -> None:
+    half_width = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(\s|$)")
+    assert [
+        entry.id for entry in entries("zh_Hans") if any(half_width.search(form) for form in forms(entry.string))
+    ] == []
+
+
+def test_compiled_catalogues_load_and_are_made_once(tmp_path: Path) -> None:
+    # Given the catalogues in a folder without results
+    for language in LANGUAGES:
+        folder = tmp_path / language / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "django.po").write_bytes((LOCALE / language / "LC_MESSAGES" / "django.po").read_bytes())
+    # When they are compiled twice
+    counts = [compile_catalogues(tmp_path), compile_catalogues(tmp_path)]
+    # Then the first time makes all, the second none, and gettext reads them
+    german = gettext.translation("django", tmp_path, ["de"])
+    chinese = gettext.translation("django", tmp_path, ["zh_Hans"])
+    assert counts == [2, 0]
+    assert german.gettext("Undo") == "Rückgängig"
+    assert chinese.gettext("Undo") == "撤销"
+    assert german.ngettext("%(number)s member", "%(number)s members", 2) == "%(number)s Mitglieder"
+    assert chinese.ngettext("%(number)s member", "%(number)s members", 1) == "%(number)s 名成员"
+
+
+def test_collector_reads_python_and_templates() -> None:
+    python = (
+        'x = _("a" "b"); y = f"{gettext(\'c\')}"; z = ngettext("one", "many", n); w = pgettext("of a file", "Open")'
+    )
+    template = (
+        '{% translate "Yes" as yes %}{% include "x.html" with label=_("No 5%") %}'
+        "{% blocktranslate trimmed count n=n %}\n one\n {% plural %}\n {{ n }}\n many {% endblocktranslate %}"
+    )
+    assert set(in_python(python)) == {
+        Message("ab"), Message("c"), Message("one", "many"), Message("Open", context="of a file"),
+    }  # fmt: skip
+    assert set(in_template(template)) == {Message("Yes"), Message("No 5%%"), Message("one", "%(n)s many")}
+    with pytest.raises(UntranslatableError, match="<text>:1"):
+        list(in_python('_(f"no {text}")'))
+
+
+def test_collecting_keeps_what_is_translated_and_drops_what_is_gone() -> None:
+    old = Catalog(locale="de")
+    old.add("kept", "behalten")
+    old.add("gone", "fort")
+    merged = merge(old, {Message("kept"), Message("new")})
+    assert {entry.id: entry.string for entry in merged if entry.id} == {"kept": "behalten", "new": ""}
