@@ -117,15 +117,13 @@ def test_compiled_catalogues_load_and_are_made_once(tmp_path: Path) -> None:
 
 
 def test_collector_reads_python_and_templates() -> None:
-    python = (
-        'x = _("a" "b"); y = f"{gettext(\'c\')}"; z = ngettext("one", "many", n); w = pgettext("of a file", "Open")'
-    )
+    python = 'x = _("a" "b"); y = f"{gettext(\'c\')}"; z = ngettext("one", "many", n); w = pgettext("file", "Open")'
     template = (
         '{% translate "Yes" as yes %}{% include "x.html" with label=_("No 5%") %}'
         "{% blocktranslate trimmed count n=n %}\n one\n {% plural %}\n {{ n }}\n many {% endblocktranslate %}"
     )
     assert set(in_python(python)) == {
-        Message("ab"), Message("c"), Message("one", "many"), Message("Open", context="of a file"),
+        Message("ab"), Message("c"), Message("one", "many"), Message("Open", context="file"),
     }  # fmt: skip
     assert set(in_template(template)) == {Message("Yes"), Message("No 5%%"), Message("one", "%(n)s many")}
     with pytest.raises(UntranslatableError, match="<text>:1"):
