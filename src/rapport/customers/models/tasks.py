@@ -43,6 +43,7 @@ class Task(TrackedModel, Owned):
         indexes = [
             models.Index(fields=["owner", "is_done", "due_on", "id"], name="task_by_owner"),
             models.Index(fields=["is_done", "due_on", "id"], name="task_by_due_day"),
+            models.Index(fields=["due_on", "id"], name="task_by_due_day_of_all"),
             models.Index(fields=["party", "is_done", "due_on"], name="task_by_party"),
             models.Index(fields=["created_at", "id"], name="task_by_creation"),
             principals_index("task_principals"),

@@ -93,6 +93,7 @@ class TouchRecord(RecordType[Touch]):
     filters = ["party", "channel", "direction", "outcome", "happened_at", "owner"]
     sorts = ["happened_at"]
     default_sort = "-happened_at"
+    partitioned_by = "happened_at"
     quick_create = ["channel", "party", "happened_at", "subject", "text", "outcome", "duration_minutes"]
     fieldsets = [
         Fieldset(

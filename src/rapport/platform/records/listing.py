@@ -18,6 +18,7 @@ from rapport.platform.records.counts import EXACT_LIMIT, Count, count_rows
 from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
 from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
 from rapport.platform.records.matching import matching
+from rapport.platform.records.ranges import kind_by_kind, time_windows
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class Listing:
         following = next(iter(self._read(here, 1, backward=False, values=["uid"])), None)
         preceding = next(iter(self._read(here, 1, backward=True, values=["uid"])), None)
         before = sum(
-            self._segment(segment, start, backward=True).order_by().values("pk")[: EXACT_LIMIT + 1].count()
+            self._segment(segment, start, backward=True).values("pk")[: EXACT_LIMIT + 1].count()
             for segment, start in order.segments(here, backward=True)
         )
         return Neighbours(
@@ -250,22 +251,25 @@ class Listing:
     ) -> Iterator[Any]:
         order = self.query.order
         for segment, start in order.segments(cursor, backward=backward):
-            rows = self._segment(segment, start, backward=backward)
-            if values is not None:
-                rows = rows.values(*dict.fromkeys([*values, *order.columns]))
-            elif related:
-                rows = rows.select_related(*related)
-            read = 0
-            for row in rows[:limit]:
-                read += 1
-                yield row
-            limit -= read
-            if limit <= 0:
-                return
+            terms = order.order_by(segment, backward=backward)
+            for window in time_windows(self.query.spec, order, start, backward=backward):
+                rows = self._segment(segment, start, backward=backward).filter(window)
+                rows = kind_by_kind(self.query.spec, rows, terms, limit).order_by(*terms)
+                if values is not None:
+                    rows = rows.values(*dict.fromkeys([*values, *order.columns]))
+                elif related:
+                    rows = rows.select_related(*related)
+                read = 0
+                for row in rows[:limit]:
+                    read += 1
+                    yield row
+                limit -= read
+                if limit <= 0:
+                    return
 
     def _segment(self, segment: Any, start: Cursor | None, *, backward: bool) -> QuerySet[Any]:
         order = self.query.order
         rows = self.matching.filter(order.segment_condition(segment))
         if start is not None:
             rows = rows.filter(order.beyond(start, segment, backward=backward))
-        return rows.order_by(*order.order_by(segment, backward=backward))
+        return rows

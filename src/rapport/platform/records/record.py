@@ -92,6 +92,8 @@ class RecordType(Generic[M]):
     """The columns of which the first that is not empty is the row's title, so that the label of a link costs no whole
     row; without them it is ``str()`` of the row."""
     undeletable: ClassVar[bool] = False
+    partitioned_by: ClassVar[str] = ""
+    """The time column by which the table is partitioned; lists that begin with the newest leave old months alone."""
     overview: ClassVar[bool] = False
     """A kind over the whole table of several others (parties): read only, reached as far as those are."""
 
