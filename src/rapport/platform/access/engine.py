@@ -65,8 +65,16 @@ def may_change(spec: RecordSpec, user: User | None, instance: models.Model, acti
 
 def visible_fields(spec: RecordSpec, user: User | None) -> list[str]:
     """Names of the fields of a kind that the user sees."""
-    hidden = permissions_of(user).hidden_fields(spec.name) | frozenset(spec.record.internal)
+    hidden = hidden_fields(spec, user) | frozenset(spec.record.internal)
     return [name for name in spec.fields if name not in hidden]
+
+
+def hidden_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
+    """Names of the fields of a kind that a rule hides from the user; an overview hides what any of its kinds hides."""
+    permissions = permissions_of(user)
+    if not spec.record.overview:
+        return permissions.hidden_fields(spec.name)
+    return frozenset().union(*(permissions.hidden_fields(kind.name) for kind in registry.of_model(spec.model)))
 
 
 def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:

@@ -29,7 +29,8 @@ _UNGROUPABLE = frozenset({FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.UID, Fi
 
 def groupable_names(spec: RecordSpec) -> list[str]:
     """The fields by which a kind's records can be grouped."""
-    return [f.name for f in spec.stored_fields if f.kind not in _UNGROUPABLE]
+    internal = spec.record.internal
+    return [f.name for f in spec.stored_fields if f.kind not in _UNGROUPABLE and f.name not in internal]
 
 
 def summable_names(spec: RecordSpec) -> list[str]:

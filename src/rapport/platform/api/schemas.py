@@ -68,10 +68,11 @@ def component(spec: RecordSpec) -> str:
 
 def record_schema(spec: RecordSpec) -> Schema:
     """A record as it is answered."""
+    shown = {name: field for name, field in spec.fields.items() if name not in spec.record.internal}
     return {
         "type": "object",
         "description": str(spec.record.description),
-        "properties": {name: _described(field, _answered(field)) for name, field in spec.fields.items()},
+        "properties": {name: _described(field, _answered(field)) for name, field in shown.items()},
         "required": ["uid"],
         "additionalProperties": False,
     }
@@ -127,13 +128,16 @@ def _accepted(field: FieldSpec) -> Schema:
 
 def list_parameters(spec: RecordSpec) -> list[Schema]:
     """The parameters of a list: page, order, search, and each filter with its operators."""
-    sorts = sortable_names(spec, None)
+    called = {column: name for name, column in spec.record.sort_by.items()}
+    sorts = [called.get(name, name) for name in sortable_names(spec, None)]
+    first = spec.default_sort.lstrip("-")
+    default = spec.default_sort.replace(first, called.get(first, first))
     parameters = [
         _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, "Rows."),
         _parameter("cursor", {"type": "string"}, "`next_cursor` of the page before."),
         _parameter(
             "sort",
-            {"type": "string", "default": spec.default_sort},
+            {"type": "string", "default": default},
             f"Up to three of {', '.join(sorts)}, separated by commas; `-` before a name sorts downwards. "
             "Empty values come last.",
         ),

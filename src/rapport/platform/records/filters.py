@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
-from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.engine import hidden_fields
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
@@ -99,7 +99,7 @@ class Filter:
 
 def filterable_fields(spec: RecordSpec, user: User | None) -> dict[str, FieldSpec]:
     """The fields by which this reader may filter the kind's lists: hidden ones are not among them."""
-    hidden = permissions_of(user).hidden_fields(spec.name)
+    hidden = hidden_fields(spec, user)
     names = dict.fromkeys([*spec.filters, *ALWAYS])
     return {name: spec.fields[name] for name in names if name in spec.fields and name not in hidden}
 

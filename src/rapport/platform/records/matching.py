@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.engine import hidden_fields
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.entries import kind_token
@@ -32,7 +32,7 @@ def matching(spec: RecordSpec, text: str, user: User | None) -> Q:
     """
     if not any(other.record.search for other in _kinds(spec)):
         return _by_columns(spec, text, user)
-    if not permissions_of(user).hidden_fields(spec.name):
+    if not hidden_fields(spec, user):
         found = _by_tokens(spec, text)
         if found is not None:
             return found
@@ -63,7 +63,7 @@ def _by_tokens(spec: RecordSpec, text: str) -> Q | None:
 
 
 def _by_columns(spec: RecordSpec, text: str, user: User | None) -> Q:
-    hidden = permissions_of(user).hidden_fields(spec.name)
+    hidden = hidden_fields(spec, user)
     found = Q(pk__in=[])
     for name in spec.columns:
         field = spec.fields[name]
