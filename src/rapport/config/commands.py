@@ -5,6 +5,7 @@ Not in settings.py, so that `rapport --help` needs neither Django nor a data fol
 
 COMMANDS: tuple[str, ...] = (
     "rapport.platform.records.commands",
+    "rapport.platform.exchange.commands",
     "rapport.platform.search.commands",
     "rapport.customers.commands",
 )

@@ -43,7 +43,11 @@ class Owners:
 
 def _users_by_name() -> dict[str, int]:
     """Folded username, e-mail and unique full name → user, active ones only."""
-    users = list(User.objects.filter(is_active=True).annotate(mail=Lower("email")).values_list("pk", "username", "mail", "full_name"))
+    users = list(
+        User.objects.filter(is_active=True)
+        .annotate(mail=Lower("email"))
+        .values_list("pk", "username", "mail", "full_name")
+    )
     found: dict[str, int] = {}
     for pk, _username, _mail, full_name in users:
         key = fold(full_name)

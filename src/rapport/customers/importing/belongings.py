@@ -37,7 +37,9 @@ class Belongings:
             self._roles |= {fold(role.label): role.pk, fold(role.code): role.pk}
         self._tags: dict[str, int] = {}
 
-    def add_roles(self, wanted: Sequence[tuple[int, int, list[str]]], outcome: Outcome, columns: str) -> list[tuple[int, list[str]]]:
+    def add_roles(
+        self, wanted: Sequence[tuple[int, int, list[str]]], outcome: Outcome, columns: str
+    ) -> list[tuple[int, list[str]]]:
         """Give parties their roles from today on; returns the words that name no role, to be kept as tags."""
         rows: list[tuple[int, int]] = []
         others: list[tuple[int, list[str]]] = []
@@ -51,7 +53,9 @@ class Belongings:
             today = timezone.localdate()
             in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
             held = set(
-                PartyRole.objects.filter(in_force, party__in={party for _, party in rows}).values_list("type_id", "party_id")
+                PartyRole.objects.filter(in_force, party__in={party for _, party in rows}).values_list(
+                    "type_id", "party_id"
+                )
             )
             ROLES.load((role, party, today) for role, party in dict.fromkeys(rows) if (role, party) not in held)
         return others
@@ -87,12 +91,11 @@ class Belongings:
             for number, (party, owner, text) in zip(TOUCHES.draw_ids(len(fresh)), fresh, strict=True)
         ]  # fmt: skip
         TOUCHES.load(tuple(getattr(touch, name) for name in TOUCHES.given) for touch in touches)
-        BODIES.load(
-            (touch.party_id, touch.pk, now, text) for touch, (_, _, text) in zip(touches, fresh, strict=True)
-        )
+        BODIES.load((touch.party_id, touch.pk, now, text) for touch, (_, _, text) in zip(touches, fresh, strict=True))
         opened = current_change_set()
+        assert opened is not None
         for touch in touches:
-            touch.created_in = opened.uid if opened is not None else None
+            touch.created_in = opened.uid
         items = [timeline_item(touch, touch.party_id) for touch in touches]
         TimelineItem.objects.bulk_create(items, batch_size=1000)
 

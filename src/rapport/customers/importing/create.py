@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -80,10 +80,10 @@ class Creator:
         copy_entries(self._entry(item, now) for item in new)
         self._add_words(item.party.words for item in new)
 
-    def employ(self, pairs: Iterable[tuple[int, int | None]]) -> None:
-        """Note where people work, as relationships."""
+    def employ(self, pairs: Iterable[tuple[int, int | None]], since: date | None = None) -> None:
+        """Note where people work, as relationships; ``since`` is None where nobody knows."""
         if self._employment is not None:
-            rows = [(self._employment, person, organisation) for person, organisation in pairs if organisation]
+            rows = [(self._employment, person, organisation, since) for person, organisation in pairs if organisation]
             if rows:
                 RELATIONSHIPS.load(rows)
 

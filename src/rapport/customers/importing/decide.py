@@ -7,10 +7,10 @@ record is written once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapport.customers.importing.matching import Found, Key, keys_of
+from rapport.customers.importing.matching import NO_SYSTEM, Found, Key, keys_of
 from rapport.customers.importing.prepare import set_names
 from rapport.customers.importing.prepared import PreparedParty
 from rapport.customers.importing.reasons import reason_text
@@ -51,6 +51,7 @@ class Decider:
         may_create: bool,
         outcome: Outcome,
         stubs: Mapping[str, int],
+        source: str,
     ) -> None:
         self.found = found
         self.reachable = reachable
@@ -60,6 +61,7 @@ class Decider:
         self.may_create = may_create
         self.outcome = outcome
         self.stubs = stubs
+        self.source = source
         self.decisions = Decisions()
         self._pending: dict[Key, list[Record]] = defaultdict(list)
         self._existing: dict[int, Record] = {}
@@ -76,6 +78,7 @@ class Decider:
         elif not self.may_create:
             self.outcome.fail(row.number, reason_text("create_refused"))
         else:
+            self._name_source(row)
             record = Record(row)
             self._take_systems(record, row)
             self.decisions.creates.append(record)
@@ -87,20 +90,39 @@ class Decider:
         for name in self.keys:
             matched: dict[int, Record] = {}
             for key in keys_of(row, name):
-                for record_id in self.found.ids.get(key, ()):
+                for record_id in (*self.found.ids.get(key, ()), *self._of_file(key)):
                     record = self._existing_record(record_id)
                     matched[id(record)] = record
                 for record in self._pending.get(key, ()):
                     matched[id(record)] = record
-            kept = [
-                record
-                for record in matched.values()
-                if name in ("uid", "external_id") or not self.found.contradicts(row, record.systems)
-            ]
+            kept = [record for record in matched.values() if self._is_meant(row, record, name)]
             if kept:
                 return kept
         stub = self.stubs.get(row.name_key)
         return [self._existing_record(stub)] if stub else []
+
+    def _is_meant(self, row: PreparedParty, record: Record, name: str) -> bool:
+        if name == "external_id":
+            bare = all(system == NO_SYSTEM for system, _value in row.external_ids)
+            return not (bare and record.id and self.found.strangers(row, record.id, self.names[record.id]))
+        return name == "uid" or not self.found.contradicts(row, record.systems)
+
+    def _name_source(self, row: PreparedParty) -> None:
+        """A number that somebody else has already is kept with its source: the name of the file."""
+        row.external_ids = [
+            (self.source if system == NO_SYSTEM and self._is_taken(system, value) else system, value)
+            for system, value in row.external_ids
+        ]
+
+    def _is_taken(self, system: str, value: str) -> bool:
+        key = ("external_id", system, value)
+        return bool(self.found.ids.get(key) or self._pending.get(key))
+
+    def _of_file(self, key: Key) -> Iterable[int]:
+        """Records that an earlier import of the same file brought with a number that somebody else had."""
+        if key[0] != "external_id" or key[1] != NO_SYSTEM:
+            return ()
+        return self.found.ids.get(("external_id", self.source, key[2]), ())
 
     def _existing_record(self, record_id: int) -> Record:
         record = self._existing.get(record_id)
@@ -155,10 +177,9 @@ def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
     party.points += [(*p[:4], False, p[5]) for p in later.points if (p[0], p[2]) not in known]
     party.addresses += [address for address in later.addresses if address not in party.addresses]
     party.names += [name for name in later.names if name not in party.names]
-    for held, added in (
-        (party.external_ids, later.external_ids), (party.roles, later.roles), (party.tags, later.tags),
-    ):  # fmt: skip
-        held += [item for item in added if item not in held]  # type: ignore[operator]
+    party.external_ids += [item for item in later.external_ids if item not in party.external_ids]
+    party.roles += [role for role in later.roles if role not in party.roles]
+    party.tags += [tag for tag in later.tags if tag not in party.tags]
     if later.note and later.note != party.note:
         party.note = "\n\n".join(filter(None, (party.note, later.note)))
     if later.organisation is not None and not (fill and party.organisation is not None):
@@ -174,5 +195,3 @@ def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
 def _keep_a_name(party: PreparedParty) -> None:
     if not party.display_name:
         party.display_name = str(party.columns.get("email") or party.columns.get("phone") or "")[:300]
-
-

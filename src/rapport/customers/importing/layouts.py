@@ -15,8 +15,6 @@ _GOOGLE = {
 }  # fmt: skip
 
 PEOPLE: tuple[Layout, ...] = (
-    Layout("rapport", frozenset({"Id in Rapport"}), system="rapport"),
-    Layout("rapport", frozenset({"uid", "display_name"}), system="rapport"),
     Layout(
         "salesforce-contacts",
         frozenset({"Id", "LastName", "AccountId", "MailingStreet"}),
@@ -38,7 +36,7 @@ PEOPLE: tuple[Layout, ...] = (
     Layout(
         "salesforce-campaign-members",
         frozenset({"CampaignId", "LeadId", "ContactId", "LastName"}),
-        {**_SALESFORCE, "CampaignId": "", "LeadId": "external_id", "ContactId": "external_id", "Id": "", "Name": "name",
+        {**_SALESFORCE, "CampaignId": "", "LeadId": "", "ContactId": "external_id", "Id": "", "Name": "name",
          "LeadOrContactId": "", "LeadOrContactOwnerId": "", "CompanyOrAccount": "organisation",
          "Title": "job_title"},
         "salesforce",
@@ -82,7 +80,8 @@ PEOPLE: tuple[Layout, ...] = (
     Layout(
         "dynamics-contacts",
         frozenset({"(Do Not Modify) Contact"}),
-        {"(Do Not Modify) Contact": "external_id", "(Do Not Modify) Row Checksum": "", "(Do Not Modify) Modified On": ""},
+        {"(Do Not Modify) Contact": "external_id", "(Do Not Modify) Row Checksum": "", "(Do Not Modify) Modified On": "",
+         "Parent Customer": "organisation"},
         "dynamics",
     ),
     Layout(
@@ -105,8 +104,6 @@ PEOPLE: tuple[Layout, ...] = (
 )  # fmt: skip
 
 ORGANISATIONS: tuple[Layout, ...] = (
-    Layout("rapport", frozenset({"Id in Rapport"}), system="rapport"),
-    Layout("rapport", frozenset({"uid", "display_name"}), system="rapport"),
     Layout(
         "salesforce-accounts",
         frozenset({"Id", "Name", "BillingStreet"}),

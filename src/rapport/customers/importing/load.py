@@ -17,6 +17,7 @@ from rapport.customers.importing.update import Updater
 from rapport.customers.models import Party
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
+from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.outcome import Outcome, RunContext
 
 SOURCE = "import"
@@ -33,6 +34,7 @@ class PartyLoader:
         self.owners = Owners(context.spec, context.actor)
         self.organisations = Organisations(context.actor)
         source = str(context.options.get("file_name", "")) or SOURCE
+        self.source_system = source_of(source)
         self.creator = Creator(self.owners, source)
         self.belongings = Belongings(self.owners, context.actor, source)
         self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
@@ -84,6 +86,7 @@ class PartyLoader:
             may_create=self.may_create,
             outcome=outcome,
             stubs=stubs,
+            source=self.source_system,
         )
         for row in prepared:
             decider.decide(row)
@@ -138,9 +141,7 @@ class PartyLoader:
             outcome.mark(row, reason_text(code), column, value[:300])
         return ids
 
-    def _belongings(
-        self, written: Sequence[tuple[int, PreparedParty, int | None]], outcome: Outcome
-    ) -> None:
+    def _belongings(self, written: Sequence[tuple[int, PreparedParty, int | None]], outcome: Outcome) -> None:
         roles = [(pk, party.number, party.roles) for pk, party, _ in written if party.roles]
         column = next((party.sources.get("roles", "") for _, party, _ in written), "")
         others = self.belongings.add_roles(roles, outcome, column) if roles else []
@@ -154,3 +155,9 @@ class PartyLoader:
         for party in prepared:
             for column, value, code in party.faults:
                 outcome.mark(party.number, reason_text(code), column, value)
+
+
+def source_of(file_name: str) -> str:
+    """The name of a file without its ending, dates and numbers: it stays the same from one export to the next."""
+    words = [word for word in normalise(file_name.rpartition(".")[0] or file_name).split() if not word.isdecimal()]
+    return "file " + (" ".join(words)[:50] or "import")

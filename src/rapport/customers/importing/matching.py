@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 
 from rapport.customers.importing.prepared import PreparedParty
+from rapport.lib.text import fold
 
 Key = tuple[str, ...]
 """Name of the key, and the values that must be equal."""
@@ -30,7 +31,9 @@ _BY_NAME_AND_ORGANISATION = """
 _BY_EXTERNAL_ID = """
     SELECT value, system, record_id FROM records_externalid WHERE kind = %(records)s AND value = ANY(%(values)s)
 """
-_SYSTEMS = "SELECT record_id, system, value FROM records_externalid WHERE kind = %(records)s AND record_id = ANY(%(ids)s)"
+_SYSTEMS = (
+    "SELECT record_id, system, value FROM records_externalid WHERE kind = %(records)s AND record_id = ANY(%(ids)s)"
+)
 _SEPARATOR = "\x1f"
 
 
@@ -54,6 +57,7 @@ def keys_of(party: PreparedParty, name: str) -> list[Key]:
 
 
 _SHORTEST_PHONE = 6
+NO_SYSTEM = ""
 KEYS = ("uid", "external_id", "email", "phone", "name", "name_organisation")
 
 
@@ -105,6 +109,19 @@ class Found:
         cursor.execute(statements[name], given)  # type: ignore[attr-defined]
         for value, record_id in cursor.fetchall():  # type: ignore[attr-defined]
             yield (name, value), record_id
+
+    def strangers(self, row: PreparedParty, record_id: int, name: str) -> bool:
+        """Whether a bare number is all that a row and a record have in common.
+
+        Numbers like 17 come from many sources. Without a source beside it such an id counts only when the names share
+        a word, or an e-mail address or number is the same too.
+        """
+        words = set(fold(row.display_name).split())
+        known = set(fold(name).split())
+        if not words or not known or words & known or not row.display_name.isascii():
+            return False
+        shared = (key for kind in ("email", "phone") for key in keys_of(row, kind))
+        return not any(record_id in self.ids.get(key, ()) for key in shared)
 
     def contradicts(self, row: PreparedParty, systems: dict[str, set[str]]) -> bool:
         """Whether a record found by another key has an id of the row's own system that is not the row's.

@@ -48,7 +48,9 @@ class Organisations:
         self.stubs: dict[str, int] = {}
         """Organisations that this import made of nothing but a name: a later row of their own is theirs."""
 
-    def resolve(self, wanted: Sequence[Wanted]) -> tuple[dict[int, int], dict[int, str], list[tuple[Wanted, PreparedParty]]]:
+    def resolve(
+        self, wanted: Sequence[Wanted]
+    ) -> tuple[dict[int, int], dict[int, str], list[tuple[Wanted, PreparedParty]]]:
         """Row → organisation id, row → code of what is wrong, and the ones to make (whose rows have no id yet)."""
         self._load(wanted)
         ids: dict[int, int] = {}
@@ -116,7 +118,7 @@ class Organisations:
                 cursor.execute(_BY_NAME, [names])
                 found = cursor.fetchall()
             if references:
-                cursor.execute(_BY_ID, [sorted({reference[1] for reference in references if reference})])
+                cursor.execute(_BY_ID, [sorted({reference[1] for reference in references})])
                 external += [((system, value), record_id) for system, value, record_id in cursor.fetchall()]
             if uids:
                 cursor.execute(_BY_UID, [[uid for uid in uids if len(uid) == 36]])

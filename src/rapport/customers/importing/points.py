@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from rapport.customers.importing.prepared import AddressTuple, PointTuple
 from rapport.customers.importing.vocabulary import GROUPS, UNLABELLED
 from rapport.lib.addresses import PostalAddress, standardise_address
+from rapport.lib.countries import country_code
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import parse_phone
 
@@ -34,7 +35,14 @@ def point(kind: str, value: str, region: str, label: str, *, is_primary: bool) -
         phone = parse_phone(value, region)
         norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
         fault = "" if phone.valid else "phone_country" if phone.reason == "no_country" else "phone"
-        return (kind, value, (norm or value)[:500], label[:60], is_primary, "" if phone.valid else phone.reason[:60]), fault
+        return (
+            kind,
+            value,
+            (norm or value)[:500],
+            label[:60],
+            is_primary,
+            "" if phone.valid else phone.reason[:60],
+        ), fault
     return (kind, value, value.strip().casefold()[:500], label[:60], is_primary, ""), ""
 
 
@@ -90,7 +98,8 @@ def address(parts: Mapping[str, str], label: str, default_country: str) -> tuple
     if raw and any(parts.get(name) for name in _PARTS):
         return _with_raw(parts, raw, label, default_country)
     if raw:
-        return _tuple(standardise_address(raw, default_country), label, raw)
+        found = standardise_address({"country": raw} if country_code(raw) else raw, default_country)
+        return _tuple(found, label, "" if country_code(raw) else raw)
     cells = {name: parts.get(name, "") for name in _PARTS}
     cells["street"] = _street(street, parts)
     both = parts.get("postcode_locality", "")

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from rapport.customers.importing import points as contact
-from rapport.customers.importing.prepared import OrganisationPart, PreparedParty
+from rapport.customers.importing.prepared import OrganisationPart, PointTuple, PreparedParty
 from rapport.customers.importing.search_tokens import add_tokens
 from rapport.customers.importing.slots import AddressSlot, PointSlot, compile_slots
 from rapport.customers.importing.values import LONGEST_TEXT, VALUES, parse_value
@@ -172,7 +172,7 @@ class PartyPreparer:
             party.faults.append((column.column, text[:300], wrong))
 
     def _points(self, party: PreparedParty, values: list[str], region: str) -> None:
-        found: list[contact.PointTuple] = []
+        found: list[PointTuple] = []
         for slot in self.slots.points:
             text = values[slot.column.index]
             if text and not text.isspace():
@@ -182,7 +182,7 @@ class PartyPreparer:
     def _point(
         self,
         party: PreparedParty,
-        found: list[contact.PointTuple],
+        found: list[PointTuple],
         slot: PointSlot,
         text: str,
         values: list[str],
@@ -201,9 +201,7 @@ class PartyPreparer:
                 continue
             real = "fax" if kind == "phone" and "fax" in label.split() else kind
             primary = starred or column.group == "primary" or column.target in ("email", "phone")
-            made, wrong = contact.point(
-                real, value, column.country or region, own_label or label, is_primary=primary
-            )
+            made, wrong = contact.point(real, value, column.country or region, own_label or label, is_primary=primary)
             found.append(made)
             if wrong:
                 party.faults.append((column.column, value[:300], wrong))
@@ -217,12 +215,12 @@ class PartyPreparer:
                     system, _, value = value.partition(":")
                 if value:
                     party.external_ids.append((system[:60], value[:200]))
-        text, column = self._first("uid", values)
-        if text and column is not None:
+        text, uid_column = self._first("uid", values)
+        if text and uid_column is not None:
             try:
                 party.uid = str(UUID(text))
             except ValueError:
-                party.external_ids.append((column.system, text[:200]))
+                party.external_ids.append((uid_column.system, text[:200]))
         party.external_ids = list(dict.fromkeys(party.external_ids))
 
     def _rest(self, party: PreparedParty, values: list[str]) -> None:
@@ -242,8 +240,7 @@ class PartyPreparer:
         party.roles, party.tags = list(dict.fromkeys(party.roles)), list(dict.fromkeys(t[:60] for t in party.tags))
 
     def _organisation(self, party: PreparedParty, values: list[str], region: str) -> None:
-        name, column = self._first("organisation", values)
-        name = clean(name)[:300]
+        name = clean(self._first("organisation", values)[0])[:300]
         external, external_column = self._first("organisation.external_id", values)
         reference = (external_column.system, clean(external)[:200]) if external_column is not None else None
         if _SALESFORCE_ACCOUNT.match(name):
@@ -261,9 +258,7 @@ class PartyPreparer:
                 part.points.append(made)
         party.organisation = part
 
-    def _organisation_value(
-        self, party: PreparedParty, part: OrganisationPart, target: str, values: list[str]
-    ) -> None:
+    def _organisation_value(self, party: PreparedParty, part: OrganisationPart, target: str, values: list[str]) -> None:
         text, column = self._first(f"organisation.{target}", values)
         if column is None:
             return
@@ -360,5 +355,3 @@ def _listed(text: str) -> list[str]:
     """The words of a cell that holds a list."""
     separator = contact.SEPARATOR if contact.SEPARATOR in text else ";" if ";" in text else ","
     return [clean(word) for word in text[:4_000].split(separator) if word.strip()]
-
-

@@ -130,7 +130,6 @@ PROFILES = (
         settle=settle_organisations,
         preparer=f"{_MODULE}.household_preparer",
         loader=_loader,
-        layouts=ORGANISATIONS[:2],
         needed=_NAMED,
         match_keys=_KEYS,
     ),

@@ -97,8 +97,10 @@ def _of_system(column: ColumnMap) -> ColumnMap:
 def _handle(column: ColumnMap) -> ColumnMap:
     """An account with a messenger is labelled by its name: "IM Skype" → skype."""
     if column.target == "handles" and not column.label:
-        words = [word for word in normalise(column.column).split() if word not in ("im", "address", "id") and not word.isdecimal()]
+        words = [
+            word
+            for word in normalise(column.column).split()
+            if word not in ("im", "address", "id") and not word.isdecimal()
+        ]
         return replace(column, label=" ".join(words)[:60])
     return column
-
-

@@ -37,7 +37,9 @@ PARTIES = BulkTable(
         "owner_id", "principals", *GIVEN_COLUMNS,
     ),
 )  # fmt: skip
-POINTS = BulkTable(ContactPoint, ("party_id", "kind", "value", "norm", "label", "is_primary", "state", "problem", "source"))
+POINTS = BulkTable(
+    ContactPoint, ("party_id", "kind", "value", "norm", "label", "is_primary", "state", "problem", "source")
+)
 ADDRESSES = BulkTable(
     Address,
     (
@@ -47,7 +49,7 @@ ADDRESSES = BulkTable(
 )  # fmt: skip
 NAMES = BulkTable(PartyName, ("party_id", "kind", "value"))
 EXTERNAL_IDS = BulkTable(ExternalId, ("kind", "record_id", "system", "value"))
-RELATIONSHIPS = BulkTable(Relationship, ("type_id", "first_id", "second_id"))
+RELATIONSHIPS = BulkTable(Relationship, ("type_id", "first_id", "second_id", "valid_from"))
 ROLES = BulkTable(PartyRole, ("type_id", "party_id", "valid_from"))
 TAGS = BulkTable(PartyTag, ("tag_id", "party_id"))
 TOUCHES = BulkTable(

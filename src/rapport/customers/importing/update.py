@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -32,6 +33,8 @@ from rapport.platform.search.indexing import index_records
 
 _REPEATED = frozenset({"email", "phone", "website", "city", "country"})
 """Columns that repeat the primary contact point or address: they follow from those."""
+_NAME_PARTS = frozenset({"name", "given_name", "middle_name", "family_name"})
+"""What a full name is split into: a name that reads the same leaves the present split as it is."""
 _CHANGEABLE = tuple(name for name in GIVEN_COLUMNS if name not in _REPEATED)
 _WRITTEN = (
     *_CHANGEABLE, "lifecycle", "display_name", "sort_key", "name_key", "script", "organisation_id", "owner_id",
@@ -39,10 +42,10 @@ _WRITTEN = (
 _STAGED = BulkTable(Party, ("id", "uid", *_WRITTEN))
 _SET = ", ".join(f'"{column}" = stage."{column}"' for column in _WRITTEN)
 _END_EMPLOYMENT = """
-    UPDATE customers_relationship r SET valid_to = current_date - 1
+    UPDATE customers_relationship r SET valid_to = %s
       FROM customers_relationshiptype t
      WHERE t.id = r.type_id AND t.is_employment AND r.first_id = ANY(%s) AND r.valid_to IS NULL
-       AND (r.valid_from IS NULL OR r.valid_from < current_date)
+       AND (r.valid_from IS NULL OR r.valid_from < %s)
 """
 
 
@@ -76,7 +79,7 @@ class Updater:
         parties = {p.pk: p for p in Party.objects.filter(pk__in=updates).select_for_update().order_by("pk")}
         rows = {pk: updates[pk].party for pk in parties}
         touched = Touched()
-        self._points(rows, touched)
+        self._points(parties, rows, touched)
         self._addresses(rows, touched)
         self._names(rows, touched)
         self._external_ids(rows, touched, outcome)
@@ -126,9 +129,10 @@ class Updater:
         return moved
 
     def _set_columns(self, party: Party, row: PreparedParty) -> None:
+        same_name = row.display_name == party.display_name
         for name in (*_CHANGEABLE, "lifecycle"):
             value = row.columns.get(name)
-            if value is None or value == "":
+            if value is None or value == "" or (same_name and name in _NAME_PARTS):
                 continue
             held = getattr(party, name)
             if name == "description" and held:
@@ -140,7 +144,7 @@ class Updater:
         rows = ((party.pk, party.uid, *(getattr(party, name) for name in _WRITTEN)) for party in changed)
         with _STAGED.staged(rows) as stage, connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE customers_party party SET {_SET}, version = version + 1, updated_at = %s '  # noqa: S608
+                f"UPDATE customers_party party SET {_SET}, version = version + 1, updated_at = %s "  # noqa: S608
                 f'FROM "{stage.name}" stage WHERE stage.id = party.id',
                 [timezone.now()],
             )
@@ -149,7 +153,7 @@ class Updater:
             literal = self.owners.principals(owner)
             Party.objects.filter(pk__in=ids).exclude(principals=_numbers(literal)).update(principals=_numbers(literal))
 
-    def _points(self, rows: Mapping[int, PreparedParty], touched: Touched) -> None:
+    def _points(self, parties: Mapping[int, Party], rows: Mapping[int, PreparedParty], touched: Touched) -> None:
         held: dict[int, dict[tuple[str, str], ContactPoint]] = defaultdict(dict)
         for point in ContactPoint.objects.filter(party__in=rows):
             held[point.party_id][point.kind, point.norm] = point
@@ -161,14 +165,16 @@ class Updater:
             kinds = {kind for kind, _norm in present}
             primaries = {kind: point.pk for (kind, _), point in present.items() if point.is_primary}
             for kind, value, norm, label, primary, problem in row.points:
-                if self.fill and kind in kinds:
-                    continue
+                if (self.fill and kind in kinds) or value == getattr(parties[pk], kind, None):
+                    continue  # what the party's own column says is its primary one already, extension and all
                 here = present.get((kind, norm))
                 leads = primary and not (here is not None and here.is_primary)
                 if leads and kind in primaries:
                     demoted.append(primaries[kind])
                 if here is None:
-                    added += point_rows(pk, [(kind, value, norm, label, primary or kind not in kinds, problem)], self.source)
+                    added += point_rows(
+                        pk, [(kind, value, norm, label, primary or kind not in kinds, problem)], self.source
+                    )
                     kinds.add(kind)
                 elif leads:
                     promoted.append(here.pk)
@@ -224,7 +230,10 @@ class Updater:
             return
         kind = registry.of_instance(Party(kind=next(iter(rows.values())).kind)).name
         present = ExternalId.objects.filter(kind=kind, value__in={value for _, _, value in wanted})
-        held = {(system, value): record_id for system, value, record_id in present.values_list("system", "value", "record_id")}
+        held = {
+            (system, value): record_id
+            for system, value, record_id in present.values_list("system", "value", "record_id")
+        }
         fresh = [(pk, system, value) for pk, system, value in sorted(wanted) if (system, value) not in held]
         for pk, system, value in wanted:
             if held.get((system, value), pk) != pk:
@@ -253,9 +262,11 @@ class Updater:
         employment = Relationship.objects.filter(type__is_employment=True, first__in=moved, valid_to__isnull=True)
         present = set(employment.values_list("first_id", "second_id"))
         leaving = [pk for pk, place in moved.items() if (pk, place) not in present]
+        today = timezone.localdate()
+        employment.filter(first__in=leaving, valid_from__gte=today).delete()
         with connection.cursor() as cursor:
-            cursor.execute(_END_EMPLOYMENT, [leaving])
-        self.creator.employ((pk, moved[pk]) for pk in leaving)
+            cursor.execute(_END_EMPLOYMENT, [today - timedelta(days=1), leaving, today])
+        self.creator.employ(((pk, moved[pk]) for pk in leaving), today)
 
 
 def _parts(address: Address) -> tuple[str, ...]:
@@ -267,4 +278,3 @@ def _parts(address: Address) -> tuple[str, ...]:
 def _numbers(literal: str) -> list[int]:
     text = literal.strip("{}")
     return [int(number) for number in text.split(",")] if text else []
-

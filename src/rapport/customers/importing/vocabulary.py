@@ -19,7 +19,8 @@ GROUPS: dict[str, str] = {
     "mailing": "mailing", "billing": "billing", "rechnung": "billing",
     "rechnungs": "billing", "invoice": "billing", "shipping": "shipping", "delivery": "shipping", "liefer": "shipping",
     "lieferung": "shipping", "primary": "primary", "main": "primary", "haupt": "primary", "preferred": "primary",
-    "default": "primary", "secondary": "secondary", "second": "secondary", "zweite": "secondary", "first": "1",
+    "default": "primary", "secondary": "secondary",
+    "second": "secondary", "zweite": "secondary", "first": "1",
     "assistant": "assistant", "assistants": "assistant", "car": "car", "pager": "pager", "video": "video",
     "direct": "direct", "durchwahl": "direct", "zentrale": "main", "callback": "callback", "radio": "radio",
     "isdn": "isdn", "tty": "tty", "telex": "telex", "einsatz": "work",
@@ -37,8 +38,10 @@ NOISE = frozenset(
 
 CORES: dict[str, str] = {
     # e-mail
-    "email": "emails", "e mail": "emails", "mail": "emails", "emails": "emails", "e mails": "emails",
-    "email address": "emails", "emailadresse": "emails", "mailadresse": "emails", "邮箱": "emails", "电子邮件": "emails",
+    "email": "emails", "e mail": "emails", "mail": "emails", "emails": "emails", "e mails":
+    "emails",
+    "email address": "emails", "emailadresse": "emails", "mailadresse": "emails", "邮箱": "emails",
+    "电子邮件": "emails",
     "电子邮箱": "emails", "邮件": "emails", "courriel": "emails", "correo": "emails", "e mail adresse": "emails",
     "email type": "emails.label", "e mail type": "emails.label", "email label": "emails.label",
     "e mail label": "emails.label", "email id": "emails",
@@ -55,7 +58,8 @@ CORES: dict[str, str] = {
     "homepage": "website", "url": "website", "web": "website", "www": "website", "internet": "website",
     "website url": "website", "site": "website", "网址": "website", "网站": "website", "domain": "website",
     "website type": "website.label", "website label": "website.label", "home page": "website", "blog": "website",
-    "company domain name": "website", "website page": "website", "website blog": "website", "linkedin url": "website", "profile url": "website", "linkedin": "website",
+    "company domain name": "website", "website page": "website", "website blog": "website", "linkedin url":
+    "website", "profile url": "website", "linkedin": "website",
     "linkedin profile": "website", "linkedin company page": "website", "website profile": "website",
     "aim": "handles", "icq": "handles", "jabber": "handles", "msn": "handles", "skype": "handles", "yahoo": "handles",
     "im": "handles", "messenger": "handles", "im address": "handles", "qq": "handles", "微信": "handles",

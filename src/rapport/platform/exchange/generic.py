@@ -45,7 +45,9 @@ class GenericLoader:
     def __init__(self, context: RunContext) -> None:
         self.context = context
         self.spec = context.spec
-        self.columns = [column for column in context.mapping.used if column.target.partition(".")[0] in self.spec.fields]
+        self.columns = [
+            column for column in context.mapping.used if column.target.partition(".")[0] in self.spec.fields
+        ]
         self.finders = {
             name: LinkFinder(self.spec.fields[name], context.actor)
             for name in {column.target.partition(".")[0] for column in self.columns}

@@ -21,7 +21,7 @@ from rapport.platform.records.spec import RecordSpec
 OWN_LAYOUT = "rapport"
 SAMPLE_ROWS = 200
 _GERMAN = frozenset("vorname nachname strasse plz ort telefon kundennummer anrede firma geburtsdatum umsatz".split())
-_NORTH_AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[-. ]\s?\d{3}[-. ]\d{4}(?!\d)")
+_NORTH_AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[-./ ]\s?\d{3}[-. ]\d{4}(?!\d)")
 
 Rows = Sequence[Sequence[str]]
 
@@ -30,7 +30,7 @@ def guess_mapping(spec: RecordSpec, columns: Sequence[str], rows: Rows, *, forma
     """The likeliest mapping for a file with these columns; ``rows`` are its first ones (see SAMPLE_ROWS)."""
     profile = profile_of(spec)
     targets = field_targets(spec) if profile is None else profile.targets(spec)
-    layout = _layout(profile, columns, format)
+    layout = _layout(spec, profile, columns, targets, format)
     names = header_names(spec, targets)
     found = [_column(i, name, layout, profile, names, targets, spec) for i, name in enumerate(columns)]
     if profile is not None:
@@ -59,12 +59,22 @@ def can_name(spec: RecordSpec, mapping: Mapping) -> bool:
     return bool(mapping.targets) and ("uid" in offered or required - set(spec.record.create_defaults) <= offered)
 
 
-def _layout(profile: ImportProfile | None, columns: Sequence[str], format: str) -> Layout | None:
+def _layout(
+    spec: RecordSpec, profile: ImportProfile | None, columns: Sequence[str], targets: dict[str, Target], format: str
+) -> Layout | None:
     headers = {column.strip() for column in columns} | {f"format:{format}"}
-    if profile is None:
-        own = {"Id in Rapport", "uid"} & headers
-        return Layout(OWN_LAYOUT, frozenset(own), system=OWN_LAYOUT) if own else None
-    return next((layout for layout in profile.layouts if layout.signs <= headers), None)
+    if _is_own(spec, headers, targets):
+        return Layout(OWN_LAYOUT, frozenset(), system=OWN_LAYOUT)
+    layouts = profile.layouts if profile is not None else ()
+    return next((layout for layout in layouts if layout.signs <= headers), None)
+
+
+def _is_own(spec: RecordSpec, headers: set[str], targets: dict[str, Target]) -> bool:
+    """Whether a file is an export of ours: it has the record's own id, and nothing but our fields by their names."""
+    if any(named_in_brackets(header) == "uid" for header in headers):
+        return True
+    known = sum(header in targets or header in spec.fields for header in headers)
+    return "uid" in headers and known >= len(headers) - 1
 
 
 def _column(
@@ -98,9 +108,15 @@ def _own_target(header: str, names: dict[str, str], targets: dict[str, Target], 
     given = named_in_brackets(header) or header.strip()
     if given in targets:
         return given
+    if given == "display_name" and "name" in targets:
+        return "name"
     if given in spec.fields:
         return ""  # a field that nobody may set, such as the day of creation
-    return names.get(normalise(header), "")
+    target = names.get(normalise(header), "")
+    if not target and "display_name" in spec.fields:
+        label = normalise(str(spec.fields["display_name"].label))
+        return "name" if normalise(header) == label and "name" in targets else ""
+    return target
 
 
 def _hinted(column: ColumnMap, targets: dict[str, Target], rows: Rows) -> ColumnMap:

@@ -18,7 +18,7 @@ from rapport.platform.exchange.storage import path_of
 MOST_MARKED = 20_000
 """Kept cells that are listed one by one for a run; beyond it they are counted only. Failed rows are all listed."""
 PROBLEM_COLUMN = "Problem"
-_COPY = "COPY exchange_importissue (run_id, row, \"column\", value, message, severity) FROM STDIN"
+_COPY = 'COPY exchange_importissue (run_id, row, "column", value, message, severity) FROM STDIN'
 
 
 def record_issues(run: ImportRun, issues: Sequence[Issue]) -> int:
@@ -50,14 +50,16 @@ def write_error_file(run: ImportRun, stream: BinaryIO) -> int:
     The file can be mended and imported again: the column with the problem is passed over then.
     """
     problems: dict[int, list[str]] = defaultdict(list)
-    for row, column, message in run.issues.filter(severity=ImportIssue.Severity.FAILED).values_list("row", "column", "message"):
+    for row, column, message in run.issues.filter(severity=ImportIssue.Severity.FAILED).values_list(
+        "row", "column", "message"
+    ):
         problems[row].append(f"{column}: {message}" if column else message)
     with open_file(str(path_of(run)), run.options) as table:
         header = [*table.columns, _problem_header(table.columns)]
         with CsvWriter(stream, header, bom=True) as writer:
-            for row in corrected(table.rows(), table.columns, run.corrections):
-                if row.number in problems:
-                    writer.write([*row.values, " ".join(problems[row.number])])
+            for line in corrected(table.rows(), table.columns, run.corrections):
+                if line.number in problems:
+                    writer.write([*line.values, " ".join(problems[line.number])])
             return writer.count
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from rapport.lib.dates import Order
 from rapport.lib.money import DecimalStyle
@@ -104,7 +104,7 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
         if target and target not in known:
             raise MappingError(f"Column {name!r}: there is no field {target!r}. Known: {', '.join(sorted(known))}.")
         options = {key: item[key][:60] for key in _OPTIONS if item.get(key)}
-        mapped.append(ColumnMap(index, name, target, confidence=1.0, **cast(dict[str, Any], options)))
+        mapped.append(ColumnMap(index, name, target, confidence=1.0, **options))
     match = data.get("match") or ()
     if isinstance(match, str):
         match = (match,)

@@ -43,6 +43,15 @@ class Outcome:
         """All rows."""
         return self.created + self.updated + self.skipped + self.failed
 
+    def add(self, other: Outcome) -> None:
+        """Take in what became of other rows."""
+        self.created += other.created
+        self.updated += other.updated
+        self.skipped += other.skipped
+        self.failed += other.failed
+        self.issues += other.issues
+        self.fates |= other.fates
+
     def count(self, row: int, fate: str) -> None:
         """Note what became of a row."""
         setattr(self, fate, getattr(self, fate) + 1)

@@ -5,11 +5,12 @@ An advisory lock lets one import of a kind write at a time: two of the same file
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from zlib import crc32
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,9 @@ def execute(run: ImportRun, *, channel: str, progress: Progress | None = None) -
             _end(run, ImportRun.State.FAILED, str(error))
             raise
         except ImportCancelled:
-            _end(run, ImportRun.State.CANCELLED, _("Stopped. What came in so far can be undone, or the import resumed."))
+            _end(
+                run, ImportRun.State.CANCELLED, _("Stopped. What came in so far can be undone, or the import resumed.")
+            )
             raise
         except Exception as error:
             _end(run, ImportRun.State.FAILED, f"{type(error).__name__}: {error}")
@@ -141,13 +144,30 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
     with Standardiser(job) as chunks:
         for chunk in chunks:
             with resume(run.change_set):
-                outcome = loader.load(chunk.rows)
+                outcome = _loaded(loader, chunk.rows)
                 _advance(run, outcome, chunk.consumed)
             if progress is not None:
                 progress(run)
             if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
                 raise ImportCancelled
     run.rows_total = run.rows_done
+
+
+def _loaded(loader: Loader, rows: Sequence[Any]) -> Outcome:
+    """Load rows; when the database refuses them together, the one it refuses is found and fails alone."""
+    try:
+        with transaction.atomic():
+            return loader.load(rows)
+    except (IntegrityError, DataError) as error:
+        if len(rows) == 1:
+            outcome = Outcome()
+            rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or type(error).__name__
+            outcome.fail(rows[0].number, _("The database refused this row: %(rule)s.") % {"rule": rule})
+            return outcome
+    middle = len(rows) // 2
+    first, second = _loaded(loader, rows[:middle]), _loaded(loader, rows[middle:])
+    first.add(second)
+    return first
 
 
 def _advance(run: ImportRun, outcome: Outcome, consumed: int) -> None:
@@ -170,9 +190,7 @@ def _advance(run: ImportRun, outcome: Outcome, consumed: int) -> None:
     )  # fmt: skip
 
 
-def allowed_mapping(
-    spec: RecordSpec, actor: User | None, mapping: ColumnMapping
-) -> tuple[ColumnMapping, list[str]]:
+def allowed_mapping(spec: RecordSpec, actor: User | None, mapping: ColumnMapping) -> tuple[ColumnMapping, list[str]]:
     """The mapping without the columns whose fields the actor may not set, and the labels of those fields."""
     if actor is None:
         return mapping, []
@@ -204,15 +222,13 @@ def dry_run(run: ImportRun, limit: int) -> Outcome:
     )  # fmt: skip
     with transaction.atomic():
         opened = start_long_change_set(actor=run.actor, channel="system", act="preview", kind=run.kind)
-        context = RunContext(spec, run.actor, opened, mapping, run.on_match, {**run.options, "file_name": run.file_name})
+        context = RunContext(
+            spec, run.actor, opened, mapping, run.on_match, {**run.options, "file_name": run.file_name}
+        )
         loader: Loader = GenericLoader(context) if profile is None else profile.loader(context)
         with Standardiser(job) as chunks, resume(opened):
             for chunk in chunks:
-                outcome = loader.load(chunk.rows)
-                total.created, total.updated = total.created + outcome.created, total.updated + outcome.updated
-                total.skipped, total.failed = total.skipped + outcome.skipped, total.failed + outcome.failed
-                total.issues += outcome.issues
-                total.fates |= outcome.fates
+                total.add(_loaded(loader, chunk.rows))
                 if total.rows >= limit:
                     break
         transaction.set_rollback(True)

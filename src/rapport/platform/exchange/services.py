@@ -29,7 +29,9 @@ def import_from_path(spec: RecordSpec, path: Path, *, actor: User | None) -> Imp
     return begin(spec, name, path.name, size, digest, actor=actor)
 
 
-def begin(spec: RecordSpec, storage_name: str, file_name: str, size: int, digest: str, *, actor: User | None) -> ImportRun:
+def begin(
+    spec: RecordSpec, storage_name: str, file_name: str, size: int, digest: str, *, actor: User | None
+) -> ImportRun:
     """A run for a kept file, with the mapping saved for such columns or the likeliest one.
 
     Raises TableError, and deletes the file, when it cannot be read.
@@ -119,7 +121,11 @@ def layout_label(mapping: ColumnMapping) -> str:
         return ""
     if mapping.layout == OWN_LAYOUT:
         return _("Rapport export")
-    known: Mapping[str, str] = {"vcard": "vCard", "npsp-import": "NPSP import", "linkedin-connections": "LinkedIn connections"}
+    known: Mapping[str, str] = {
+        "vcard": "vCard",
+        "npsp-import": "NPSP import",
+        "linkedin-connections": "LinkedIn connections",
+    }
     words = mapping.layout.replace("-", " ")
     brands = {"hubspot": "HubSpot"}
     first, _space, rest = words.partition(" ")

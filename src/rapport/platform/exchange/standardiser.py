@@ -167,5 +167,3 @@ def _send(out: IO[bytes], item: object) -> None:
     data = pickle.dumps(item, protocol=pickle.HIGHEST_PROTOCOL)
     out.write(_LENGTH.pack(len(data)))
     out.write(data)
-
-

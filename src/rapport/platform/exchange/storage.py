@@ -49,7 +49,8 @@ def keep(chunks: Iterable[bytes], file_name: str, *, limit: int = MAX_UPLOAD) ->
                 size += len(chunk)
                 if size > limit:
                     raise UploadError(
-                        _("The file is larger than %(limit)s MB. Split it, or use `rapport import`.") % {"limit": limit >> 20}
+                        _("The file is larger than %(limit)s MB. Split it, or use `rapport import`.")
+                        % {"limit": limit >> 20}
                     )
                 digest.update(chunk)
                 stream.write(chunk)
