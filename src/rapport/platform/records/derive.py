@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import override
 
 from rapport.platform.history.tracking import TrackedModel
 from rapport.platform.records.fields import FieldKind, FieldSpec, field_spec
@@ -19,6 +20,12 @@ from rapport.platform.records.spec import RecordSpec
 _NEVER = frozenset({"id", "created_in", "principals", "custom"})
 _SYSTEM = ("uid", "created_at", "updated_at", "version")
 _SORTABLE = frozenset(set(FieldKind) - {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.LINK})
+
+
+def _address_name(model: type[models.Model]) -> str:
+    """The name in addresses and commands: the English plural, whatever language the installation speaks."""
+    with override("en"):
+        return str(model._meta.verbose_name_plural).replace(" ", "-").lower()
 
 
 def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
@@ -41,7 +48,7 @@ def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
     fieldsets = declared("fieldsets", (Fieldset(model._meta.verbose_name, editable),))
     columns = declared("columns", editable[:6])
     spec = RecordSpec(
-        name=record.name or str(model._meta.verbose_name_plural).replace(" ", "-").lower(),
+        name=record.name or _address_name(model),
         label=record.label or model._meta.verbose_name,
         label_plural=record.label_plural or model._meta.verbose_name_plural,
         module=module,
