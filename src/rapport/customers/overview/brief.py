@@ -18,6 +18,7 @@ from rapport.customers.models import Party
 from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.lines import due_text
 from rapport.customers.overview.stream import kinds
+from rapport.customers.problems import problem_text
 from rapport.lib.phones import format_phone
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import relative
@@ -112,7 +113,7 @@ def _contact_points(dossier: Dossier) -> Iterator[BriefLine]:
         text = _("%(value)s does not work") if len(wrong) == 1 else _("%(value)s and %(count)s more do not work")
         values = {"value": wrong[0].value, "count": len(wrong) - 1}
         edit = reverse(f"{dossier.spec.name}-edit", args=[dossier.party.uid])
-        yield BriefLine(_("Check"), "warn", text % values, edit, _("Ask for the right one."), 40, opens="")
+        yield BriefLine(_("Check"), "warn", text % values, edit, problem_text(wrong[0].problem) or _("Ask for the right one."), 40, opens="")
 
 
 def _birthday(dossier: Dossier) -> Iterator[BriefLine]:

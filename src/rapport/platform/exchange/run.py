@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.tabular import TableError
 from rapport.platform.access.engine import writable_fields
 from rapport.platform.access.models import User
+from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.generic import GenericLoader
 from rapport.platform.exchange.issues import record_issues
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
@@ -63,7 +64,7 @@ def execute(run: ImportRun, *, channel: str, progress: Progress | None = None) -
         try:
             _load(run, spec, progress)
         except (TableError, StandardiserError) as error:
-            _end(run, ImportRun.State.FAILED, str(error))
+            _end(run, ImportRun.State.FAILED, _reason(error))
             raise
         except ImportCancelled:
             _end(
@@ -75,6 +76,10 @@ def execute(run: ImportRun, *, channel: str, progress: Progress | None = None) -
             raise
         _end(run, ImportRun.State.DONE, run.message)
     return run
+
+
+def _reason(error: TableError | StandardiserError) -> str:
+    return table_error_text(error) if isinstance(error, TableError) else str(error)
 
 
 @contextmanager
