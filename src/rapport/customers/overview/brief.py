@@ -113,7 +113,8 @@ def _contact_points(dossier: Dossier) -> Iterator[BriefLine]:
         text = _("%(value)s does not work") if len(wrong) == 1 else _("%(value)s and %(count)s more do not work")
         values = {"value": wrong[0].value, "count": len(wrong) - 1}
         edit = reverse(f"{dossier.spec.name}-edit", args=[dossier.party.uid])
-        yield BriefLine(_("Check"), "warn", text % values, edit, problem_text(wrong[0].problem) or _("Ask for the right one."), 40, opens="")
+        why = problem_text(wrong[0].problem) or _("Ask for the right one.")
+        yield BriefLine(_("Check"), "warn", text % values, edit, why, 40, opens="")
 
 
 def _birthday(dossier: Dossier) -> Iterator[BriefLine]:
