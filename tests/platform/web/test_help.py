@@ -100,6 +100,9 @@ def test_markdown_lets_no_html_through() -> None:
 def test_words_find_topics_in_the_readers_language() -> None:
     with override("en"):
         assert find("take an import back")[0][0].name == "import"
+        by_name = {topic.name: excerpt for topic, excerpt in find("undo")}
+        assert " Undo " in by_name["changes"]
+        assert not any("](" in excerpt or "**" in excerpt or "&" in excerpt for excerpt in by_name.values())
         assert [topic.name for topic, _excerpt in find("pinyin")] == ["search"]
         assert find("nonexistentword") == []
         assert find("   ") == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
 from rapport.platform.access.models import FieldRule, Grant, Role
@@ -16,6 +17,12 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 _NEVER_RESTRICTED = frozenset({"uid", "version"})
+SCOPES: dict[str, Any] = {
+    Scope.OWN.value: gettext_lazy("Own"),
+    Scope.TEAM.value: gettext_lazy("Team"),
+    Scope.ALL.value: gettext_lazy("All"),
+}
+"""Short names of the scopes, since a table has little room."""
 Items = list[dict[str, str]]
 
 
@@ -27,6 +34,11 @@ class Cell:
     label: str
     value: str
     options: tuple[tuple[str, Any], ...]
+
+    @property
+    def shown(self) -> Any:
+        """What is chosen, in words; "" for nothing."""
+        return dict(self.options)[self.value] if self.value else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +152,19 @@ def _cell(
     held = scopes.get((kind, action.value), "")
     offered = [scope for scope in Scope if scope.value in possible or scope.value == held]
     alone = possible == (Scope.ALL.value,)
-    labels = [(scope.value, _("Yes") if alone and scope is Scope.ALL else scope.label) for scope in offered]
+    labels = [(scope.value, _("Yes") if alone and scope is Scope.ALL else SCOPES[scope.value]) for scope in offered]
     inherited = scopes.get((EVERY_KIND, action.value), "") if kind != EVERY_KIND else ""
     none = _("As all kinds") if inherited else _("No") if alone else _("None")
     return Cell(f"grant:{kind}:{action.value}", f"{label}: {action.label}", held, (("", none), *labels))
 
 
 def _fields(spec: RecordSpec, held: Mapping[tuple[str, str], str]) -> Iterable[Cell]:
+    labels = [str(field.label) for field in spec.fields.values()]
     for name, field in spec.fields.items():
         if name in _NEVER_RESTRICTED:
             continue
+        label = str(field.label) if labels.count(str(field.label)) == 1 else f"{field.label} ({name})"
         value = held.get((spec.name, name), "")
         offered = [rule for rule in FieldRuleKind if not field.read_only or rule is FieldRuleKind.HIDDEN]
-        options = (("", _("As the record")), *((rule.value, rule.label) for rule in offered))
-        yield Cell(f"rule:{spec.name}:{name}", str(field.label), value, options)
+        options = (("", _("Not restricted")), *((rule.value, rule.label) for rule in offered))
+        yield Cell(f"rule:{spec.name}:{name}", label, value, options)

@@ -8,9 +8,8 @@ from django.http import HttpRequest
 
 from rapport.platform.access import matrix
 from rapport.platform.access.administration import has_second_factor
-from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.choices import Action
 from rapport.platform.access.models import Role, User
-from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import Panel
 
@@ -39,12 +38,11 @@ class PermissionsPanel(Panel):
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Role) -> dict[str, Any]:
         grants, rules = matrix.items_of(instance)
-        scopes = {(grant["kind"], grant["action"]): Scope(grant["scope"]).label for grant in grants}
-        kinds = [(EVERY_KIND, None), *((kind.name, kind) for kind in matrix.editable_kinds())]
         lines = [
-            {"kind": kind, "cells": [scopes.get((name, action), "") for action in Action.values]}
-            for name, kind in kinds
-            if any((name, action) in scopes for action in Action.values)
+            {"label": row.label, "cells": [cell.shown if cell is not None else "" for cell in row.cells]}
+            for group in matrix.groups_of(grants, rules)
+            for row in group.rows
+            if any(cell is not None and cell.value for cell in row.cells)
         ]
         administrator = bool(getattr(request.user, "is_administrator", False))
         return {

@@ -13,7 +13,7 @@ from django.views import View
 
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import RecordView
-from rapport.platform.write_errors import Missing, Refused
+from rapport.platform.write_errors import Invalid, Missing, Refused
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -53,3 +53,8 @@ class AdministrationView(LoginRequiredMixin, View):
         view = RecordView(record=registry.get(self.kind))
         view.setup(self.request)
         return view
+
+
+def messages_of(refusal: Invalid) -> str:
+    """What was refused, where no form can show it at its fields."""
+    return " ".join(text for texts in refusal.errors.values() for text in texts)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.models import Membership, Team, User
-from rapport.platform.access.views.base import AdministrationView
+from rapport.platform.access.views.base import AdministrationView, messages_of
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
@@ -64,7 +64,7 @@ class TeamMoveView(AdministrationView):
                 values = {"parent": parent}
                 write.update(registry.get("teams"), team, values, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
-            return redirect_with_message(request, tree_url, str(refusal))
+            return redirect_with_message(request, tree_url, messages_of(refusal))
         return redirect_with_message(request, tree_url, _("Moved: %(name)s") % {"name": team.name}, opened)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.platform.access import administration
 from rapport.platform.access.models import Role, Team, User
-from rapport.platform.access.views.base import AdministrationView
+from rapport.platform.access.views.base import AdministrationView, messages_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
@@ -184,7 +184,7 @@ class SetActiveView(AdministrationView):
         try:
             administration.user_set_active(user=user, active=active, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
-            return redirect_with_message(request, page, str(refusal))
+            return redirect_with_message(request, page, messages_of(refusal))
         done = _("%(name)s may sign in") if active else _("%(name)s may no longer sign in and is signed out everywhere")
         undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
         return redirect_with_message(request, page, done % {"name": user}, undo)

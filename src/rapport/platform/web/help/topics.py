@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 from django.urls import Resolver404, resolve
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -57,9 +59,11 @@ class Topic:
 
     def excerpt(self, word: str) -> str:
         """The part of the text around a word, as plain text."""
-        plain = " ".join(self.text.replace("#", " ").replace("*", "").replace("`", "").split())
-        at = max(fold(plain).find(word) - _EXCERPT // 3, 0)
-        return ("… " if at else "") + plain[at : at + _EXCERPT] + " …"
+        plain = " ".join(unescape(strip_tags(self.html)).split())
+        found = max(fold(plain).find(word) - _EXCERPT // 3, 0)
+        at = plain.find(" ", found) + 1 if found else 0
+        end = at + _EXCERPT
+        return ("… " if at else "") + (plain[at:end].rpartition(" ")[0] or plain[at:end]) + " …"
 
 
 def folder() -> Path:
