@@ -1,11 +1,16 @@
 """What every test stands on: a PostgreSQL server, named in the environment before Django loads."""
 
 import django
+from django.conf import settings
 
 from tests.database import prepare_environment
 
 # At import, not in a fixture: pytest-django loads the settings before any fixture runs.
 prepare_environment()
+
+# Pages name their assets without the hashes that only `collectstatic` knows, and passwords are hashed quickly.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # pytest-django looks for the settings before this file is read, so it leaves the set-up to us.
 django.setup()

@@ -23,7 +23,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.search.queries import recall
 from rapport.platform.web.cells import relative, when
 from rapport.platform.web.panels import DayPanel
-from rapport.platform.web.recent import recent_uids
+from rapport.platform.web.trail import trail_of
 
 ROWS = 8
 TASKS = 30
@@ -113,7 +113,7 @@ class RecentlySeen(DayPanel):
     template = "customers/day_recent.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
-        hits = recall(cast(User, request.user), recent_uids(request))[:ROWS]
+        hits = recall(cast(User, request.user), trail_of(request).recent)[:ROWS]
         return {
             "rows": [
                 {"label": hit.title, "note": hit.subtitle, "url": reverse(f"{hit.kind}-detail", args=[hit.uid])}

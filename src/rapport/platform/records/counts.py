@@ -60,5 +60,7 @@ def _counted(rows: QuerySet[Any], timeout: int) -> int | None:
 
 def _estimated(rows: QuerySet[Any]) -> int:
     plan: Any = rows.order_by().values("pk").explain(format="json")
+    if not plan:  # Django knows the query to be empty and asks nothing
+        return 0
     nodes = json.loads(plan) if isinstance(plan, str) else plan
     return int(nodes[0]["Plan"]["Plan Rows"])

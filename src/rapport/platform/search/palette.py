@@ -17,7 +17,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.queries import Hit, recall, search
 from rapport.platform.web.menu import commands_of
-from rapport.platform.web.recent import recent_uids
+from rapport.platform.web.trail import trail_of
 
 HITS = 12
 RECENT = 8
@@ -48,7 +48,7 @@ def palette_groups(user: User, request: HttpRequest, text: str) -> list[dict[str
 
 def recent_options(user: User, request: HttpRequest) -> list[dict[str, Any]]:
     """The records whose pages the user opened last, as far as they may see them now."""
-    return [option(hit) for hit in recall(user, recent_uids(request))]
+    return [option(hit) for hit in recall(user, trail_of(request).recent)]
 
 
 def option(hit: Hit) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from rapport.platform.web.trail import keep_trail
+
 
 class ReaderMiddleware:
     """Activates the reader's language (else the browser's) and time zone for the request."""
@@ -23,6 +25,7 @@ class ReaderMiddleware:
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
+        keep_trail(request, response)
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

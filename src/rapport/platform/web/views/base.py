@@ -19,6 +19,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.trail import trail_of
 from rapport.platform.write_errors import Missing, Refused
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class RecordView(LoginRequiredMixin, View):
 
     def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
         """The way here: the kind's list as the reader left it, then ``more``."""
-        listed = self.request.session.get("lists", {}).get(self.record.name, "")
+        listed = trail_of(self.request).lists.get(self.record.name, "")
         first = {"label": str(self.record.title_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
         return [first, *({"label": label, "url": url} for label, url in more)]
 

@@ -19,7 +19,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.cells import cell, record_url
 from rapport.platform.web.panels import may_edit, panels_of
-from rapport.platform.web.recent import remember
+from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
 
 
@@ -30,7 +30,7 @@ class RecordDetailView(RecordView):
         instance = self.get_instance(uid)
         if self.record.record.overview:  # the page of a party is that of the person or organisation it is
             return HttpResponseRedirect(record_url(instance))
-        remember(request, self.record, instance)
+        trail_of(request).saw_record(self.record, instance)
         context = self.head(instance)
         if self.target == "drawer-body":
             return self.page("records/peek.html", {**context, "sections": self.sections(instance)})
@@ -125,7 +125,7 @@ class RecordDetailView(RecordView):
 
     def pager(self, instance: Any) -> dict[str, Any]:
         """The records beside this one in the list that the reader came from."""
-        listed = self.request.session.get("lists", {}).get(self.record.name, "")
+        listed = trail_of(self.request).lists.get(self.record.name, "")
         try:
             query = ListQuery.parse(self.record, QueryDict(listed), self.user, ignore=_OWN, skip_empty=True)
         except ListError:

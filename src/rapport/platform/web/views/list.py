@@ -18,6 +18,7 @@ from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web import filterbar
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.tables import columns_of, related_names, render_rows
+from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
 
 OWN_PARAMETERS = ("columns", "partial", "_field", "_operator", "_value")
@@ -41,7 +42,7 @@ class RecordListView(RecordView):
             return self.page(
                 "records/list_rows.html", {"rows": rows, "more_url": self.more_url(query, page.next_cursor)}
             )
-        self.keep(query)
+        trail_of(request).saw_list(self.record, urlencode(query.parameters()))
         count = listing.count()
         context = {
             "crumbs": [{"label": str(self.record.title_plural), "url": ""}],
@@ -64,13 +65,6 @@ class RecordListView(RecordView):
             **self.may(),
         }
         return self.page("records/list.html", context)
-
-    def keep(self, query: ListQuery) -> None:
-        """Remember the list as it is, so that breadcrumbs and the pager lead back to it."""
-        lists = self.request.session.get("lists", {})
-        current = urlencode(query.parameters())
-        if lists.get(self.record.name, "") != current:
-            self.request.session["lists"] = {**lists, self.record.name: current}
 
     def may(self) -> dict[str, bool]:
         """What the reader may do with the kind."""
