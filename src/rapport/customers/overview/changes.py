@@ -22,8 +22,6 @@ from rapport.platform.web.cells import cell
 
 FIELDS_SHOWN = 4
 """Fields of one change set that the timeline names; the history tab has them all."""
-_FOLLOWING = frozenset({"display_name"})
-"""Columns that follow from others, which are named already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Changed:
 
 
 def changed(dossier: Dossier, query: StreamQuery, page: StreamPage) -> list[Changed]:
-    """The field changes that belong between the items of a page; none while other things are filtered for."""
+    """The changes of fields that the page shows, between the items of a page; none while other things are asked for."""
     if query.find or (query.kind and query.kind != CHANGES):
         return []
     until = query.before[0] if query.before is not None else None
@@ -45,15 +43,12 @@ def changed(dossier: Dossier, query: StreamQuery, page: StreamPage) -> list[Chan
     found = field_changes(dossier.party, after=after, until=until, limit=50 if query.kind == CHANGES else 20)
     if query.by:
         found = [(cs, change) for cs, change in found if cs.actor is not None and str(cs.actor.uid) == query.by]
-    seen = {name: dossier.spec.fields[name] for name in visible_fields(dossier.spec, dossier.user)}
+    shown = {name for fieldset in dossier.spec.fieldsets for name in fieldset.fields}
+    seen = {name: dossier.spec.fields[name] for name in visible_fields(dossier.spec, dossier.user) if name in shown}
     linked = _linked(seen, (value for _cs, change in found for value in change.values))
     grouped: dict[int, Changed] = {}
     for change_set, change in found:
-        lines = [
-            _words(seen[value.name], value, linked)
-            for value in change.values
-            if value.name in seen and value.name not in _FOLLOWING
-        ]
+        lines = [_words(seen[value.name], value, linked) for value in change.values if value.name in seen]
         if lines:
             item = grouped.setdefault(change_set.pk, Changed(change_set.started_at, change_set, [], 0))
             item.fields.extend(lines)
