@@ -18,6 +18,7 @@ from rapport.customers.models import Party
 from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.lines import due_text
 from rapport.customers.overview.stream import kinds
+from rapport.customers.operations import operations_text
 from rapport.customers.problems import problem_text
 from rapport.lib.phones import format_phone
 from rapport.platform.records.registry import registry
@@ -72,7 +73,7 @@ def _roles(dossier: Dossier) -> Iterator[BriefLine]:
         if role.blocked_operations and _in_force(role, dossier.today):
             text = _("%(role)s: no %(operations)s") % {
                 "role": role.label,
-                "operations": ", ".join(role.blocked_operations),
+                "operations": operations_text(role.blocked_operations),
             }
             yield BriefLine(_("Blocked"), "bad", text, reverse("party-roles-detail", args=[role.uid]), role.note, 2)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rapport.customers.composer import composer_context
 from rapport.customers.models import Party, PartyName
+from rapport.customers.operations import operations_text
 from rapport.customers.overview.brief import brief_lines
 from rapport.customers.overview.dossier import Dossier, Tie
 from rapport.customers.overview.lines import task_line, timeline_context
@@ -220,8 +221,8 @@ class RolesPanel(CardPanel):
     def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
         found = []
         for role in dossier.parts.roles:
-            allowed = _("may: %(operations)s") % {"operations": ", ".join(role.operations)} if role.operations else ""
-            blocked = ", ".join(role.blocked_operations)
+            may, blocked = operations_text(role.operations), operations_text(role.blocked_operations)
+            allowed = _("may: %(operations)s") % {"operations": may} if may else ""
             refused = _("blocked: %(operations)s") % {"operations": blocked} if blocked else ""
             parts = (dates(role.valid_from, role.valid_to), refused, allowed, role.note)
             found.append(

@@ -12,7 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
+from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.registry import registry
 
 
 class NextPrincipal(models.Func):
@@ -24,6 +26,19 @@ class NextPrincipal(models.Func):
 
     def __init__(self) -> None:
         super().__init__(output_field=models.IntegerField())
+
+
+
+def _kind_label(name: str) -> str:
+    """What a kind is called; a kind whose module is gone keeps its name."""
+    if name == EVERY_KIND:
+        return str(_("All kinds"))
+    return str(registry.get(name).title_plural) if registry.has(name) else name
+
+
+def _field_label(kind: str, name: str) -> str:
+    fields = registry.get(kind).fields if registry.has(kind) else {}
+    return str(fields[name].label) if name in fields else name
 
 
 class Owned(models.Model):
@@ -106,7 +121,7 @@ class Grant(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}.{self.action}: {self.scope}"
+        return f"{_kind_label(self.kind)}: {self.get_action_display()}, {self.get_scope_display()}"
 
 
 @track()
@@ -124,7 +139,7 @@ class FieldRule(TrackedModel):
         constraints = [models.UniqueConstraint(fields=["role", "kind", "field"], name="field_rule_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind}.{self.field}: {self.rule}"
+        return f"{_kind_label(self.kind)}, {_field_label(self.kind, self.field)}: {self.get_rule_display()}"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -205,7 +220,7 @@ class Membership(TrackedModel):
         constraints = [models.UniqueConstraint(fields=["user", "team"], name="membership_once")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} in {self.team_id}"
+        return f"{self.user}, {self.team}"
 
 
 @track()
@@ -221,4 +236,4 @@ class RoleHolding(TrackedModel):
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_holding_once")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} as {self.role_id}"
+        return f"{self.user}, {self.role}"

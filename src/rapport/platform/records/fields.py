@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from rapport.platform.records.virtual import VirtualField
@@ -194,6 +195,9 @@ _BY_CLASS: tuple[tuple[type[models.Field[Any, Any]], FieldKind], ...] = (
     (ArrayField, FieldKind.JSON),
 )
 
+# Columns of every kind, whose models would each need a migration for a name.
+_BOOKKEEPING = {"created_at": _("Created at"), "updated_at": _("Updated at")}
+
 
 def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldSpec:
     """Derive the spec of a model field; TypeError for a class that no consumer understands."""
@@ -201,7 +205,7 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
     required = not field.blank and not field.has_default() and kind is not FieldKind.BOOLEAN
     return FieldSpec(
         name=field.name,
-        label=capfirst(field.verbose_name),
+        label=_BOOKKEEPING.get(field.name) or capfirst(field.verbose_name),
         kind=kind,
         help=field.help_text,
         required=required,
