@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.views import View
 
 from rapport.platform.access.models import User
@@ -30,6 +31,7 @@ class SearchPage(LoginRequiredMixin, View):
         answer = search(user, text, limit=MOST_ON_PAGE)
         context = {
             "text": text,
+            "crumbs": [{"label": gettext("Search"), "url": ""}],
             "groups": _grouped(answer),
             "partial": answer.partial,
             "count": len(answer.items),
