@@ -27,7 +27,7 @@ from rapport.customers.importing.tables import (
 from rapport.customers.models import RelationshipType
 from rapport.lib.ids import uuid7_text
 from rapport.lib.text import clean
-from rapport.platform.search.entries import title_key
+from rapport.platform.search.entries import sample_token, title_key
 from rapport.platform.search.vocabulary import add_words
 
 _KNOWN_WORDS_LIMIT = 200_000
@@ -104,7 +104,7 @@ class Creator:
         party = item.party
         return (
             KIND_NAMES[party.kind], item.id, item.uid, clean(party.display_name)[:300], title_key(party.display_name),
-            party.subtitle, party.tokens, self.owners.principals(item.owner), now,
+            party.subtitle, f"'{sample_token(item.id)}' {party.tokens}", self.owners.principals(item.owner), now,
         )  # fmt: skip
 
     def _add_words(self, words: Iterable[Sequence[str]]) -> None:

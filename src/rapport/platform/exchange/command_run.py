@@ -134,9 +134,8 @@ def execute(run: ImportRun, say: Say, meter: runner.Progress) -> dict[str, Any]:
     if run.message:
         say(run.message)
     for severity, column, message, count in list(summary(run))[:20]:
-        say(
-            f"{count} × {'not imported' if severity == 'failed' else 'kept'}: {column + ': ' if column else ''}{message}"
-        )
+        fate = "not imported" if severity == "failed" else "kept"
+        say(f"{count} × {fate}: {column}{': ' if column else ''}{message}")
     return counts(run)
 
 

@@ -25,7 +25,7 @@ from rapport.platform.exchange.mapping import mapping_from_json
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.exchange.profile import Loader, profile_of, targets_of
-from rapport.platform.exchange.standardiser import Job, Standardiser, StandardiserError, open_file
+from rapport.platform.exchange.standardiser import Job, Standardiser, StandardiserError, open_file, prepared_chunks
 from rapport.platform.exchange.storage import path_of
 from rapport.platform.history.change_sets import finish, resume, start_long_change_set
 from rapport.platform.records.registry import registry
@@ -231,10 +231,9 @@ def dry_run(run: ImportRun, limit: int) -> Outcome:
             spec, run.actor, opened, mapping, run.on_match, {**run.options, "file_name": run.file_name}
         )
         loader: Loader = GenericLoader(context) if profile is None else profile.loader(context)
-        with Standardiser(job) as chunks, resume(opened):
-            for chunk in chunks:
+        with resume(opened):
+            chunk = next(prepared_chunks(job), None)
+            if chunk is not None:
                 total.add(_loaded(loader, chunk.rows))
-                if total.rows >= limit:
-                    break
         transaction.set_rollback(True)
     return total

@@ -1,0 +1,283 @@
+"""The pages of importing and exporting one record kind: upload, mapping with preview, progress, result, history."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.lib.countries import country_codes, country_name
+from rapport.lib.tabular import TableError
+from rapport.platform.access.choices import Action
+from rapport.platform.exchange import services
+from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
+from rapport.platform.exchange.file_errors import table_error_text
+from rapport.platform.exchange.issues import summary, write_error_file
+from rapport.platform.exchange.mapping import MappingError
+from rapport.platform.exchange.models import ImportRun
+from rapport.platform.exchange.preview import preview, take_corrections
+from rapport.platform.exchange.profile import profile_of, targets_of
+from rapport.platform.exchange.storage import MAX_UPLOAD, UploadError, keep
+from rapport.platform.exchange.tasks import run_import
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.filters import ListError
+from rapport.platform.records.listing import ListQuery
+from rapport.platform.web.views.base import RecordView, undo_url
+
+HISTORY = 100
+"""Imports that the history page lists."""
+_EXPORT_PARAMETERS = ("format", "columns", "partial")
+
+
+class ImportView(RecordView):
+    """Base of the import pages: creating is what an import needs; a run is its own actor's, and administrators'."""
+
+    action = Action.CREATE.value
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.record.record.importable or self.record.record.overview:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_run(self, uid: UUID) -> ImportRun:
+        """The run of this uid that the reader may see; 404 otherwise."""
+        runs = ImportRun.objects.select_related("change_set").filter(uid=uid, kind=self.record.name)
+        if not self.user.is_administrator:
+            runs = runs.filter(actor=self.user)
+        run = runs.first()
+        if run is None:
+            raise Http404
+        return run
+
+    def steps(self, *more: tuple[str, str]) -> list[dict[str, str]]:
+        """The way here."""
+        return self.crumbs((_("Import"), self.url("import") if more else ""), *more)
+
+
+class ImportUploadView(ImportView):
+    """GET and POST /<kind>/import/: choose a file; the next page says how it will be read."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.form()
+
+    def form(self, error: str = "", status: int = 200) -> HttpResponse:
+        """The page, with what was wrong with the last file."""
+        context = {"crumbs": self.steps(), "error": error, "recent": self.recent(), "limit": MAX_UPLOAD >> 20}
+        return self.page("exchange/upload.html", context, status=status)
+
+    def recent(self) -> list[ImportRun]:
+        """The reader's latest imports of this kind."""
+        return list(ImportRun.objects.filter(kind=self.record.name, actor=self.user).order_by("-created_at")[:5])
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        given = request.FILES.get("file")
+        if given is None:
+            return self.form(_("Choose a file first."), 422)
+        name = str(given.name or _("file"))
+        try:
+            stored, size, digest = keep(given.chunks(), name)
+            run = services.begin(self.record, stored, name, size, digest, actor=self.user)
+        except UploadError as error:
+            return self.form(str(error), 422)
+        except TableError as error:
+            return self.form(table_error_text(named(error, name)), 422)
+        return HttpResponseRedirect(self.url("import-map", run.uid))
+
+
+class ImportMapView(ImportView):
+    """GET and POST /<kind>/import/<uid>/: columns, preview and problem cells in one page; Import begins the work."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        run = self.get_run(uid)
+        if run.state != ImportRun.State.UPLOADED:
+            return HttpResponseRedirect(self.url("import-run", run.uid))
+        return self.show(run)
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        run = self.get_run(uid)
+        if run.state != ImportRun.State.UPLOADED:
+            return HttpResponseRedirect(self.url("import-run", run.uid))
+        error = self.take(run)
+        run.save()
+        name = str(request.POST.get("save_as", "")).strip()
+        if name and not error:
+            services.save_mapping(run, name)
+        if request.POST.get("do") != "import" or error:
+            return self.show(run, error)
+        refusal = services.refusal(self.record, services.mapping_of(run, self.record))
+        if refusal:
+            return self.show(run, refusal)
+        run.state = ImportRun.State.WAITING
+        run.save(update_fields=["state"])
+        transaction.on_commit(lambda: run_import.defer(run=run.pk))
+        return HttpResponseRedirect(self.url("import-run", run.uid))
+
+    def take(self, run: ImportRun) -> str:
+        """Take the choices of the page into the run; returns what is wrong with them."""
+        post = self.request.POST
+        columns: list[str] = run.options.get("columns", [])
+        known = targets_of(self.record)
+        chosen = {
+            index: post[f"t:{index}"]
+            for index in range(len(columns))
+            if f"t:{index}" in post and (not post[f"t:{index}"] or post[f"t:{index}"] in known)
+        }
+        try:
+            mapping = services.mapping_of(run, self.record).with_targets(chosen)
+        except MappingError as error:
+            return str(error)
+        services.use(run, mapping)
+        country = str(post.get("country", run.mapping.get("country", "")))
+        run.mapping["country"] = country if country in country_codes() else ""
+        keys = [key for key in post.getlist("match") if key in dict(self.match_keys())]
+        if keys:
+            run.mapping["match"] = [*(["uid"] if "uid" in mapping.targets else []), *keys]
+        if post.get("on_match") in ImportRun.OnMatch.values:
+            run.on_match = post["on_match"]
+        take_corrections(run, post.dict(), columns)
+        return ""
+
+    def match_keys(self) -> list[tuple[str, Any]]:
+        """The keys by which rows may find records, with their labels."""
+        profile = profile_of(self.record)
+        if profile is not None:
+            return list(profile.match_keys)
+        return [(name, self.record.fields[name].label) for name in self.record.record.import_keys]
+
+    def show(self, run: ImportRun, error: str = "") -> HttpResponse:
+        """The page."""
+        try:
+            shown = preview(run, self.record)
+        except TableError as wrong:
+            context = {"crumbs": self.steps(), "error": table_error_text(wrong), "recent": []}
+            return self.page("exchange/upload.html", context, status=422)
+        mapping = services.mapping_of(run, self.record)
+        sections: dict[str, list[Any]] = {}
+        for target in targets_of(self.record).values():
+            sections.setdefault(str(target.section), []).append(target)
+        context = {
+            "crumbs": self.steps((run.file_name, "")),
+            "run": run,
+            "preview": shown,
+            "layout": services.layout_label(mapping),
+            "sections": sections,
+            "countries": sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1]),
+            "country": mapping.country,
+            "match": mapping.match,
+            "match_keys": self.match_keys(),
+            "on_match_choices": ImportRun.OnMatch.choices,
+            "error": error or services.refusal(self.record, mapping),
+            "left_out": [(column, shown.samples.get(column.index, "")) for column in shown.left_out],
+        }
+        return self.page("exchange/map.html", context, status=422 if error else 200)
+
+
+class ImportRunView(ImportView):
+    """GET /<kind>/import/<uid>/run/: progress that asks for itself again, then the result; POST stops or resumes."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        run = self.get_run(uid)
+        over = run.state in (ImportRun.State.DONE, ImportRun.State.FAILED, ImportRun.State.CANCELLED)
+        context = {
+            "crumbs": self.steps((run.file_name, "")),
+            "run": run,
+            "over": over,
+            "run_url": self.url("import-run", run.uid),
+            "list_url": self.list_url(run),
+            "errors_url": self.url("import-errors", run.uid) if run.failed_count else "",
+            "undo_url": self.undo_url(run) if over else "",
+            "undone": run.change_set is not None and run.change_set.state in _TAKEN_BACK,
+            "resumable": run.state in (ImportRun.State.FAILED, ImportRun.State.CANCELLED),
+            "problems": list(summary(run)) if over else [],
+        }
+        if self.target and request.GET.get("part") == "progress":
+            response = self.page("exchange/progress.html", context)
+            if over:
+                response.headers["HX-Refresh"] = "true"
+            return response
+        return self.page("exchange/run.html", context)
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        run = self.get_run(uid)
+        if request.POST.get("do") == "stop":
+            ImportRun.objects.filter(pk=run.pk).update(cancel_asked=True)
+        elif request.POST.get("do") == "resume" and run.state in (ImportRun.State.FAILED, ImportRun.State.CANCELLED):
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.WAITING, cancel_asked=False)
+            transaction.on_commit(lambda: run_import.defer(run=run.pk))
+        return HttpResponseRedirect(self.url("import-run", run.uid))
+
+    def list_url(self, run: ImportRun) -> str:
+        """The list of what this import made."""
+        if "created_at" not in self.record.filters or run.started_at is None:
+            return self.url("list")
+        begun = timezone.localtime(run.started_at).isoformat().replace("+", "%2B")
+        return f"{self.url('list')}?created_at__gte={begun}&sort=-created_at"
+
+    def undo_url(self, run: ImportRun) -> str:
+        """Where the whole import is taken back; "" when nothing came in or it was taken back already."""
+        done = run.change_set
+        if done is None or done.state in _TAKEN_BACK or not (run.created_count or run.updated_count):
+            return ""
+        return undo_url(done)
+
+
+_TAKEN_BACK = (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING)
+
+
+class ImportErrorsView(ImportView):
+    """GET /<kind>/import/<uid>/errors/: the rows that did not come in, with the problem behind each."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> FileResponse:
+        run = self.get_run(uid)
+        file = tempfile.TemporaryFile()
+        write_error_file(run, file)
+        file.seek(0)
+        name = f"{run.file_name.rpartition('.')[0] or run.file_name}-problems.csv"
+        return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+
+
+class ImportHistoryView(ImportView):
+    """GET /<kind>/import/history/: the imports of this kind, newest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        runs = ImportRun.objects.select_related("actor").filter(kind=self.record.name).order_by("-created_at")
+        if not self.user.is_administrator:
+            runs = runs.filter(actor=self.user)
+        context = {"crumbs": self.steps((_("History"), "")), "runs": runs[:HISTORY]}
+        return self.page("exchange/history.html", context)
+
+
+class ExportView(RecordView):
+    """GET /<kind>/export/?format=csv|xlsx with the list's own question; streamed. ``columns=all`` is everything."""
+
+    action = Action.EXPORT.value
+
+    def get(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        file_format = request.GET.get("format", "csv")
+        if file_format not in ("csv", "xlsx"):
+            return HttpResponse(_("The format is csv or xlsx."), status=400, content_type="text/plain; charset=utf-8")
+        try:
+            query = ListQuery.parse(self.record, request.GET, self.user, ignore=_EXPORT_PARAMETERS, skip_empty=True)
+        except ListError as error:
+            return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+        names = everything(self.record) if request.GET.get("columns") == "all" else []
+        export = Export(query, self.user, names=names, labels=True)
+        chunks = xlsx_stream(export) if file_format == "xlsx" else csv_stream(export)
+        types = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
+        response = StreamingHttpResponse(chunks, content_type=types[file_format])
+        name = f"{self.record.name}-{timezone.localdate().isoformat()}.{file_format}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def named(error: TableError, name: str) -> TableError:
+    """The error with the name that the sender gave the file instead of ours."""
+    return TableError(error.code, **{**error.params, "name": name})
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
