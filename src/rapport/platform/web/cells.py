@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from babel import Locale
+from babel.dates import format_timedelta
 from django.db import models
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timesince import timesince
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from rapport.lib.countries import country_name
@@ -68,10 +69,20 @@ def relative(moment: datetime) -> str:
     now = timezone.now()
     days = (timezone.localdate(now) - timezone.localdate(moment)).days
     if moment > now:
-        return _("in %(time)s") % {"time": timesince(now, moment, depth=1)} if days >= -1 else _day(moment)
+        return _distance(moment - now) if days >= -1 else _day(moment)
     if (now - moment).total_seconds() < 90:
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)} if days < 31 else _day(moment)
+    return _distance(moment - now) if days < 31 else _day(moment)
+
+
+def _distance(delta: timedelta) -> str:
+    """In words with the right case: German says "6 Tage" but "vor 6 Tagen", which a translated frame cannot."""
+    return format_timedelta(delta, "minute", threshold=1, add_direction=True, locale=_locale(get_language() or "en"))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
 
 
 def _day(moment: datetime) -> str:
@@ -80,6 +91,12 @@ def _day(moment: datetime) -> str:
 
 def _text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     return fill("{}", truncate(str(value), 160))
+
+
+def _json(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    """A list of words as people write one; anything else as it is kept."""
+    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return fill("{}", truncate(words, 160))
 
 
 def _long_text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
@@ -181,6 +198,6 @@ _RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], Safe
     FieldKind.CHOICE: _choice,
     FieldKind.LINK: _link,
     FieldKind.UID: _text,
-    FieldKind.JSON: _text,
+    FieldKind.JSON: _json,
     FieldKind.COLLECTION: _collection,
 }
