@@ -52,7 +52,7 @@ def test_last_contact_names_who_and_leads_to_the_touch_and_notes_are_no_contact(
 
     (line,) = lines(office)
 
-    assert said([line]) == [("Contact", "", "Call 3\xa0days ago")]
+    assert said([line]) == [("Contact", "", "Call 3 days ago")]
     assert line.note == "by Tom Tal"
     assert line.url == f"/parties/{office.customer.uid}/timeline/{call.uid}/"
 
