@@ -21,9 +21,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
 ALIKE_IN_GERMAN = {
     "%(field)s: %(message)s", "%(way)s %(time)s", "API", "Browser", "Chat", "Fax", "Filter", "Import", "Link",
     "Name", "Normal", "Organisation", "Patient", "Person", "Region", "SMS", "System", "Team", "Teams", "Text",
-    "Token: %(name)s", "Website", "in %(time)s",
+    "Token: %(name)s", "Website",
 }  # fmt: skip
-ALIKE_IN_CHINESE = {"API"}
+ALIKE_IN_CHINESE = {"API", "Ctrl"}
 
 
 def catalogue(language: str) -> Catalog:
