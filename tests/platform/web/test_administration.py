@@ -16,7 +16,6 @@ from rapport.platform.access.engine import rows
 from rapport.platform.access.models import FieldRule, Grant, Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.services import role_create, user_create
-from rapport.platform.api.models import ApiToken
 from rapport.platform.api.tokens import create_token, find_token
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -461,45 +460,3 @@ def test_member_joins_and_leaves_and_undo_restores_the_reach(browser: Client, ri
     browser.post(url, {"user": str(lead.uid), "leave": "1"})
     assert south.members.count() == 0
     assert browser.post(url, {"user": "nobody"}).status_code == 404
-
-
-# API tokens. ----------------------------------------------------------------------------------------------------------
-
-
-def test_token_is_shown_once_works_and_ends_when_revoked(rita: User) -> None:
-    client = Client()
-    client.force_login(rita)
-    url = reverse("api-tokens")
-    answer = client.post(url, {"name": "Newsletter", "scope": "read", "days": "30"})
-    assert answer.status_code == 201
-    text = re.findall(r"rapport_[\w-]+", answer.content.decode())[0]
-    token = ApiToken.objects.get(user=rita)
-    assert (token.name, token.scopes) == ("Newsletter", ["read"])
-    assert token.expires_at is not None
-    assert find_token(text) == token
-    page = client.get(url).content.decode()
-    assert text not in page
-    assert f"…{text[-4:]}" in page
-
-    other = Client()
-    other.force_login(make_user("lena"))
-    revoke = reverse("api-token-revoke", args=[token.uid])
-    assert other.post(revoke).status_code == 404
-    assert find_token(text) == token
-    assert "Newsletter" not in other.get(url).content.decode()
-    assert client.post(revoke).status_code == 302
-    assert find_token(text) is None
-    assert "revoked on" in client.get(url).content.decode()
-
-
-def test_token_without_a_name_or_with_an_invented_scope_is_not_made(rita: User) -> None:
-    client = Client()
-    client.force_login(rita)
-    assert Client().get(reverse("api-tokens")).status_code == 302
-    for given in (
-        {"scope": "read", "days": "30"},
-        {"name": "x", "scope": "admin", "days": "30"},
-        {"name": "x", "scope": "read", "days": "9999"},
-    ):
-        assert client.post(reverse("api-tokens"), given).status_code == 422
-    assert ApiToken.objects.count() == 0

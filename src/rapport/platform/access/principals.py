@@ -39,7 +39,8 @@ def refresh_rows(table: str, owner_ids: Iterable[int]) -> int:
             continue
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE "{table}" SET principals = %s WHERE owner_id = %s AND principals IS DISTINCT FROM %s::integer[]',
+                f'UPDATE "{table}" SET principals = %s'
+                " WHERE owner_id = %s AND principals IS DISTINCT FROM %s::integer[]",
                 [principals, owner, principals],
             )
             changed += cursor.rowcount
