@@ -78,6 +78,11 @@ class Environment:
         "RAPPORT_WEB_WORKERS", "Processes that answer pages and API.", default="one per processor, at most 4"
     )
     web_threads: int = _variable("RAPPORT_WEB_THREADS", "Requests that each of them answers at once.", default="4")
+    job_patience: int = _variable(
+        "RAPPORT_JOB_PATIENCE",
+        "Seconds without a sign of life of a worker after which another takes up its jobs where they were.",
+        default="30",
+    )
     files_url: str = _variable(
         "RAPPORT_FILES_URL",
         "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R; &scheme=http "
@@ -114,6 +119,7 @@ class Environment:
             proxy_count=read.number("RAPPORT_PROXY_COUNT", 0, 0, 10),
             web_workers=read.number("RAPPORT_WEB_WORKERS", min(os.cpu_count() or 1, 4), 1, 256),
             web_threads=read.number("RAPPORT_WEB_THREADS", 4, 1, 256),
+            job_patience=read.number("RAPPORT_JOB_PATIENCE", 30, 2, 3600),
             files_url=read.files_url("RAPPORT_FILES_URL"),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),

@@ -162,6 +162,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Background work ---------------------------------------------------------------------------------------------------
 PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping"]
+JOB_PATIENCE = ENVIRONMENT.job_patience
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

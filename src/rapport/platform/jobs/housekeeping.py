@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import BigIntegerField, Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.database.partitions import maintain_partitions
+from rapport.platform.jobs import runs
+from rapport.platform.jobs.models import JobRun
+from rapport.platform.jobs.tasks import stop
 
-STALLED_SECONDS = 30
-"""Without a heartbeat of its worker for this long a running job is taken to be cut off."""
 IDEMPOTENCY_HOURS = 24
+FAILED_KEPT_HOURS = 30 * 24
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=False)
 async def retry_stalled_jobs(timestamp: int) -> None:
     """Put jobs back into the queue whose worker was killed; every task of ours goes on where it was."""
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)  # type: ignore[misc]
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOB_PATIENCE)
     for job in stalled:
-        await app.job_manager.retry_job(job)  # type: ignore[func-returns-value]
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="end_lost_runs", queueing_lock="end_lost_runs", pass_context=False)
+def end_lost_runs(timestamp: int) -> None:
+    """Say of a run that failed where it could not write that down that it failed."""
+    queued = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], task_name=OuterRef("name")).alias(
+        run=Cast(KT("args__run"), BigIntegerField())
+    )
+    waited = timezone.now() - timedelta(seconds=settings.JOB_PATIENCE)
+    lost = JobRun.objects.filter(~Exists(queued.filter(run=OuterRef("pk"))), state__in=runs.OPEN)
+    for pk in lost.filter(started_at__lt=waited).values_list("pk", flat=True):
+        run = runs.take(pk)
+        if run is not None:
+            stop(run, JobRun.State.FAILED, _("This broke off. What was done can be taken back; start it again."))
 
 
 @app.periodic(cron="17 1 * * *")
@@ -39,3 +62,12 @@ def remove_old_rows(timestamp: int) -> None:
     day_ago = timezone.now() - timedelta(hours=IDEMPOTENCY_HOURS)
     IdempotencyKey.objects.filter(created_at__lt=day_ago).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="remove_old_jobs", queueing_lock="remove_old_jobs", pass_context=False)
+async def remove_old_jobs(timestamp: int) -> None:
+    """The queue's own rows of jobs that failed a month ago; those of others go when they end (runtime.worker)."""
+    await app.job_manager.delete_old_jobs(
+        nb_hours=FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )

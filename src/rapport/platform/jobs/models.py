@@ -35,6 +35,8 @@ class JobRun(models.Model):
     message = models.CharField(max_length=500, blank=True, default="")
     change_set = models.ForeignKey("history.ChangeSet", models.SET_NULL, null=True, related_name="+")
     cancel_asked = models.BooleanField(default=False)
+    attempt = models.PositiveIntegerField(default=0, db_default=0)
+    """How many workers have taken it up; only the last may write (see runs)."""
     started_at = models.DateTimeField(default=timezone.now)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -1,10 +1,15 @@
-"""Starting, advancing and ending long work; each run is one JobRun row and one task in Procrastinate's queue."""
+"""Starting, advancing and ending long work; each run is one JobRun row and one task in Procrastinate's queue.
+
+A worker that takes a run over raises its ``attempt``; the one that had it before, should it still live, can then note
+nothing more, and since it notes its progress in the transaction of the work itself, it can do nothing more either.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from rapport.platform.jobs.models import JobRun
@@ -12,30 +17,59 @@ from rapport.platform.jobs.models import JobRun
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
+OPEN = (JobRun.State.WAITING, JobRun.State.RUNNING)
+"""The states of work that has not ended."""
+
 
 class Cancelled(Exception):
     """The person who asked for the work asked to stop it."""
 
 
+class Superseded(Exception):
+    """Another worker has taken the run over; what the present transaction did is to be rolled back."""
+
+
 def start(
     task: Any, *, actor: User | None, name: str, label: str, kind: str = "", parameters: dict[str, Any]
 ) -> JobRun:
-    """Queue long work; it begins once the present transaction is committed."""
-    run = JobRun.objects.create(actor=actor, name=name, label=label[:200], kind=kind, parameters=parameters)
-    transaction.on_commit(lambda: task.defer(run=run.pk))
+    """Queue long work, which begins once the present transaction is committed; row and queue entry are one write."""
+    with transaction.atomic():
+        run = JobRun.objects.create(actor=actor, name=name, label=label[:200], kind=kind, parameters=parameters)
+        task.defer(run=run.pk)
     return run
 
 
-def advance(run: JobRun, done: int) -> None:
-    """Note how far a run is; Cancelled when it was asked to stop."""
-    JobRun.objects.filter(pk=run.pk).update(done=done, heartbeat_at=timezone.now(), state=JobRun.State.RUNNING)
-    run.done = done
+def take(pk: int) -> JobRun | None:
+    """Take a run over, as the first worker or as one that goes on after another; None when it has ended."""
+    # The update waits for a chunk that the former worker is about to commit; what is read afterwards includes it.
+    taken = JobRun.objects.filter(pk=pk, state__in=OPEN).update(
+        attempt=F("attempt") + 1, state=JobRun.State.RUNNING, heartbeat_at=timezone.now()
+    )
+    return JobRun.objects.select_related("actor", "change_set").get(pk=pk) if taken else None
+
+
+def note(run: JobRun, **values: Any) -> None:
+    """Write down how far a run is; to be called in the transaction of the work noted. Raises Superseded."""
+    mine = JobRun.objects.filter(pk=run.pk, attempt=run.attempt, state=JobRun.State.RUNNING)
+    if not mine.update(heartbeat_at=timezone.now(), **values):
+        raise Superseded
+    for name, value in values.items():
+        setattr(run, name, value)
+
+
+def heed_cancel(run: JobRun) -> None:
+    """Raise Cancelled when the run was asked to stop."""
     if JobRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
         raise Cancelled
 
 
 def end(run: JobRun, state: str, message: str = "", result: dict[str, Any] | None = None) -> None:
-    """Note how a run ended."""
-    run.state, run.message, run.finished_at = state, message[:500], timezone.now()
-    run.result = result if result is not None else run.result
-    run.save(update_fields=["state", "message", "finished_at", "result", "change_set"])
+    """Write down how a run ended. Raises Superseded."""
+    note(
+        run,
+        state=state,
+        message=message[:500],
+        finished_at=timezone.now(),
+        result=run.result if result is None else result,
+        change_set=run.change_set,
+    )

@@ -2,103 +2,190 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import Error, transaction
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.database.faults import Fault, fault_of
 from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import conflict_rows, undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
-from rapport.platform.records.bulk import change_many
+from rapport.platform.records.bulk import BulkResult, change_many
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
-from rapport.platform.write_errors import Refused
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.write_errors import Refused, WriteError
+
+logger = logging.getLogger(__name__)
 
 
-@app.task(name="bulk_change", queue="default", pass_context=False)
+class Interrupted(Exception):
+    """The database went away, or another's work stood in the way: the run goes on later, from where it was."""
+
+
+RESUMED = RetryStrategy(wait=3, retry_exceptions={Interrupted})
+"""Without an end: each attempt is one connection, and a run that nobody wants any more can be stopped on its page."""
+
+
+@app.task(name="bulk_change", queue="default", pass_context=False, retry=RESUMED)
 def bulk_change(run: int) -> None:
     """Set values on, or delete, every record that a list matches (see records.bulk)."""
     _run(run, _bulk_change)
 
 
-@app.task(name="undo_change", queue="default", pass_context=False)
+@app.task(name="undo_change", queue="default", pass_context=False, retry=RESUMED)
 def undo_change(run: int) -> None:
     """Take back a change set that is too large for a request."""
     _run(run, _undo_change)
 
 
-def _run(run: int, work: Callable[[JobRun], None]) -> None:
-    """Do a job in the language of the person who asked for it, once; an error ends it with a message and is raised."""
-    job = JobRun.objects.select_related("actor", "change_set").get(pk=run)
-    if job.state not in (JobRun.State.WAITING, JobRun.State.RUNNING) or job.actor is None:
-        return
-    with translation.override(job.actor.language or None):
-        try:
-            work(job)
-        except runs.Cancelled:
-            if job.change_set is not None and job.change_set.state == ChangeSet.State.OPEN:
-                finish(job.change_set)
-            runs.end(job, JobRun.State.CANCELLED, _("Stopped. What was done can be taken back."))
-        except Exception:
-            runs.end(job, JobRun.State.FAILED, _("This failed. What was done can be taken back; see the log."))
+def _run(pk: int, work: Callable[[JobRun], None]) -> None:
+    """Do a job in the language of the person who asked for it, once, going on where an earlier worker was cut off."""
+    try:
+        job = runs.take(pk)
+        if job is None:
+            return
+        with translation.override((job.actor.language if job.actor else "") or None):
+            _attempt(job, work)
+    except runs.Superseded:
+        logger.warning("Job run %s was taken over by another worker; this one leaves it", pk)
+    except Error as error:
+        interruption = _interruption(error)
+        if interruption is None:
             raise
+        raise interruption from error
+
+
+def _attempt(job: JobRun, work: Callable[[JobRun], None]) -> None:
+    """One attempt; a refusal or an error ends the run with a message, an interruption does not."""
+    try:
+        runs.heed_cancel(job)
+        if job.actor is None or not job.actor.is_active:
+            raise Refused(_("The person who asked for this may not sign in any more."))
+        work(job)
+    except runs.Cancelled:
+        stop(job, JobRun.State.CANCELLED, _("Stopped. What was done can be taken back."))
+    except runs.Superseded:
+        raise
+    except WriteError as refused:
+        stop(job, JobRun.State.FAILED, refused.message)
+    except Exception as error:
+        interruption = _interruption(error)
+        if interruption is not None:
+            raise interruption from error
+        stop(job, JobRun.State.FAILED, _failure(error))
+        raise
+
+
+def _interruption(error: Exception) -> Interrupted | None:
+    return Interrupted(str(error)) if fault_of(error) in (Fault.LOST, Fault.BUSY) else None
+
+
+def _failure(error: Exception) -> str:
+    if fault_of(error) is Fault.FULL:
+        return _("The disk is full. Free some space, then start this again. What was done can be taken back.")
+    return _("This failed. What was done can be taken back; see the log.")
+
+
+def stop(job: JobRun, state: str, message: str) -> None:
+    """End a run before its work is complete; what it did stays, and its change set can be taken back."""
+    with transaction.atomic():
+        if job.change_set is not None and job.change_set.state == ChangeSet.State.OPEN:
+            counts = {"deleted" if job.parameters.get("act") == "delete" else "updated": job.result.get("done", 0)}
+            job.change_set.counts = {**counts, "refused": job.result.get("refused", 0)}
+            finish(job.change_set, failed=state == JobRun.State.FAILED)
+        runs.end(job, state, message)
 
 
 def _undo_change(job: JobRun) -> None:
     wanted = ChangeSet.objects.get(uid=job.parameters["change_set"])
-    runs.advance(job, 0)
-    try:
+    with transaction.atomic():  # the undo and the note of its end, or neither
         result = undo(wanted, actor=job.actor, channel=ChangeSet.Channel.JOB, force=job.parameters["force"])
-    except Refused as refused:
-        runs.end(job, JobRun.State.FAILED, refused.message)
-        return
-    job.change_set = result.change_set
-    done = result.deleted + result.restored + result.reverted
-    outcome = {"done": done, "refused": len(result.conflicts), "conflicts": conflict_rows(result.conflicts)}
-    runs.end(job, JobRun.State.DONE, result=outcome)
+        job.change_set = result.change_set
+        done = result.deleted + result.restored + result.reverted
+        outcome = {"done": done, "refused": len(result.conflicts), "conflicts": conflict_rows(result.conflicts)}
+        runs.end(job, JobRun.State.DONE, result=outcome)
 
 
 def _bulk_change(job: JobRun) -> None:
     spec = registry.get(job.kind)
-    asked = job.parameters
-    deleting = asked["act"] == "delete"
+    deleting = job.parameters["act"] == "delete"
     if job.change_set is None:
-        act = "bulk_delete" if deleting else "bulk_update"
-        job.change_set = start_long_change_set(
-            actor=job.actor, channel=ChangeSet.Channel.JOB, act=act, kind=job.kind, summary=job.label
-        )
-        job.save(update_fields=["change_set"])
-    ids = _ids(spec, asked, job, deleting)
-    runs.advance(job, 0)
-    JobRun.objects.filter(pk=job.pk).update(total=len(ids))
-    result = change_many(
+        if not may(spec, job.actor, (Action.DELETE if deleting else Action.UPDATE).value):
+            raise Refused(_("You may not do this to %(kind)s.") % {"kind": spec.label_plural})
+        _begin(job, spec, deleting)
+    assert job.change_set is not None
+    before = job.result
+    result = BulkResult(before["done"], before["refused"], [tuple(pair) for pair in before["reasons"]], before["last"])
+    chosen = _chosen(spec, job, deleting).filter(pk__gt=result.last, pk__lte=before["end"])
+
+    def keep(so_far: BulkResult) -> None:
+        runs.note(job, done=min(so_far.seen, job.total), result=_kept(so_far, before["end"]))
+
+    def progress(seen: int) -> None:
+        if seen < job.total:
+            runs.heed_cancel(job)
+
+    change_many(
         spec,
-        ids,
-        values=None if deleting else asked["values"],
-        actor=job.actor,  # type: ignore[arg-type]
+        list(chosen.order_by("pk").values_list("pk", flat=True)),
+        values=None if deleting else job.parameters["values"],
+        actor=job.actor,
         change_set=job.change_set,
-        progress=lambda done: runs.advance(job, done),
+        progress=progress,
+        keep=keep,
+        result=result,
     )
-    job.change_set.counts = {"deleted" if deleting else "updated": result.done, "refused": result.refused}
-    finish(job.change_set)
-    runs.end(job, JobRun.State.DONE, result={"done": result.done, "refused": result.refused, "reasons": result.reasons})
+    with transaction.atomic():
+        job.change_set.counts = {"deleted" if deleting else "updated": result.done, "refused": result.refused}
+        finish(job.change_set)
+        runs.end(job, JobRun.State.DONE, result=_kept(result, before["end"]))
 
 
-def _ids(spec: Any, asked: dict[str, Any], job: JobRun, deleting: bool) -> list[int]:
-    """The rows that were chosen, as far as the actor reaches them; a resumed run passes over what it did already."""
+def _begin(job: JobRun, spec: RecordSpec, deleting: bool) -> None:
+    """Open the change set and fix which rows are meant: a row that comes to match later is not touched."""
+    chosen = _chosen(spec, job, deleting)
+    with transaction.atomic():
+        job.change_set = start_long_change_set(
+            actor=job.actor,
+            channel=ChangeSet.Channel.JOB,
+            act="bulk_delete" if deleting else "bulk_update",
+            kind=job.kind,
+            summary=job.label,
+        )
+        end = chosen.aggregate(end=Max("pk"))["end"] or 0
+        runs.note(job, change_set=job.change_set, total=chosen.count(), result=_kept(BulkResult(), end))
+
+
+def _kept(result: BulkResult, end: int) -> dict[str, Any]:
+    """What a run knows of its work: enough to go on with it, and to tell how it went."""
+    return {
+        "done": result.done,
+        "refused": result.refused,
+        "reasons": result.reasons,
+        "last": result.last,
+        "end": end,
+    }
+
+
+def _chosen(spec: RecordSpec, job: JobRun, deleting: bool) -> Any:
+    """The rows that were chosen, as far as the actor reaches them."""
+    asked = job.parameters
     action = Action.DELETE.value if deleting else Action.UPDATE.value
     if asked.get("all"):
         query = ListQuery.parse(spec, QueryDict(asked["query"]), job.actor, ignore=asked["ignore"], skip_empty=True)
-        ids = list(Listing(query, job.actor, action).ids())
-    else:
-        query = ListQuery.parse(spec, QueryDict(""), job.actor)
-        matching = Listing(query, job.actor, action).matching
-        ids = list(matching.filter(uid__in=asked["uids"]).values_list("pk", flat=True))
-    return ids
+        return Listing(query, job.actor, action).matching.order_by()
+    query = ListQuery.parse(spec, QueryDict(""), job.actor)
+    return Listing(query, job.actor, action).matching.order_by().filter(uid__in=asked["uids"])

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from rapport.platform import write
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
 from rapport.platform.history.change_sets import resume
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.write_errors import WriteError
+from rapport.platform.write_errors import Refused, WriteError
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -22,11 +26,13 @@ REASONS_KEPT = 50
 
 @dataclass(slots=True)
 class BulkResult:
-    """How many rows were done, and why others were not (the first reasons, with their ids)."""
+    """How many rows were done, and why others were not (the first reasons, with their ids); ``last`` is the id up to
+    which all are."""
 
     done: int = 0
     refused: int = 0
     reasons: list[tuple[int, str]] = field(default_factory=list)
+    last: int = 0
 
     def refuse(self, row_id: int, error: WriteError) -> None:
         """Note a row that was left as it is."""
@@ -34,36 +40,61 @@ class BulkResult:
         if len(self.reasons) < REASONS_KEPT:
             self.reasons.append((row_id, error.message))
 
+    @property
+    def seen(self) -> int:
+        """How many rows were looked at."""
+        return self.done + self.refused
+
 
 def change_many(
     spec: RecordSpec,
     ids: Iterable[int],
     *,
     values: Mapping[str, Any] | None,
-    actor: User,
+    actor: User | None,
     change_set: ChangeSet,
     progress: Callable[[int], None],
+    keep: Callable[[BulkResult], None] | None = None,
+    result: BulkResult | None = None,
 ) -> BulkResult:
-    """Set the same values on many records, or delete them when ``values`` is None.
+    """Set the same values on many records, or delete them when ``values`` is None; ids in ascending order.
 
-    A row that is refused (out of reach, a rule) is left and counted; the others are done. ``progress`` gets the
-    number of rows seen after each chunk and may raise to stop: what is done stays, and can be taken back.
+    A row that is refused (out of reach, a rule) is left and counted; the others are done. ``keep`` gets the result so
+    far as the last thing in the transaction of each chunk, so that an interrupted run can go on from ``result``.
+    ``progress`` gets the number of rows seen after each chunk and may raise to stop: what is done stays, and can be
+    taken back. Raises Refused when the actor loses the right to it meanwhile.
     """
-    result = BulkResult()
+    result = BulkResult() if result is None else result
     remaining = iter(ids)
-    seen = 0
-    while chunk := list(islice(remaining, CHUNK)):
+    while chunk := sorted(islice(remaining, CHUNK)):
         with resume(change_set):
+            _recheck(spec, actor, values)
             _change_chunk(spec, chunk, values, actor, result)
-        seen += len(chunk)
-        progress(seen)
+            result.last = chunk[-1]
+            if keep is not None:
+                keep(result)
+        progress(result.seen)
     return result
 
 
+def _recheck(spec: RecordSpec, actor: User | None, values: Mapping[str, Any] | None) -> None:
+    """Long work outlives what was allowed when it began."""
+    if actor is None:
+        return
+    actor.refresh_from_db(fields=["is_active", "is_administrator", "access_stamp"])
+    action = Action.DELETE if values is None else Action.UPDATE
+    if not may(spec, actor, action.value):
+        raise Refused(_("The permission for this was withdrawn while it ran. The rows done so far can be taken back."))
+
+
 def _change_chunk(
-    spec: RecordSpec, chunk: list[int], values: Mapping[str, Any] | None, actor: User, result: BulkResult
+    spec: RecordSpec,
+    chunk: list[int],
+    values: Mapping[str, Any] | None,
+    actor: User | None,
+    result: BulkResult,
 ) -> None:
-    """All at once; when one row is refused, one by one."""
+    """All at once; when one row is refused, one by one, in the order of the ids as every writer locks them."""
     try:
         _write(spec, chunk, values, actor)
         result.done += len(chunk)
@@ -76,7 +107,7 @@ def _change_chunk(
                 result.refuse(row_id, error)
 
 
-def _write(spec: RecordSpec, ids: list[int], values: Mapping[str, Any] | None, actor: User) -> None:
+def _write(spec: RecordSpec, ids: list[int], values: Mapping[str, Any] | None, actor: User | None) -> None:
     if values is None:
         write.delete_many(spec, ids, actor=actor)
     else:
