@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
 from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.fields import TimeZoneField
 from rapport.platform.records.registry import registry
 
 
@@ -26,7 +27,6 @@ class NextPrincipal(models.Func):
 
     def __init__(self) -> None:
         super().__init__(output_field=models.IntegerField())
-
 
 
 def _kind_label(name: str) -> str:
@@ -158,6 +158,11 @@ class User(TrackedModel, AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        GERMAN = "de", "Deutsch"
+        CHINESE = "zh-hans", "简体中文"
+
     class Density(models.TextChoices):
         COMFORTABLE = "comfortable", _("Comfortable")
         COMPACT = "compact", _("Compact")
@@ -172,8 +177,8 @@ class User(TrackedModel, AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=150, blank=True, default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
-    language = models.CharField(_("language"), max_length=10, blank=True, default="")
-    time_zone = models.CharField(_("time zone"), max_length=50, blank=True, default="")
+    language = models.CharField(_("language"), max_length=10, choices=Language, blank=True, default="")
+    time_zone = TimeZoneField(_("time zone"), blank=True, default="")
     theme = models.CharField(_("appearance"), max_length=6, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(_("density"), max_length=11, choices=Density, default=Density.COMFORTABLE)
     principal = models.IntegerField(unique=True, db_default=NextPrincipal(), editable=False)
