@@ -91,6 +91,13 @@ class TeamRecord(RecordType[Team]):
             refresh_principals_of(list(members))
             forget_permissions(list(members))
 
+    def before_delete(self, batch: Batch[Team]) -> None:
+        memberships = Membership.objects.filter(team__in=batch.ids)
+        members = list(memberships.values_list("user_id", flat=True).distinct())
+        memberships.delete()  # here already, so that what the members own leaves the reach of the teams above
+        refresh_principals_of(members)
+        forget_permissions(members)
+
 
 def _stands_below(team: Team) -> bool:
     above, steps = team.parent, 0
@@ -120,5 +127,9 @@ class RoleRecord(RecordType[Role]):
     import_keys = ["name"]
 
     def after_save(self, batch: Batch[Role]) -> None:
+        holders = User.objects.filter(role_holdings__role__in=batch.ids).values_list("pk", flat=True)
+        forget_permissions(list(holders))
+
+    def before_delete(self, batch: Batch[Role]) -> None:
         holders = User.objects.filter(role_holdings__role__in=batch.ids).values_list("pk", flat=True)
         forget_permissions(list(holders))

@@ -1,7 +1,7 @@
 """What makes a table tracked: its base model, its event table, and the context the database demands.
 
 An event row is a *before-image*: updates and deletes store the OLD row. An insert stores nothing, since the row itself
-carries ``created_in``, the change set that made it (docs/decisions/0003-events-are-before-images.md). The database
+carries ``created_in``, the change set that made it (docs/decisions/0004-events-are-before-images.md). The database
 refuses a tracked write without a change set: ``created_in`` and ``pgh_context_id`` are NOT NULL and come from the
 transaction's setting, which only :mod:`rapport.platform.history.change_sets` sets.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -80,6 +81,15 @@ class RecordView(LoginRequiredMixin, View):
         listed = trail_of(self.request).lists.get(self.record.name, "")
         first = {"label": str(self.record.title_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
         return [first, *({"label": label, "url": url} for label, url in more)]
+
+    def subtitle(self, instance: Any) -> str:
+        """The line under a record's title, as far as the reader sees what it is made of."""
+        shown = copy(instance)
+        for name in set(self.record.fields) - set(self.visible(self.record.fields)):
+            field = self.record.fields[name]
+            if field.stored:
+                setattr(shown, name, None if field.nullable else "")
+        return str(self.record.record.get_subtitle(shown))
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template with what every record page needs."""

@@ -57,7 +57,7 @@ class RecordDetailView(RecordView):
         return {
             "instance": instance,
             "title": record.get_title(instance),
-            "subtitle": record.get_subtitle(instance),
+            "subtitle": self.subtitle(instance),
             "facts": facts_of(self.record, self.user, instance),
             "editable": may_edit(self.request, self.record, instance),
             "deletable": not record.undeletable and may_change(self.record, self.user, instance, Action.DELETE.value),

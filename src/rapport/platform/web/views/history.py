@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,7 +29,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
 from rapport.platform.web.views.detail import RecordDetailView
-from rapport.platform.write_errors import Refused
+from rapport.platform.write_errors import Invalid, Refused
 
 AT_ONCE = 2_000
 """Rows that are taken back within the request; more become a job."""
@@ -44,7 +45,7 @@ class RecordHistoryView(RecordDetailView):
         context |= {
             "crumbs": self.crumbs((context["title"], self.url("detail", uid)), (_("History"), "")),
             "tabs": self.tabs(instance, "history"),
-            "entries": [entry_lines(entry, hidden) for entry in record_history(instance)],
+            "entries": [entry_lines(entry, hidden, self.record.model) for entry in record_history(instance)],
             "as_of": self.as_of(instance),
         }
         return self.page("records/history.html", context)
@@ -101,8 +102,13 @@ class ValueHistoryView(RecordDetailView):
         number = request.POST.get("number", "")
         if not number.isdigit() or int(number) >= len(past):
             raise Http404
+        if name not in self.writable([name]):
+            raise PermissionDenied
         value = _linked(field, past[int(number)][1])
-        write.update(self.record, instance, {name: value}, actor=self.user, channel=CHANNEL, act="restore")
+        try:
+            write.update(self.record, instance, {name: value}, actor=self.user, channel=CHANNEL, act="restore")
+        except Invalid as refusal:
+            return redirect_with_message(request, self.url("detail", uid), str(refusal))
         return HttpResponseRedirect(self.url("detail", uid))
 
     def _field(self, uid: UUID, name: str) -> tuple[Any, Any]:
@@ -118,10 +124,13 @@ def _linked(field: Any, value: Any) -> Any:
     return value
 
 
-def entry_lines(entry: Entry, hidden: set[str]) -> dict[str, Any]:
-    """One change set with its rows in words; hidden fields are left out."""
+def entry_lines(entry: Entry, hidden: set[str], model: type[models.Model]) -> dict[str, Any]:
+    """One change set with its rows in words. Hidden fields are left out, and with them the rows of other tables: these
+    say what the record's own fields of several lines say (addresses, numbers)."""
     rows = []
     for row in entry.rows:
+        if hidden and row.model is not model:
+            continue
         values = [value for value in row.values if value.name not in hidden]
         rows.append({"act": row.act, "kind": row.model._meta.verbose_name, "title": row.title, "values": values})
     return {"change_set": entry.change_set, "rows": rows}

@@ -87,7 +87,7 @@ class LookupView(RecordView):
             {
                 "value": str(row.uid),
                 "text": self.record.record.get_title(row),
-                "note": self.record.record.get_subtitle(row),
+                "note": self.subtitle(row),
                 "avatar": self.record.record.get_title(row),
                 "kind": getattr(row, "kind", ""),
             }
