@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -25,10 +26,10 @@ _BOOKKEEPING: dict[str, list[str]] = {
 Dump = dict[str, Counter[str]]
 
 
-def dump() -> Dump:
-    """Every row of every table as JSON, by table."""
+def dump(base: Any = connection) -> Dump:
+    """Every row of every table as JSON, by table; ``base`` may be psycopg's connection to another installation."""
     found: Dump = {}
-    with connection.cursor() as cursor:
+    with base.cursor() as cursor:
         for model in apps.get_models():
             label = model._meta.label
             if label in _LEFT_OUT or model._meta.app_label in _LEFT_OUT_APPS or issubclass(model, HistoryEvent):

@@ -7,10 +7,8 @@ from django.urls import reverse
 
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
+from tests.contract.acts import CREATED_BY_FORM, KINDS, WRITTEN
 from tests.factories import make
-
-KINDS = [spec.name for spec in registry]
-WRITTEN = [spec.name for spec in registry if not spec.record.overview]
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +53,7 @@ def test_a_fragment_holds_no_second_page(kind: str, administrator: Browser) -> N
     instance = make(kind, owner=administrator.user)
     dialogs = [reverse(f"{kind}-filter"), reverse(f"{kind}-access", args=[instance.uid])]
     dialogs += [reverse(f"{kind}-value-history", args=[instance.uid, spec.stored_fields[0].name])]
-    if not spec.record.overview:
+    if kind in CREATED_BY_FORM:
         dialogs.append(reverse(f"{kind}-quick"))
     asked = [(url, "dialog-body") for url in dialogs]
     own = registry.of_instance(instance).name

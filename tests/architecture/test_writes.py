@@ -1,0 +1,60 @@
+"""Rows of tracked tables are written by the write path; whoever else writes them is known here, with the reason."""
+
+from __future__ import annotations
+
+import ast
+
+from rapport.platform.history.tracking import tracked_models
+from tests.architecture.sources import SOURCE, tracked
+
+WRITES = {"create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save"}
+
+ALLOWED = {
+    "platform/write.py": "the write path",
+    "platform/write_saving.py": "the write path",
+    "platform/bulk_load.py": "rows by COPY, for imports of millions",
+    "platform/history/": "change sets and undo",
+    "platform/access/services.py": "users and roles before there is anybody to write as",
+    "platform/access/administration.py": "passwords and tokens, which no record field holds",
+    "platform/access/virtual.py": "virtual fields: called by the write path",
+    "platform/records/external_ids.py": "a virtual field: called by the write path",
+    "customers/virtual.py": "virtual fields: called by the write path",
+    "customers/contact.py": "contact points: called by the write path",
+    "customers/touches.py": "parts of touches and what is derived: called by the write path",
+    "customers/tasks.py": "a derived column: called by the write path",
+    "customers/records/": "hooks of the write path",
+    "customers/catalogue.py": "what an installation begins with, before there are users",
+    "customers/sample/": "the sample company, by COPY",
+    "customers/importing/": "imports in batches, inside one change set",
+    "platform/api/": "tokens and repeated requests, which are no records",
+}
+"""Files, or folders with a slash at the end, below src/rapport."""
+
+
+def writes_in(source: str, models: set[str]) -> list[str]:
+    """Calls such as ``Party.objects.filter(…).update(…)`` in a module's source."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            root: ast.AST = node.func.value
+            while isinstance(root, ast.Attribute | ast.Call | ast.Subscript):
+                root = root.func if isinstance(root, ast.Call) else root.value
+            if isinstance(root, ast.Name) and root.id in models:
+                found.append(f"{node.lineno}: {root.id}…{node.func.attr}()")
+    return found
+
+
+def test_nothing_writes_tracked_rows_past_the_write_path() -> None:
+    models = {model.__name__ for model, _event in tracked_models()}
+    strangers = []
+    for path in tracked("src/**/*.py"):
+        name = path.relative_to(SOURCE).as_posix()
+        allowed = any(name == known or (known.endswith("/") and name.startswith(known)) for known in ALLOWED)
+        if "migrations" not in name and not allowed:
+            strangers += [f"{name}:{line}" for line in writes_in(path.read_text(), models)]
+    assert strangers == []
+
+
+def test_a_write_past_the_write_path_is_noticed() -> None:
+    source = "Party.objects.filter(pk=1).update(name='x')\nOther.objects.create()\nParty.objects.count()\n"
+    assert writes_in(source, {"Party"}) == ["1: Party…update()"]

@@ -1,0 +1,57 @@
+"""A list costs the same number of queries whatever its length; query_counts.json keeps the number of each kind.
+
+After a deliberate change: ``UPDATE_QUERY_COUNTS=1 pytest tests/contract/test_queries.py``, and commit the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.browser import Browser, text_of
+from tests.contract.acts import KINDS
+from tests.factories import make
+
+pytestmark = pytest.mark.django_db
+
+KEPT = Path(__file__).parent / "query_counts.json"
+MOST = 12
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_costs_the_same_queries_for_10_and_for_100_rows(kind: str, administrator: Browser) -> None:
+    url = reverse(f"{kind}-list")
+    for _ in range(10):
+        make(kind, owner=administrator.user)
+    few = queries(administrator, url)
+    for _ in range(90):
+        make(kind, owner=administrator.user)
+    many = queries(administrator, url)
+
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= MOST, "\n".join(many)
+    counts = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    if os.environ.get("UPDATE_QUERY_COUNTS"):
+        KEPT.write_text(json.dumps({**counts, kind: len(many)}, indent=2, sort_keys=True) + "\n")
+    else:
+        assert len(many) == counts.get(kind), f"{KEPT.name} says {counts.get(kind)}:\n" + "\n".join(many)
+
+
+def queries(browser: Browser, url: str) -> list[str]:
+    """The statements of a third visit: earlier ones also write the session and fill the caches of the process."""
+    for _ in range(2):
+        browser.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = browser.get(url)
+    assert answer.status_code == 200
+    assert "<table" in text_of(answer)
+    own = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE"))]
