@@ -28,3 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *gallery.urlpatterns,
     *kinds.urlpatterns,
 ]
+
+handler400 = "rapport.platform.web.views.faults.bad_request"
+handler500 = "rapport.platform.web.views.faults.server_error"

@@ -38,7 +38,7 @@ def run_once(request: HttpRequest, user: User, work: Callable[[], HttpResponse])
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
         _sweep()
-        if not _claimed(user, key, path, digest):
+        if not claim(user, key, path, digest):
             return _repeated(user, key, path, digest)
         response = work()
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
@@ -48,7 +48,8 @@ def run_once(request: HttpRequest, user: User, work: Callable[[], HttpResponse])
     return response
 
 
-def _claimed(user: User, key: str, path: str, digest: str) -> bool:
+def claim(user: User, key: str, path: str, digest: str) -> bool:
+    """Take a key within the present transaction; False when it was taken before (it waits for who is about to)."""
     row = IdempotencyKey(user=user, key=key, path=path, body_digest=digest)
     IdempotencyKey.objects.filter(user=user, key=key, created_at__lt=timezone.now() - KEPT_FOR).delete()
     with connection.cursor() as cursor:

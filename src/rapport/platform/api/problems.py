@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from rapport.platform.database.faults import Fault, fault_of
 from rapport.platform.records.filters import ListError
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
 
@@ -33,11 +34,12 @@ TITLES = {
     429: "Too many requests",
     500: "Internal error",
     503: "Busy",
+    507: "No room",
 }
 """The titles of problem documents by status."""
 
 CONTENT_TYPE = "application/problem+json"
-_QUERY_CANCELED, _LOCK_NOT_AVAILABLE, _DEADLOCK = "57014", "55P03", "40P01"
+_QUERY_CANCELED = "57014"
 
 
 @dataclass
@@ -95,10 +97,9 @@ def problem_of(error: Exception) -> Problem:
         return stale(error.instance.version)
     if isinstance(error, RequestDataTooBig):
         return Problem(413, _("The body is too large."))
-    if isinstance(error, OperationalError):
-        found = _database_problem(error)
-        if found is not None:
-            return found
+    found = _fault_problem(error)
+    if found is not None:
+        return found
     logger.error("The API failed on a request", exc_info=error)
     return Problem(500, _("Something went wrong on our side. It has been logged."))
 
@@ -122,10 +123,16 @@ def errors_of(error: Invalid) -> list[dict[str, Any]]:
     ]
 
 
-def _database_problem(error: OperationalError) -> Problem | None:
-    state = getattr(error.__cause__, "sqlstate", "")
-    if state in (_LOCK_NOT_AVAILABLE, _DEADLOCK):
+def _fault_problem(error: Exception) -> Problem | None:
+    fault = fault_of(error)
+    if fault is Fault.BUSY:
         return Problem(409, _("Somebody else is writing here. Try again."), headers={"Retry-After": "1"})
-    if state == _QUERY_CANCELED:
+    if fault is Fault.LOST:
+        logger.error("The database is not reached", exc_info=error)
+        return Problem(503, _("The database is not reached at the moment. Try again."), headers={"Retry-After": "5"})
+    if fault is Fault.FULL:
+        logger.error("No room is left", exc_info=error)
+        return Problem(507, _("The disk of the server is full. Nothing was saved. Tell an administrator."))
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == _QUERY_CANCELED:
         return Problem(503, _("This took too long. Narrow the question."), headers={"Retry-After": "5"})
     return None

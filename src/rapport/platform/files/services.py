@@ -58,7 +58,8 @@ def files_add(
         with change_set(actor=actor, channel=channel, act="upload", kind=kind, summary=names) as opened:
             files = []
             for upload, name, media_type, digest in checked:
-                kept.append(_save(upload))
+                kept.append(_new_name())
+                _save(upload, kept[-1])
                 files.append(
                     File(
                         name=name,
@@ -94,11 +95,16 @@ def _checked(upload: UploadedFile[Any]) -> tuple[str, str, str]:
     return name, media_type, digest.hexdigest()
 
 
-def _save(upload: UploadedFile[Any]) -> str:
-    """Store the bytes under a name that tells nothing and cannot be guessed."""
+def _new_name() -> str:
+    """A name that tells nothing and cannot be guessed; known before the bytes are, so that half a file is removed."""
     secret = secrets.token_hex(20)
+    return f"{FOLDER}/{secret[:2]}/{secret}"
+
+
+def _save(upload: UploadedFile[Any], name: str) -> None:
     upload.seek(0)
-    return default_storage.save(f"{FOLDER}/{secret[:2]}/{secret}", upload)
+    if default_storage.save(name, upload) != name:
+        raise FileExistsError(name)  # 160 random bits came twice
 
 
 def file_delete(*, file: File, actor: User, channel: str) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from rapport.platform import write
 from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, record_form, values_of
+from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message, safe_next, with_toast
 from rapport.platform.write_errors import Conflict, Invalid
 
@@ -47,13 +49,20 @@ class RecordCreateView(RecordView):
         form = record_form(self.record, names, data=request.POST)
         if form.is_valid():
             try:
-                given = {name: value for name, value in form.given(names).items() if value not in ("", None, [])}
-                created = write.create(self.record, given, actor=self.user, channel=CHANNEL)
+                made = create_once(request, self.user, lambda: self.create(form, names))
             except Invalid as refusal:
                 form.add_refusal(refusal)
             else:
-                return self.created(created)
+                found = rows(self.record, self.user).filter(uid=made).first() if isinstance(made, UUID) else made
+                if found is not None:
+                    return self.created(found)
+                form.add_error(None, _("This was saved already and removed since. Save again to create it anew."))
         return self.show(form, status=422)
+
+    def create(self, form: RecordForm, names: list[str]) -> Any:
+        """Write what the form says."""
+        given = {name: value for name, value in form.given(names).items() if value not in ("", None, [])}
+        return write.create(self.record, given, actor=self.user, channel=CHANNEL)
 
     def created(self, instance: Any) -> HttpResponse:
         """Go on to the new record, or back to an empty form."""
@@ -75,6 +84,7 @@ class RecordCreateView(RecordView):
             "form_url": self.request.get_full_path(),
             "cancel_url": self.url("list"),
             "creating": True,
+            "form_key": form_key(),
         }
         return self.page(self.template, context, status=status)
 
@@ -101,6 +111,7 @@ class RecordQuickCreateView(RecordCreateView):
             "heading": _("New %(kind)s") % {"kind": self.record.label},
             "form_url": self.request.get_full_path(),
             "full_url": self.url("new"),
+            "form_key": form_key(),
         }
         return self.page("records/quick.html", context, status=status)
 

@@ -1,0 +1,62 @@
+"""A form that makes a record makes one, however often it is sent: by a double click, or by a browser that asks again.
+
+The form carries a key of its own; key and content together are claimed in the memory of repeated requests that the API
+uses as well (api.idempotency), in the transaction that makes the record. Another content under the same key is another
+wish.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.http import HttpRequest
+
+from rapport.lib.ids import parse_uid
+from rapport.platform.api.idempotency import WAIT, claim
+from rapport.platform.api.models import IdempotencyKey
+from rapport.platform.history.tracking import TrackedModel
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+FORM_KEY = "form_key"
+"""The name of the hidden input."""
+M = TypeVar("M", bound=TrackedModel)
+
+
+def form_key() -> str:
+    """A key for a form that is about to be shown."""
+    return str(uuid4())
+
+
+def create_once(request: HttpRequest, user: User, create: Callable[[], M]) -> M | UUID:
+    """The record that the form makes now, or the uid of the one that it made when it was sent before.
+
+    A form without a key makes a record each time. A second sending waits for the first one's end.
+    """
+    key = _key(request)
+    if key is None:
+        return create()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
+        if not claim(user, key, request.path[:300], ""):
+            known = IdempotencyKey.objects.get(user=user, key=key)
+            return UUID(bytes(known.answer or b"").decode())
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+        made = create()
+        IdempotencyKey.objects.filter(user=user, key=key).update(status=201, answer=str(made.uid).encode())
+    return made
+
+
+def _key(request: HttpRequest) -> str | None:
+    if parse_uid(request.POST.get(FORM_KEY, "")) is None:
+        return None
+    content = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return "form:" + hashlib.sha256(json.dumps(content).encode()).hexdigest()
