@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +20,7 @@ from rapport.customers.contact import (
     replace_points,
     standardise_point,
 )
-from rapport.customers.models import Address, ContactPoint, PartyRole, PartyTag, RoleType, Tag
+from rapport.customers.models import Address, PartyRole, PartyTag, RoleType, Tag
 from rapport.lib import addresses
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.registry import registry
@@ -34,6 +33,28 @@ if TYPE_CHECKING:
 _POINT_KEYS = {"value", "label", "primary", "state", "problem", "valid_from", "valid_to", "norm"}
 _ADDRESS_KEYS = ("label", "street", "locality", "region", "postcode", "country", "raw")
 
+_POINTS = """
+    SELECT json_agg(json_build_object('value', value, 'norm', norm, 'label', label, 'primary', is_primary,
+                                      'state', state, 'problem', problem) ORDER BY is_primary DESC, id)
+      FROM customers_contactpoint WHERE party_id = record.id AND kind = %s
+"""
+_ADDRESSES = """
+    SELECT json_agg(json_build_object('label', label, 'street', street, 'locality', locality, 'region', region,
+                                      'postcode', postcode, 'country', country, 'raw', raw, 'primary', is_primary,
+                                      'problem', problem) ORDER BY is_primary DESC, id)
+      FROM customers_address WHERE party_id = record.id
+"""
+_TAGS = """
+    SELECT json_agg(tag.name ORDER BY tag.name)
+      FROM customers_partytag held JOIN customers_tag tag ON tag.id = held.tag_id WHERE held.party_id = record.id
+"""
+_ROLES = """
+    SELECT json_agg(type.code ORDER BY type.position, type.code)
+      FROM customers_partyrole held JOIN customers_roletype type ON type.id = held.type_id
+     WHERE held.party_id = record.id AND (held.valid_from IS NULL OR held.valid_from <= %s)
+       AND (held.valid_to IS NULL OR held.valid_to >= %s)
+"""
+
 
 class ContactPoints(VirtualField):
     """All contact points of one kind: ``{"value", "label", "primary"}`` each; a bare text has no label."""
@@ -43,21 +64,8 @@ class ContactPoints(VirtualField):
         self.point_kind = point_kind
         self.rows = (("value", label), ("label", gettext_lazy("Label")))
 
-    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        points = ContactPoint.objects.filter(party__in=ids, kind=self.point_kind).order_by("-is_primary", "id")
-        for point in points:
-            found[point.party_id].append(
-                {
-                    "value": point.value,
-                    "norm": point.norm,
-                    "label": point.label,
-                    "primary": point.is_primary,
-                    "state": point.state,
-                    "problem": point.problem,
-                }
-            )
-        return found
+    def subquery(self) -> tuple[str, list[Any]]:
+        return _POINTS, [self.point_kind]
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         cleaned = []
@@ -118,12 +126,8 @@ class Addresses(VirtualField):
         ("label", gettext_lazy("Label")),
     )
 
-    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for address in Address.objects.filter(party__in=ids).order_by("-is_primary", "id"):
-            item: dict[str, Any] = {key: getattr(address, key) for key in _ADDRESS_KEYS}
-            found[address.party_id].append({**item, "primary": address.is_primary, "problem": address.problem})
-        return found
+    def subquery(self) -> tuple[str, list[Any]]:
+        return _ADDRESSES, []
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         cleaned = []
@@ -192,12 +196,8 @@ def replace_addresses(party_id: int, wanted: Sequence[Mapping[str, Any]]) -> Non
 class Tags(VirtualField):
     """The tags of a party, by name; a new name makes a new tag."""
 
-    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        found: dict[int, list[str]] = defaultdict(list)
-        rows = PartyTag.objects.filter(party__in=ids).order_by("tag__name").values_list("party_id", "tag__name")
-        for party_id, name in rows:
-            found[party_id].append(name)
-        return found
+    def subquery(self) -> tuple[str, list[Any]]:
+        return _TAGS, []
 
     def clean(self, value: Any) -> list[str]:
         if isinstance(value, str) and ":::" not in value:
@@ -231,17 +231,9 @@ class PartyRoles(VirtualField):
     def choices(self) -> Sequence[tuple[str, Any]]:
         return [(row.code, _(row.label)) for row in RoleType.objects.order_by("position", "code")]
 
-    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        found: dict[int, list[str]] = defaultdict(list)
-        rows = (
-            PartyRole.objects.filter(party__in=ids)
-            .filter(_in_force(timezone.localdate()))
-            .order_by("type__position", "type__code")
-            .values_list("party_id", "type__code")
-        )
-        for party_id, code in rows:
-            found[party_id].append(code)
-        return found
+    def subquery(self) -> tuple[str, list[Any]]:
+        today = timezone.localdate()
+        return _ROLES, [today, today]
 
     def clean(self, value: Any) -> list[RoleType]:
         if isinstance(value, str) and ":::" not in value:

@@ -21,6 +21,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.virtual import load_together
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -97,12 +98,12 @@ class Shape:
             if field.kind is FieldKind.LINK:
                 self._label(field, items)
         ids = [row["id"] for row in rows]
+        loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
         for field in self.virtual:
-            assert field.virtual is not None
-            loaded = field.virtual.load(ids) if ids else {}
             empty: Any = "" if field.kind is FieldKind.LONG_TEXT else []
+            values = loaded[field.name]
             for row_id, item in zip(ids, items, strict=True):
-                item[field.name] = loaded.get(row_id, empty)
+                item[field.name] = values.get(row_id, empty)
         return items
 
     def _label(self, field: FieldSpec, items: list[dict[str, Any]]) -> None:

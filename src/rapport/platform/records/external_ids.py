@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +18,12 @@ if TYPE_CHECKING:
     from rapport.platform.write import Change
 
 
+_VALUES = """
+    SELECT json_agg(json_build_object('system', system, 'value', value) ORDER BY id)
+      FROM records_externalid WHERE record_id = record.id AND kind = %s
+"""
+
+
 class ExternalIds(VirtualField):
     """The ids a record has in other systems: ``{"system", "value"}`` each; a bare text has no system."""
 
@@ -26,12 +31,8 @@ class ExternalIds(VirtualField):
         super().__init__("external_id", gettext_lazy("External id"))
         self.record_kind = kind
 
-    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        found: dict[int, list[dict[str, str]]] = defaultdict(list)
-        rows = ExternalId.objects.filter(kind=self.record_kind, record_id__in=ids).order_by("record_id", "id")
-        for row in rows:
-            found[row.record_id].append({"system": row.system, "value": row.value})
-        return found
+    def subquery(self) -> tuple[str, list[Any]]:
+        return _VALUES, [self.record_kind]
 
     def clean(self, value: Any) -> list[dict[str, str]]:
         cleaned = []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import ListQuery, sortable_names
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.virtual import load_together
 from rapport.platform.web.cells import cell, pages_url
 from rapport.platform.web.markup import concat, fill
 from rapport.platform.web.templatetags.ui import avatar
@@ -54,9 +55,9 @@ def related_names(spec: RecordSpec, names: Sequence[str]) -> list[str]:
 
 
 def collections_of(spec: RecordSpec, names: Sequence[str], rows: Sequence[Any]) -> dict[str, Mapping[int, Any]]:
-    """The values of collection columns for all rows of the page, one query a column."""
+    """The values of collection columns for all rows of the page."""
     ids = [row.pk for row in rows]
-    return {name: virtual.load(ids) for name in names if (virtual := spec.fields[name].virtual) is not None}
+    return load_together([virtual for name in names if (virtual := spec.fields[name].virtual) is not None], ids)
 
 
 def render_rows(

@@ -17,6 +17,7 @@ from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.virtual import load_together
 from rapport.platform.web.cells import cell, record_url
 from rapport.platform.web.panels import may_edit, panels_of
 from rapport.platform.web.trail import trail_of
@@ -84,13 +85,9 @@ class RecordDetailView(RecordView):
         return sections
 
     def _values(self, instance: Any, names: list[str]) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for name in names:
-            virtual = self.record.fields[name].virtual
-            values[name] = (
-                virtual.load([instance.pk]).get(instance.pk) if virtual is not None else getattr(instance, name)
-            )
-        return values
+        virtual = {name: found for name in names if (found := self.record.fields[name].virtual) is not None}
+        loaded = load_together(list(virtual.values()), [instance.pk])
+        return {name: loaded[name].get(instance.pk) if name in virtual else getattr(instance, name) for name in names}
 
     def _line(self, instance: models.Model, name: str, value: Any, editable: bool) -> dict[str, Any]:
         field = self.record.fields[name]
