@@ -47,4 +47,4 @@ def make_office(**values: Any) -> Office:
     return Office(rita, tom, zoe, organisation, make_person(**given))
 
 
-FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+FRAGMENT = {"HX-Request": "true"}

@@ -35,7 +35,7 @@ def office(db: None) -> Office:
 
 def compose(office: Office, user: Any = None, **data: Any) -> Any:
     client = office.client(user or office.rita)
-    return client.post(f"/parties/{office.customer.uid}/touches/", data, **FRAGMENT)
+    return client.post(f"/parties/{office.customer.uid}/touches/", data, headers=FRAGMENT)
 
 
 def everything() -> tuple[int, ...]:
@@ -57,7 +57,7 @@ def test_a_call_with_follow_up_and_file_is_one_change_set_and_goes_back_as_one(o
         "call", "inbound", "Reached", 12, "team",
     )  # fmt: skip
     assert TouchBody.objects.get().text == "Wants the blue one"
-    assert (task.subject, task.due_on.isoformat(), task.party, task.owner) == (
+    assert (task.subject, str(task.due_on), task.party, task.owner) == (
         "Follow up: Mei Hoffmann", "2027-01-05", office.customer, office.rita,
     )  # fmt: skip
     assert (file.linked_kind, file.linked_uid, file.page_uid) == ("touches", touch.uid, office.customer.uid)
@@ -160,6 +160,11 @@ def test_a_known_organisation_is_found_by_its_name_in_another_legal_form(office:
         ("max@muster.example", {"email": "max@muster.example"}),
         ("+49 (30) 555-0118", {"phone": "+49 (30) 555-0118"}),
         ("Studio 54", {"name": "Studio 54"}),
+        ("Max Muster, 030/555 01 18", {"name": "Max Muster", "phone": "030/555 01 18"}),
+        (
+            "Max Muster <max@muster.example> +49 30 5550118",
+            {"name": "Max Muster", "email": "max@muster.example", "phone": "+49 30 5550118"},
+        ),
         ("王小明", {"name": "王小明"}),
     ],
 )

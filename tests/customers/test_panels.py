@@ -122,7 +122,7 @@ def test_a_file_of_a_private_touch_is_on_nobody_elses_page(office: Office) -> No
         "kind": "note", "text": "x", "visibility": "private",
         "files": SimpleUploadedFile("salary.pdf", b"%PDF-1.7\nx"),
     }  # fmt: skip
-    office.client(office.rita).post(f"/parties/{office.customer.uid}/touches/", data, **FRAGMENT)
+    office.client(office.rita).post(f"/parties/{office.customer.uid}/touches/", data, headers=FRAGMENT)
     file = File.objects.get()
 
     assert "salary.pdf" in card(office.page(office.rita), "files")

@@ -105,7 +105,7 @@ def test_filters_work_without_scripts_and_stand_in_the_address(office: Office) -
     log(office, "Wrote", channel="email")
 
     html = office.page(office.rita, "?kind=email")
-    fragment = office.client(office.rita).get(f"/parties/{office.customer.uid}/timeline/?kind=email", **FRAGMENT)
+    fragment = office.client(office.rita).get(f"/parties/{office.customer.uid}/timeline/?kind=email", headers=FRAGMENT)
 
     assert ">Wrote</a>" in html and ">Phoned</a>" not in html
     assert fragment.headers["HX-Replace-Url"] == f"/people/{office.customer.uid}/?kind=email"
@@ -169,8 +169,8 @@ def test_one_item_is_pinned_at_a_time_and_undo_brings_the_former_back(office: Of
     first, second = log(office, "First"), log(office, "Second")
     client, base = office.client(office.rita), f"/parties/{office.customer.uid}/timeline"
 
-    client.post(f"{base}/{first.uid}/pin/", **FRAGMENT)
-    client.post(f"{base}/{second.uid}/pin/", **FRAGMENT)
+    client.post(f"{base}/{first.uid}/pin/", headers=FRAGMENT)
+    client.post(f"{base}/{second.uid}/pin/", headers=FRAGMENT)
     context = context_of(office)
     undo(ChangeSet.objects.filter(act="pin").latest("id"), actor=office.rita)
 
@@ -181,7 +181,9 @@ def test_one_item_is_pinned_at_a_time_and_undo_brings_the_former_back(office: Of
 
 def test_deleting_a_touch_can_be_taken_back(office: Office) -> None:
     touch = log(office, "Mistake")
-    answer = office.client(office.rita).post(f"/parties/{office.customer.uid}/timeline/{touch.uid}/delete/", **FRAGMENT)
+    answer = office.client(office.rita).post(
+        f"/parties/{office.customer.uid}/timeline/{touch.uid}/delete/", headers=FRAGMENT
+    )
 
     assert answer.status_code == 204 and titles(context_of(office)) == []
     undo(ChangeSet.objects.filter(act="delete").latest("id"), actor=office.rita)
@@ -194,7 +196,7 @@ def test_overdue_tasks_come_first_and_are_ticked_off_with_undo(office: Office) -
     late = make_task(subject="Late", party=office.customer, owner=office.rita, due_on=today - timedelta(days=2))
 
     lines = context_of(office)["tasks"]
-    answer = office.client(office.rita).post(f"/tasks/{late.uid}/done/", **FRAGMENT)
+    answer = office.client(office.rita).post(f"/tasks/{late.uid}/done/", headers=FRAGMENT)
 
     assert [(line["title"], line["late"]) for line in lines] == [("Late", True), ("Later", False)]
     assert lines[0]["due"] == "2 days overdue"

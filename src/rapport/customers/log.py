@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from rapport.platform.history.models import ChangeSet
 
 ACT = "log"
-_LEAST_DIGITS = 5
+_LEAST_DIGITS = 6
+"""Digits from which on a number within a name is taken for a telephone number."""
+_NUMBER = re.compile(r"(?<!\w)[+(]?\d[\d ()/.\-]{4,}\d(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +99,17 @@ def party_create(*, newcomer: Newcomer, actor: User, channel: str) -> Party:
 
 
 def read_newcomer(newcomer: Newcomer) -> dict[str, Any]:
-    """Name, e-mail and phone of somebody unknown; what was typed as ``who`` is told apart by its form."""
+    """Name, e-mail and phone of somebody unknown; an address or a number within ``who`` is taken out of the name."""
     who = " ".join(newcomer.who.split())
-    found = {"name": who, "email": newcomer.email.strip(), "phone": newcomer.phone.strip()}
-    if "@" in who and parse_email(who).valid:
-        found |= {"name": "", "email": found["email"] or who}
-    elif is_phone(who):
-        found |= {"name": "", "phone": found["phone"] or who}
+    email, phone = newcomer.email.strip(), newcomer.phone.strip()
+    for word in who.split():
+        if not email and "@" in word and parse_email(word.strip("<>(),;")).valid:
+            email, who = word.strip("<>(),;"), who.replace(word, " ")
+    number = _NUMBER.search(who)
+    if not phone and number is not None and len(digits_of(number[0])) >= _LEAST_DIGITS:
+        phone, who = number[0], who.replace(number[0], " ")
+    found = {"name": " ".join(who.split()).strip(" ,;"), "email": email, "phone": phone}
     return {name: value for name, value in found.items() if value}
-
-
-def is_phone(text: str) -> bool:
-    """Whether a text is a telephone number rather than a name with digits."""
-    letters = sum(character.isalpha() for character in text)
-    return not letters and len(digits_of(text)) >= _LEAST_DIGITS
 
 
 def _organisation(name: str, actor: User, channel: str) -> Party:

@@ -52,7 +52,7 @@ def stored(folder: Path) -> list[Path]:
 
 def upload(user: Any, person: Any, name: str, content: bytes, content_type: str = "application/pdf") -> Any:
     file = SimpleUploadedFile(name, content, content_type)
-    return client_of(user).post(f"/files/people/{person.uid}/", {"files": file}, HTTP_HX_REQUEST="true")
+    return client_of(user).post(f"/files/people/{person.uid}/", {"files": file}, headers={"HX-Request": "true"})
 
 
 def office_document(member: str) -> bytes:
@@ -194,7 +194,7 @@ def test_a_deleted_file_comes_back_by_undo_and_its_bytes_stay_while_history_know
 
 def test_the_sweep_removes_only_old_bytes_that_nothing_refers_to(rita: Any, folder: Path) -> None:
     upload(rita, make_person(owner=rita), "a.pdf", PDF)
-    default_storage.save("files/zz/orphan", BytesIO(b"left by a crash"))  # type: ignore[arg-type]
+    default_storage.save("files/zz/orphan", BytesIO(b"left by a crash"))
 
     assert sweep() == 0
     assert sweep(older_than=timedelta(0)) == 1

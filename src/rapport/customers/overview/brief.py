@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from rapport.customers.extensions import BriefLine, BriefProvider
 from rapport.customers.models import Party
+from rapport.customers.operations import operations_text
 from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.lines import due_text
 from rapport.customers.overview.stream import kinds
-from rapport.customers.operations import operations_text
 from rapport.customers.problems import problem_text
 from rapport.lib.phones import format_phone
 from rapport.platform.records.registry import registry
