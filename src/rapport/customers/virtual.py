@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rapport.customers.contact import (
     PRIMARY_COLUMNS,
@@ -22,6 +22,7 @@ from rapport.customers.contact import (
 )
 from rapport.customers.models import Address, PartyRole, PartyTag, RoleType, Tag
 from rapport.lib import addresses
+from rapport.lib.countries import country_name
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
@@ -156,6 +157,10 @@ class Addresses(VirtualField):
             or item["raw"]
             for item in value or []
         )
+
+    def shown(self, value: Any) -> str:
+        language = get_language() or "en"
+        return self.text([{**item, "country": country_name(item["country"], language)} for item in value or []])
 
 
 def address_columns(item: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -69,6 +69,10 @@ class VirtualField:
             return " ::: ".join(str(item.get("value", item)) if isinstance(item, dict) else str(item) for item in value)
         return "" if value is None else str(value)
 
+    def shown(self, value: Any) -> str:
+        """One item as a page shows it, in the reader's language; `text` is the same in every language."""
+        return self.text(value)
+
     def json_schema(self) -> dict[str, Any]:
         """JSON schema of the value for the OpenAPI document."""
         return {"type": "array", "items": {"type": "object"}}

@@ -175,7 +175,8 @@ def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeS
         )
     if field.virtual is None:
         return fill("{}", value)
-    lines = [field.virtual.text([item]) for item in value] if isinstance(value, list) else [field.virtual.text(value)]
+    items = [[item] for item in value] if isinstance(value, list) else [value]
+    lines = [field.virtual.shown(item) for item in items]
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 
