@@ -124,7 +124,7 @@ def main() -> int:
         with path.open("wb") as handle:
             handle.write(HEADER.format(language=path.parents[1].name, plurals=catalogue.plural_forms).encode())
             write_po(handle, catalogue, omit_header=True, no_location=True, ignore_obsolete=True, width=120)
-        missing = sum(1 for message in catalogue if message.id and not _said(message.string))
+        missing = len([message for message in catalogue if message.id and not _said(message.string)])
         print(f"{path.parents[1].name}: {len(messages)} messages, {missing} to translate")
     return 0
 
@@ -150,8 +150,8 @@ class _Block:
             self.text += piece
 
     def message(self) -> Message:
-        pieces = (trim_whitespace(piece) if self.trimmed else piece for piece in (self.text, self.plural))
-        return Message(*pieces, context=self.context)
+        text, plural = (trim_whitespace(piece) if self.trimmed else piece for piece in (self.text, self.plural))
+        return Message(text, plural, self.context)
 
 
 def _constants(contents: str) -> Iterator[Message]:
@@ -174,8 +174,8 @@ def _argument(node: ast.Call, place: int | None, name: str) -> str:
     return ""
 
 
-def _said(string: str | tuple[str, ...] | list[str]) -> bool:
-    return all([string] if isinstance(string, str) else string)
+def _said(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    return all([string] if isinstance(string, str) else string or [""])
 
 
 if __name__ == "__main__":
