@@ -63,16 +63,29 @@ def sync_primary_columns(changes: Iterable[Change[Party]]) -> None:
         "phone": (ContactPoint.Kind.PHONE, "phones"),
         "website": (ContactPoint.Kind.WEBSITE, ""),
     }
+    fresh: list[ContactPoint] = []
+    behind: list[Party] = []
     for change in changes:
         party, changed = change.instance, False
         for column, (kind, listed) in columns.items():
             value = change.values.get(column, getattr(party, column))
-            if listed not in change.values and change.before.get(column, "") != value:
-                make_primary(party, kind.value, str(change.given.get(column) or value))
-                changed = True
+            if listed in change.values or change.before.get(column, "") == value:
+                continue
+            given, changed = str(change.given.get(column) or value), True
+            if change.is_new and value:
+                # Nothing can be in its way yet.
+                point = standardise_point(kind.value, given, region=party.country, is_primary=True)
+                fresh.append(ContactPoint(party=party, **_columns(point)))
+            else:
+                make_primary(party, kind.value, given)
         if changed and {"emails", "phones"} & change.values.keys():
-            # The lists wrote the columns already, before the points above were there.
-            refresh_party_columns([party.pk])
+            behind.append(party)
+    if fresh:
+        ContactPoint.objects.bulk_create(fresh, batch_size=1000)
+    if behind:
+        # The lists wrote the columns already, before the points above were there.
+        refresh_party_columns([party.pk for party in behind])
+        for party in behind:
             party.refresh_from_db(fields=list(columns))
 
 
