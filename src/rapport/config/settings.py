@@ -91,6 +91,7 @@ LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("zh-hans", _("Simplified Chinese"))]
 TIME_ZONE = ENVIRONMENT.time_zone
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+FORMAT_MODULE_PATH = ["rapport.config.formats"]
 USE_I18N = True
 USE_TZ = True
 
