@@ -34,7 +34,18 @@ def missing_parts() -> list[str]:
             if (meta.db_table, field.column) not in columns
         ]
         missing += [index.name for index in meta.indexes if index.name not in indexes]
-    return missing
+    return missing if missing and _migrations_are_complete() else []
+
+
+def _migrations_are_complete() -> bool:
+    """Whether the migrations make what the models declare: in the middle of somebody's work they need not."""
+    from django.core.management import call_command
+
+    try:
+        call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        return False
+    return True
 
 
 def add_readers() -> dict[str, Any]:

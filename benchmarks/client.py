@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _CHUNK = 262_144
+_IDLE = 5.0
+"""Seconds after which a connection is opened anew, since the server may have closed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Client:
         self.port = port
         self.headers = dict(headers or {})
         self._socket: socket.socket | None = None
+        self._used_at = 0.0
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """GET a path."""
@@ -59,6 +63,8 @@ class Client:
 
     def send(self, request: bytes) -> Answer:
         """Send a request and read its answer."""
+        if time.monotonic() - self._used_at > _IDLE:
+            self.close()
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=120)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -71,6 +77,7 @@ class Client:
             body = self._chunks(self._socket, rest)
         else:
             body = self._exactly(self._socket, rest, int(headers.get("content-length", "0")))
+        self._used_at = time.monotonic()
         if headers.get("connection", "").lower() == "close":
             self.close()
         return Answer(status, headers, body)

@@ -26,7 +26,7 @@ def _people(installation: Installation, reader: Reader, limit: int) -> list[str]
     reach = installation.reach(reader) if reader.principals else "true"
     found = installation.plain.column(
         f"SELECT uid FROM (SELECT uid FROM customers_party WHERE kind = 'person' AND {reach}"
-        f" ORDER BY id LIMIT {limit * 40}) some ORDER BY md5(uid::text) LIMIT {limit}"
+        f" ORDER BY id LIMIT {limit * 40}) chosen ORDER BY md5(uid::text) LIMIT {limit}"
     )
     return [str(uid) for uid in found]
 
@@ -96,7 +96,7 @@ def _check_updated(installation: Installation, uid: str, title: str) -> None:
     plain = installation.plain
     row = plain.rows("SELECT id, job_title, version FROM customers_party WHERE uid = %(uid)s", {"uid": uid})[0]
     events = plain.one(
-        "SELECT count(*) FROM customers_partyevent WHERE pgh_obj_id = %(id)s AND job_title LIKE 'Benchmark %%'",
+        "SELECT count(*) FROM customers_partyhistoryevent WHERE pgh_obj_id = %(id)s AND job_title LIKE 'Benchmark %%'",
         {"id": row[0]},
     )
     if row[1] != title or not events:

@@ -30,7 +30,7 @@ def _sought(installation: Installation, reader: Reader) -> list[dict[str, Any]]:
     statement = (
         "SELECT uid, given_name, family_name, display_name, phone, email FROM"
         f" (SELECT * FROM customers_party WHERE kind = 'person' AND {reach} AND phone <> '' AND email <> ''"
-        " AND {script} ORDER BY id LIMIT 4000) some ORDER BY md5(uid::text) LIMIT 10"
+        " AND {script} ORDER BY id LIMIT 4000) chosen ORDER BY md5(uid::text) LIMIT 10"
     )
     scripts = ("given_name ~ '^[A-Za-z]{6,}$' AND family_name ~ '^[A-Za-z]{5,}$'", "family_name ~ '[一-龥]'")
     names = ("uid", "given", "family", "display", "phone", "email")
