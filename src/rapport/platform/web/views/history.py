@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,8 @@ class RecordHistoryView(RecordDetailView):
             day = None
         if day is None:
             return {"asked": asked, "wrong": True} if asked else None
+        if day.year in (date.min.year, date.max.year):  # no day before or after it, whatever the time zone
+            return {"asked": asked, "wrong": True}
         moment = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         columns = as_of(type(instance), instance.pk, moment)
         if columns is None:

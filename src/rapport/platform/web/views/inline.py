@@ -77,7 +77,7 @@ class LookupView(RecordView):
     """GET /<kind>/lookup/?q=: records to choose for a link, as options."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "").strip()[:200]
+        text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
         found = rows(self.record, self.user)
         if text:
             found = self._matching(found, text)
