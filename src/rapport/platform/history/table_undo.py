@@ -105,6 +105,19 @@ class TableUndo:
                 f'DELETE FROM "{self.table}" WHERE id = ANY(%(ids)s) RETURNING id', ids=wanted
             )
 
+    def links_to_be_reverted(self, column: str, targets: Iterable[int]) -> set[int]:
+        """Rows that point at these targets only since the change set made them do so: the undo takes that back too."""
+        return set(
+            self._ids(
+                f"""
+                SELECT t.id FROM "{self.table}" t JOIN "{self.events}" e ON e.pgh_obj_id = t.id
+                 WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'update' AND t."{column}" = ANY(%(targets)s)
+                   AND (e."{column}" IS NULL OR e."{column}" <> ALL(%(targets)s))
+                """,
+                targets=list(targets),
+            )
+        )
+
     # Rows that the change set deleted --------------------------------------------------------------------------------
 
     def restore_deleted(self) -> None:

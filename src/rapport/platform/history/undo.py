@@ -167,7 +167,8 @@ def _used_by_others(
                 continue
             holders = child._default_manager.filter(**{f"{link.name}__in": ids})
             pairs = holders.values_list("pk", f"{link.name}_id")
-            used |= {target for pk, target in pairs if pk not in created[child] or (child is model and pk in used)}
+            passing = created[child] | tables[child].links_to_be_reverted(link.column, ids)
+            used |= {target for pk, target in pairs if pk not in passing or (child is model and pk in used)}
     return used
 
 
