@@ -63,6 +63,8 @@ class Creator:
         if not new:
             return
         now = timezone.now()
+        for owner in {item.owner for item in new}:
+            self.owners.principals(owner)  # asks the database, which is not possible in the middle of a COPY
         PARTIES.load(self._party(item) for item in new)
         POINTS.load(point for item in new for point in point_rows(item.id, item.party.points, self.source))
         ADDRESSES.load(address for item in new for address in self._addresses(item))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapport.customers.importing.matching import NO_SYSTEM, Found, Key, keys_of
+from rapport.customers.importing.matching import NO_SYSTEM, Found, Key
 from rapport.customers.importing.prepare import set_names
 from rapport.customers.importing.prepared import PreparedParty
 from rapport.customers.importing.reasons import reason_text
@@ -89,7 +89,7 @@ class Decider:
         """The records of the first key that finds any."""
         for name in self.keys:
             matched: dict[int, Record] = {}
-            for key in keys_of(row, name):
+            for key in self.found.keys(row, name):
                 for record_id in (*self.found.ids.get(key, ()), *self._of_file(key)):
                     record = self._existing_record(record_id)
                     matched[id(record)] = record
@@ -162,19 +162,24 @@ class Decider:
 
     def _register(self, record: Record, row: PreparedParty) -> None:
         for name in self.keys:
-            for key in keys_of(row, name):
+            for key in self.found.keys(row, name):
                 if record not in self._pending[key]:
                     self._pending[key].append(record)
 
 
+_REPEATED = frozenset({"email", "phone", "website", "city", "country"})
+
+
 def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
     """Bring a later row of the same record into an earlier one; with ``fill`` the earlier one's values win."""
-    derived = ("email", "phone", "website", "city", "country")
-    for name, value in later.columns.items():
-        if name not in derived and not (fill and party.columns.get(name)):
-            party.columns[name] = value
+    kinds = {point[0] for point in party.points}
     known = {(point[0], point[2]) for point in party.points}
-    party.points += [(*p[:4], False, p[5]) for p in later.points if (p[0], p[2]) not in known]
+    places = bool(party.addresses)
+    for name, value in later.columns.items():
+        held = name in kinds or (name in ("city", "country") and places)  # repeats what is primary already
+        if not (held and name in _REPEATED) and not (fill and party.columns.get(name)):
+            party.columns[name] = value
+    party.points += [(*p[:4], p[4] and p[0] not in kinds, p[5]) for p in later.points if (p[0], p[2]) not in known]
     party.addresses += [address for address in later.addresses if address not in party.addresses]
     party.names += [name for name in later.names if name not in party.names]
     party.external_ids += [item for item in later.external_ids if item not in party.external_ids]

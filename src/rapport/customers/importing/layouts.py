@@ -80,7 +80,8 @@ PEOPLE: tuple[Layout, ...] = (
     Layout(
         "dynamics-contacts",
         frozenset({"(Do Not Modify) Contact"}),
-        {"(Do Not Modify) Contact": "external_id", "(Do Not Modify) Row Checksum": "", "(Do Not Modify) Modified On": "",
+        {"(Do Not Modify) Contact": "external_id", "(Do Not Modify) Row Checksum": "",
+         "(Do Not Modify) Modified On": "",
          "Parent Customer": "organisation"},
         "dynamics",
     ),

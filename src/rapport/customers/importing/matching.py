@@ -69,13 +69,21 @@ class Found:
         self.records = records
         self.ids: dict[Key, set[int]] = defaultdict(set)
         self.systems: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._keys: dict[tuple[int, str], list[Key]] = {}
+
+    def keys(self, row: PreparedParty, name: str) -> list[Key]:
+        """The row's values of a key, made once."""
+        place = (row.number, name)
+        if place not in self._keys:
+            self._keys[place] = keys_of(row, name)
+        return self._keys[place]
 
     def look_up(self, rows: Iterable[PreparedParty], names: Sequence[str]) -> None:
         """One query for each key."""
         wanted: dict[str, set[Key]] = defaultdict(set)
         for row in rows:
             for name in names:
-                for key in keys_of(row, name):
+                for key in self.keys(row, name):
                     wanted[key[0]].add(key)
         with connection.cursor() as cursor:
             for name, keys in wanted.items():

@@ -24,6 +24,9 @@ class OrganisationPart:
     columns: dict[str, Any] = field(default_factory=dict)
     points: list[PointTuple] = field(default_factory=list)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OrganisationPart, (self.name, self.key, self.uid, self.external_id, self.columns, self.points)
+
 
 @dataclass(slots=True)
 class PreparedParty:
@@ -57,6 +60,11 @@ class PreparedParty:
     sources: dict[str, str] = field(default_factory=dict)
     """Target → column of the file, for reports of what is decided later (owner, organisation, roles)."""
 
-    def norms(self, kind: str) -> list[str]:
-        """Standard forms of the valid contact points of a kind."""
-        return [point[2] for point in self.points if point[0] == kind and point[2]]
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross processes as a plain tuple: twice as fast as what a dataclass does by itself."""
+        return PreparedParty, (
+            self.number, self.kind, self.columns, self.display_name, self.sort_key, self.script, self.name_key,
+            self.points, self.addresses, self.names, self.external_ids, self.organisation, self.uid, self.owner,
+            self.roles, self.tags, self.note, self.faults, self.failure, self.tokens, self.words, self.subtitle,
+            self.sources,
+        )  # fmt: skip
