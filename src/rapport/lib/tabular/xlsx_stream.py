@@ -14,7 +14,6 @@ from typing import IO, Any, overload
 from xml.etree.ElementTree import ParseError, iterparse
 
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from rapport.lib.tabular.errors import TableError, TableErrorCode
 from rapport.lib.tabular.limits import Limits
@@ -110,8 +109,7 @@ class XlsxStream:
             self.close()
             listed = ", ".join(self.sheets)
             raise TableError(TableErrorCode.NO_SUCH_SHEET, name=self._path.name, sheet=wanted, sheets=listed)
-        sheets = [sheet for sheet in self.workbook.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        for sheet in sorted(sheets, key=lambda sheet: sheet.sheet_state != "visible"):
+        for sheet in sorted(self.workbook.worksheets, key=lambda sheet: sheet.sheet_state != "visible"):
             if next(self._rows(sheet), None) is not None:
                 return str(sheet.title)
         raise TableError(TableErrorCode.EMPTY, name=self._path.name)

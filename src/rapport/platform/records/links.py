@@ -38,7 +38,7 @@ def resolve_links(batch: Batch[Any]) -> None:
 def _resolve(actor: User | None, link: FieldSpec, pending: dict[uuid.UUID, list[Change[Any]]]) -> None:
     model = link.link_model
     assert model is not None
-    reach = (
+    reach: models.QuerySet[Any] = (
         model._default_manager.all() if actor is None or not registry.of_model(model) else rows_of_model(model, actor)
     )
     found: dict[Any, Any] = {row.uid: row for row in reach.filter(uid__in=list(pending))}
