@@ -34,13 +34,13 @@ def test_a_list_costs_the_same_queries_for_10_and_for_100_rows(kind: str, admini
         make(kind, owner=administrator.user)
     many = queries(administrator, url)
 
-    assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= MOST, "\n".join(many)
+    # Fewer is right: a page that its first statement does not fill asks for the rows without a value as well.
+    assert len(many) <= len(few) <= MOST, "\n".join(many)
     counts = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     if os.environ.get("UPDATE_QUERY_COUNTS"):
-        KEPT.write_text(json.dumps({**counts, kind: len(many)}, indent=2, sort_keys=True) + "\n")
+        KEPT.write_text(json.dumps({**counts, kind: len(few)}, indent=2, sort_keys=True) + "\n")
     else:
-        assert len(many) == counts.get(kind), f"{KEPT.name} says {counts.get(kind)}:\n" + "\n".join(many)
+        assert len(few) == counts.get(kind), f"{KEPT.name} says {counts.get(kind)}:\n" + "\n".join(few)
 
 
 def queries(browser: Browser, url: str) -> list[str]:
