@@ -25,7 +25,9 @@ class Invalid(WriteError):
     """Values were refused (HTTP 422); ``errors`` maps field names to messages, ``""`` to those of the whole record."""
 
     def __init__(self, errors: dict[str, list[str]], *, row: int = 0, rows: int = 1) -> None:
-        super().__init__("; ".join(f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in errors.items()))
+        super().__init__(
+            "; ".join(f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in errors.items())
+        )
         self.errors = errors
         self.row = row
         self.rows = rows

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.contact import contact_condition, sync_primary_columns
-from rapport.customers.models import Party
 from rapport.customers.head import head_actions
+from rapport.customers.models import Party
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
@@ -26,6 +26,9 @@ from rapport.platform.write import Batch
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+BY_NAME = {"display_name": "sort_key", "name": "sort_key"}
+"""Names are ordered by the stored key, never by a collation of the database."""
+
 _INTERNAL = ("kind", "script", "name_key", "merged_into", "next_task_on")
 
 
@@ -33,6 +36,8 @@ class PartyRecord(RecordType[Party]):
     """What people, organisations and households have in common."""
 
     default_sort = "sort_key"
+    sort_by = BY_NAME
+    internal = ["sort_key"]
     access = OwnedBy("owner")
     title_columns = ["display_name"]
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
@@ -64,11 +69,11 @@ class PartyRecord(RecordType[Party]):
         work = ", ".join(part for part in (instance.job_title, str(instance.organisation or "")) if part)
         return " · ".join(part for part in (work, place) if part)
 
-    def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
-        return contact_condition(name, operator, value)
-
     def get_head_actions(self, request: HttpRequest, instance: Party) -> Sequence[HeadAction]:
         return head_actions(request, instance)
+
+    def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
+        return contact_condition(name, operator, value)
 
     def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText]:
         return search_texts(ids)
@@ -231,6 +236,8 @@ class AnyPartyRecord(RecordType[Party]):
     undeletable = True
     importable = False
     default_sort = "sort_key"
+    sort_by = BY_NAME
+    internal = ["sort_key"]
     columns = ["display_name", "kind", "email", "phone", "city", "owner"]
     filters = ["kind", "email", "phone", "city", "country", "owner", "created_at"]
     sorts = ["sort_key", "created_at", "updated_at"]
