@@ -2,16 +2,20 @@
 
 import gettext
 import re
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
-from django.utils.translation import to_locale
+from django.utils import formats, timezone
+from django.utils.translation import override, to_locale
 
 from rapport.config import settings
 from rapport.platform.web.catalogues import compile_catalogues
+from rapport.platform.web.cells import relative
 from tools.messages import LOCALE, Message, UntranslatableError, in_python, in_sources, in_template, merge
 
 LANGUAGES = {"de": 2, "zh_Hans": 1}
@@ -138,3 +142,28 @@ def test_collecting_keeps_what_is_translated_and_drops_what_is_gone() -> None:
     old.add("gone", "fort")
     merged = merge(old, {Message("kept"), Message("new")})
     assert {entry.id: entry.string for entry in merged if entry.id} == {"kept": "behalten", "new": ""}
+
+
+def test_numbers_and_dates_follow_the_language() -> None:
+    written = {}
+    for language in ("en", "de", "zh-hans"):
+        with override(language):
+            number = formats.number_format(Decimal("1234567.5"), force_grouping=True)
+            written[language] = (number, formats.date_format(date(2026, 5, 9), "SHORT_DATE_FORMAT"))
+    assert written == {
+        "en": ("1,234,567.5", "05/09/2026"),
+        "de": ("1.234.567,5", "09.05.2026"),
+        "zh-hans": ("1,234,567.5", "2026-05-09"),
+    }
+
+
+def test_how_long_ago_has_the_right_case() -> None:
+    said = {}
+    for language in ("en", "de", "zh-hans"):
+        with override(language):
+            said[language] = [relative(timezone.now() + delta) for delta in (timedelta(days=-3), timedelta(hours=2.5))]
+    assert said == {
+        "en": ["3 days ago", "in 2 hours"],
+        "de": ["vor 3 Tagen", "in 2 Stunden"],
+        "zh-hans": ["3天前", "2小时后"],
+    }
