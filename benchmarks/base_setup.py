@@ -50,11 +50,14 @@ def _migrations_are_complete() -> bool:
 
 def add_readers() -> dict[str, Any]:
     """The users whom the benchmarks read as, each with a token; made when absent."""
+    from django.contrib.auth.hashers import make_password
+
     from rapport.platform.access.models import User
     from rapport.platform.access.permissions import permissions_of
     from rapport.platform.access.services import user_create
     from rapport.platform.api.models import ApiToken
     from rapport.platform.api.tokens import create_token
+    from rapport.platform.history.change_sets import change_set
 
     readers: dict[str, Any] = {}
     for part, username in READERS.items():
@@ -68,6 +71,9 @@ def add_readers() -> dict[str, Any]:
                 actor=None,
                 channel="command",
             )
+        elif not user.check_password(PASSWORD):
+            with change_set(actor=None, channel="command", act="update", kind="users"):
+                User.objects.filter(pk=user.pk).update(password=make_password(PASSWORD))
         ApiToken.objects.filter(user=user, name="benchmark").delete()
         token, _kept = create_token(user, "benchmark")
         permissions = permissions_of(user)
