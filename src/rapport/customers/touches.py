@@ -97,6 +97,8 @@ def bodies_of(touch_ids: Sequence[int]) -> dict[int, str]:
 
 def delete_activity_of(party_ids: Sequence[int]) -> None:
     """Delete what has no foreign key to its party: called before parties are deleted; history keeps it."""
+    # First what the touches left on the timelines of others who took part.
+    delete_parts_of(list(Touch.objects.filter(party__in=party_ids).values_list("pk", flat=True)))
     for model in (TouchBody, TouchParticipant, Touch):
         model._default_manager.filter(party__in=party_ids).delete()
     TimelineItem.objects.filter(party__in=party_ids).delete()

@@ -25,6 +25,7 @@ from rapport.customers.touches import (
 )
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.fields import FieldKind
@@ -166,7 +167,9 @@ class TaskRecord(RecordType[Task]):
         refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
 
     def refresh(self, ids: Sequence[int]) -> None:
-        refresh_next_task(Task.objects.filter(pk__in=ids).values_list("party_id", flat=True))
+        present = Task.objects.filter(pk__in=ids).values_list("party_id", flat=True)
+        former = event_model_of(Task)._default_manager.filter(pgh_obj__in=ids).values_list("party_id", flat=True)
+        refresh_next_task({*present, *former})
 
     def before_delete(self, batch: Batch[Task]) -> None:
         refresh_next_task({task.party_id for task in batch.instances}, without=batch.ids)

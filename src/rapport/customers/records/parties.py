@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.contact import contact_condition, sync_primary_columns
 from rapport.customers.head import head_actions
-from rapport.customers.models import Party
+from rapport.customers.models import Party, Task
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
@@ -19,7 +19,9 @@ from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
+from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
+from rapport.platform.search.indexing import remove_records
 from rapport.platform.search.tokens import SearchText
 from rapport.platform.write import Batch
 
@@ -60,6 +62,8 @@ class PartyRecord(RecordType[Party]):
 
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
+        # The tasks go with the party by their foreign key, which knows nothing of the search.
+        remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
 
     def refresh(self, ids: Sequence[int]) -> None:
         refresh_dependents(ids)
