@@ -42,8 +42,9 @@ def test_every_public_function_and_class_says_what_it_does() -> None:
     silent = []
     for path in python_files():
         for node in ast.parse(path.read_text()).body:
-            named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            if named and not node.name.startswith("_") and not ast.get_docstring(node):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if not node.name.startswith("_") and not ast.get_docstring(node):
                 silent.append(f"{shown(path)}: {node.name}")
     assert silent == []
 

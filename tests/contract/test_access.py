@@ -62,10 +62,10 @@ def test_a_record_is_seen_by_whom_the_policy_admits(kind: str, people: dict[str,
             reverse(f"{kind}-list") + f"?uid__in={instance.uid}",
             reverse(f"{kind}-lookup") + (f"?q={title[:20]}" if is_searchable(spec) else ""),
         ):
-            answer = browser.get(url)
+            found = browser.get(url)
             part = f"/{instance.uid}/" if "uid__in" in url else str(instance.uid)
-            shown = answer.status_code == 200 and part in text_of(answer)
-            assert shown is seen, (who, url, answer.status_code)
+            shown = found.status_code == 200 and part in text_of(found)
+            assert shown is seen, (who, url, found.status_code)
         value = reverse(f"{kind}-value-history", args=[instance.uid, spec.stored_fields[0].name])
         assert (browser.get(value).status_code == 200) is seen, (who, value)
 
@@ -155,7 +155,7 @@ def test_a_hidden_field_is_shown_at_no_door(kind: str, administrator: Browser) -
         form.set(name, mark if spec.fields[name].kind != "email" else f"{mark}@example.com")
         if administrator.send(form).status_code == 200:
             marks[name] = f"zqmark{number}"
-    instance = spec.model._default_manager.get(pk=instance.pk)
+    instance.refresh_from_db()
     marks = {name: mark for name, mark in marks.items() if mark not in spec.record.get_title(instance)}
     if isinstance(spec.record.access, Administered) or not marks:
         pytest.skip("nothing of this kind is hidden: administrators see everything, and the rest is the title")

@@ -98,7 +98,7 @@ def do(act: str, kind: str, values: dict[str, Any], which: int) -> ChangeSet | N
                 opened = start_long_change_set(actor=None, channel="system", act=act, kind=kind)
                 wanted = None if act == "bulk_delete" else values
                 chosen = ids[: which + 1]
-                change_many(spec, chosen, values=wanted, actor=None, change_set=opened, progress=lambda n: None)  # type: ignore[arg-type]
+                change_many(spec, chosen, values=wanted, actor=None, change_set=opened, progress=lambda n: None)
                 finish(opened)
     except WriteError:
         return None
@@ -108,13 +108,14 @@ def do(act: str, kind: str, values: dict[str, Any], which: int) -> ChangeSet | N
 
 def _required(kind: str) -> dict[str, Any]:
     party = registry.get("people").objects().order_by("pk").first()
-    return {
+    required: dict[str, dict[str, Any]] = {
         "people": {"given_name": "Cem"},
         "organisations": {"name": "Corp"},
         "tasks": {"subject": "Think", "party": party},
         "touches": {"channel": "call", "party": party or make_person(), "subject": "Hm"},
         "tags": {"name": "new"},
-    }[kind]
+    }
+    return required[kind]
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_what_no_index_can_order_is_no_sort() -> None:
 
 
 def test_a_model_without_history_is_refused() -> None:
-    class Plain(models.Model):
+    class Plain(models.Model):  # noqa: DJ008 - never a row
         class Meta:
             app_label = "tests"
 
