@@ -129,5 +129,13 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 18
+    assert len(names) == len(set(names)) == 19
     assert all(line["doc"] and line["default"] for line in described)
+
+
+def test_the_country_of_numbers_is_two_letters(tmp_path: Path) -> None:
+    source = {"RAPPORT_DATA_DIR": str(tmp_path), "RAPPORT_SECRET_KEY": "k" * 60}
+    assert Environment.load(source).country == ""
+    assert Environment.load({**source, "RAPPORT_COUNTRY": "de"}).country == "DE"
+    with pytest.raises(ConfigurationError, match="RAPPORT_COUNTRY is 'GERMANY'"):
+        Environment.load({**source, "RAPPORT_COUNTRY": "Germany"})

@@ -91,6 +91,11 @@ class Environment:
         default="the folder files in the data folder",
     )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
+    country: str = _variable(
+        "RAPPORT_COUNTRY",
+        "Country, as two letters such as DE, in which telephone numbers without a country code are meant.",
+        default="none: such numbers are kept as given",
+    )
     language: str = _variable("RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en")
     log_level: str = _variable("RAPPORT_LOG_LEVEL", f"One of {', '.join(LOG_LEVELS)}.", default="INFO")
     debug: bool = _variable("RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0")
@@ -122,6 +127,7 @@ class Environment:
             job_patience=read.number("RAPPORT_JOB_PATIENCE", 30, 2, 3600),
             files_url=read.files_url("RAPPORT_FILES_URL"),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
+            country=read.country("RAPPORT_COUNTRY"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
             log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),
             debug=read.switch("RAPPORT_DEBUG", False),
@@ -201,6 +207,12 @@ class _Reader:
             if value.lower() == given.lower():
                 return value
         raise ConfigurationError(f"{name} is {given!r}; give one of {', '.join(possible)}")
+
+    def country(self, name: str) -> str:
+        given = self.text(name, "").upper()
+        if given and not (len(given) == 2 and given.isascii() and given.isalpha()):
+            raise ConfigurationError(f"{name} is {given!r}; give a country as two letters, such as DE")
+        return given
 
     def origin(self, name: str, default: str) -> str:
         given = self.text(name, default).rstrip("/")

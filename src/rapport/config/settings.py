@@ -92,6 +92,7 @@ LANGUAGES = [("en", _("English")), ("de", _("German")), ("zh-hans", _("Simplifie
 TIME_ZONE = ENVIRONMENT.time_zone
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 FORMAT_MODULE_PATH = ["rapport.config.formats"]
+DEFAULT_COUNTRY = ENVIRONMENT.country
 USE_I18N = True
 USE_TZ = True
 

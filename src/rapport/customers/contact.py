@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from rapport.customers.models import Address, ContactPoint, Party
@@ -39,7 +40,7 @@ def standardise_point(kind: str, value: str, *, region: str = "", label: str = "
         email = parse_email(value)
         return Point(kind, value[:500], (email.norm or value.casefold())[:500], label, is_primary, _reason(email))
     if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.FAX):
-        phone = parse_phone(value, region)
+        phone = parse_phone(value, region or settings.DEFAULT_COUNTRY)
         norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
         return Point(kind, value[:500], (norm or value)[:500], label, is_primary, _reason(phone))
     return Point(kind, value[:500], value.strip().casefold()[:500], label, is_primary)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
+
 from rapport.customers.importing.prepared import AddressTuple, PointTuple
 from rapport.customers.importing.vocabulary import GROUPS, UNLABELLED
 from rapport.lib.addresses import PostalAddress, standardise_address
@@ -32,7 +34,7 @@ def point(kind: str, value: str, region: str, label: str, *, is_primary: bool) -
         norm = (email.norm or value.casefold())[:500]
         return (kind, value, norm, label[:60], is_primary, "" if email.valid else email.reason[:60]), fault
     if kind in ("phone", "fax"):
-        phone = parse_phone(value, region)
+        phone = parse_phone(value, region or settings.DEFAULT_COUNTRY)
         norm = phone.e164 + (f"x{phone.extension}" if phone.e164 and phone.extension else "") or phone.norm
         fault = "" if phone.valid else "phone_country" if phone.reason == "no_country" else "phone"
         return (

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ def _email(field: FieldSpec, value: Any, region: str) -> str:
 
 
 def _phone(field: FieldSpec, value: Any, region: str) -> str:
-    parsed = parse_phone(_text(field, value, region), region)
+    parsed = parse_phone(_text(field, value, region), region or settings.DEFAULT_COUNTRY)
     return parsed.e164 if parsed.e164 else parsed.raw
 
 
