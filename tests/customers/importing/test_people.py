@@ -33,8 +33,8 @@ def test_one_row_becomes_a_person_with_all_that_belongs_to_it(tmp_path: Path) ->
         tmp_path / "one.csv",
         ["Vorname", "Nachname", "E-Mail", "Telefon", "Handy", "Firma", "Straße", "PLZ", "Ort", "Land", "Tags", "Rolle",
          "Notiz", "Kundennummer", "Geburtsdatum"],
-        [["Anna", "Albrecht", "Anna@Example.com", "030 5550118", "0171 5550118", "Acme GmbH", "Weg 1", "10115", "Berlin",
-          "Deutschland", "vip, messe", "Kunde", "Mag Tee.", "K1", "31.12.1980"]],
+        [["Anna", "Albrecht", "Anna@Example.com", "030 5550118", "0171 5550118", "Acme GmbH", "Weg 1", "10115",
+          "Berlin", "Deutschland", "vip, messe", "Kunde", "Mag Tee.", "K1", "31.12.1980"]],
     )  # fmt: skip
     run = import_file("people", file)
     anna = Party.objects.get(kind="person")

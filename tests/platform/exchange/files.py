@@ -28,7 +28,8 @@ def people_file(path: Path, count: int, *, companies: int = 7) -> Path:
     """A file of so many people who work at a few companies."""
     rows = [
         (
-            f"k{n}", f"Given{n}", f"Family{n}", f"p{n}@example.com", f"+49 30 5550{n:04d}", f"Firma {n % companies} GmbH",
+            f"k{n}", f"Given{n}", f"Family{n}", f"p{n}@example.com", f"+49 30 5550{n:04d}",
+            f"Firma {n % companies} GmbH",
             f"Weg {n}", "10115", "Berlin", "DE",
         )
         for n in range(count)

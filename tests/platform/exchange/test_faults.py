@@ -34,7 +34,6 @@ ROOT = Path(__file__).parents[3]
         (b"", TableErrorCode.EMPTY),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 100, TableErrorCode.NOT_A_TABLE),
         (b"PK\x03\x04" + b"\x00" * 60, TableErrorCode.TRUNCATED),
-        (b"BEGIN:VCARD\r\n", TableErrorCode.NOT_A_VCARD),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_and_not_kept(tmp_path: Path, content: bytes, code: TableErrorCode) -> None:

@@ -18,6 +18,7 @@ from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.exchange.cells import cell_value
+from rapport.platform.exchange.export_cells import collection_cell
 from rapport.platform.exchange.linking import LinkFinder
 from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED, Outcome, RunContext
@@ -48,6 +49,7 @@ class GenericLoader:
         self.columns = [
             column for column in context.mapping.used if column.target.partition(".")[0] in self.spec.fields
         ]
+        self.ordered = sorted(context.mapping.used, key=lambda column: not column.target.endswith(".uid"))
         self.finders = {
             name: LinkFinder(self.spec.fields[name], context.actor)
             for name in {column.target.partition(".")[0] for column in self.columns}
@@ -75,7 +77,7 @@ class GenericLoader:
     def _candidate(self, row: Row, outcome: Outcome) -> Candidate:
         candidate = Candidate(row.number)
         kept: list[str] = []
-        for column in self.context.mapping.used:
+        for column in self.ordered:
             text = row.values[column.index].strip()
             if not text:
                 continue
@@ -209,6 +211,12 @@ class GenericLoader:
         values = dict(candidate.values)
         for name in list(values):
             current = getattr(found, name, None) if self.spec.fields[name].stored else None
+            virtual = self.spec.fields[name].virtual
+            if virtual is not None:
+                current = virtual.load([found.pk]).get(found.pk)
+                if collection_cell(self.spec.fields[name], current) == values[name]:
+                    del values[name]  # writing it again would count as a change
+                    continue
             if self.context.on_match == "fill" and current not in (None, "", []):
                 del values[name]
         try:

@@ -91,8 +91,10 @@ class LinkFinder:
 
     def _by_name(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
         """Small catalogues and users; kinds with search entries were asked above."""
-        names = [name for name in _NAMES if any(f.name == name for f in self.model._meta.concrete_fields)]
-        if not texts or not names or SearchEntry.objects.filter(kind__in=self.kinds).exists():
+        searched = SearchEntry.objects.filter(kind__in=self.kinds).exists()
+        fields = {field.name: field for field in self.model._meta.concrete_fields}
+        names = [name for name in _NAMES if name in fields and (fields[name].unique or not searched)]
+        if not texts or not names:
             return
         condition = Q()
         for text in list(texts)[:500]:
