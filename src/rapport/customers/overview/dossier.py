@@ -135,9 +135,11 @@ class Dossier:
         """Relationships with parties that the reader sees, present ones first; one query."""
         if not self.may_see("relationships"):
             return []
-        seen = rows_of_model(Party, self.user).values("pk")
+        # Asked for each tie: IN would collect all parties first, 190 ms for 100,000.
+        seen = rows_of_model(Party, self.user)
+        second, first = (Exists(seen.filter(pk=OuterRef(end))) for end in ("second_id", "first_id"))
         found = (
-            Relationship.objects.filter(Q(first=self.party, second__in=seen) | Q(second=self.party, first__in=seen))
+            Relationship.objects.filter(Q(first=self.party) & second | Q(second=self.party) & first)
             .select_related("type", "first", "second")
             .order_by(F("valid_to").desc(nulls_first=True), "id")[:TIE_LIMIT]
         )

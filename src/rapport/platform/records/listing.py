@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.permissions import permissions_of
-from rapport.platform.records.counts import EXACT_LIMIT, Count, count_rows
+from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
 from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
 from rapport.platform.records.matching import matching
@@ -31,6 +31,8 @@ MAX_FILTERS = 30
 SEARCH_LENGTH = 200
 """Characters that ``q`` may have."""
 _CHUNK = 5_000
+_PLACES = 1_000
+"""Up to here a record knows its place in a list: each page of a record counts the rows before it."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where a record stands in a list: 1-based place (None beyond the exact limit) and the uids beside it."""
+    """Where a record stands in a list: 1-based place (None beyond the thousandth) and the uids beside it."""
 
     place: int | None
     previous: Any
@@ -227,11 +229,11 @@ class Listing:
         following = next(iter(self._read(here, 1, backward=False, values=["uid"])), None)
         preceding = next(iter(self._read(here, 1, backward=True, values=["uid"])), None)
         before = sum(
-            self._segment(segment, start, backward=True).values("pk")[: EXACT_LIMIT + 1].count()
+            self._segment(segment, start, backward=True).values("pk")[: _PLACES + 1].count()
             for segment, start in order.segments(here, backward=True)
         )
         return Neighbours(
-            place=before + 1 if before < EXACT_LIMIT else None,
+            place=before + 1 if before < _PLACES else None,
             previous=preceding["uid"] if preceding else None,
             next=following["uid"] if following else None,
         )
