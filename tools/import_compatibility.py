@@ -35,9 +35,9 @@ PEOPLE = (
 
 HEAD = """# What became of real files
 
-Written by `tools/import_compatibility.py` from a run over public files, one after the other into one scratch
-database, organisations first, with no choice made by hand: columns were guessed, matching was by id, then e-mail. *Kept* counts rows with a cell that was
-kept as given and marked. A file of no people says so instead of becoming nonsense.
+Written by `tools/import_compatibility.py` from a run over public files, one after the other into one scratch database,
+organisations first, with no choice made by hand: columns were guessed, matching was by id, then e-mail. *Kept* counts
+rows with a cell that was kept as given and marked. A file of no people says so instead of becoming nonsense.
 
 """
 

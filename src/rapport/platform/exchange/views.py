@@ -154,7 +154,7 @@ class ImportMapView(ImportView):
         try:
             shown = preview(run, self.record)
         except TableError as wrong:
-            context = {"crumbs": self.steps(), "error": table_error_text(wrong), "recent": []}
+            context: dict[str, Any] = {"crumbs": self.steps(), "error": table_error_text(wrong), "recent": []}
             return self.page("exchange/upload.html", context, status=422)
         mapping = services.mapping_of(run, self.record)
         sections: dict[str, list[Any]] = {}
