@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.lib.countries import country_codes, country_name
+from rapport.lib.countries import country_codes
 from rapport.lib.tabular import TableError
 from rapport.platform.access.choices import Action
 from rapport.platform.exchange import services
@@ -27,6 +28,7 @@ from rapport.platform.exchange.tasks import run_import
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import ListQuery
+from rapport.platform.web.forms import territories
 from rapport.platform.web.views.base import RecordView, undo_url
 
 HISTORY = 100
@@ -166,7 +168,7 @@ class ImportMapView(ImportView):
             "preview": shown,
             "layout": services.layout_label(mapping),
             "sections": sections,
-            "countries": sorted(((code, country_name(code)) for code in country_codes()), key=lambda pair: pair[1]),
+            "countries": territories(get_language() or "en"),
             "country": mapping.country,
             "match": mapping.match,
             "match_keys": self.match_keys(),

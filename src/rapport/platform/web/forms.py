@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from rapport.lib.sort_keys import sort_key
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -126,14 +127,14 @@ def _country(field: FieldSpec) -> forms.Field:
 
 @lru_cache(maxsize=16)
 def territories(language: str) -> tuple[tuple[str, str], ...]:
-    """Countries by their names in a language, in its order as far as accents allow."""
+    """Countries by their names in a language, in the order of an index: Ö beside O, Chinese by its sound."""
     names = Locale.parse(language.replace("-", "_"), sep="_").territories
     countries = [
         (code, str(name))
         for code, name in names.items()
         if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
     ]
-    return tuple(sorted(countries, key=lambda item: item[1]))
+    return tuple(sorted(countries, key=lambda item: sort_key(item[1])))
 
 
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -143,7 +144,7 @@ def _language(field: FieldSpec) -> forms.Field:
     if field.max_length and field.choices:
         return _select(field)
     locale = Locale.parse((get_language() or "en").replace("-", "_"), sep="_")
-    names = sorted(((code, str(name)) for code, name in locale.languages.items() if len(code) == 2), key=lambda x: x[1])
+    names = sorted(((code, str(name)) for code, name in locale.languages.items() if len(code) == 2), key=lambda x: sort_key(x[1]))
     return _plain_choice([("", ""), *names])
 
 
