@@ -143,9 +143,14 @@ _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 def _language(field: FieldSpec) -> forms.Field:
     if field.max_length and field.choices:
         return _select(field)
-    locale = Locale.parse((get_language() or "en").replace("-", "_"), sep="_")
-    names = sorted(((code, str(name)) for code, name in locale.languages.items() if len(code) == 2), key=lambda x: sort_key(x[1]))
-    return _plain_choice([("", ""), *names])
+    return _plain_choice([("", ""), *tongues(get_language() or "en")])
+
+
+@lru_cache(maxsize=16)
+def tongues(language: str) -> tuple[tuple[str, str], ...]:
+    """Languages that have a code of two letters by their names in one of them, in the order of an index."""
+    names = Locale.parse(language.replace("-", "_"), sep="_").languages
+    return tuple(sorted(((c, str(name)) for c, name in names.items() if len(c) == 2), key=lambda x: sort_key(x[1])))
 
 
 def _time_zone(field: FieldSpec) -> forms.Field:
