@@ -97,12 +97,13 @@ def generate(size: int, folder: Path, touches: int) -> None:
     environment = environment_of(folder, RAPPORT_PASSWORD=PASSWORD)
     _run([*COMMAND, "prepare"], environment)
     _run([*COMMAND, "sample", "--size", str(size), "--touches", str(touches)], environment)
+    _run([sys.executable, "-m", "benchmarks.base_setup", "--fresh"], environment)
     (folder / "complete").write_text(time.strftime("%Y-%m-%d"))
     say(f"… done in {time.monotonic() - begun:.0f} s.")
 
 
 def _set_up(folder: Path) -> dict[str, Any]:
-    """Migrations that came since, static files, readers; then statistics, so that plans do not change half-way."""
+    """Migrations that came since, static files, readers."""
     environment = environment_of(folder)
     _run([*COMMAND, "prepare"], environment)
     done = _run([sys.executable, "-m", "benchmarks.base_setup"], environment)

@@ -64,9 +64,9 @@ class Figure:
         return {**{k: v for k, v in rounded.items() if v not in (None, "")}, "verdict": self.verdict}
 
 
-def time_series(call: Callable[[int], object], samples: int = 60, *, warm_up: int = WARM_UP) -> Series:
+def time_series(call: Callable[[int], object], samples: int = 60, *, warm_up: int | None = None) -> Series:
     """Time ``call``, which is given the number of the sample (warm-up calls get numbers below zero)."""
-    for number in range(-warm_up, 0):
+    for number in range(-(WARM_UP if warm_up is None else warm_up), 0):
         call(number)
     times: list[float] = []
     begun = time.perf_counter()
