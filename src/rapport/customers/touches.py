@@ -55,6 +55,14 @@ def write_timeline(touches: Sequence[Touch]) -> None:
     refresh_last_touch(former.union(*participants.values()))
 
 
+def turn_pins(touches: Sequence[Touch]) -> None:
+    """Pin the touches that were not, and unpin those that were; inside a change set."""
+    for touch in touches:
+        touch.pinned = not touch.pinned
+        Touch.objects.filter(pk=touch.pk, happened_at=touch.happened_at).update(pinned=touch.pinned)
+    write_timeline(touches)
+
+
 def refresh_last_touch(party_ids: Iterable[int]) -> None:
     """Set ``last_touch_at`` of these parties from their timelines; notes are no contact."""
     ids = list(party_ids)

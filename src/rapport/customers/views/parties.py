@@ -22,7 +22,7 @@ from rapport.customers.overview.dossier import Dossier
 from rapport.customers.overview.lines import timeline_context
 from rapport.customers.overview.panels import refreshed_parts
 from rapport.customers.overview.stream import StreamQuery
-from rapport.customers.touches import bodies_of, write_timeline
+from rapport.customers.touches import bodies_of, turn_pins
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows, rows_of_model
@@ -187,10 +187,7 @@ class PinView(PartyTouchView):
             changed = [found]
             if act == "pin":  # one at a time: what was pinned before comes down
                 changed += Touch.objects.filter(party=party.pk, pinned=True).order_by("pk")[:20]
-            for row in changed:
-                row.pinned = not row.pinned
-                Touch.objects.filter(pk=row.pk, happened_at=row.happened_at).update(pinned=row.pinned)
-            write_timeline(changed)
+            turn_pins(changed)
             opened.counts["updated"] = len(changed)
         text = _("Pinned to the top") if act == "pin" else _("Unpinned")
         return changed_answer(request, self.page_url(party) + "#timeline", text, opened)
