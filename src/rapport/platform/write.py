@@ -20,6 +20,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, writable_fields
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
@@ -231,17 +232,23 @@ def _lock(
 
 
 def _refuse_stale(spec: RecordSpec, instance: Any, given: dict[str, Any], seen: int) -> None:
-    """Two editors: only a field that both touched is a conflict; since the second one's form holds every field,
-    any given value that differs from the present one counts."""
+    """Two editors: a field is in conflict when the other one changed it since and the second gives another value."""
+    was = event_model_of(spec.model)._default_manager.filter(pgh_obj_id=instance.pk, version=seen).last()
     theirs: dict[str, Any] = {}
     for name in given:
         spec_field = spec.fields.get(name)
         if spec_field is not None and spec_field.stored:
             current = getattr(instance, name)
-            if str(current if current is not None else "") != str(given[name] if given[name] is not None else ""):
+            if _as_text(getattr(was, name, None)) == _as_text(current) and hasattr(was, name):
+                continue
+            if _as_text(current) != _as_text(given[name]):
                 theirs[name] = current
     if theirs:
         raise Conflict(instance, theirs, seen)
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _apply(batch: Batch[Any]) -> None:
