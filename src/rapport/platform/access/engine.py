@@ -58,6 +58,12 @@ def may(spec: RecordSpec, user: User | None, action: str) -> bool:
     return spec.record.access.may(spec, permissions_of(user), action)
 
 
+def still_may(spec: RecordSpec, user: User, action: str) -> bool:
+    """As ``may``, for long work: asks the database what is true now, and ``user`` knows it from then on."""
+    user.refresh_from_db(fields=["is_active", "is_administrator", "access_stamp"])
+    return may(spec, user, action)
+
+
 def may_change(spec: RecordSpec, user: User | None, instance: models.Model, action: str = Action.UPDATE.value) -> bool:
     """Whether the user may do the action to this record; decided by the database, like every list."""
     return may(spec, user, action) and rows(spec, user, action).filter(pk=instance.pk).exists()

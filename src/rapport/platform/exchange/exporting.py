@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.tabular.write import CsvWriter, XlsxWriter
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, rows_of_model, visible_fields
+from rapport.platform.access.engine import may, rows, rows_of_model, still_may, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
 from rapport.platform.exchange.targets import export_header
@@ -74,13 +74,17 @@ class Export:
         return [column.header for column in self.columns]
 
     def rows(self) -> Iterator[list[str]]:
-        """The rows as cells, chunk by chunk: memory stays flat."""
+        """The rows as cells, chunk by chunk: memory stays flat. Refused when the right to them ends meanwhile."""
         ids = iter(self.listing.ids())
         while chunk := list(islice(ids, CHUNK)):
+            if self.user is not None and not still_may(self.spec, self.user, Action.EXPORT.value):
+                raise Refused(_("The permission for this was withdrawn while it ran."))
             yield from self._chunk(chunk)
 
     def _chunk(self, ids: Sequence[int]) -> Iterable[list[str]]:
-        found = self.spec.model._default_manager.filter(pk__in=ids).values_list("pk", *self.paths)
+        manager = self.spec.model._default_manager
+        reached = manager if self.user is None else rows(self.spec, self.user, Action.EXPORT.value)
+        found = reached.filter(pk__in=ids).values_list("pk", *self.paths)
         by_id = {row[0]: row for row in found}
         hidden = self._hidden(ids)
         cells = [(column.cell, column.cell is _AS_TEXT) for column in self.columns if not column.collection]
