@@ -17,12 +17,13 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 from rapport.lib.file_lock import FileLock
-from rapport.platform.database.embedded import EmbeddedPostgres
+from rapport.platform.database.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from rapport.platform.runtime.processes import ChildProcess, describe_exit
 
 TICK = 0.1  # seconds between two looks at the children
 CHILD_GRACE = 5.0  # seconds that the children have to end in order
 SERVER_GRACE = 3.0  # seconds that PostgreSQL has then
+SERVER_DELAY = 5.0  # seconds between two attempts to start it again
 
 
 class StartRefused(RuntimeError):
@@ -66,6 +67,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._stop_asked = 0
         self._is_waiting_for_server = False
+        self._server_restart_at: float | None = None
         self._is_ready = False
         self._next_question = 0.0
 
@@ -125,13 +127,27 @@ class Supervisor:
     def _watch(self) -> None:
         while not self._stop_asked:
             self._pass_output_on(TICK)
-            if self.server is not None and (status := self.server.poll()) is not None:
-                self._say("rapport", f"PostgreSQL {describe_exit(status)}; starting it again")
-                self._start_server(self.server)
+            if self.server is not None:
+                self._restart_server_if_ended(self.server)
             for child in self.children:
                 self._restart_if_ended(child)
             if not self._is_ready and time.monotonic() >= self._next_question:
                 self._greet_when_ready()
+
+    def _restart_server_if_ended(self, server: EmbeddedPostgres) -> None:
+        """Start the server again, as often as it takes: on a full disk it may come up once there is room."""
+        status = server.poll()
+        if status is not None:
+            self._say("rapport", f"PostgreSQL {describe_exit(status)}; starting it again")
+            self._server_restart_at = time.monotonic()
+        if self._server_restart_at is None or time.monotonic() < self._server_restart_at:
+            return
+        try:
+            self._start_server(server)
+            self._server_restart_at = None
+        except (EmbeddedPostgresError, OSError) as error:
+            self._say("rapport", f"{error}; trying again in {SERVER_DELAY:.0f} s")
+            self._server_restart_at = time.monotonic() + SERVER_DELAY
 
     def _restart_if_ended(self, child: ChildProcess) -> None:
         status = child.collect_exit() if child.pid is not None else None
