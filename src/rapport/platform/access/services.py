@@ -14,7 +14,7 @@ from rapport.platform.access.principals import refresh_rows
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
-from rapport.platform.search.indexing import refresh_principals
+from rapport.platform.search.indexing import index_records, refresh_principals
 from rapport.platform.write_errors import Invalid
 
 
@@ -43,6 +43,7 @@ def user_create(
             raise Invalid(error.message_dict) from error
         user.save(force_insert=True)
         user.refresh_from_db()
+        index_records(registry.get("users"), [user.pk])
         opened.counts["created"] = 1
     return user
 
