@@ -41,11 +41,13 @@ def start(
 
 def take(pk: int) -> JobRun | None:
     """Take a run over, as the first worker or as one that goes on after another; None when it has ended."""
-    # The update waits for a chunk that the former worker is about to commit; what is read afterwards includes it.
-    taken = JobRun.objects.filter(pk=pk, state__in=OPEN).update(
-        attempt=F("attempt") + 1, state=JobRun.State.RUNNING, heartbeat_at=timezone.now()
-    )
-    return JobRun.objects.select_related("actor", "change_set").get(pk=pk) if taken else None
+    with transaction.atomic():
+        # The update waits for a chunk that the former worker is about to commit, so that what is read includes it;
+        # and nobody else takes the run over between update and reading.
+        taken = JobRun.objects.filter(pk=pk, state__in=OPEN).update(
+            attempt=F("attempt") + 1, state=JobRun.State.RUNNING, heartbeat_at=timezone.now()
+        )
+        return JobRun.objects.select_related("actor", "change_set").get(pk=pk) if taken else None
 
 
 def note(run: JobRun, **values: Any) -> None:

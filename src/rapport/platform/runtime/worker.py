@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.jobs import DeleteJobCondition
 
@@ -25,14 +25,13 @@ def work(*, once: bool = False) -> None:
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             update_heartbeat_interval=settings.JOB_PATIENCE / 3,
             stalled_worker_timeout=settings.JOB_PATIENCE,
-            task_middleware=[with_fresh_connection],
+            task_middleware=[with_own_connection],
         )
 
 
-def with_fresh_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
-    """Begin a job with a connection that works: threads outlive a restart of the database, as requests would."""
-    close_old_connections()
+def with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """Give each job a connection of its own: unlike the thread, a connection does not outlive the database."""
     try:
         return call_next()
     finally:
-        close_old_connections()
+        connections.close_all()
