@@ -77,7 +77,12 @@ def relative(moment: datetime) -> str:
 
 def _distance(delta: timedelta) -> str:
     """In words with the right case: German says "6 Tage" but "vor 6 Tagen", which a translated frame cannot."""
-    return format_timedelta(delta, "minute", threshold=1, add_direction=True, locale=_locale(get_language() or "en"))
+    return format_timedelta(delta, "minute", threshold=1, add_direction=True, locale=babel_locale())
+
+
+def babel_locale() -> Locale:
+    """The reader's language as Babel knows it."""
+    return _locale(get_language() or "en")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_compact_decimal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import ListError, filterable_fields
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web import filterbar
+from rapport.platform.web.cells import babel_locale
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
@@ -170,11 +172,11 @@ class FilterView(RecordView):
 
 
 def count_text(count: Count) -> str:
-    """A count as people read it: exact to 10,000, then "about 1.2 M"."""
+    """A count as people read it: exact to 10,000, then "about 1.2M", in Chinese "约 120万"."""
     if count.exact:
         return formats.number_format(count.value, use_l10n=True, force_grouping=True)
     if count.value >= 1_000_000:
-        number = formats.number_format(round(count.value / 1_000_000, 1), decimal_pos=1, use_l10n=True)
-        return _("about %(number)s M") % {"number": number}
+        number = format_compact_decimal(round(count.value, -5), locale=babel_locale(), fraction_digits=1)
+        return _("about %(number)s") % {"number": number}
     number = formats.number_format(round(count.value, -3), use_l10n=True, force_grouping=True)
     return _("about %(number)s") % {"number": number}
