@@ -14,8 +14,10 @@ from django.utils import formats, timezone
 from django.utils.translation import override, to_locale
 
 from rapport.config import settings
+from rapport.platform.records.counts import Count
 from rapport.platform.web.catalogues import compile_catalogues
 from rapport.platform.web.cells import relative
+from rapport.platform.web.views.list import count_text
 from tools.messages import LOCALE, Message, UntranslatableError, in_python, in_sources, in_template, merge
 
 LANGUAGES = {"de": 2, "zh_Hans": 1}
@@ -167,3 +169,11 @@ def test_how_long_ago_has_the_right_case() -> None:
         "de": ["vor 3 Tagen", "in 2 Stunden"],
         "zh-hans": ["3天前", "2小时后"],
     }
+
+
+def test_millions_are_counted_as_each_language_counts() -> None:
+    said = {}
+    for language in ("en", "de", "zh-hans"):
+        with override(language):
+            said[language] = count_text(Count(1_234_567, exact=False)).replace("\xa0", " ")
+    assert said == {"en": "about 1.2M", "de": "etwa 1,2 Mio.", "zh-hans": "约 120万"}
