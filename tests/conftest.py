@@ -3,10 +3,12 @@
 import django
 from django.conf import settings
 
+from rapport.platform.web.catalogues import compile_catalogues
 from tests.database import prepare_environment
 
 # At import, not in a fixture: pytest-django loads the settings before any fixture runs.
 prepare_environment()
+compile_catalogues()
 
 # Pages name their assets without the hashes that only `collectstatic` knows, and passwords are hashed quickly.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
