@@ -27,6 +27,7 @@ from rapport.platform.jobs import runs
 from rapport.platform.jobs.tasks import undo_change
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
+from rapport.platform.web.past_values import rows_in_words
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Invalid, Refused
@@ -129,13 +130,8 @@ def _linked(field: Any, value: Any) -> Any:
 def entry_lines(entry: Entry, hidden: set[str], model: type[models.Model]) -> dict[str, Any]:
     """One change set with its rows in words. Hidden fields are left out, and with them the rows of other tables: these
     say what the record's own fields of several lines say (addresses, numbers)."""
-    rows = []
-    for row in entry.rows:
-        if hidden and row.model is not model:
-            continue
-        values = [value for value in row.values if value.name not in hidden]
-        rows.append({"act": row.act, "kind": row.model._meta.verbose_name, "title": row.title, "values": values})
-    return {"change_set": entry.change_set, "rows": rows}
+    shown = [row for row in entry.rows if not hidden or row.model is model]
+    return {"change_set": entry.change_set, "rows": rows_in_words(shown, frozenset(hidden))}
 
 
 class ChangeLogView(LoginRequiredMixin, View):
@@ -162,7 +158,7 @@ class ChangeDetailView(LoginRequiredMixin, View):
             raise Http404
         context = {
             "change": found,
-            "rows": changes_of(found),
+            "rows": rows_in_words(changes_of(found)),
             "undo_url": undo_url(found),
             "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(found), "url": ""}],
         }
