@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rapport.lib.dates import Order
 from rapport.lib.money import DecimalStyle
 
@@ -89,20 +91,23 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
     out. Raises MappingError for a column or target that does not exist.
     """
     if not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
-        raise MappingError('A mapping is a JSON object like {"columns": {"Vorname": "given_name"}}.')
+        raise MappingError(_('A mapping is a JSON object like {"columns": {"Vorname": "given_name"}}.'))
     given: dict[str, Any] = data["columns"]
     missing = [name for name in given if name not in columns]
     if missing:
-        raise MappingError(f"The file has no column {missing[0]!r}. It has: {', '.join(columns[:40])}.")
+        named = {"name": missing[0], "known": ", ".join(columns[:40])}
+        raise MappingError(_("The file has no column “%(name)s”. It has: %(known)s.") % named)
     mapped = []
     for index, name in enumerate(columns):
         item = given.get(name, "")
         item = {"to": item} if isinstance(item, str) else item
         if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
-            raise MappingError(f"Column {name!r}: give the name of a field, or an object with texts.")
+            text = _("Column “%(name)s”: give the name of a field, or an object with texts.")
+            raise MappingError(text % {"name": name})
         target = item.get("to", "")
         if target and target not in known:
-            raise MappingError(f"Column {name!r}: there is no field {target!r}. Known: {', '.join(sorted(known))}.")
+            named = {"name": name, "field": target, "known": ", ".join(sorted(known))}
+            raise MappingError(_("Column “%(name)s”: there is no field “%(field)s”. Known: %(known)s.") % named)
         options = {key: item[key][:60] for key in _OPTIONS if item.get(key)}
         mapped.append(ColumnMap(index, name, target, confidence=1.0, **options))
     match = data.get("match") or ()

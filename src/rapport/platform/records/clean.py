@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.lib.countries import country_code
 from rapport.lib.emails import parse_email
@@ -89,11 +90,11 @@ def _phone(field: FieldSpec, value: Any, region: str) -> str:
     return parsed.e164 if parsed.e164 else parsed.raw
 
 
-def _coded(lookup: Callable[[str], str], message: str) -> Callable[[FieldSpec, Any, str], str]:
+def _coded(lookup: Callable[[str], str], message: Any) -> Callable[[FieldSpec, Any, str], str]:
     def clean(field: FieldSpec, value: Any, region: str) -> str:
         code = lookup(str(value)[:100])
         if not code:
-            raise ValidationError(_(message), params={"value": _shown(value)}, code="unknown")
+            raise ValidationError(message, params={"value": _shown(value)}, code="unknown")
         return code
 
     return clean
@@ -222,8 +223,10 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.EMAIL: _email,
     FieldKind.PHONE: _phone,
     FieldKind.URL: _text,
-    FieldKind.COUNTRY: _coded(country_code, "“%(value)s” is not a country. Use a name or a code such as DE."),
-    FieldKind.LANGUAGE: _coded(language_code, "“%(value)s” is not a language. Use a name or a code such as de."),
+    FieldKind.COUNTRY: _coded(country_code, gettext_lazy("“%(value)s” is not a country. Use a name or a code such as DE.")),
+    FieldKind.LANGUAGE: _coded(
+        language_code, gettext_lazy("“%(value)s” is not a language. Use a name or a code such as de.")
+    ),
     FieldKind.TIME_ZONE: _time_zone,
     FieldKind.CURRENCY: _text,
     FieldKind.INTEGER: _integer,
