@@ -41,6 +41,11 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.run_import, "defer", lambda run: tasks.run_import(run))
 
 
+def streamed(answer: Any) -> bytes:
+    """The whole body of a streamed answer."""
+    return b"".join(answer.streaming_content)
+
+
 def upload(client: Client, content: bytes, name: str = "kunden.csv") -> Any:
     return client.post("/people/import/", {"file": SimpleUploadedFile(name, content)})
 
@@ -88,7 +93,7 @@ def test_the_error_file_is_mended_and_imported_again(client: Client) -> None:
     page = upload(client, b"last name,email\nConrad,info@example.com\nFalk,f@example.com\n")["Location"]
     run_page = client.post(page, {"do": "import"})["Location"]
     answer = client.get(run_page.replace("/run/", "/errors/"))
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(streamed(answer).decode("utf-8-sig"))))
     assert rows[0] == ["last name", "email", "Problem"]
     assert rows[1][:2] == ["Conrad", "info@example.com"]
     assert len(rows) == 2
@@ -133,14 +138,14 @@ def test_an_export_is_the_readers_own_list(client: Client, tmp_path: Path) -> No
     browser = Client()
     browser.force_login(rita)
     answer = browser.get("/people/export/?format=csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = streamed(answer).decode("utf-8-sig")
     assert "Albrecht" in text
     assert "Secret" not in text
-    everything = b"".join(browser.get("/people/export/?columns=all").streaming_content).decode("utf-8-sig")
+    everything = streamed(browser.get("/people/export/?columns=all")).decode("utf-8-sig")
     assert "'=1+1" in everything
     assert browser.get("/people/export/?format=pdf").status_code == 400
     assert browser.get("/people/export/?nonsense=1").status_code == 400
-    workbook = b"".join(browser.get("/people/export/?format=xlsx").streaming_content)
+    workbook = streamed(browser.get("/people/export/?format=xlsx"))
     assert workbook[:2] == b"PK"
     viewer = Client()
     viewer.force_login(make_holder("all", actions=("view",)))
@@ -158,7 +163,7 @@ def test_hidden_fields_and_linked_names_out_of_reach_are_left_out(tmp_path: Path
     )
     browser = Client()
     browser.force_login(rita)
-    text = b"".join(browser.get("/people/export/").streaming_content).decode("utf-8-sig")
+    text = streamed(browser.get("/people/export/")).decode("utf-8-sig")
     assert "Albrecht" in text
     assert "a@example.com" not in text
     assert "Hidden" not in text

@@ -45,7 +45,8 @@ def make_parties(count: int) -> list[Party]:
 def walk(kind: str, text: str, user: User) -> list[int]:
     """Every id by following cursors forward, having gone back from each page to the one before it."""
     seen: list[int] = []
-    cursor, earlier = "", []
+    cursor = ""
+    earlier: list[int] = []
     while True:
         query = ListQuery.parse(registry.get(kind), QueryDict(f"{text}&cursor={cursor}" if cursor else text), user)
         page = Listing(query, user).rows(["id"])

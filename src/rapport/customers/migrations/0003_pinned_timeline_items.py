@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_party_name_key'),
+        ("customers", "0002_party_name_key"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='timelineitem',
-            index=models.Index(condition=models.Q(('pinned', True)), fields=['party', 'at', 'id'], name='timeline_pinned'),
+            model_name="timelineitem",
+            index=models.Index(
+                condition=models.Q(("pinned", True)), fields=["party", "at", "id"], name="timeline_pinned"
+            ),
         ),
     ]
