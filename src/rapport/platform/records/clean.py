@@ -223,7 +223,9 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.EMAIL: _email,
     FieldKind.PHONE: _phone,
     FieldKind.URL: _text,
-    FieldKind.COUNTRY: _coded(country_code, gettext_lazy("“%(value)s” is not a country. Use a name or a code such as DE.")),
+    FieldKind.COUNTRY: _coded(
+        country_code, gettext_lazy("“%(value)s” is not a country. Use a name or a code such as DE.")
+    ),
     FieldKind.LANGUAGE: _coded(
         language_code, gettext_lazy("“%(value)s” is not a language. Use a name or a code such as de.")
     ),
