@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 
-from rapport.customers.models import Party
+from rapport.customers.models import Party, Touch
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from tests.browser import Browser, text_of
@@ -90,6 +91,42 @@ def test_the_key_of_one_person_says_nothing_about_the_form_of_another(browser: B
     Browser(make_administrator()).send(form)
 
     assert Party.objects.filter(family_name="Doppel").count() == 2
+
+
+@pytest.mark.parametrize("target", ["", "timeline"])
+def test_a_touch_sent_again_by_the_composer_is_logged_once_and_the_same_words_later_twice(
+    browser: Browser, target: str
+) -> None:
+    person = make_person()
+    page, action = f"/people/{person.uid}/", f"/parties/{person.uid}/touches/"
+    form = browser.form(page, action=action)
+    form.set("text", "Called, nobody there")
+
+    first, second = browser.send(form, target), browser.send(form, target)
+
+    assert first.status_code == second.status_code == (200 if target else 302)
+    assert Touch.objects.count() == 1
+    found = re.search(r'name="form_key" value="([^"]+)" id="composer-key"', text_of(first))
+    assert bool(found) == bool(target)
+    later = browser.form(page, action=action)
+    later.set("text", "Called, nobody there")
+    if found is not None:
+        later.set("form_key", found[1])
+    browser.send(later, target)
+    assert Touch.objects.count() == 2
+
+
+def test_a_touch_with_somebody_unknown_that_is_sent_again_makes_one_touch_and_one_person(browser: Browser) -> None:
+    form = browser.form("/touches/log/")
+    for name, value in {"who": "Nora Neumann", "party": "new", "text": "Asked for a price"}.items():
+        form.set(name, value)
+
+    first, second = browser.send(form), browser.send(form)
+
+    person = Party.objects.get()
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"] == f"/people/{person.uid}/"
+    assert Touch.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from rapport.customers.models import Party
+from rapport.platform.access import engine
 from rapport.platform.access.models import Grant, RoleHolding, User
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.exchange import exporting
@@ -41,7 +42,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def begin(actor: User, act: str = "edit", **values: Any) -> JobRun:
-    parameters = {
+    parameters: dict[str, Any] = {
         "act": act,
         "values": None if act == "delete" else values or {"job_title": "New"},
         "all": True,
@@ -82,7 +83,7 @@ def titles() -> list[str]:
 def after_chunks(count: int, do: Callable[[], object]) -> Callable[..., bool]:
     """A `still_may` that does something when so many chunks are done, and then answers as ever."""
     seen = iter(range(1, 1_000))
-    real = bulk.still_may
+    real = engine.still_may
 
     def may(*arguments: Any) -> bool:
         if next(seen) == count + 1:
@@ -385,7 +386,7 @@ def test_an_export_gives_nothing_more_once_the_right_to_it_ended(
             Grant.objects.update(scope=scope)
         User.objects.filter(pk=rita.pk).update(access_stamp=rita.access_stamp + 1)
 
-    assert begun == [["Export0"], ["Export1"]]
+    assert [row[-1] for row in begun] == ["Export0", "Export1"]
     if scope is None:
         with pytest.raises(Refused, match="withdrawn while it ran"):
             next(exported)
@@ -455,7 +456,7 @@ def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
                 " WHERE (args->>'run')::bigint = %s",
                 [age, job.pk],
             )
-    housekeeping.retry_stalled_jobs.defer(timestamp=0)
+    housekeeping.retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
 
     for _time in range(2):  # the second finds what the first has put back
         work(once=True)

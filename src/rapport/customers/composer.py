@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from rapport.customers.log import FollowUp
 from rapport.customers.models import Task
 from rapport.customers.models.touches import Channel, Direction, Visibility
+from rapport.platform.web.once import form_key
 
 TASK = "task"
 _KINDS = (
@@ -65,6 +66,7 @@ def composer_context(
         "text": given.get("text", ""),
         "placeholder": _("What happened?"),
         "draft_key": draft_key,
+        "form_key": form_key(),
         "given": given,
         "visibilities": Visibility.choices,
         "follow_ups": tasks,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -62,6 +63,11 @@ class Logged:
     touch: Touch | None = None
     task: Task | None = None
     files: Sequence[Any] = field(default=())
+
+    @property
+    def uid(self) -> UUID:
+        """By which the whole of it can be found again: the uid of its change set."""
+        return self.change_set.uid
 
 
 def touch_log(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -14,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.customers.composer import composer_context, is_empty, read_entry
-from rapport.customers.log import Candidate, Newcomer, candidates, known_organisation, touch_log
-from rapport.customers.models import Party
+from rapport.customers.log import Candidate, Logged, Newcomer, candidates, known_organisation, touch_log
+from rapport.customers.models import Party, Touch
 from rapport.customers.views.parties import error_texts
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
 from rapport.platform.access.models import User
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
+from rapport.platform.web.once import create_once
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid, Refused
 
@@ -123,18 +126,23 @@ class LogView(LogBase):
         if entry.is_task or is_empty(entry, files):
             return self.show(data, party, [_("Write down what it was about.")])
         try:
-            logged = touch_log(
-                party=party,
-                values=entry.values,
-                actor=self.user,
-                channel=CHANNEL,
-                follow_up=entry.follow_up,
-                files=files,
+            made = create_once(
+                request,
+                self.user,
+                lambda: touch_log(
+                    party=party,
+                    values=entry.values,
+                    actor=self.user,
+                    channel=CHANNEL,
+                    follow_up=entry.follow_up,
+                    files=files,
+                ),
             )
         except Invalid as refusal:
             return self.show(data, party, error_texts(refusal))
         except Refused as refused:
             raise PermissionDenied(refused.message) from refused
+        logged = self.earlier(made) if isinstance(made, UUID) else made
         spec = registry.of_instance(logged.party)
         if isinstance(party, Newcomer):
             text = _("Logged; new: %(name)s") % {"name": logged.party}
@@ -142,6 +150,13 @@ class LogView(LogBase):
             text = _("Logged: %(name)s") % {"name": logged.party}
         url = reverse(f"{spec.name}-detail", args=[logged.party.uid])
         return redirect_with_message(request, url, text, logged.change_set)
+
+    def earlier(self, uid: UUID) -> Logged:
+        """What was written when this form was sent before; 404 when it was taken back since."""
+        touch = Touch.objects.filter(created_in=uid).select_related("party").first()
+        if touch is None:
+            raise Http404
+        return Logged(ChangeSet.objects.get(uid=uid), touch.party, touch)
 
     def party(self, text: str) -> Party | None:
         """The party that the form names, within reach."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from rapport.customers.composer import composer_context, is_empty, read_entry
+from rapport.customers.composer import Entry, composer_context, is_empty, read_entry
 from rapport.customers.log import touch_log
 from rapport.customers.models import Party, Touch
 from rapport.customers.overview.dossier import Dossier
@@ -32,6 +33,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import when
+from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, with_toast
 from rapport.platform.write_errors import Invalid, Missing, Refused
 
@@ -96,29 +98,35 @@ class ComposeView(PartyView):
         if is_empty(entry, files):
             return self.refused(party, Invalid({"text": [_("Write down what it was about.")]}))
         try:
-            if entry.is_task:
-                values = {**entry.values, "party": party}
-                task = write.create(registry.get("tasks"), values, actor=self.user, channel=CHANNEL)
-                done, text = ChangeSet.objects.get(uid=task.created_in), _("Task added")
-            else:
-                logged = touch_log(
-                    party=party,
-                    values=entry.values,
-                    actor=self.user,
-                    channel=CHANNEL,
-                    follow_up=entry.follow_up,
-                    files=files,
-                )
-                done = logged.change_set
-                text = _("Logged, with a follow-up") if logged.task is not None else _("Logged")
+            made = create_once(request, self.user, lambda: self.write(party, entry, files))
         except Invalid as refusal:
             return self.refused(party, refusal)
+        done = ChangeSet.objects.get(uid=made) if isinstance(made, UUID) else made
+        text = _("Task added") if entry.is_task else _("Logged")
+        text = _("Logged, with a follow-up") if entry.follow_up is not None and not entry.is_task else text
         if not request.headers.get("HX-Request"):
             return redirect_with_message(request, self.page_url(party) + "#timeline", text, done)
         party.refresh_from_db()
         response = self.timeline(party, StreamQuery())
+        key = {"form_key": form_key(), "draft_key": str(party.uid), "out_of_band": True}
+        response.write(render_to_string("ui/form_key.html", key))
         response.headers["HX-Reswap"] = "outerHTML"
         return with_toast(response, text, done)
+
+    def write(self, party: Party, entry: Entry, files: list[UploadedFile[Any]]) -> ChangeSet:
+        """Make the task, or log the touch with its follow-up; the change set in which that was done."""
+        if entry.is_task:
+            values = {**entry.values, "party": party}
+            task = write.create(registry.get("tasks"), values, actor=self.user, channel=CHANNEL)
+            return ChangeSet.objects.get(uid=task.created_in)
+        return touch_log(
+            party=party,
+            values=entry.values,
+            actor=self.user,
+            channel=CHANNEL,
+            follow_up=entry.follow_up,
+            files=files,
+        ).change_set
 
     def refused(self, party: Party, refusal: Invalid) -> HttpResponse:
         """What is wrong, beside the composer; without scripts the composer alone, filled as it was."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -19,14 +19,23 @@ from django.http import HttpRequest
 from rapport.lib.ids import parse_uid
 from rapport.platform.api.idempotency import WAIT, claim
 from rapport.platform.api.models import IdempotencyKey
-from rapport.platform.history.tracking import TrackedModel
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 FORM_KEY = "form_key"
 """The name of the hidden input."""
-M = TypeVar("M", bound=TrackedModel)
+
+
+class HasUid(Protocol):
+    """A record, or the change set of an act."""
+
+    @property
+    def uid(self) -> UUID:
+        """By which it is found again."""
+
+
+M = TypeVar("M", bound=HasUid)
 
 
 def form_key() -> str:
@@ -35,7 +44,7 @@ def form_key() -> str:
 
 
 def create_once(request: HttpRequest, user: User, create: Callable[[], M]) -> M | UUID:
-    """The record that the form makes now, or the uid of the one that it made when it was sent before.
+    """What ``create`` makes of the form now, or the uid of what it made when the form was sent before.
 
     A form without a key makes a record each time. A second sending waits for the first one's end.
     """
@@ -59,4 +68,6 @@ def _key(request: HttpRequest) -> str | None:
     if parse_uid(request.POST.get(FORM_KEY, "")) is None:
         return None
     content = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    for name, files in request.FILES.lists():
+        content += [(name, [file.name or "", str(file.size)]) for file in files]
     return "form:" + hashlib.sha256(json.dumps(content).encode()).hexdigest()
