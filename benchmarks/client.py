@@ -66,7 +66,7 @@ class Client:
         if time.monotonic() - self._used_at > _IDLE:
             self.close()
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=120)
+            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=600)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.sendall(request)
         head, rest = self._head(self._socket)
