@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -26,7 +27,7 @@ def run_import(run: int) -> None:
     wanted = ImportRun.objects.select_related("actor").filter(pk=run).first()
     if wanted is None or wanted.state in (ImportRun.State.DONE, ImportRun.State.CANCELLED):
         return
-    with translation.override((wanted.actor.language if wanted.actor else "") or None):
+    with translation.override((wanted.actor.language if wanted.actor else "") or settings.LANGUAGE_CODE):
         try:
             runner.execute(wanted, channel=ChangeSet.Channel.IMPORT.value)
         except (TableError, StandardiserError, runner.ImportCancelled):

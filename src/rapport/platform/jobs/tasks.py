@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import Max
 from django.http import QueryDict
@@ -57,7 +58,7 @@ def _run(pk: int, work: Callable[[JobRun], None]) -> None:
         job = runs.take(pk)
         if job is None:
             return
-        with translation.override((job.actor.language if job.actor else "") or None):
+        with translation.override((job.actor.language if job.actor else "") or settings.LANGUAGE_CODE):
             _attempt(job, work)
     except runs.Superseded:
         logger.warning("Job run %s was taken over by another worker; this one leaves it", pk)
