@@ -1,0 +1,96 @@
+"""Recording a touch, bringing a file in and taking it back; pages that everybody can use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_records import undo_by_toast
+
+pytestmark = pytest.mark.e2e
+
+PAGES = [
+    "/",
+    "/people/",
+    "/organisations/",
+    "/tasks/",
+    "/people/new/",
+    "/people/import/",
+    "/settings/",
+    "/changes/",
+    "/help/",
+]
+
+
+def test_a_call_with_somebody_unknown_is_logged_in_one_step(page: Page) -> None:
+    page.goto("/touches/log/")
+    page.get_by_label("Who?").fill("Rosalba Umbrich +49 30 90009 871")
+    page.locator("textarea").first.fill("Asked for a quote for two roofs.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("Rosalba Umbrich")
+    page.goto("/search/?q=90009871")
+    expect(page.locator("main")).to_contain_text("Rosalba Umbrich")
+
+
+def test_a_note_stands_on_the_timeline_at_once_and_is_taken_back(page: Page) -> None:
+    page.goto("/people/?value_class=A")
+    page.locator("tbody tr th a").first.click(modifiers=["Control"])
+    page.goto(str(page.locator("tbody tr th a").first.get_attribute("href")))
+    composer = page.locator("[data-composer]")
+    composer.locator("textarea").fill("Prefers to be called before nine.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Prefers to be called before nine.")
+    undo_by_toast(page)
+    expect(page.locator("#timeline")).not_to_contain_text("Prefers to be called before nine.")
+
+
+def test_a_file_is_imported_and_taken_back_as_a_whole(page: Page, tmp_path: Path) -> None:
+    lines = ["Vorname;Nachname;E-Mail;Telefon;Firma"]
+    lines += [f"Jette{n};Importsen;jette{n}@imported.example;+49 30 9000{n:04};Importsen GmbH" for n in range(40)]
+    file = tmp_path / "kontakte.csv"
+    file.write_bytes("\n".join(lines).encode("cp1252"))
+    page.goto("/people/")
+    page.get_by_role("link", name="Import", exact=True).click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("main")).to_contain_text("40 new")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Imported.")).to_be_visible(timeout=60_000)
+    page.goto("/people/?q=importsen")
+    expect(page.locator(".bar-end")).to_contain_text("40 people")
+    page.go_back()
+    page.get_by_role("button", name="Undo the whole import").click()
+    page.wait_for_load_state()
+    page.goto("/people/?q=importsen")
+    expect(page.locator("main")).to_contain_text("Nothing matches")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_hold_no_barrier(page: Page, scheme: str) -> None:
+    """axe-core finds no violation on the generic pages, in both themes."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/people/")
+    person = str(page.locator("tbody tr th a").first.get_attribute("href"))
+    found: list[str] = []
+    for address in [*PAGES, person, f"{person}edit/", f"{person}history/"]:
+        page.goto(address)
+        for violation in Axe().run(page).response["violations"]:
+            nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+            found.append(f"{address}: {violation['id']} at {nodes}")
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 1024])
+def test_no_page_scrolls_sideways_on_a_small_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/people/")
+    person = str(page.locator("tbody tr th a").first.get_attribute("href"))
+    wide = []
+    for address in [*PAGES, person, f"{person}edit/"]:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(address)
+    assert wide == []
