@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import threading
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 
 from rapport.customers.models import Party, Touch
+from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
-from tests.browser import Browser, text_of
+from tests.browser import Browser, text_of, toast_of
 from tests.factories import make_person
 from tests.factories.access import make_administrator, make_holder
+from tests.platform.api.caller import Caller
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -298,3 +302,65 @@ def test_an_address_that_is_no_text_is_answered_without_an_error(browser: Browse
     for path in ("/people/", "/search/", "/changes/"):
         answer = browser.client.get(f"{path}?{broken}")
         assert answer.status_code in (200, 400, 404), path
+
+
+def test_a_bulk_edit_within_a_request_that_breaks_off_leaves_nothing(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        make_person()
+    before = written()
+    monkeypatch.setattr("rapport.platform.web.views.bulk.finish", lambda opened: 1 / 0)
+    browser.client.raise_request_exception = False
+
+    answer = browser.post("/people/bulk/edit/", {"all": "1", "query": "", "_field": "job_title", "job_title": "New"})
+
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in text_of(answer)
+    assert written() == before
+
+
+def test_an_upload_that_is_not_what_its_name_says_is_refused(browser: Browser, settings: Any, tmp_path: Path) -> None:
+    file_system = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": file_system}
+    person = make_person()
+    before = written()
+    upload = SimpleUploadedFile("photo.png", b"MZ\x90\x00\x03\x00\x00\x00", "image/png")
+
+    answer = browser.client.post(
+        f"/files/people/{person.uid}/", {"files": upload}, headers={"HX-Request": "true", "HX-Target": "card-files"}
+    )
+
+    assert toast_of(answer)["text"] == "“photo.png” is a program; programs are not kept here."
+    assert (File.objects.count(), list(tmp_path.rglob("*")), written()) == (0, [], before)
+
+
+# By the API ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        (b'{"family_name": "' + b"x" * 1_000_000 + b'"}', 422, "Some values were refused."),
+        (b'{"family_name": "' + b"x" * 1_100_000 + b'"}', 413, "The body is too large: at most 1048576 bytes."),
+        (b'{"custom": ' + b"[" * 60 + b"]" * 60 + b"}", 400, "The body is nested too deeply: at most 12 levels."),
+        (b"[" * 500_000, 400, "The body is nested too deeply: at most 12 levels."),
+        (b'{"family_name": "a\\u0000b"}', 400, "This is not JSON that can be used: a NUL character stands in it."),
+        (b'{"family_name": "\\ud800"}', 400, "This is not JSON that can be used:"),
+        (b'{"family_name": "\xff\xfe"}', 400, "This is not JSON that can be used:"),
+        (b'{"family_name": "a", "family_name": "b"}', 400, "This is not JSON that can be used:"),
+        (b'{"family_name": NaN}', 400, "This is not JSON that can be used:"),
+    ],
+)
+def test_a_body_that_nobody_means_is_refused_by_the_api(
+    browser: Browser, body: bytes, status: int, detail: str
+) -> None:
+    caller = Caller(browser.user)
+    before = written()
+
+    answer = caller("POST", "/people", body)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith(detail)
+    assert written() == before

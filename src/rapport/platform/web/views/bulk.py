@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,10 +19,11 @@ from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.history.change_sets import finish, start_long_change_set
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.jobs.tasks import bulk_change
-from rapport.platform.records.bulk import change_many
+from rapport.platform.records.bulk import BulkResult, change_many
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.forms import record_form
@@ -128,6 +130,22 @@ class BulkView(RecordView):
             return redirect_with_message(
                 self.request, reverse("job", args=[job.uid]), _("Started: %(what)s") % {"what": label}
             )
+        opened, result = self.at_once(listing, values, label)
+        text = (
+            label
+            if not result.refused
+            else _("%(what)s. %(refused)s were left as they are: %(reason)s")
+            % {
+                "what": label,
+                "refused": result.refused,
+                "reason": result.reasons[0][1],
+            }
+        )
+        return redirect_with_message(self.request, self.back(), text, opened)
+
+    @transaction.atomic
+    def at_once(self, listing: Listing, values: dict[str, Any] | None, label: str) -> tuple[ChangeSet, BulkResult]:
+        """Do it within the request: all of it, or none when the request breaks off."""
         matching = listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
         act_name = "bulk_delete" if values is None else "bulk_update"
         opened = start_long_change_set(
@@ -143,17 +161,7 @@ class BulkView(RecordView):
         )
         opened.counts = {"deleted" if values is None else "updated": result.done, "refused": result.refused}
         finish(opened)
-        text = (
-            label
-            if not result.refused
-            else _("%(what)s. %(refused)s were left as they are: %(reason)s")
-            % {
-                "what": label,
-                "refused": result.refused,
-                "reason": result.reasons[0][1],
-            }
-        )
-        return redirect_with_message(self.request, self.back(), text, opened)
+        return opened, result
 
     def label(self, act: str, count: int, values: dict[str, Any] | None) -> str:
         """What is done, for the log and the toast."""
