@@ -146,7 +146,8 @@ def _number_term(text: str) -> Term:
     options = [_windows(plain)] if len(plain) >= _FEWEST_DIGITS else []
     options.append((_digits(given),))
     groups = _WORD.findall(text)
-    if len(groups) > 1:
+    # As many digits as a telephone number has are one number: its groups alone begin far too many others.
+    if 1 < len(groups) and len(given) < _PHONE_DIGITS:
         options.append(tuple(_digits(group) for group in groups[:MAX_TERMS]))
     return Term(given, tuple(dict.fromkeys(options)))
 
