@@ -88,8 +88,9 @@ def table(figures: Iterable[Figure]) -> str:
         f"{'rows':>6}"
     ]
     for figure in figures:
+        verdict = "–" if figure.verdict == "absent" else figure.verdict
         lines.append(
-            f"{'–' if figure.verdict == 'absent' else figure.verdict:8} {figure.budget:14.14} {figure.case:58.58} {figure.reader:14.14} {_n(figure.p50):>8} "
+            f"{verdict:8} {figure.budget:14.14} {figure.case:58.58} {figure.reader:14.14} {_n(figure.p50):>8} "
             f"{_n(figure.p95):>8} {_n(figure.value):>9} {_n(figure.queries):>7} {_n(figure.ratio):>6} "
             f"{_n(figure.verified):>6}  {figure.note}"
         )
