@@ -1,0 +1,35 @@
+"""What the acts are called that change sets name by a code; a code that a module adds is shown as it is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Final[dict[str, Any]] = {
+    "activate": _("signing in allowed or stopped"),
+    "bulk_create": _("many created"),
+    "bulk_delete": _("many deleted"),
+    "bulk_update": _("many changed"),
+    "copy": _("copied"),
+    "create": _("created"),
+    "delete": _("deleted"),
+    "done": _("done"),
+    "import": _("imported"),
+    "log": _("logged"),
+    "move": _("moved"),
+    "permissions": _("permissions set"),
+    "reset_second_factor": _("second factor removed"),
+    "restore": _("restored"),
+    "sample": _("sample data"),
+    "set-up": _("set up"),
+    "set_password": _("password set"),
+    "undo": _("taken back"),
+    "update": _("changed"),
+    "upload": _("file added"),
+}
+
+
+def act_text(code: str) -> str:
+    """The act in the reader's language."""
+    return str(ACTS.get(code, code))
