@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
+from rapport.platform.history.acts import act_text
 
 
 class ChangeSet(models.Model):
@@ -66,4 +67,9 @@ class ChangeSet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.summary or self.act
+        return self.summary or self.act_text
+
+    @property
+    def act_text(self) -> str:
+        """What was done, in the reader's language."""
+        return act_text(self.act)
