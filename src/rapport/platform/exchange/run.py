@@ -5,6 +5,7 @@ An advisory lock lets one import of a kind write at a time: two of the same file
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -25,7 +26,14 @@ from rapport.platform.exchange.mapping import mapping_from_json
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.exchange.profile import Loader, profile_of, targets_of
-from rapport.platform.exchange.standardiser import Job, Standardiser, StandardiserError, open_file, prepared_chunks
+from rapport.platform.exchange.standardiser import (
+    Job,
+    Standardiser,
+    StandardiserError,
+    open_file,
+    patient_collector,
+    prepared_chunks,
+)
 from rapport.platform.exchange.storage import path_of
 from rapport.platform.history.change_sets import finish, resume, start_long_change_set
 from rapport.platform.records.registry import registry
@@ -61,6 +69,7 @@ def execute(run: ImportRun, *, channel: str, progress: Progress | None = None) -
         if run.state == ImportRun.State.DONE:
             return run
         _begin(run, channel)
+        thresholds = patient_collector()
         try:
             _load(run, spec, progress)
         except (TableError, StandardiserError) as error:
@@ -74,6 +83,8 @@ def execute(run: ImportRun, *, channel: str, progress: Progress | None = None) -
         except Exception as error:
             _end(run, ImportRun.State.FAILED, f"{type(error).__name__}: {error}")
             raise
+        finally:
+            gc.set_threshold(*thresholds)
         _end(run, ImportRun.State.DONE, run.message)
     return run
 

@@ -7,6 +7,7 @@ between these two processes of ours.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pickle
 import struct
@@ -146,8 +147,20 @@ class Standardiser:
             yield item
 
 
+def patient_collector() -> tuple[int, int, int]:
+    """Look for unreachable cycles less often; returns the thresholds that held until now.
+
+    A chunk is some hundred thousand living objects, none of them in a cycle: walking through them time and again took
+    half of the loading process's time.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    return before
+
+
 def main() -> None:
     """Do one job: frames of chunks, then None; a file's error as its code and parameters."""
+    patient_collector()
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     out = sys.stdout.buffer
     try:
