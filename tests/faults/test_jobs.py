@@ -142,6 +142,32 @@ def test_two_workers_at_once_do_a_run_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_that_was_taken_for_dead_and_goes_on_does_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        make_person(job_title="Old")
+    job = begin(make_administrator())
+
+    def another_worker() -> None:
+        def do() -> None:
+            tasks.bulk_change(run=job.pk)
+            connection.close()
+
+        other = threading.Thread(target=do)
+        other.start()
+        other.join(60)
+        assert ended(job).state == "done"
+
+    monkeypatch.setattr(bulk, "still_may", after_chunks(1, another_worker))
+    tasks.bulk_change(run=job.pk)
+
+    end = ended(job)
+    assert end.change_set is not None
+    assert (end.state, end.done, end.attempt, end.message) == ("done", 5, 2, "")
+    assert (end.change_set.state, end.change_set.counts) == ("done", {"updated": 5, "refused": 0})
+    assert EVENTS.objects.filter(pgh_context_id=end.change_set.uid).count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_process_does_what_is_queued_and_forgets_it() -> None:
     make_person()
     job = begin(make_administrator())
