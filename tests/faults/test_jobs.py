@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.utils import timezone
@@ -16,7 +15,6 @@ from django.utils import timezone
 from rapport.customers.models import Party
 from rapport.platform.access import engine
 from rapport.platform.access.models import Grant, RoleHolding, User
-from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.exchange import exporting
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -449,43 +447,3 @@ def test_two_undos_at_once_take_back_once() -> None:
     assert {ended(job).message for job in jobs} == {"", "This was taken back already."}
     assert ChangeSet.objects.filter(parent=wanted).count() == 1
     assert difference(before, dump()) == {}
-
-
-# The clock -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_the_nightly_work_may_be_repeated() -> None:
-    ada = make_administrator()
-    old, young = timezone.now() - timedelta(hours=25), timezone.now() - timedelta(hours=23)
-    for number, at in enumerate([old, young]):
-        IdempotencyKey.objects.create(user=ada, key=str(number), path="/", body_digest="", created_at=at)
-    Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now() - timedelta(hours=1))
-    Session.objects.create(session_key="b" * 32, session_data="", expire_date=timezone.now() + timedelta(hours=1))
-
-    for _time in range(2):
-        housekeeping.remove_old_rows(timestamp=0)
-        housekeeping.make_partitions(timestamp=0)
-
-        assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["1"]
-        assert list(Session.objects.values_list("session_key", flat=True)) == ["b" * 32]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
-    lost, healthy = begin(make_administrator()), begin(make_administrator())
-    with connection.cursor() as cursor:
-        for job, age in ((lost, "1 hour"), (healthy, "1 second")):
-            cursor.execute(
-                "WITH w AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval)"
-                " RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM w)"
-                " WHERE (args->>'run')::bigint = %s",
-                [age, job.pk],
-            )
-    housekeeping.retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
-
-    for _time in range(2):  # the second finds what the first has put back
-        work(once=True)
-
-    assert (ended(lost).state, queued(lost)) == ("done", [])
-    assert (ended(healthy).state, queued(healthy)) == ("waiting", ["doing"])

@@ -1,0 +1,71 @@
+"""Work that comes round by the clock: it may be repeated, and takes up only what a silent worker left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from rapport.platform.api.models import IdempotencyKey
+from rapport.platform.jobs import housekeeping
+from rapport.platform.runtime.worker import work
+from tests.factories.access import make_administrator
+from tests.faults.test_jobs import begin, ended, queued
+
+
+@pytest.mark.django_db
+def test_the_nightly_work_may_be_repeated() -> None:
+    ada = make_administrator()
+    old, young = timezone.now() - timedelta(hours=25), timezone.now() - timedelta(hours=23)
+    for number, at in enumerate([old, young]):
+        IdempotencyKey.objects.create(user=ada, key=str(number), path="/", body_digest="", created_at=at)
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now() - timedelta(hours=1))
+    Session.objects.create(session_key="b" * 32, session_data="", expire_date=timezone.now() + timedelta(hours=1))
+
+    for _time in range(2):
+        housekeeping.remove_old_rows(timestamp=0)
+        housekeeping.make_partitions(timestamp=0)
+
+        assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["1"]
+        assert list(Session.objects.values_list("session_key", flat=True)) == ["b" * 32]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
+    lost, healthy = begin(make_administrator()), begin(make_administrator())
+    with connection.cursor() as cursor:
+        for job, age in ((lost, "1 hour"), (healthy, "1 second")):
+            cursor.execute(
+                "WITH w AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval)"
+                " RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM w)"
+                " WHERE (args->>'run')::bigint = %s",
+                [age, job.pk],
+            )
+    housekeeping.retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+
+    for _time in range(2):  # the second finds what the first has put back
+        work(once=True)
+
+    assert (ended(lost).state, queued(lost)) == ("done", [])
+    assert (ended(healthy).state, queued(healthy)) == ("waiting", ["doing"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_queue_forgets_what_failed_a_month_ago() -> None:
+    old, young = begin(make_administrator()), begin(make_administrator())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = now() - interval '31 days' WHERE job_id ="
+            " (SELECT id FROM procrastinate_jobs WHERE (args->>'run')::bigint = %s)",
+            [old.pk],
+        )
+    housekeeping.remove_old_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+
+    work(once=True)
+
+    assert (queued(old), queued(young)) == ([], ["failed"])
