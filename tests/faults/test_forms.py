@@ -331,7 +331,7 @@ def test_an_upload_that_is_not_what_its_name_says_is_refused(browser: Browser, s
         f"/files/people/{person.uid}/", {"files": upload}, headers={"HX-Request": "true", "HX-Target": "card-files"}
     )
 
-    assert toast_of(answer)["text"] == "“photo.png” is a program; programs are not kept here."
+    assert toast_of(answer)["text"] == "“photo.png” is a program; programs are not kept here."  # type: ignore[arg-type]
     assert (File.objects.count(), list(tmp_path.rglob("*")), written()) == (0, [], before)
 
 
