@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from rapport.customers.importing.prepare import set_names
+from rapport.customers.importing.prepare import organisation_party
 from rapport.customers.importing.prepared import OrganisationPart, PreparedParty
-from rapport.customers.importing.search_tokens import add_tokens
-from rapport.customers.models import Party
 from rapport.lib.text import fold
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
@@ -138,14 +136,6 @@ class Organisations:
 
 
 def _prepared(part: OrganisationPart) -> PreparedParty:
-    """A new organisation as a row of its own."""
-    party = PreparedParty(0, Party.Kind.ORGANISATION.value, columns={"name": part.name, **part.columns})
-    party.points = list(part.points)
-    for kind, value, norm, _label, _primary, problem in part.points:
-        column = {"website": value[:320], "phone": (value if problem else norm.partition("x")[0])[:80]}
-        party.columns[kind] = column.get(kind, norm if not problem else value)
-    if part.external_id is not None:
-        party.external_ids = [part.external_id]
-    set_names(party)
-    add_tokens(party)
-    return party
+    """A new organisation as a row of its own, which further rows may add ids to."""
+    party = part.party or organisation_party(part)
+    return replace(party, external_ids=list(party.external_ids))

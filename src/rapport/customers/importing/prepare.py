@@ -41,6 +41,9 @@ _ROLE_WORDS = {
 """How other programs call the roles that every installation has."""
 _NO_TAGS = frozenset({"mycontacts", "my contacts", "* mycontacts", "* my contacts", "* starred"})
 
+_ORGANISATIONS_KEPT = 200_000
+"""Keys of organisations that are remembered as told already."""
+
 Options = AnyMapping[str, Any]
 
 
@@ -67,6 +70,7 @@ class PartyPreparer:
         self.party_kind = KINDS[kind]
         self.own = mapping.layout == "rapport"
         self.country = mapping.country
+        self.organisations: set[str] = set()
         self.slots = compile_slots(mapping)
         self.single = self.slots.single
         self.values = [(target, columns) for target, columns in self.single.items() if target in VALUES]
@@ -257,6 +261,11 @@ class PartyPreparer:
                 made, _wrong = contact.point(kind, text, region, "", is_primary=True)
                 part.points.append(made)
         party.organisation = part
+        if part.key and part.key not in self.organisations:
+            if len(self.organisations) >= _ORGANISATIONS_KEPT:
+                self.organisations.clear()
+            self.organisations.add(part.key)
+            part.party = organisation_party(part)
 
     def _organisation_value(self, party: PreparedParty, part: OrganisationPart, target: str, values: list[str]) -> None:
         text, column = self._first(f"organisation.{target}", values)
@@ -306,14 +315,17 @@ class PartyPreparer:
             party.failure = "no_name" if party.kind == "person" else "no_organisation_name"
 
 
-def set_names(party: PreparedParty) -> None:
-    """Display name, sort key, script and name key, as :func:`rapport.customers.names.set_names` gives them."""
+def set_names(party: PreparedParty, known_key: str = "") -> None:
+    """Display name, sort key, script and name key, as :func:`rapport.customers.names.set_names` gives them.
+
+    ``known_key`` is the name key where it is known already.
+    """
     columns = party.columns
     if party.kind != "person":
         name = columns.get("name", "")
         party.display_name, party.script = name, script_of(name)[:12]
         party.sort_key = sort_key(name, columns.get("phonetic", "")) if name else ""
-        party.name_key = company_key(name)[:80] if name else ""
+        party.name_key = known_key or (company_key(name)[:80] if name else "")
         return
     full = columns.pop("name", "")
     if full and not (columns.get("given_name") or columns.get("family_name")):
@@ -340,6 +352,20 @@ def set_names(party: PreparedParty) -> None:
     party.script = script_of(party.display_name)[:12] if party.display_name else ""
     party.sort_key = name_sort_key(name) if party.display_name else ""
     party.name_key = fold(f"{family} {given}")[:80]
+
+
+def organisation_party(part: OrganisationPart) -> PreparedParty:
+    """An organisation that a person's row names, as a row of its own."""
+    party = PreparedParty(0, "organisation", columns={"name": part.name, **part.columns})
+    party.points = list(part.points)
+    for kind, value, norm, _label, _primary, problem in part.points:
+        column = {"website": value[:320], "phone": (value if problem else norm.partition("x")[0])[:80]}
+        party.columns[kind] = column.get(kind, norm if not problem else value)
+    if part.external_id is not None:
+        party.external_ids = [part.external_id]
+    set_names(party, part.key)
+    add_tokens(party)
+    return party
 
 
 def _pieces(parts: dict[str, str]) -> list[dict[str, str]]:

@@ -23,9 +23,13 @@ class OrganisationPart:
     external_id: tuple[str, str] | None = None
     columns: dict[str, Any] = field(default_factory=dict)
     points: list[PointTuple] = field(default_factory=list)
+    party: PreparedParty | None = None
+    """The organisation as a row of its own, in the first row of a file that names it: it may have to be made."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return OrganisationPart, (self.name, self.key, self.uid, self.external_id, self.columns, self.points)
+        return OrganisationPart, (
+            self.name, self.key, self.uid, self.external_id, self.columns, self.points, self.party,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from zlib import crc32
 
@@ -38,11 +38,14 @@ from rapport.platform.exchange.storage import path_of
 from rapport.platform.history.change_sets import finish, resume, start_long_change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.search.pending import cleaned_beside
 
 CHUNK = 5_000
 """Rows of one transaction."""
 SMALL_CHUNK = 500
 """Rows of one transaction of kinds that are written record by record."""
+MANY = 2_000
+"""Rows from which a second connection for the search index pays."""
 _LOCK = 0x494D5054
 _NO_PREPARATION = "rapport.platform.exchange.standardiser.plain_preparer"
 
@@ -157,7 +160,8 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
         path, mapping, _NO_PREPARATION if profile is None else profile.preparer, run.options, run.corrections,
         run.rows_done, SMALL_CHUNK if profile is None else CHUNK,
     )  # fmt: skip
-    with Standardiser(job) as chunks:
+    beside = cleaned_beside() if run.rows_total - run.rows_done >= MANY else nullcontext()
+    with beside, Standardiser(job) as chunks:
         for chunk in chunks:
             with resume(run.change_set):
                 outcome = _loaded(loader, chunk.rows)
