@@ -6,7 +6,7 @@ the before-image of the next event of that row, or the row as it is now when the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
+
+
+Act = Callable[[Sequence[int]], list[int]]
+"""A statement over some rows; returns the ids of those it changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class TableUndo:
         self.columns = tracked_columns(event)
         self.content = [name for name in self.columns if name not in BOOKKEEPING and name != "id"]
         self.result = TableResult()
+        self._waiting: list[tuple[int, Act]] = []
 
     # Rows that the change set made -----------------------------------------------------------------------------------
 
@@ -224,23 +229,42 @@ class TableUndo:
 
     # Shared ----------------------------------------------------------------------------------------------------------
 
-    def _in_sets_or_singly(self, ids: Sequence[int], act: Any) -> list[int]:
-        """Do it in one statement; where a unique rule refuses, in the reverse order of the events, row by row."""
+    def _in_sets_or_singly(self, ids: Sequence[int], act: Act) -> list[int]:
+        """Do it in one statement; where a unique rule refuses, in the reverse order of the events, row by row.
+
+        What is refused even then waits for :meth:`settle`: the row in its way may be about to leave its place.
+        """
         if not ids:
             return []
         try:
             with transaction.atomic():
-                done: list[int] = act(ids)
-                return done
+                return act(ids)
         except IntegrityError:
-            done = []
+            done: list[int] = []
         for row_id in ids:
-            try:
-                with transaction.atomic():
-                    done += act([row_id])
-            except IntegrityError:
-                self._conflicts([row_id], "taken")
+            done += self._singly(row_id, act)
         return done
+
+    def _singly(self, row_id: int, act: Act) -> list[int]:
+        try:
+            with transaction.atomic():
+                return act([row_id])
+        except IntegrityError:
+            self._waiting.append((row_id, act))
+            return []
+
+    def settle(self) -> bool:
+        """Try again what another row stood in the way of; returns whether something more could be done."""
+        waiting, self._waiting = self._waiting, []
+        for row_id, act in waiting:
+            touched = self.result.restored if act == self._restore else self.result.reverted
+            touched += self._singly(row_id, act)
+        return len(self._waiting) < len(waiting)
+
+    def give_up(self) -> None:
+        """List what could not be done at all: the place of these rows is taken."""
+        self._conflicts([row_id for row_id, _act in self._waiting], "taken")
+        self._waiting = []
 
     def _conflicts(self, ids: Iterable[int], reason: str, column: str = "") -> None:
         self.result.conflicts += [UndoConflict(self.model, row_id, reason, column) for row_id in ids]

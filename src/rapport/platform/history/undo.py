@@ -88,6 +88,10 @@ def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResu
         table.restore_deleted()
     for table in tables.values():
         table.revert_updates()
+    while any([table.settle() for table in tables.values()]):  # a list: every table is asked in each round
+        pass
+    for table in tables.values():
+        table.give_up()
     result = UndoResult(opened)
     for model, table in tables.items():
         outcome = table.result
