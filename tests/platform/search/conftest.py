@@ -36,7 +36,7 @@ def make_user(db: None) -> Make:
     ) -> User:
         user = user_create(
             username=name,
-            email=f"{name}@example.org",
+            email=f"{name}@staff.test",
             password="a long enough secret",
             administrator=administrator,
             actor=None,

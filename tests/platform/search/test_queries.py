@@ -265,7 +265,7 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_finds_nothing_and_raises_nothing(admin: User, make: Make, query: str) -> None:
     make("people", given_name="Zoe", family_name="Zander")
-    answer = search(admin, query)
+    answer = search(admin, query, kinds=["people"])
     assert answer.items == []
     assert not answer.partial
 

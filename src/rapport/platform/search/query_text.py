@@ -16,6 +16,8 @@ FUZZY_FROM = 4
 """Letters from which a word is looked for with typing errors."""
 
 _WORD = re.compile(r"[^\W_]+")
+_SCHEME = re.compile(r"(?<!\S)https?://", re.IGNORECASE)
+"""What stands before a web address and says nothing: the index keeps addresses without it."""
 _UNQUOTABLE = re.compile(r"['\\\s]")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _NUMBER = re.compile(r"(?<![^\W_])[+(]?[0-9][0-9\s()/.+-]*[0-9](?![^\W_])")
@@ -117,7 +119,7 @@ class Query:
 
 def parse_query(text: str) -> Query:
     """Take a query apart; any text is a query, only its first 200 characters count."""
-    text = text[:MAX_QUERY]
+    text = _SCHEME.sub("", text[:MAX_QUERY])
     folded = fold(ascii_digits(text))
     number = _TRUNK_ZERO.sub("", folded)
     if re.fullmatch(r"[0-9\s()/.+-]+", number) and len(digits_of(number)) >= _FEWEST_DIGITS:
