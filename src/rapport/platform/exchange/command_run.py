@@ -21,7 +21,7 @@ from rapport.platform.exchange.mapping import mapping_from_json
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.profile import profile_of, targets_of
 from rapport.platform.exchange.standardiser import StandardiserError
-from rapport.platform.exchange.storage import UploadError, discard
+from rapport.platform.exchange.storage import UploadError, discard, path_of
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import UnknownKindError, registry
@@ -112,6 +112,8 @@ def _resumed(uid: str) -> ImportRun:
         raise CommandError(f"there is no import {uid!r}")
     if run.state == ImportRun.State.DONE:
         raise CommandError("that import is complete")
+    if not path_of(run).exists():
+        raise CommandError("the file of that import is gone; import it anew: what came in is found again")
     return run
 
 
@@ -175,9 +177,12 @@ def rehearse(run: ImportRun, say: Say) -> dict[str, Any]:
 
 
 def write_errors(run: ImportRun, path: Path) -> None:
-    """The rows that did not come in, with their problems."""
-    with path.open("wb") as stream:
-        write_error_file(run, stream)
+    """The rows that did not come in, with their problems; CommandError when the file cannot be written."""
+    try:
+        with path.open("wb") as stream:
+            write_error_file(run, stream)
+    except OSError as error:
+        raise CommandError(f"the rows that did not come in cannot be written: {error}") from error
 
 
 def export_chunks(kind: str, file_format: str, filters: list[str], columns: str, user: str) -> Iterator[bytes]:

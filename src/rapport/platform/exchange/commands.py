@@ -50,14 +50,14 @@ def import_file(
             result = command_run.rehearse(run, say)
         else:
             result = command_run.execute(run, say, _Meter(json_only))
+        if errors is not None and run.failed_count:
+            command_run.write_errors(run, errors)
+            say(f"Rows that did not come in: {errors}")
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
     except command_run.CommandError as error:
         typer.echo(f"rapport: {error}", err=True)
         raise typer.Exit(1) from None
-    if errors is not None and run.failed_count:
-        command_run.write_errors(run, errors)
-        say(f"Rows that did not come in: {errors}")
     seconds = time.time() - started
     rows = sum(result[name] for name in ("created", "updated", "skipped", "failed"))
     result |= {"seconds": round(seconds, 3), "rows_per_second": round(rows / seconds) if seconds else 0}
@@ -76,7 +76,9 @@ def export_file(
 ) -> None:
     """Write records as CSV or XLSX, in a form that imports back unchanged."""
     from rapport.platform.exchange import command_run
+    from rapport.platform.exchange.standardiser import patient_collector
 
+    patient_collector()
     try:
         chunks = command_run.export_chunks(kind, file_format, filters or [], columns, user)
         if output is None:
@@ -87,7 +89,10 @@ def export_file(
         with output.open("wb") as stream:
             for chunk in chunks:
                 stream.write(chunk)
-    except command_run.CommandError as error:
+    except BrokenPipeError:  # whoever read has read enough; the interpreter would complain at its end too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    except (command_run.CommandError, OSError) as error:
         typer.echo(f"rapport: {error}", err=True)
         raise typer.Exit(1) from None
 

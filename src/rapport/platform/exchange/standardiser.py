@@ -114,7 +114,8 @@ class Standardiser:
     def __enter__(self) -> Iterator[Chunk]:
         command = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(_PACKAGE_ROOT)!r}); "
                    "from rapport.platform.exchange.standardiser import main; main()"]  # fmt: skip
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # A process group of its own: Ctrl-C at the terminal is for the loader, which ends this process in order.
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             self._process.stdin.write(pickle.dumps(self.job))

@@ -6,9 +6,11 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.platform.exchange.models import ImportRun
@@ -82,3 +84,24 @@ def keep_path(path: Path) -> tuple[str, int, str]:
 def discard(run: ImportRun) -> None:
     """Delete the file of a run that is over."""
     path_of(run).unlink(missing_ok=True)
+
+
+def sweep(before: datetime) -> int:
+    """Delete the files of imports that ended, or were uploaded and never begun, before a moment; returns how many.
+
+    Files of no import at all go too, once they are as old: whoever wrote them was cut off before noting it.
+    """
+    state = ImportRun.State
+    kept = set(
+        ImportRun.objects.filter(
+            Q(state__in=[state.WAITING, state.RUNNING])
+            | Q(finished_at__gte=before)
+            | Q(finished_at__isnull=True, created_at__gte=before)
+        ).values_list("storage_name", flat=True)
+    )
+    swept = 0
+    for path in folder().iterdir():
+        if path.name not in kept and path.is_file() and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+            swept += 1
+    return swept

@@ -16,12 +16,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.database.partitions import maintain_partitions
+from rapport.platform.exchange import storage
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.jobs.tasks import stop
 
 IDEMPOTENCY_HOURS = 24
 FAILED_KEPT_HOURS = 30 * 24
+IMPORT_FILE_DAYS = 30
 
 
 @app.periodic(cron="* * * * * */10")
@@ -62,6 +64,13 @@ def remove_old_rows(timestamp: int) -> None:
     day_ago = timezone.now() - timedelta(hours=IDEMPOTENCY_HOURS)
     IdempotencyKey.objects.filter(created_at__lt=day_ago).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="remove_old_import_files", queueing_lock="remove_old_import_files", pass_context=False)
+def remove_old_import_files(timestamp: int) -> None:
+    """The files of imports that ended a month ago; what became of their rows stays."""
+    storage.sweep(timezone.now() - timedelta(days=IMPORT_FILE_DAYS))
 
 
 @app.periodic(cron="47 2 * * *")
