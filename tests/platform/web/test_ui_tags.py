@@ -63,3 +63,8 @@ def test_icon_outside_the_sprite_is_refused_with_near_names() -> None:
     assert "phone" in ICONS
     with pytest.raises(LookupError, match=r"no icon 'phonee'.*near matches: .*phone"):
         icon_svg("phonee")
+
+
+def test_titles_give_no_initials() -> None:
+    assert initials("Prof. Dr. Jonas Albrecht") == "JA"
+    assert initials("J. R.") == "JR"

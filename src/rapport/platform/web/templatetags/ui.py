@@ -35,6 +35,8 @@ def initials(name: object) -> str:
     name.
     """
     words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
+    # "Prof. Dr. Jonas Albrecht" is JA: a title says nothing of the person.
+    words = [word for word in words if not word.endswith(".")] or words
     if not words:
         return "?"
     first = words[0][0]
