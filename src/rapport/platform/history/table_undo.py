@@ -15,7 +15,6 @@ from django.db import IntegrityError, connection, transaction
 
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
 
-
 Act = Callable[[Sequence[int]], list[int]]
 """A statement over some rows; returns the ids of those it changed."""
 
