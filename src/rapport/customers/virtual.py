@@ -56,6 +56,26 @@ _ROLES = """
        AND (held.valid_to IS NULL OR held.valid_to >= %s)
 """
 
+_POINT_CELL = """
+    SELECT string_agg(CASE WHEN label = '' THEN value ELSE value || ' (' || label || ')' END, ' ::: '
+                      ORDER BY is_primary DESC, id)
+      FROM customers_contactpoint WHERE party_id = record.id AND kind = %s
+"""
+_ADDRESS_CELL = r"""
+    SELECT string_agg(
+             CASE WHEN concat(street, postcode, locality, region, country) = '' THEN replace(raw, '|', '/')
+                  WHEN concat(postcode, locality, region, country, label) = '' THEN replace(street, '|', '\|') || ' | '
+                  ELSE regexp_replace(
+                    concat_ws(' | ', replace(street, '|', '\|'), replace(postcode, '|', '\|'),
+                              replace(locality, '|', '\|'), replace(region, '|', '\|'), replace(country, '|', '\|'),
+                              replace(label, '|', '\|')),
+                    '( \| )+$', '')
+             END, ' ::: ' ORDER BY is_primary DESC, id)
+      FROM customers_address WHERE party_id = record.id
+"""
+_TAG_CELL = _TAGS.replace("json_agg(tag.name ORDER", "string_agg(tag.name, ' ::: ' ORDER")
+_ROLE_CELL = _ROLES.replace("json_agg(type.code ORDER", "string_agg(type.code, ' ::: ' ORDER")
+
 
 class ContactPoints(VirtualField):
     """All contact points of one kind: ``{"value", "label", "primary"}`` each; a bare text has no label."""
@@ -67,6 +87,9 @@ class ContactPoints(VirtualField):
 
     def subquery(self) -> tuple[str, list[Any]]:
         return _POINTS, [self.point_kind]
+
+    def cell_subquery(self) -> tuple[str, list[Any]]:
+        return _POINT_CELL, [self.point_kind]
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         cleaned = []
@@ -129,6 +152,9 @@ class Addresses(VirtualField):
 
     def subquery(self) -> tuple[str, list[Any]]:
         return _ADDRESSES, []
+
+    def cell_subquery(self) -> tuple[str, list[Any]]:
+        return _ADDRESS_CELL, []
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         cleaned = []
@@ -204,6 +230,9 @@ class Tags(VirtualField):
     def subquery(self) -> tuple[str, list[Any]]:
         return _TAGS, []
 
+    def cell_subquery(self) -> tuple[str, list[Any]]:
+        return _TAG_CELL, []
+
     def clean(self, value: Any) -> list[str]:
         if isinstance(value, str) and ":::" not in value:
             value = [part for part in value.replace(";", ",").split(",") if part.strip()]
@@ -239,6 +268,10 @@ class PartyRoles(VirtualField):
     def subquery(self) -> tuple[str, list[Any]]:
         today = timezone.localdate()
         return _ROLES, [today, today]
+
+    def cell_subquery(self) -> tuple[str, list[Any]]:
+        today = timezone.localdate()
+        return _ROLE_CELL, [today, today]
 
     def clean(self, value: Any) -> list[RoleType]:
         if isinstance(value, str) and ":::" not in value:

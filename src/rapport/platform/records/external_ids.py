@@ -23,6 +23,11 @@ _VALUES = """
       FROM records_externalid WHERE record_id = record.id AND kind = %s
 """
 
+_CELL = """
+    SELECT string_agg(CASE WHEN system = '' THEN value ELSE system || ':' || value END, ' ::: ' ORDER BY id)
+      FROM records_externalid WHERE record_id = record.id AND kind = %s
+"""
+
 
 class ExternalIds(VirtualField):
     """The ids a record has in other systems: ``{"system", "value"}`` each; a bare text has no system."""
@@ -33,6 +38,9 @@ class ExternalIds(VirtualField):
 
     def subquery(self) -> tuple[str, list[Any]]:
         return _VALUES, [self.record_kind]
+
+    def cell_subquery(self) -> tuple[str, list[Any]]:
+        return _CELL, [self.record_kind]
 
     def clean(self, value: Any) -> list[dict[str, str]]:
         cleaned = []

@@ -42,6 +42,10 @@ class VirtualField:
         all such fields of a record cost one query together."""
         return None
 
+    def cell_subquery(self) -> tuple[str, list[Any]] | None:
+        """A SELECT of the CSV cell of the record ``record.id`` as text, with its parameters, where SQL can say it."""
+        return None
+
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         """JSON-ready values by record id; a missing id means the empty value."""
         if self.subquery() is None:
