@@ -246,9 +246,9 @@ def vocabulary(tokens: Iterable[str]) -> set[str]:
 
     In order a beginning stands before the word that it is of, which tells the two apart.
     """
-    ordered = sorted(token for token in tokens if len(token) >= 4 and token.isalpha())
+    ordered = sorted([token for token in tokens if len(token) >= 4 and token.isalpha()])
     return {
         token
         for token, after in pairwise([*ordered, ""])
-        if not after.startswith(token) and not is_cjk_character(token[0])
+        if not after.startswith(token) and (token[0] < "\x80" or not is_cjk_character(token[0]))
     }
