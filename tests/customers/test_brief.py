@@ -135,7 +135,7 @@ def test_how_to_reach_with_the_time_of_day_there(office: Office) -> None:
 
     assert line.url == "tel:+49305550118" and line.opens == ""
     assert "mei@example.com" in str(line.text) and " there)" in str(line.text)
-    assert local_time(party, datetime(2026, 5, 1, 3, 0, tzinfo=UTC)) == "noon"
+    assert local_time(party, datetime(2026, 5, 1, 3, 0, tzinfo=UTC)) == "12:00"
     party.time_zone = "Nowhere/City"
     assert local_time(party) == ""
 
