@@ -174,3 +174,11 @@ def test_the_history_lists_the_imports(client: Client, tmp_path: Path) -> None:
     page = upload(client, people_file(tmp_path / "p.csv", 3).read_bytes(), "messe.csv")["Location"]
     client.post(page, {"do": "import"})
     assert "messe.csv" in client.get("/people/import/history/").content.decode()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_error_file_of_a_swept_import_is_not_there(client: Client) -> None:
+    page = upload(client, b"last name,email\nConrad,c@example.com\n")["Location"]
+    run_page = client.post(page, {"do": "import"})["Location"]
+    storage.path_of(ImportRun.objects.latest("id")).unlink()
+    assert client.get(run_page.replace("/run/", "/errors/")).status_code == 404

@@ -237,7 +237,10 @@ class ImportErrorsView(ImportView):
     def get(self, request: HttpRequest, uid: UUID) -> FileResponse:
         run = self.get_run(uid)
         file = tempfile.TemporaryFile()
-        write_error_file(run, file)
+        try:
+            write_error_file(run, file)
+        except TableError as error:  # the file was swept by the nightly job
+            raise Http404(table_error_text(error)) from error
         file.seek(0)
         name = f"{run.file_name.rpartition('.')[0] or run.file_name}-problems.csv"
         return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
