@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.e2e
+
+
+def ready_dialog(page: Page) -> Locator:
+    """The dialog once its scripts listen: htmx marks what it has not yet taken up."""
+    dialog = page.locator("#dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator(".htmx-added")).to_have_count(0)
+    return dialog
 
 
 def create_person(page: Page, given: str, family: str, email: str) -> None:
     """Quick create from the list."""
     page.goto("/people/")
     page.get_by_role("link", name="New person").click()
-    dialog = page.locator("#dialog")
+    dialog = ready_dialog(page)
     dialog.get_by_label("Given name").fill(given)
     dialog.get_by_label("Family name").fill(family)
     dialog.get_by_label("E-mail").fill(email)
@@ -70,7 +78,7 @@ def test_the_last_digits_of_a_number_find_a_person_from_anywhere(page: Page) -> 
 def test_a_filter_is_added_and_removed_by_chip(page: Page) -> None:
     page.goto("/people/")
     page.get_by_role("link", name="Filter", exact=True).click()
-    page.locator("#filter-field").select_option("value_class")
+    ready_dialog(page).locator("#filter-field").select_option("value_class")
     page.locator("#dialog").get_by_label("Value class").select_option("A")
     page.locator("#dialog").get_by_role("button", name="Show").click()
     page.wait_for_url("**/people/?value_class=A")
@@ -86,7 +94,7 @@ def test_the_owner_of_several_people_is_changed_and_taken_back(page: Page) -> No
     for number in range(3):
         page.locator("[data-select-row]").nth(number).check()
     page.locator("[data-bulk]").get_by_role("button", name="Assign").click()
-    dialog = page.locator("#dialog")
+    dialog = ready_dialog(page)
     dialog.locator("input[role=combobox]").fill("admin")
     dialog.locator(".combo-option").first.click()
     dialog.get_by_role("button", name="Save").click()
