@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -399,8 +399,3 @@ def _still_used(error: ProtectedError) -> str:
         "count": len(error.protected_objects),
         "kinds": ", ".join(kinds),
     }
-
-
-def touch_versions(model: type[models.Model], ids: Iterable[int]) -> None:
-    """Mark rows as changed when only rows that belong to them changed (a new phone number), so that ETags differ."""
-    model._default_manager.filter(pk__in=list(ids)).update(version=F("version") + 1, updated_at=timezone.now())

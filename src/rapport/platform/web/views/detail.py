@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, may_change, visible_fields
+from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
@@ -144,8 +144,3 @@ def facts_of(spec: RecordSpec, user: User, instance: Any) -> list[dict[str, Any]
     allowed = set(visible_fields(spec, user))
     shown = [spec.fields[name] for name in spec.facts if name in allowed]
     return [{"label": field.label, "value": cell(field, getattr(instance, field.name), instance)} for field in shown]
-
-
-def may_create(view: RecordView) -> bool:
-    """Whether the reader may make a record of the view's kind."""
-    return may(view.record, view.user, Action.CREATE.value) and not view.record.record.overview
