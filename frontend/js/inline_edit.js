@@ -13,11 +13,12 @@ async function begin(cell, key = "") {
   if (typedAhead.has(cell)) return void typedAhead.set(cell, typedAhead.get(cell) + key);
   typedAhead.set(cell, key);
   const response = await ask(cell.dataset.editUrl).catch(() => ({ ok: false, status: 0 }));
-  const typed = typedAhead.get(cell);
+  const html = response.ok ? await response.text() : "";
+  const typed = typedAhead.get(cell); // from here to the focus nothing waits, so that no key falls between the two
   typedAhead.delete(cell);
   if (!response.ok) return reportStatus(response.status);
   before.set(cell, [...cell.childNodes]);
-  show(cell, await response.text());
+  show(cell, html);
   const control = controlOf(cell);
   if (typed && control?.matches("input:not([type=date], [type=checkbox]), textarea")) {
     control.value = typed;
@@ -132,6 +133,7 @@ on("keydown", "[data-edit-url]", async (event, cell) => {
   } else if (event.key === "Tab") {
     event.preventDefault();
     const next = neighbour(cell, event.shiftKey);
+    next?.focus(); // at once, so that what is typed while this one is saved goes into the next
     await save(cell, false);
     next ? begin(next) : cell.focus();
   } else if (event.key === "Enter" && !event.defaultPrevented && !event.target.matches("textarea, select[multiple]")) {

@@ -128,6 +128,20 @@ def test_value_is_edited_in_place_refused_with_a_reason_and_rolled_back(page: Pa
     expect(page.locator("tr[data-row=p1] td[data-edit-url]").nth(1).locator("input")).to_be_focused()
 
 
+def test_no_key_is_lost_while_the_editor_is_on_its_way(page: Page, address: str) -> None:
+    slow = "const text = Response.prototype.text; const wait = () => new Promise((done) => setTimeout(done, 250));"
+    page.add_init_script(slow + "Response.prototype.text = async function () { await wait(); return text.call(this); };")
+    page.goto(address + "list/")
+    cells = page.locator("tr[data-row=p1] td[data-edit-url]")
+    cells.first.focus()
+    page.keyboard.type("Zed & Co", delay=40)
+    expect(cells.first.locator("input")).to_have_value("Zed & Co")
+    page.keyboard.press("Tab")
+    page.keyboard.type("+49 30 1", delay=20)
+    expect(cells.nth(1).locator("input")).to_have_value("+49 30 1")
+    expect(cells.first).to_have_text("Zed & Co")
+
+
 def test_rows_are_picked_by_range_and_all_that_match_are_sent(page: Page, address: str) -> None:
     page.goto(address + "list/")
     page.locator("[data-select-row]").first.click()
