@@ -13,6 +13,7 @@ import "./combobox.js";
 import "./composer.js";
 import "./forms.js";
 import "./rows.js";
+import "./candidates.js";
 import "./progress.js";
 import "./theme.js";
 import "./scroll.js";

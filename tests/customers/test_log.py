@@ -173,13 +173,15 @@ def test_what_is_typed_is_told_apart_by_its_form(who: str, expected: dict[str, s
 
 
 def test_candidates_by_address_number_and_similar_name_within_reach(office: Office) -> None:
-    assert [(c.party, c.sure) for c in candidates(Newcomer("mei@NORDWIND.example"), office.rita)] == [
+    assert [(c.instance, c.sure) for c in candidates(Newcomer("mei@NORDWIND.example"), office.rita)] == [
         (office.customer, True)
     ]
-    assert [(c.party, c.sure) for c in candidates(Newcomer("030 / 555 01 18"), office.rita)] == [
+    assert [(c.instance, c.sure) for c in candidates(Newcomer("030 / 555 01 18"), office.rita)] == [
         (office.customer, True)
     ]
-    assert [(c.party, c.sure) for c in candidates(Newcomer("Hoffmann Mei"), office.rita)] == [(office.customer, False)]
+    assert [(c.instance, c.sure) for c in candidates(Newcomer("Hoffmann Mei"), office.rita)] == [
+        (office.customer, False)
+    ]
     assert candidates(Newcomer("mei@nordwind.example"), make_holder("own")) == []
 
 

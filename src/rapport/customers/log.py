@@ -12,16 +12,16 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from rapport.customers.contact import contact_condition
+from rapport.customers.candidates import CANDIDATES, found_by_name, points_of, with_same_points
 from rapport.customers.models import Party, Task, Touch
 from rapport.lib.companies import company_key
 from rapport.lib.emails import parse_email
-from rapport.lib.phones import digits_of, parse_phone
+from rapport.lib.phones import digits_of
 from rapport.platform import write
 from rapport.platform.access.engine import rows
-from rapport.platform.access.permissions import permissions_of
 from rapport.platform.files.services import files_add
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.search.queries import search
 
@@ -139,43 +139,13 @@ def known_organisation(name: str, actor: User) -> Party | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A party that may be the one meant; ``sure`` when an address or number is the same."""
-
-    party: Party
-    reason: str
-    sure: bool
-
-
-CANDIDATES = 6
-
-
 def candidates(newcomer: Newcomer, user: User) -> list[Candidate]:
     """Parties within reach that may be meant: first those with the same address or number, then similar names."""
     values = read_newcomer(newcomer)
     found: dict[int, Candidate] = {}
-    hidden = permissions_of(user).hidden_fields("people")
-    for name, reason in (("email", _("same e-mail address")), ("phone", _("same phone number"))):
-        if values.get(name) and not {name, f"{name}s"} & hidden:
-            for party in _same_point(name, values[name], user):
-                found.setdefault(party.pk, Candidate(party, reason, sure=True))
+    for candidate in with_same_points(points_of("email", values), points_of("phone", values), user):
+        found.setdefault(candidate.instance.pk, candidate)
     if values.get("name"):
-        _add_similar(found, values["name"], user)
+        for party in found_by_name(values["name"], ["people", "organisations", "households"], user):
+            found.setdefault(party.pk, Candidate(party, [_("similar name")]))
     return list(found.values())[:CANDIDATES]
-
-
-def _same_point(name: str, value: str, user: User) -> list[Party]:
-    if name == "phone" and not parse_phone(value).norm:
-        return []
-    condition = contact_condition(name, "exact", value)
-    reach = rows(registry.get("parties"), user).filter(merged_into__isnull=True)
-    return list(reach.filter(condition).select_related("organisation").order_by("sort_key", "pk")[:CANDIDATES])
-
-
-def _add_similar(found: dict[int, Candidate], name: str, user: User) -> None:
-    hits = search(user, name, kinds=["people", "organisations", "households"], limit=CANDIDATES).items
-    place = {hit.uid: number for number, hit in enumerate(hits)}
-    similar = rows(registry.get("parties"), user).filter(uid__in=list(place), merged_into__isnull=True)
-    for party in sorted(similar.select_related("organisation"), key=lambda party: place[party.uid]):
-        found.setdefault(party.pk, Candidate(party, _("similar name"), sure=False))

@@ -130,7 +130,8 @@ def test_value_is_edited_in_place_refused_with_a_reason_and_rolled_back(page: Pa
 
 def test_no_key_is_lost_while_the_editor_is_on_its_way(page: Page, address: str) -> None:
     slow = "const text = Response.prototype.text; const wait = () => new Promise((done) => setTimeout(done, 250));"
-    page.add_init_script(slow + "Response.prototype.text = async function () { await wait(); return text.call(this); };")
+    delay = "Response.prototype.text = async function () { await wait(); return text.call(this); };"
+    page.add_init_script(slow + delay)
     page.goto(address + "list/")
     cells = page.locator("tr[data-row=p1] td[data-edit-url]")
     cells.first.focus()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.candidates import party_candidates
 from rapport.customers.contact import contact_condition, sync_primary_columns
 from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
@@ -27,6 +28,9 @@ from rapport.platform.write import Batch
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from rapport.platform.access.models import User
+    from rapport.platform.records.candidates import Candidate
 
 BY_NAME = {"display_name": "sort_key", "name": "sort_key"}
 """Names are ordered by the stored key, never by a collation of the database."""
@@ -82,6 +86,9 @@ class PartyRecord(RecordType[Party]):
     def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText]:
         return search_texts(ids)
 
+    def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
+        return party_candidates(registry.get(self.name), values, user)
+
 
 def _virtual(kind: str) -> list[VirtualField]:
     return [
@@ -126,6 +133,9 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     exclude = [*_INTERNAL, "industry", "employee_count", "annual_revenue", "currency", "founded_on"]
     read_only = ["display_name"]
     quick_create = ["given_name", "family_name", "email", "phone", "organisation", "job_title"]
+    described_by = [
+        "given_name", "middle_name", "family_name", "email", "phone", "emails", "phones", "addresses", "organisation",
+    ]  # fmt: skip
     facts = ["value_class", "owner", "last_touch_at", "organisation", "city"]
     fieldsets = [
         Fieldset(
@@ -171,6 +181,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     ]  # fmt: skip
     read_only = ["display_name"]
     quick_create = ["name", "website", "email", "phone", "industry"]
+    described_by = ["name", "email", "phone", "emails", "phones", "addresses"]
     facts = ["value_class", "owner", "last_touch_at", "industry", "city"]
     fieldsets = [
         Fieldset(
@@ -223,6 +234,7 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
     ]  # fmt: skip
     read_only = ["display_name"]
     quick_create = ["name", "email", "phone"]
+    described_by = ["name", "email", "phone", "emails", "phones", "addresses"]
     facts = ["owner", "last_touch_at", "city"]
     fieldsets = [Fieldset(_("Household"), ["name", "language"]), _CONTACT, _RELATION]
     virtual = _virtual("households")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.customers.composer import composer_context, is_empty, read_entry
-from rapport.customers.log import Candidate, Logged, Newcomer, candidates, known_organisation, touch_log
+from rapport.customers.log import Logged, Newcomer, candidates, known_organisation, touch_log
 from rapport.customers.models import Party, Touch
 from rapport.customers.views.parties import error_texts
 from rapport.lib.ids import parse_uid
@@ -23,6 +23,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
 from rapport.platform.access.models import User
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.web.once import create_once
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
@@ -77,14 +78,14 @@ _FIELDS = ("who", "email", "phone", "organisation")
 
 def _chosen(given: str, found: list[Candidate], *, keep: bool) -> str:
     """The answer to be ticked: the given one, unless somebody with the same address or number has come up since."""
-    if given in {str(candidate.party.uid) for candidate in found} or (keep and given in NEW):
+    if given in {str(candidate.instance.uid) for candidate in found} or (keep and given in NEW):
         return given
     sure = [candidate for candidate in found if candidate.sure]
-    return str(sure[0].party.uid) if sure else given if given in NEW else "new"
+    return str(sure[0].instance.uid) if sure else given if given in NEW else "new"
 
 
 def _shown(candidate: Candidate, chosen: str) -> dict[str, Any]:
-    party = candidate.party
+    party = candidate.instance
     spec = registry.of_instance(party)
     note = spec.record.get_subtitle(party)
     return {

@@ -107,6 +107,7 @@ def _check_names(spec: RecordSpec) -> None:
         "filters": spec.filters,
         "sorts": (*spec.sorts, spec.default_sort.lstrip("-")),
         "quick_create": spec.quick_create,
+        "described_by": spec.record.described_by,
         "facts": spec.facts,
         "fieldsets": [name for fieldset in spec.fieldsets for name in fieldset.fields],
         "read_only": spec.record.read_only,

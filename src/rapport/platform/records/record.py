@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from django.db.models import Q
     from django.http import HttpRequest
 
+    from rapport.platform.access.models import User
     from rapport.platform.access.policy import AccessPolicy
+    from rapport.platform.records.candidates import Candidate
     from rapport.platform.records.virtual import VirtualField
     from rapport.platform.search.tokens import SearchText
     from rapport.platform.write import Batch
@@ -70,6 +72,8 @@ class RecordType(Generic[M]):
     """Field (or look-up path) → weight A to D; empty means not searchable."""
     fieldsets: ClassVar[Sequence[Fieldset]] = ()
     quick_create: ClassVar[Sequence[str]] = ()
+    described_by: ClassVar[Sequence[str]] = ()
+    """Fields by which :meth:`get_candidates` tells that a new record is there already; empty: nobody looks."""
     created_in_place: ClassVar[Sequence[str]] = ()
     """Names of link fields whose look-up offers to create a record of this kind."""
     facts: ClassVar[Sequence[str]] = ()
@@ -135,6 +139,10 @@ class RecordType(Generic[M]):
     def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
         """A condition of this kind's own for a filter (any contact point of a party); None means: the column's."""
         return None
+
+    def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
+        """Records within the user's reach that a new one with these values (a form's, of ``described_by``) may be."""
+        return ()
 
     def get_panels(self, request: HttpRequest, instance: M) -> Sequence[Any]:
         """The panels of the page, for this reader."""

@@ -8,6 +8,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.views.access import RecordAccessView
 from rapport.platform.web.views.bulk import BulkView, JobListView, JobView
+from rapport.platform.web.views.candidates import CandidatesView
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.web.views.forms import (
     RecordCreateView,
@@ -44,8 +45,10 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
     ]
     if spec.record.overview:
         return reading
+    described = [path(f"{base}/candidates/", CandidatesView.as_view(record=spec), name=f"{name}-candidates")]
     return [
         *reading,
+        *(described if spec.record.described_by else []),
         path(f"{base}/new/", RecordCreateView.as_view(record=spec), name=f"{name}-new"),
         path(f"{base}/quick/", RecordQuickCreateView.as_view(record=spec), name=f"{name}-quick"),
         path(f"{base}/bulk/<slug:act>/", BulkView.as_view(record=spec), name=f"{name}-bulk"),

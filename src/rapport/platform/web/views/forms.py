@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -85,6 +86,7 @@ class RecordCreateView(RecordView):
             "cancel_url": self.url("list"),
             "creating": True,
             "form_key": form_key(),
+            "candidates": candidates_box(self),
         }
         return self.page(self.template, context, status=status)
 
@@ -112,6 +114,7 @@ class RecordQuickCreateView(RecordCreateView):
             "form_url": self.request.get_full_path(),
             "full_url": self.url("new"),
             "form_key": form_key(),
+            "candidates": candidates_box(self, self.request.GET.get("lookup", "")),
         }
         return self.page("records/quick.html", context, status=status)
 
@@ -191,6 +194,7 @@ class RecordEditView(RecordView):
             "form_url": self.request.get_full_path(),
             "cancel_url": self.url("detail", instance.uid),
             "shown": shown_fingerprints(form, values_of(self.record, instance, self.names())),
+            "candidates": candidates_box(self, uid=str(instance.uid)),
         }
         return self.page("records/form.html", context, status=status)
 
@@ -259,6 +263,16 @@ def sections_of(view: RecordView, form: RecordForm) -> list[dict[str, Any]]:
             sections.append({"title": fieldset.title, "fields": [form[name] for name in names]})
     rest = [name for name in form.fields if name not in placed and name != "version"]
     return sections + ([{"title": "", "fields": [form[name] for name in rest]}] if rest else [])
+
+
+def candidates_box(view: RecordView, lookup: str = "", uid: str = "") -> dict[str, str]:
+    """Where a form asks for records that the one being typed may be already; empty for a kind that has no such."""
+    names = view.visible(view.record.record.described_by)
+    if not names:
+        return {}
+    known = {"lookup": lookup, "except": uid}
+    query = urlencode({name: value for name, value in known.items() if value})
+    return {"url": view.url("candidates") + (f"?{query}" if query else ""), "fields": " ".join(names)}
 
 
 def conflict_lines(view: RecordView, conflict: Conflict, form: RecordForm) -> list[dict[str, Any]]:
