@@ -1,0 +1,112 @@
+"""Every operation of the OpenAPI document, and for each the request by which a caller tries it on a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from rapport.platform.access.models import User
+from rapport.platform.api.aggregate import groupable_names
+from rapport.platform.api.document import BASE, document
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from tests.contract.acts import form_names
+from tests.contract.test_history import bulk_value
+from tests.factories.values import value_for
+
+READING, WRITING = "read", "write"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One entry of the document; ``kind`` is empty for those of no kind."""
+
+    name: str
+    kind: str
+    method: str
+    path: str
+
+    @property
+    def need(self) -> str:
+        """The scope that a token must have for it."""
+        return READING if self.method == "GET" else WRITING
+
+
+@dataclass(frozen=True)
+class Knock:
+    """A request that would succeed for whoever is allowed."""
+
+    path: str
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the requests are about: a record that ``owner`` owns and the act that made it."""
+
+    spec: RecordSpec
+    instance: Any
+    act: ChangeSet
+    owner: User
+
+
+def operations() -> list[Operation]:
+    """All of them, by reading the document; the name is the operationId without its kind."""
+    found = []
+    kinds = {spec.name for spec in registry}
+    for path, methods in orjson.loads(document())["paths"].items():
+        first = path.removeprefix(f"{BASE}/").partition("/")[0]
+        kind = first if first in kinds else ""
+        for method, described in methods.items():
+            name = described["operationId"].removeprefix(f"{kind}-") if kind else described["operationId"]
+            found.append(Operation(name, kind, method.upper(), path.removeprefix(BASE)))
+    return found
+
+
+def _new_values(scene: Scene) -> dict[str, Any]:
+    spec = scene.spec
+    return {name: value_for(spec, spec.fields[name], owner=scene.owner) for name in form_names(spec) if name != "owner"}
+
+
+def _change(scene: Scene) -> dict[str, Any]:
+    name, value = bulk_value(scene.spec)
+    return {name: value}
+
+
+def _one(scene: Scene, more: str = "") -> str:
+    return f"/{scene.spec.name}/{scene.instance.uid}{more}"
+
+
+def _bulk(scene: Scene) -> Knock:
+    body = {"action": "update", "uids": [str(scene.instance.uid)], "values": _change(scene)}
+    return Knock(f"/{scene.spec.name}/bulk", body)
+
+
+ANY_VERSION = {"If_Match": "*"}
+OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
+    "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
+    "aggregate": lambda s: Knock(
+        f"/{s.spec.name}/aggregate?group_by={groupable_names(s.spec)[0]}&uid__in={s.instance.uid}"
+    ),
+    "get": lambda s: Knock(_one(s)),
+    "history": lambda s: Knock(_one(s, "/history")),
+    "access": lambda s: Knock(_one(s, "/access")),
+    "create": lambda s: Knock(f"/{s.spec.name}", _new_values(s)),
+    "bulk": _bulk,
+    "update": lambda s: Knock(_one(s), _change(s), ANY_VERSION),
+    "delete": lambda s: Knock(_one(s), None, ANY_VERSION),
+}
+"""By the operation's name: how it is asked about the record of a scene."""
+
+OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
+    "me": lambda s: Knock("/me"),
+    "search": lambda s: Knock("/search?q=anna"),
+    "changes-list": lambda s: Knock("/changes"),
+    "changes-get": lambda s: Knock(f"/changes/{s.act.uid}"),
+    "changes-undo": lambda s: Knock(f"/changes/{s.act.uid}/undo", {}),
+}
