@@ -63,6 +63,7 @@ RELATIONSHIP_TYPES: tuple[tuple[str, Any, Any, str], ...] = (
     ("colleague-of", _("colleague of"), _("colleague of"), "symmetric"),
     ("friend-of", _("friend of"), _("friend of"), "symmetric"),
     ("guardian-of", _("guardian of"), _("ward of"), ""),
+    ("emergency-contact-of", _("emergency contact of"), _("has emergency contact"), ""),
     ("contact-for", _("contact person for"), _("has contact person"), ""),
 )
 """Code, label as the first party sees it, as the second sees it, and what is special."""

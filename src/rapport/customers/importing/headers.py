@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
+from rapport.customers.importing.other_headers import read_other, second_part
 from rapport.customers.importing.vocabulary import (
     CORES,
     GROUPS,
@@ -20,6 +22,11 @@ from rapport.platform.exchange.mapping import ColumnMap
 _STREET_LINE = frozenset({"address.street", "address.raw"})
 _PHONES_BY_THEMSELVES = frozenset({"mobile", "pager", "isdn", "direct"})
 _YEAR = re.compile(r"(19|20)\d\d")
+_SINGULAR = {"title": "job_title", "website": "", "phone": "phones", "email": "emails"}
+_OF_SECOND = frozenset(
+    "second.name second.prefix second.given_name second.middle_name second.family_name second.suffix second.birth_date "
+    "second.job_title second.emails second.phones second.external_id second.organisation".split()
+)
 _SECOND_PERSON = re.compile(r"(contact|kontakt|person|parent|guest) [2-9]\b")
 
 
@@ -37,12 +44,22 @@ def read_organisation_header(header: str) -> ColumnMap | None:
 def _read(header: str, kind: str) -> ColumnMap | None:
     whole = normalise(header)
     if _SECOND_PERSON.match(whole):
-        return None
+        return read_second(header, whole) if kind == "people" else None
     own = PERSON if kind == "people" else ORGANISATION
     for words, confidence in ((own, 1.0), (SHARED, 1.0)):
         if whole in words:
             return ColumnMap(0, header, words[whole], confidence=confidence)
-    return _by_parts(header, whole) or _without_noise(header, whole, own)
+    return read_other(header, whole, kind) or _by_parts(header, whole) or _without_noise(header, whole, own)
+
+
+def read_second(header: str, whole: str) -> ColumnMap | None:
+    """A column of the second person of a row: "Contact2 Work Email" → second.emails, "work"."""
+    rest = second_part(whole)
+    found = _read(rest, "people") if rest else ColumnMap(0, header, "name", confidence=0.8)
+    if found is None or f"second.{_SINGULAR.get(found.target, found.target)}" not in _OF_SECOND:
+        return None
+    target = _SINGULAR.get(found.target, found.target)
+    return replace(found, column=header, target=f"second.{target}")
 
 
 def _by_parts(header: str, whole: str) -> ColumnMap | None:

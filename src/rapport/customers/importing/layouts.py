@@ -5,8 +5,8 @@ from __future__ import annotations
 from rapport.platform.exchange.profile import Layout
 
 _SALESFORCE = {
-    "OwnerId": "", "IsDeleted": "", "MasterRecordId": "", "ReportsToId": "", "Type": "roles", "Company": "",
-    "Jigsaw": "", "Status": "",
+    "OwnerId": "", "IsDeleted": "", "MasterRecordId": "", "ReportsToId": "manager.external_id", "Type": "roles",
+    "Company": "", "Jigsaw": "", "Status": "",
 }  # fmt: skip
 _GOOGLE = {
     "Yomi Name": "", "Initials": "", "Short Name": "", "Billing Information": "", "Directory Server": "",
@@ -92,12 +92,17 @@ PEOPLE: tuple[Layout, ...] = (
          "Topic": "note", "Name": "name"},
         "dynamics",
     ),
-    Layout("npsp-import", frozenset({"Contact1 First Name", "Contact1 Last Name"}), {"Household Phone": ""}, "npsp"),
+    Layout(
+        "npsp-import",
+        frozenset({"Contact1 First Name", "Contact1 Last Name"}),
+        {"Household Phone": "household.phones"},
+        "npsp",
+    ),
     Layout("thunderbird", frozenset({"Primary Email", "Screen Name"}), {"Display Name": "name"}, "thunderbird"),
     Layout(
         "vcard",
         frozenset({"format:vcard"}),
-        {"UID": "external_id", "Kind": "", "Role": "", "Related 1": "", "Gender": "", "Anniversary": "",
+        {"UID": "external_id", "Kind": "", "Role": "", "Gender": "", "Anniversary": "",
          "Title": "job_title", "Photo address": "", "Phonetic given name": "", "Phonetic family name": "",
          "Organisation": "organisation"},
         "vcard",
@@ -135,7 +140,7 @@ ORGANISATIONS: tuple[Layout, ...] = (
         "dynamics-accounts",
         frozenset({"(Do Not Modify) Account"}),
         {"(Do Not Modify) Account": "external_id", "(Do Not Modify) Row Checksum": "",
-         "(Do Not Modify) Modified On": "", "Primary Contact": ""},
+         "(Do Not Modify) Modified On": ""},
         "dynamics",
     ),
 )  # fmt: skip

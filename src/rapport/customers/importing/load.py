@@ -8,11 +8,13 @@ from rapport.customers.importing.actors import Owners
 from rapport.customers.importing.belongings import Belongings
 from rapport.customers.importing.create import Creator, New
 from rapport.customers.importing.decide import Decider, Decisions, Record
+from rapport.customers.importing.loose_ends import LooseEnds
 from rapport.customers.importing.matching import Found
 from rapport.customers.importing.organisations import Organisations, Wanted
 from rapport.customers.importing.prepare import KINDS
-from rapport.customers.importing.prepared import PreparedParty
+from rapport.customers.importing.prepared import OrganisationPart, PreparedParty
 from rapport.customers.importing.reasons import reason_text
+from rapport.customers.importing.relations import RELATIONS
 from rapport.customers.importing.update import Updater
 from rapport.customers.models import Party
 from rapport.platform.access.choices import Action
@@ -38,6 +40,10 @@ class PartyLoader:
         self.creator = Creator(self.owners, source)
         self.belongings = Belongings(self.owners, context.actor, source)
         self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
+        self.loose_ends = LooseEnds(self)
+        self.names_others = any(c.target.partition(".")[0] in RELATIONS for c in context.mapping.used)
+        self._is_rolled_back = True
+        self._orphans: list[tuple[int, OrganisationPart, str]] = []
         self.may_create = self.actor is None or may(self.spec, self.actor, Action.CREATE.value)
 
     def load(self, rows: Sequence[PreparedParty]) -> Outcome:
@@ -46,10 +52,15 @@ class PartyLoader:
             return self._load(rows)
         except BaseException:
             self.organisations.forget()
+            self._is_rolled_back = True
             self.belongings.forget()
             raise
 
     def _load(self, prepared: Sequence[PreparedParty]) -> Outcome:
+        if self._is_rolled_back and self.kind == Party.Kind.ORGANISATION:
+            self.organisations.stubs = self.loose_ends.stubs()
+        self._is_rolled_back = False
+        self._orphans = []
         outcome = Outcome()
         decisions = self._decide(prepared, outcome)
         records = [*decisions.creates, *decisions.updates.values()]
@@ -58,7 +69,7 @@ class PartyLoader:
         self.creator.reserve(new)
         if self.kind == Party.Kind.ORGANISATION:
             self.organisations.announce([(item.party, item.id) for item in new])
-        places = self._organisations_of(records, owners, outcome)
+        places = self.organisations_of(records, owners, outcome)
         for item in new:
             item.organisation = self._place(item, places, outcome)
         self.creator.create(new)
@@ -68,7 +79,16 @@ class PartyLoader:
         written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
         self._belongings(written, outcome)
         self._faults(prepared, outcome)
+        if self.names_others:
+            self.loose_ends.note((pk, party) for pk, party, _ in written if party.related)
+        if self._orphans:
+            ids = {party.number: pk for pk, party, _ in written}
+            self.loose_ends.note_parents((row, ids[row], part, column) for row, part, column in self._orphans)
         return outcome
+
+    def tie_up(self) -> Outcome | None:
+        """Relate records to those that rows name, and organisations to parents that came after them."""
+        return self.loose_ends.tie_up()
 
     def _decide(self, prepared: Sequence[PreparedParty], outcome: Outcome) -> Decisions:
         keys = self.context.mapping.match
@@ -112,7 +132,7 @@ class PartyLoader:
             return None
         return place
 
-    def _organisations_of(
+    def organisations_of(
         self, records: Sequence[Record], owners: dict[int, int | None], outcome: Outcome
     ) -> dict[int, int]:
         """Row → organisation; makes those that are not there."""
@@ -130,12 +150,18 @@ class PartyLoader:
         for item in new:
             self.organisations.made(item.party.name_key, item.party.display_name, item.id, item.party.external_ids)
             self.organisations.stubs[item.party.name_key] = item.id
+        if new and self.kind == Party.Kind.ORGANISATION:
+            self.loose_ends.note_stubs(new)
         if new:
             ids = self.organisations.resolve(wanted)[0]
         by_row = {one.row: one.part for one in wanted}
         by_party = {r.party.number: r.party for r in records}
         for row, code in wrong.items():
             part, party = by_row[row], by_party[row]
+            if self.kind == Party.Kind.ORGANISATION and code == "organisation_id":
+                column = party.sources.get("organisation.external_id", "")
+                self._orphans.append((row, part, column))  # a later row may bring the parent
+                continue
             column = party.sources.get("organisation") or party.sources.get("organisation.external_id", "")
             value = part.name or (part.external_id[1] if part.external_id else part.uid)
             outcome.mark(row, reason_text(code), column, value[:300])

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from rapport.customers.importing import points as contact
 from rapport.customers.importing.prepared import OrganisationPart, PointTuple, PreparedParty
+from rapport.customers.importing.relations import related_of
 from rapport.customers.importing.search_tokens import add_tokens
 from rapport.customers.importing.slots import AddressSlot, PointSlot, compile_slots
 from rapport.customers.importing.values import LONGEST_TEXT, VALUES, parse_value
@@ -86,6 +87,8 @@ class PartyPreparer:
         self._keys(party, row.values)
         self._rest(party, row.values)
         self._organisation(party, row.values, region)
+        if self.slots.related:
+            party.related = related_of(self.slots.related, row.values)
         self._row_problems(party, row, leftovers)
         self._description(party, row.values, leftovers)
         self._name(party)

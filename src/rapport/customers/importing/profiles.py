@@ -17,6 +17,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
 
 _REACH, _ADDRESS, _WORK, _MORE = _("How to reach"), _("Address"), _("Organisation"), _("More")
+_OTHERS = _("Other people")
 
 _EVERY: tuple[tuple[str, Any, Any], ...] = (
     ("emails", _("E-mail"), _REACH),
@@ -61,16 +62,73 @@ _ORGANISATIONS: tuple[tuple[str, Any, Any], ...] = (
 )
 
 
+_NAMED_OTHERS: tuple[tuple[str, Any, Any], ...] = (
+    ("spouse.name", _("Spouse"), _OTHERS),
+    ("spouse.given_name", _("Spouse: given name"), _OTHERS),
+    ("spouse.family_name", _("Spouse: family name"), _OTHERS),
+    ("spouse.emails", _("Spouse: e-mail"), _OTHERS),
+    ("spouse.phones", _("Spouse: phone"), _OTHERS),
+    ("spouse.birth_date", _("Spouse: birth date"), _OTHERS),
+    ("partner.name", _("Partner in life"), _OTHERS),
+    ("child.name", _("Children"), _OTHERS),
+    ("parent.name", _("Parent"), _OTHERS),
+    ("parent.emails", _("Parent: e-mail"), _OTHERS),
+    ("parent.phones", _("Parent: phone"), _OTHERS),
+    ("guardian.name", _("Guardian"), _OTHERS),
+    ("guardian.emails", _("Guardian: e-mail"), _OTHERS),
+    ("guardian.phones", _("Guardian: phone"), _OTHERS),
+    ("manager.name", _("Manager"), _OTHERS),
+    ("manager.emails", _("Manager: e-mail"), _OTHERS),
+    ("manager.phones", _("Manager: phone"), _OTHERS),
+    ("manager.external_id", _("Manager: external id"), _OTHERS),
+    ("assistant.name", _("Assistant"), _OTHERS),
+    ("assistant.emails", _("Assistant: e-mail"), _OTHERS),
+    ("assistant.phones", _("Assistant: phone"), _OTHERS),
+    ("emergency.name", _("Emergency contact"), _OTHERS),
+    ("emergency.emails", _("Emergency contact: e-mail"), _OTHERS),
+    ("emergency.phones", _("Emergency contact: phone"), _OTHERS),
+    ("referrer.name", _("Referred by"), _OTHERS),
+    ("referrer.emails", _("Referred by: e-mail"), _OTHERS),
+    ("referrer.external_id", _("Referred by: external id"), _OTHERS),
+    ("relation.name", _("Related person"), _OTHERS),
+    ("relation.label", _("Related person: relationship"), _OTHERS),
+    ("second.name", _("Second person: full name"), _OTHERS),
+    ("second.prefix", _("Second person: prefix"), _OTHERS),
+    ("second.given_name", _("Second person: given name"), _OTHERS),
+    ("second.middle_name", _("Second person: middle name"), _OTHERS),
+    ("second.family_name", _("Second person: family name"), _OTHERS),
+    ("second.suffix", _("Second person: suffix"), _OTHERS),
+    ("second.birth_date", _("Second person: birth date"), _OTHERS),
+    ("second.job_title", _("Second person: job title"), _OTHERS),
+    ("second.emails", _("Second person: e-mail"), _OTHERS),
+    ("second.phones", _("Second person: phone"), _OTHERS),
+    ("second.external_id", _("Second person: external id"), _OTHERS),
+    ("second.organisation", _("Second person: organisation"), _OTHERS),
+    ("household.name", _("Household"), _OTHERS),
+    ("household.external_id", _("Household: external id"), _OTHERS),
+    ("household.phones", _("Household: phone"), _OTHERS),
+)
+_CONTACTS: tuple[tuple[str, Any, Any], ...] = (
+    ("contact.name", _("Contact person"), _OTHERS),
+    ("contact.prefix", _("Contact person: prefix"), _OTHERS),
+    ("contact.given_name", _("Contact person: given name"), _OTHERS),
+    ("contact.family_name", _("Contact person: family name"), _OTHERS),
+    ("contact.job_title", _("Contact person: job title"), _OTHERS),
+    ("contact.emails", _("Contact person: e-mail"), _OTHERS),
+    ("contact.phones", _("Contact person: phone"), _OTHERS),
+)
+
+
 def people_targets(spec: RecordSpec) -> dict[str, Target]:
     """What a column of a file of people can become."""
-    targets = _targets(spec, (*_EVERY, *_PEOPLE))
+    targets = _targets(spec, (*_EVERY, *_PEOPLE, *_NAMED_OTHERS))
     targets["name"] = replace(targets["name"], label=_("Full name"))
     return targets
 
 
 def organisation_targets(spec: RecordSpec) -> dict[str, Target]:
     """What a column of a file of organisations can become."""
-    return _targets(spec, (*_EVERY, *_ORGANISATIONS))
+    return _targets(spec, (*_EVERY, *_ORGANISATIONS, *_CONTACTS))
 
 
 def household_targets(spec: RecordSpec) -> dict[str, Target]:

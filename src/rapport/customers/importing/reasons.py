@@ -43,6 +43,11 @@ REASONS: dict[str, Any] = {
     "taken": _("This row belongs to a record that you cannot change."),
     "taken_id": _("Another record has this id already; it was left out."),
     "create_refused": _("You may not create such records."),
+    "related_kept": _("Nobody could be linked for certain. The name was kept in a note."),
+    "related_many": _("Several people or households could be meant. The name was kept in a note."),
+    "related_id": _("No person has this id. It was kept in a note."),
+    "related_circle": _("This would put somebody above themselves. It was kept in a note."),
+    "related_refused": _("You may not set relationships, or there is no such type. It was kept in a note."),
     "circle": _("An organisation cannot belong to itself; left out."),
 }
 

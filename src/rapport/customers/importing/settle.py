@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rapport.customers.importing.layouts import ORGANISATION_SYSTEMS
+from rapport.customers.importing.relations import ANY_RELATION, RELATIONS
 from rapport.lib.text import fold
 from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.mapping import ColumnMap
@@ -19,6 +20,9 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _URL = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
 _PHONE = re.compile(r"(?=(?:\D*\d){7})\(?\+?[\d(][\d\s()./-]{6,}(?:\s?(?:x|ext\.?)\s?\d+)?\Z", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_NUMBER = re.compile(r"\d+")
+_BY_NUMBER = frozenset({"manager", "referrer"})
+"""Relations that may be given by an id or e-mail address alone."""
 _MOST_REPEATED = 0.2
 _FEWEST_FOR_REPETITION = 20
 
@@ -29,13 +33,13 @@ def settle_people(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
     """The columns of a file of people, decided."""
     settled = [_title(column, columns, rows) for column in columns]
     settled = [_by_values(column, rows, settled) for column in settled]
-    settled = [_no_name(column, rows) for column in settled]
+    settled = [_no_name(column, rows) for column in _others(settled, rows)]
     return [_handle(_of_system(column)) for column in settled]
 
 
 def settle_organisations(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
     """The columns of a file of organisations, decided."""
-    settled = [_by_values(column, rows, columns) for column in columns]
+    settled = _others([_by_values(column, rows, columns) for column in columns], rows)
     return [_handle(_of_system(_no_name(column, rows))) for column in settled]
 
 
@@ -70,6 +74,42 @@ def _by_values(column: ColumnMap, rows: Rows, columns: Sequence[ColumnMap]) -> C
                 continue
             return replace(column, target=target, confidence=0.6)
     return column
+
+
+def _others(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
+    """Columns of somebody else count when they say who that is; else a number is the row's own, with a label."""
+    columns = [_whom(column, rows) for column in columns]
+    known = {column.target for column in columns}
+    labelled = {column.group for column in columns if column.target == f"{ANY_RELATION}.label"}
+    return [_other(column, known, labelled) for column in columns]
+
+
+def _whom(column: ColumnMap, rows: Rows) -> ColumnMap:
+    """A manager may be given by a name, a number or an e-mail address: the values tell."""
+    base, _, part = column.target.partition(".")
+    if base not in RELATIONS or part != "name":
+        return column
+    cells = _cells(column, rows)
+    if cells and len(set(cells)) < _MOST_REPEATED * len(cells) and all(" " not in cell for cell in cells):
+        return replace(column, target="", confidence=0.3)  # "yes" and "no"
+    for form, pattern in (("external_id", _NUMBER), ("emails", _EMAIL)):
+        if cells and all(pattern.fullmatch(cell) for cell in cells):
+            return replace(column, target=f"{base}.{form}" if base in _BY_NUMBER else "")
+    return column
+
+
+def _other(column: ColumnMap, known: set[str], labelled: set[str]) -> ColumnMap:
+    base, _, part = column.target.partition(".")
+    if base not in RELATIONS or not part:
+        return column
+    if base == ANY_RELATION:
+        return column if column.group in labelled else replace(column, target="")
+    parts = ("name", "given_name", "family_name", "external_id", *(("emails",) if base in _BY_NUMBER else ()))
+    if any(f"{base}.{name}" in known for name in parts):
+        return column
+    label = "" if base in ("contact", "second") else base
+    own = part if part in ("emails", "phones") else ""
+    return replace(column, target=own, label=column.label or label, group=column.group or label)
 
 
 def _written_as_phones(cells: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from rapport.customers.importing.relations import ANY_RELATION, RELATIONS
 from rapport.platform.exchange.mapping import ColumnMap, Mapping
 
 POINT_KINDS = {
@@ -34,6 +35,15 @@ class AddressSlot:
 
 
 @dataclass(slots=True)
+class RelatedSlot:
+    """The columns that name one other person or household, and the one that says who that is to the row's own."""
+
+    relation: str
+    columns: list[ColumnMap] = field(default_factory=list)
+    label_index: int = -1
+
+
+@dataclass(slots=True)
 class Slots:
     """Where in a row everything stands."""
 
@@ -42,6 +52,7 @@ class Slots:
     addresses: list[AddressSlot] = field(default_factory=list)
     whole_addresses: list[ColumnMap] = field(default_factory=list)
     external_ids: list[ColumnMap] = field(default_factory=list)
+    related: list[RelatedSlot] = field(default_factory=list)
 
 
 def compile_slots(mapping: Mapping) -> Slots:
@@ -49,6 +60,7 @@ def compile_slots(mapping: Mapping) -> Slots:
     slots = Slots()
     addresses: dict[str, AddressSlot] = {}
     labels: dict[tuple[str, str], int] = {}
+    related: dict[tuple[str, str], RelatedSlot] = {}
     single: dict[str, list[ColumnMap]] = defaultdict(list)
     for column in mapping.used:
         target = column.target
@@ -66,6 +78,12 @@ def compile_slots(mapping: Mapping) -> Slots:
                 slot.columns.append(column.column)
         elif target == "addresses":
             slots.whole_addresses.append(column)
+        elif base in RELATIONS and part:
+            named = related.setdefault((base, column.group if base == ANY_RELATION else ""), RelatedSlot(base))
+            if part == "label":
+                named.label_index = column.index
+            else:
+                named.columns.append(column)
         elif target == "external_id":
             slots.external_ids.append(column)
         else:
@@ -73,5 +91,6 @@ def compile_slots(mapping: Mapping) -> Slots:
     for point in slots.points:
         point.label_index = labels.get((point.kind, point.column.group), -1)
     slots.addresses = [slot for slot in addresses.values() if slot.parts]
+    slots.related = [slot for slot in related.values() if slot.columns]
     slots.single = dict(single)
     return slots

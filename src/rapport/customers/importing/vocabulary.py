@@ -145,6 +145,8 @@ SHARED: dict[str, str] = {
 }  # fmt: skip
 
 PERSON: dict[str, str] = {
+    "助理的电话": "assistant.phones", "助理电话": "assistant.phones", "紧急联系电话": "emergency.phones",
+    "紧急联系人电话": "emergency.phones", "经理邮箱": "manager.emails", "上级邮箱": "manager.emails",
     "name": "name", "full name": "name", "fullname": "name", "display name": "name", "displayname": "name",
     "contact name": "name", "person": "name", "contact": "name", "ansprechpartner": "name", "kontakt": "name",
     "kontaktperson": "name", "contact person": "name", "姓名": "name", "联系人": "name", "联系人姓名": "name",

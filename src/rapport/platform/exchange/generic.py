@@ -74,6 +74,10 @@ class GenericLoader:
         self._write(ready, outcome)
         return outcome
 
+    def tie_up(self) -> Outcome | None:
+        """Rows of these kinds leave nothing open."""
+        return None
+
     def _candidate(self, row: Row, outcome: Outcome) -> Candidate:
         candidate = Candidate(row.number)
         kept: list[str] = []

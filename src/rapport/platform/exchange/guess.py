@@ -99,7 +99,7 @@ def _column(
         found = ColumnMap(index, header, target, confidence=0.9 if target else 0.0)
     if found.target and found.target not in targets and found.target != "title":
         found = replace(found, target="")
-    keyed = found.target in ("external_id", "organisation.external_id", "uid")
+    keyed = found.target == "uid" or found.target.rpartition(".")[2] == "external_id"
     return replace(found, index=index, column=header, system=system if keyed else "")
 
 

@@ -87,6 +87,30 @@ class ImportRun(models.Model):
         return self.file_name
 
 
+class LooseEnd(models.Model):
+    """What a row asks for that only the whole file can answer, such as a link to a record that a later row brings.
+
+    Written in the transaction of its row and tied up when all rows are in, so nothing is lost when an import is killed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    change_set = models.ForeignKey("history.ChangeSet", models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    row = models.PositiveBigIntegerField()
+    record_id = models.BigIntegerField()
+    data = models.JSONField(default=dict)
+    is_tied = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["change_set", "kind", "is_tied", "id"], name="import_loose_end_in_order"),
+            models.Index(fields=["record_id"], name="import_loose_end_by_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.kind}"
+
+
 class ImportIssue(models.Model):
     """A row that failed, or a cell that was kept as given: what the error file is made of."""
 

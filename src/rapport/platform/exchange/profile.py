@@ -35,6 +35,9 @@ class Loader(Protocol):
     def load(self, rows: Sequence[Any]) -> Outcome:
         """Match, write, and tell what became of each row."""
 
+    def tie_up(self) -> Outcome | None:
+        """Once all rows are in: answer some of what they left open; None when nothing is left. Counts no rows."""
+
 
 @dataclass(frozen=True)
 class ImportProfile:

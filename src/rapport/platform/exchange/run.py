@@ -170,7 +170,26 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
                 progress(run)
             if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
                 raise ImportCancelled
+    _tie_up(run, loader)
     run.rows_total = run.rows_done
+
+
+def _tie_up(run: ImportRun, loader: Loader) -> None:
+    """Answer what rows left open until all were in, each part in one transaction."""
+    assert run.change_set is not None
+    while True:
+        with resume(run.change_set):
+            outcome = loader.tie_up()
+            if outcome is None:
+                return
+            rows = {issue.row for issue in outcome.issues}
+            told = set(run.issues.filter(row__in=rows).values_list("row", flat=True))
+            record_issues(run, outcome.issues)
+            run.marked_count += len(rows - told)
+            run.heartbeat_at = timezone.now()
+            run.save(update_fields=["marked_count", "heartbeat_at"])
+        if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
+            raise ImportCancelled
 
 
 def _loaded(loader: Loader, rows: Sequence[Any]) -> Outcome:
@@ -250,5 +269,7 @@ def dry_run(run: ImportRun, limit: int) -> Outcome:
             chunk = next(prepared_chunks(job), None)
             if chunk is not None:
                 total.add(_loaded(loader, chunk.rows))
+                while (more := loader.tie_up()) is not None:
+                    total.add(more)
         transaction.set_rollback(True)
     return total
