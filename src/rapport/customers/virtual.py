@@ -127,6 +127,9 @@ class ContactPoints(VirtualField):
             replace_points(party, [self.point_kind], self._led_by_column(change, points))
             party.refresh_from_db(fields=["email", "phone", "website"])
 
+    def same(self, stored: Any, wanted: Any) -> bool:
+        return _in_order(stored, ("value", "label")) == _in_order(wanted, ("value", "label"))
+
     def _led_by_column(self, change: Change[Any], points: list[Point]) -> list[Point]:
         """The party's own column, when given beside the list, says which point is the primary one."""
         value = str(change.given.get(PRIMARY_COLUMNS[self.point_kind]) or "").strip()
@@ -136,6 +139,12 @@ class ContactPoints(VirtualField):
         lead = next((point for point in points if point.norm == lead.norm), lead)
         rest = [replace(point, is_primary=False) for point in points if point.norm != lead.norm]
         return [replace(lead, is_primary=True), *rest]
+
+
+def _in_order(items: Sequence[Mapping[str, Any]] | None, keys: Sequence[str]) -> list[list[str]]:
+    """Rows by these columns, the primary one first, as they are stored."""
+    ordered = sorted(items or (), key=lambda item: not item.get("primary"))
+    return [[str(item.get(key) or "") for key in keys] for item in ordered]
 
 
 class Addresses(VirtualField):
@@ -176,6 +185,9 @@ class Addresses(VirtualField):
         for change, wanted in zip(changes, values, strict=True):
             replace_addresses(change.instance.pk, wanted)
             change.instance.refresh_from_db(fields=["city", "country"])
+
+    def same(self, stored: Any, wanted: Any) -> bool:
+        return _in_order(stored, _ADDRESS_KEYS) == _in_order(wanted, _ADDRESS_KEYS)
 
     def text(self, value: Any) -> str:
         return " ::: ".join(
@@ -299,6 +311,9 @@ class PartyRoles(VirtualField):
             for role_type in wanted:
                 if role_type.pk not in present:
                     PartyRole.objects.create(party=change.instance, type=role_type, valid_from=today)
+
+    def same(self, stored: Any, wanted: Any) -> bool:
+        return set(stored or ()) == {role_type.code for role_type in wanted}
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}

@@ -25,6 +25,7 @@ from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.virtual import load_together
 from rapport.platform.search.indexing import index_records, remove_records
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
 
@@ -148,7 +149,10 @@ def update_many(
     act: str = "update",
     versions: Mapping[int, int] | None = None,
 ) -> list[Any]:
-    """Change records in one change set, all or none; the rows are locked in id order."""
+    """Change records in one change set, all or none; the rows are locked in id order.
+
+    A row that has the given values already is left alone; when that is so of all, there is no change set either.
+    """
     with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
         locked = _lock(spec, values_by_id, actor, Action.UPDATE.value)
         changes = []
@@ -160,8 +164,11 @@ def update_many(
             changes.append(Change(instance, given, is_new=False, before=before))
         batch = Batch(spec, actor, opened, changes)
         _apply(batch)
-        _save_changed(batch)
-        _finish(batch, "updated")
+        differing = Batch(spec, actor, opened, _differing(batch))
+        opened.unchanged = not differing.changes
+        if differing.changes:
+            _save_changed(differing)
+            _finish(differing, "updated", batch)
         if opened.summary == "" and len(changes) == 1:
             opened.summary = spec.record.get_title(changes[0].instance)[:300]
         return batch.instances
@@ -350,13 +357,36 @@ def _save_changed(batch: Batch[Any]) -> None:
             change.instance.save(update_fields=[*names, "updated_at", "version"])
 
 
-def _finish(batch: Batch[Any], counter: str) -> None:
+def _differing(batch: Batch[Any]) -> list[Change[Any]]:
+    """The changes that change something: a column, or what lives in other tables."""
+    columns = [f.attname for f in batch.spec.model._meta.concrete_fields]
+    alike = [c for c in batch.changes if all(c.before[name] == getattr(c.instance, name) for name in columns)]
+    elsewhere = {
+        field.name: field.virtual
+        for field in batch.spec.virtual_fields
+        if field.virtual is not None and any(field.name in change.values for change in alike)
+    }
+    stored = load_together(list(elsewhere.values()), [change.instance.pk for change in alike])
+    same = {
+        change.instance.pk
+        for change in alike
+        if all(
+            virtual.same(stored[name].get(change.instance.pk), change.values[name])
+            for name, virtual in elsewhere.items()
+            if name in change.values
+        )
+    }
+    return [change for change in batch.changes if change.instance.pk not in same]
+
+
+def _finish(batch: Batch[Any], counter: str, asked: Batch[Any] | None = None) -> None:
+    """What follows the rows; ``asked`` is the batch as it was asked for, by whose order a refusal is told."""
     for virtual in batch.spec.virtual_fields:
         concerned = [change for change in batch.changes if virtual.name in change.values]
         if concerned and virtual.virtual is not None:
             virtual.virtual.save(concerned, [change.values[virtual.name] for change in concerned])
     batch.spec.record.after_save(batch)
-    _refuse_errors(batch)
+    _refuse_errors(asked or batch)
     index_records(batch.spec, batch.ids)
     counts = batch.change_set.counts
     counts[counter] = counts.get(counter, 0) + len(batch.changes)

@@ -54,8 +54,8 @@ def bulk(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
     summary = f"{len(targets)} × {spec.label_plural}"
     with change_set(actor=user, channel=CHANNEL, act=f"bulk_{action}", kind=spec.name, summary=summary) as opened:
         results = (_together if atomic else _one_by_one)(spec, user, action, targets)
-    count = sum(result["status"] == _DONE[action] for result in results)
-    return write_json({"change": opened.uid, "count": count, "items": results})
+    change = opened.uid if opened.pk else None
+    return write_json({"change": change, "count": opened.counts.get(_DONE[action], 0), "items": results})
 
 
 def _checked(spec: RecordSpec, body: dict[str, Any]) -> tuple[str, bool]:

@@ -68,14 +68,14 @@ def create_record(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
 
 
 def update_record(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:
-    """Change the given fields of a record, if it is still as the caller read it."""
+    """Change the given fields of a record, if it is still as the caller read it; no change when all are so already."""
     request.caller.require(spec.name, WRITE)
     user, values = request.caller.user, read_object(request)
     with change_set(actor=user, channel=CHANNEL, act="update", kind=spec.name) as opened:
         instance = _locked(spec, request, uid)
         write.update(spec, instance, values, actor=user, channel=CHANNEL)
     row = spec.objects().filter(pk=instance.pk).values(*_names(spec, user)).get()
-    return _answer(spec, user, row, headers={"Rapport-Change": str(opened.uid)})
+    return _answer(spec, user, row, headers={"Rapport-Change": str(opened.uid)} if opened.pk else {})
 
 
 def delete_record(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:

@@ -17,11 +17,26 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 _current: ContextVar[ChangeSet | None] = ContextVar("rapport_change_set", default=None)
+_noting: ContextVar[list[ChangeSet] | None] = ContextVar("rapport_acts_noted", default=None)
 
 
 def current_change_set() -> ChangeSet | None:
     """The change set of the running block, or None outside one."""
     return _current.get()
+
+
+@contextmanager
+def acts_noted() -> Iterator[list[ChangeSet]]:
+    """The change sets that the block makes, in their order: what exactly this request did, for its undo.
+
+    One that changed nothing is not among them, nor one of another request of the same person.
+    """
+    noted: list[ChangeSet] = []
+    token = _noting.set(noted)
+    try:
+        yield noted
+    finally:
+        _noting.reset(token)
 
 
 @contextmanager
@@ -37,7 +52,7 @@ def change_set(
     """One transaction whose tracked writes belong to one change set.
 
     Inside another change set it joins that one (a savepoint, no new change set), so services compose. An exception
-    rolls everything back, the change set itself included.
+    rolls everything back, the change set itself included; so does a write that finds everything as it is to be.
     """
     outer = _current.get()
     if outer is not None:
@@ -57,8 +72,14 @@ def change_set(
         )
         with _entered(opened):
             yield opened
+        if opened.unchanged and not opened.counts:
+            opened.delete()
+            return
         if opened.counts:
             ChangeSet.objects.filter(pk=opened.pk).update(counts=opened.counts, summary=opened.summary)
+        noting = _noting.get()
+        if noting is not None:
+            noting.append(opened)
 
 
 def start_long_change_set(

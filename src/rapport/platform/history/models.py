@@ -52,6 +52,10 @@ class ChangeSet(models.Model):
     )
     counts = models.JSONField(_("counts"), default=dict, blank=True)
 
+    unchanged: bool = False
+    """In memory only: something was to be written, and everything was so already. Without anything else done, such a
+    change set goes again when it ends (change_sets), and its ``pk`` is None."""
+
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")

@@ -129,7 +129,13 @@ def _bulk_change(job: JobRun) -> None:
         _begin(job, spec, deleting)
     assert job.change_set is not None
     before = job.result
-    result = BulkResult(before["done"], before["refused"], [tuple(pair) for pair in before["reasons"]], before["last"])
+    result = BulkResult(
+        before["done"],
+        before["refused"],
+        [tuple(pair) for pair in before["reasons"]],
+        before["last"],
+        before.get("unchanged", 0),
+    )
     chosen = _chosen(spec, job, deleting).filter(pk__gt=result.last, pk__lte=before["end"])
 
     def keep(so_far: BulkResult) -> None:
@@ -151,7 +157,11 @@ def _bulk_change(job: JobRun) -> None:
     )
     with transaction.atomic():
         job.change_set.counts = {"deleted" if deleting else "updated": result.done, "refused": result.refused}
-        finish(job.change_set)
+        if result.done:
+            finish(job.change_set)
+        else:  # every row was so already: there is nothing to take back
+            job.change_set.delete()
+            job.change_set = None
         runs.end(job, JobRun.State.DONE, result=_kept(result, before["end"]))
 
 
@@ -174,6 +184,7 @@ def _kept(result: BulkResult, end: int) -> dict[str, Any]:
     """What a run knows of its work: enough to go on with it, and to tell how it went."""
     return {
         "done": result.done,
+        "unchanged": result.unchanged,
         "refused": result.refused,
         "reasons": result.reasons,
         "last": result.last,

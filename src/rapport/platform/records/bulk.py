@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import still_may
-from rapport.platform.history.change_sets import resume
+from rapport.platform.history.change_sets import current_change_set, resume
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.write_errors import Refused, WriteError
@@ -26,13 +26,14 @@ REASONS_KEPT = 50
 
 @dataclass(slots=True)
 class BulkResult:
-    """How many rows were done, and why others were not (the first reasons, with their ids); ``last`` is the id up to
-    which all are."""
+    """How many rows were done, how many were so already, and why others were not (the first reasons, with their ids);
+    ``last`` is the id up to which all are."""
 
     done: int = 0
     refused: int = 0
     reasons: list[tuple[int, str]] = field(default_factory=list)
     last: int = 0
+    unchanged: int = 0
 
     def refuse(self, row_id: int, error: WriteError) -> None:
         """Note a row that was left as it is."""
@@ -43,7 +44,12 @@ class BulkResult:
     @property
     def seen(self) -> int:
         """How many rows were looked at."""
-        return self.done + self.refused
+        return self.done + self.unchanged + self.refused
+
+    def did(self, rows: int, written: int) -> None:
+        """Note rows of which some were written; the others had the values already."""
+        self.done += written
+        self.unchanged += rows - written
 
 
 def change_many(
@@ -93,19 +99,21 @@ def _change_chunk(
 ) -> None:
     """All at once; when one row is refused, one by one, in the order of the ids as every writer locks them."""
     try:
-        _write(spec, chunk, values, actor)
-        result.done += len(chunk)
+        result.did(len(chunk), _write(spec, chunk, values, actor))
     except WriteError:
         for row_id in chunk:
             try:
-                _write(spec, [row_id], values, actor)
-                result.done += 1
+                result.did(1, _write(spec, [row_id], values, actor))
             except WriteError as error:
                 result.refuse(row_id, error)
 
 
-def _write(spec: RecordSpec, ids: list[int], values: Mapping[str, Any] | None, actor: User | None) -> None:
+def _write(spec: RecordSpec, ids: list[int], values: Mapping[str, Any] | None, actor: User | None) -> int:
+    """Write, and say how many rows were another way before."""
     if values is None:
-        write.delete_many(spec, ids, actor=actor)
-    else:
-        write.update_many(spec, {row_id: values for row_id in ids}, actor=actor)
+        return write.delete_many(spec, ids, actor=actor)
+    opened = current_change_set()
+    assert opened is not None
+    before = opened.counts.get("updated", 0)
+    write.update_many(spec, {row_id: values for row_id in ids}, actor=actor)
+    return int(opened.counts.get("updated", 0) - before)

@@ -56,6 +56,11 @@ class VirtualField:
         """The standard form of a given value; django ValidationError when it cannot be one."""
         return value
 
+    def same(self, stored: Any, wanted: Any) -> bool:
+        """Whether a cleaned value says what is stored already (as :meth:`load` gives it), so that nothing is to be
+        written; in doubt it does not."""
+        return bool(_essence(stored or "") == _essence(wanted or ""))
+
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         """Write cleaned values of changes whose rows are saved already."""
         raise TypeError(f"{type(self).__name__} does not say how to save")
@@ -80,6 +85,18 @@ class VirtualField:
     def json_schema(self) -> dict[str, Any]:
         """JSON schema of the value for the OpenAPI document."""
         return {"type": "array", "items": {"type": "object"}}
+
+
+def _essence(value: Any) -> Any:
+    """What a stored and a given value have in common when they say the same: rows by their uid, nothing as nothing."""
+    if isinstance(value, list):
+        return sorted(map(_essence, value), key=repr)
+    uid = value.get("uid") if isinstance(value, dict) else getattr(value, "uid", None)
+    if uid is not None:
+        return str(uid)
+    if isinstance(value, dict):
+        return sorted((key, str(item)) for key, item in value.items() if item not in (None, ""))
+    return value or ""
 
 
 def load_together(fields: Sequence[VirtualField], ids: Sequence[int]) -> dict[str, Mapping[int, Any]]:

@@ -109,8 +109,8 @@ def with_toast(response: HttpResponse, text: str, undo: ChangeSet | None = None,
 
 
 def undo_url(change_set: ChangeSet) -> str:
-    """Where a POST takes a change set back."""
-    return reverse("change-undo", args=[change_set.uid])
+    """Where a POST takes a change set back; "" for one that went again because it changed nothing."""
+    return reverse("change-undo", args=[change_set.uid]) if change_set.pk else ""
 
 
 def redirect_with_message(request: HttpRequest, url: str, text: str, undo: ChangeSet | None = None) -> HttpResponse:

@@ -109,7 +109,7 @@ class BulkView(RecordView):
     def run(self, act: str, listing: Listing, values: dict[str, Any] | None) -> HttpResponse:
         """Do it now, or leave it to a job."""
         count = self.count(listing)
-        label = self.label(act, count, values)
+        label = self.label(count, values)
         if count > AT_ONCE:
             parameters = {
                 "act": act,
@@ -131,6 +131,9 @@ class BulkView(RecordView):
                 self.request, reverse("job", args=[job.uid]), _("Started: %(what)s") % {"what": label}
             )
         opened, result = self.at_once(listing, values, label)
+        if not result.done and not result.refused:
+            return redirect_with_message(self.request, self.back(), _("Nothing was changed."))
+        label = opened.summary
         text = (
             label
             if not result.refused
@@ -160,10 +163,15 @@ class BulkView(RecordView):
             progress=lambda seen: None,
         )
         opened.counts = {"deleted" if values is None else "updated": result.done, "refused": result.refused}
-        finish(opened)
+        if result.unchanged:
+            opened.summary = self.label(result.done, values)
+        if result.done:
+            finish(opened)
+        else:
+            opened.delete()
         return opened, result
 
-    def label(self, act: str, count: int, values: dict[str, Any] | None) -> str:
+    def label(self, count: int, values: dict[str, Any] | None) -> str:
         """What is done, for the log and the toast."""
         if values is None:
             return _("%(count)s %(kinds)s deleted") % {"count": count, "kinds": self.record.label_plural}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
+from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
@@ -150,21 +151,15 @@ class RecordEditView(RecordView):
         if form.is_valid():
             changed = {name: value for name, value in form.given(names).items() if self._differs(form, name)}
             try:
-                if changed:
-                    saved = write.update(
-                        self.record,
-                        instance,
-                        changed,
-                        actor=self.user,
-                        channel=CHANNEL,
-                        version=form.cleaned_data["version"],
-                    )
-                    title = self.record.record.get_title(saved)
-                    undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
-                    return redirect_with_message(
-                        request, self.url("detail", uid), _("Saved: %(name)s") % {"name": title}, undo
-                    )
-                return redirect_with_message(request, self.url("detail", uid), _("Nothing was changed."))
+                with acts_noted() as acts:
+                    if changed:
+                        seen = form.cleaned_data["version"]
+                        instance = write.update(
+                            self.record, instance, changed, actor=self.user, channel=CHANNEL, version=seen
+                        )
+                title = self.record.record.get_title(instance)
+                text = _("Saved: %(name)s") % {"name": title} if acts else _("Nothing was changed.")
+                return redirect_with_message(request, self.url("detail", uid), text, *acts[-1:])
             except Invalid as refusal:
                 form.add_refusal(refusal)
             except Conflict as found:
@@ -208,11 +203,11 @@ class RecordDeleteView(RecordView):
         instance = self.get_instance(uid)
         title = self.record.record.get_title(instance)
         try:
-            write.delete(self.record, instance, actor=self.user, channel=CHANNEL)
+            with acts_noted() as acts:
+                write.delete(self.record, instance, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
             return redirect_with_message(request, self.url("detail", uid), str(refusal))
-        undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
-        return redirect_with_message(request, self.url("list"), _("Deleted: %(name)s") % {"name": title}, undo)
+        return redirect_with_message(request, self.url("list"), _("Deleted: %(name)s") % {"name": title}, *acts)
 
 
 def fingerprint(value: Any) -> str:

@@ -20,6 +20,7 @@ from django.views import View
 
 from rapport.platform import write
 from rapport.platform.access.engine import visible_fields
+from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
@@ -109,10 +110,12 @@ class ValueHistoryView(RecordDetailView):
             raise PermissionDenied
         value = _linked(field, past[int(number)][1])
         try:
-            write.update(self.record, instance, {name: value}, actor=self.user, channel=CHANNEL, act="restore")
+            with acts_noted() as acts:
+                write.update(self.record, instance, {name: value}, actor=self.user, channel=CHANNEL, act="restore")
         except Invalid as refusal:
             return redirect_with_message(request, self.url("detail", uid), str(refusal))
-        return HttpResponseRedirect(self.url("detail", uid))
+        text = _("%(field)s restored") % {"field": field.label} if acts else _("Nothing was changed.")
+        return redirect_with_message(request, self.url("detail", uid), text, *acts)
 
     def _field(self, uid: UUID, name: str) -> tuple[Any, Any]:
         instance = self.get_instance(uid)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
+from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.cells import cell
@@ -36,15 +37,12 @@ class InlineEditView(RecordView):
         form = record_form(self.record, [name], data=request.POST, instance=instance)
         if form.is_valid():
             try:
-                saved = write.update(
-                    self.record,
-                    instance,
-                    form.given([name]),
-                    actor=self.user,
-                    channel=CHANNEL,
-                    version=form.cleaned_data["version"],
-                )
-                return self.saved(saved, name)
+                seen = form.cleaned_data["version"]
+                with acts_noted() as acts:
+                    saved = write.update(
+                        self.record, instance, form.given([name]), actor=self.user, channel=CHANNEL, version=seen
+                    )
+                return self.saved(saved, name, acts)
             except Invalid as refusal:
                 form.add_refusal(refusal)
             except Conflict as conflict:
@@ -59,13 +57,12 @@ class InlineEditView(RecordView):
             "records/inline_form.html", {"form": form, "field": form[name], "form_url": self.request.path}, status
         )
 
-    def saved(self, instance: Any, name: str) -> HttpResponse:
-        """The value as the cell shows it, with an undo."""
+    def saved(self, instance: Any, name: str, acts: list[ChangeSet]) -> HttpResponse:
+        """The value as the cell shows it; with an undo when it was another one before."""
         field = self.record.fields[name]
         value = field.virtual.load([instance.pk]).get(instance.pk) if field.virtual else getattr(instance, name)
-        undo = ChangeSet.objects.filter(actor=self.user).order_by("-id").first()
-        text = _("%(field)s saved") % {"field": field.label}
-        return with_toast(HttpResponse(cell(field, value, instance)), text, undo)
+        answer = HttpResponse(cell(field, value, instance))
+        return with_toast(answer, _("%(field)s saved") % {"field": field.label}, acts[-1]) if acts else answer
 
     def _instance(self, uid: UUID, name: str) -> Any:
         if name not in self.writable([name]) or name not in self.visible([name]):
