@@ -1,5 +1,6 @@
 /* Single keys, never while somebody types: / search, ? help and keys, C create, E edit, N note, J/K row or record. */
 import { isTyping } from "./dom.js";
+import { isDrawerOpen, openRecord } from "./drawer.js";
 import { openHelp } from "./help.js";
 import { openPalette } from "./palette.js";
 
@@ -20,8 +21,10 @@ function step(by) {
   const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
   all[at]?.classList.remove("is-current");
   next.classList.add("is-current");
-  next.querySelector("th a, td a")?.focus({ preventScroll: true });
+  const link = next.querySelector("th a, td a");
   next.scrollIntoView({ block: "nearest" });
+  if (link?.matches("[data-drawer]") && isDrawerOpen()) openRecord(link);
+  else link?.focus({ preventScroll: true });
   return true;
 }
 

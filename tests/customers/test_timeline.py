@@ -105,10 +105,14 @@ def test_filters_work_without_scripts_and_stand_in_the_address(office: Office) -
     log(office, "Wrote", channel="email")
 
     html = office.page(office.rita, "?kind=email")
-    fragment = office.client(office.rita).get(f"/parties/{office.customer.uid}/timeline/?kind=email", headers=FRAGMENT)
+    address, page = f"/parties/{office.customer.uid}/timeline/?kind=email", f"/people/{office.customer.uid}/"
+    reader = office.client(office.rita)
+    on_its_page = reader.get(address, headers=FRAGMENT | {"HX-Current-URL": f"http://testserver{page}"})
+    beside_a_list = reader.get(address, headers=FRAGMENT | {"HX-Current-URL": "http://testserver/people/?city=Bonn"})
 
     assert ">Wrote</a>" in html and ">Phoned</a>" not in html
-    assert fragment.headers["HX-Replace-Url"] == f"/people/{office.customer.uid}/?kind=email"
+    assert on_its_page.headers["HX-Replace-Url"] == f"{page}?kind=email"
+    assert "HX-Replace-Url" not in beside_a_list.headers
 
 
 def test_visibility_is_respected_for_every_reader_and_filter(office: Office) -> None:

@@ -122,3 +122,29 @@ def test_two_editors_see_both_versions(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url(address)
     expect(page.locator(".about")).to_contain_text("Seller")
+
+
+def test_a_record_stands_beside_its_list_and_in_the_address(page: Page) -> None:
+    page.goto("/people/")
+    listed = page.locator("tr[data-row] th a")
+    first, second = listed.nth(0).inner_text(), listed.nth(1).inner_text()
+    listed.first.click()
+    drawer = page.locator("#drawer")
+    expect(drawer.get_by_role("heading", level=2).first).to_have_text(first)
+    expect(drawer.get_by_text("Before you speak")).to_be_visible()
+
+    page.keyboard.press("j")
+    expect(drawer.get_by_role("heading", level=2).first).to_have_text(second)
+    page.reload()
+    expect(drawer.get_by_role("heading", level=2).first).to_have_text(second)
+
+    page.keyboard.press("n")
+    page.keyboard.type("Wants to hear from us before the fair")
+    page.keyboard.press("Control+Enter")
+    expect(drawer.locator("#timeline")).to_contain_text("Wants to hear from us before the fair")
+    assert "/people/#/people/" in page.url
+
+    page.go_back()
+    expect(drawer).to_be_hidden()
+    assert page.url.endswith("/people/")
+    undo_by_toast(page)

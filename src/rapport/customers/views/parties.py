@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -74,7 +75,9 @@ class PartyView(LoginRequiredMixin, View):
         html = render_to_string("customers/timeline.html", context, request=self.request)
         response = HttpResponse(html + parts)
         parameters = query.parameters()
-        response.headers["HX-Replace-Url"] = self.page_url(party) + (f"?{parameters}" if parameters else "")
+        page = self.page_url(party)
+        if urlsplit(self.request.headers.get("HX-Current-URL", "")).path == page:  # not in the side panel of a list
+            response.headers["HX-Replace-Url"] = page + (f"?{parameters}" if parameters else "")
         return response
 
 

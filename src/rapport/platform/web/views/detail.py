@@ -34,19 +34,15 @@ class RecordDetailView(RecordView):
         trail_of(request).saw_record(self.record, instance)
         context = self.head(instance)
         if self.target == "drawer-body":
-            return self.page("records/peek.html", {**context, "sections": self.sections(instance)})
+            return self.page("records/peek.html", context | self.body(instance, "overview"))
         tab = request.GET.get("tab", "overview")
         tabs = self.tabs(instance, tab)
         if tab not in {item["name"] for item in tabs}:
             raise Http404
-        panels = panels_of(request, self.record, instance, tab)
-        context |= {
+        context |= self.body(instance, tab) | {
             "crumbs": self.crumbs((context["title"], "")),
-            "sections": self.sections(instance) if tab == "overview" else [],
             "tabs": tabs,
             "tab": tab,
-            "main_panels": [p.render(request, self.record, instance) for p in panels if p.zone == "main"],
-            "side_panels": [p.render(request, self.record, instance) for p in panels if p.zone == "side"],
             "pager": self.pager(instance),
         }
         return self.page("records/detail.html", context)
@@ -66,6 +62,15 @@ class RecordDetailView(RecordView):
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
             "head_actions": record.get_head_actions(self.request, instance),
+        }
+
+    def body(self, instance: Any, tab: str) -> dict[str, Any]:
+        """What stands under the header in a tab: the facts about the record, and the panels of modules."""
+        panels = panels_of(self.request, self.record, instance, tab)
+        return {
+            "sections": self.sections(instance) if tab == "overview" else [],
+            "main_panels": [p.render(self.request, self.record, instance) for p in panels if p.zone == "main"],
+            "side_panels": [p.render(self.request, self.record, instance) for p in panels if p.zone == "side"],
         }
 
     def sections(self, instance: Any) -> list[dict[str, Any]]:
