@@ -16,8 +16,7 @@ from django.utils.translation import override, to_locale
 from rapport.config import settings
 from rapport.platform.records.counts import Count
 from rapport.platform.web.catalogues import compile_catalogues
-from rapport.platform.web.cells import relative
-from rapport.platform.web.views.list import count_text
+from rapport.platform.web.cells import count_text, relative
 from tools.messages import LOCALE, Message, UntranslatableError, in_python, in_sources, in_template, merge
 
 LANGUAGES = {"de": 2, "zh_Hans": 1}

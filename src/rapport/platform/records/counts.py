@@ -27,14 +27,14 @@ class Count:
     exact: bool
 
 
-def count_rows(rows: QuerySet[Any]) -> Count:
-    """Count the rows of a query; an estimate is never below what was counted."""
+def count_rows(rows: QuerySet[Any], timeout: int = TIMEOUT) -> Count:
+    """Count the rows of a query, for at most ``timeout`` milliseconds; an estimate is never below what was counted."""
     if rows.query.is_empty():
         return Count(0, True)
     estimate = _estimated(rows)
     if estimate > SURELY_MORE:
         return Count(estimate, False)
-    counted = _counted(rows, TIMEOUT_OF_MANY if estimate > EXACT_LIMIT else TIMEOUT)
+    counted = _counted(rows, min(timeout, TIMEOUT_OF_MANY) if estimate > EXACT_LIMIT else timeout)
     if counted is not None and counted <= EXACT_LIMIT:
         return Count(counted, True)
     return Count(max(estimate, counted or 0), False)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from babel import Locale
 from babel.dates import format_timedelta
+from babel.numbers import format_compact_decimal
 from django.db import models
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -24,6 +25,7 @@ from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
 from rapport.lib.phones import format_phone
 from rapport.lib.text import truncate
+from rapport.platform.records.counts import Count
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.web.markup import fill
@@ -207,3 +209,14 @@ _RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], Safe
     FieldKind.JSON: _json,
     FieldKind.COLLECTION: _collection,
 }
+
+
+def count_text(count: Count) -> str:
+    """A count as people read it: exact to 10,000, then "about 1.2M", in Chinese "约 120万"."""
+    if count.exact:
+        return formats.number_format(count.value, use_l10n=True, force_grouping=True)
+    if count.value >= 1_000_000:
+        number = format_compact_decimal(round(count.value, -5), locale=babel_locale(), fraction_digits=1)
+        return _("about %(number)s") % {"number": number}
+    number = formats.number_format(round(count.value, -3), use_l10n=True, force_grouping=True)
+    return _("about %(number)s") % {"number": number}

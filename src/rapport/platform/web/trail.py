@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from rapport.platform.records.counts import Count
 from rapport.platform.records.spec import RecordSpec
 
 COOKIE = "rapport_trail"
@@ -25,10 +26,12 @@ _SALT = "rapport.trail"
 
 @dataclass(slots=True)
 class Trail:
-    """``recent`` holds (kind, uid), newest first; ``lists`` the parameters of each kind's list, oldest first."""
+    """``recent`` holds (kind, uid), newest first; ``lists`` the parameters of each kind's list, oldest first;
+    ``counts`` how many rows such a list had when it was seen, an estimate as a negative number."""
 
     recent: list[tuple[str, str]] = field(default_factory=list)
     lists: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     changed: bool = False
 
     def saw_record(self, spec: RecordSpec, instance: Any) -> None:
@@ -38,13 +41,34 @@ class Trail:
             self.recent = [entry, *(item for item in self.recent if item != entry)][:RECENT_KEPT]
             self.changed = True
 
-    def saw_list(self, spec: RecordSpec, parameters: str) -> None:
-        """Remember a list as it is, so that breadcrumbs and the pager lead back to it."""
+    def saw_list(self, spec: RecordSpec, parameters: str, count: Count) -> None:
+        """Remember a list as it is, so that breadcrumbs and the pager lead back to it and say how long it is."""
         kept = parameters if len(parameters) <= LIST_LENGTH else ""
         if self.lists.get(spec.name, "") != kept:
             others = {name: text for name, text in self.lists.items() if name != spec.name}
             self.lists = dict(list({**others, spec.name: kept}.items())[-LISTS_KEPT:])
             self.changed = True
+        # A list that is too long to be remembered is left as every row, whose number is another.
+        self.counted(spec, count if kept == parameters else None)
+
+    def counted(self, spec: RecordSpec, count: Count | None) -> None:
+        """Remember how many rows the remembered list has; None: nobody knows."""
+        held = {name: number for name, number in self.counts.items() if name != spec.name}
+        if count is not None:
+            held = dict(list(held.items())[1 - LISTS_KEPT :])
+            held[spec.name] = count.value if count.exact else -count.value
+        if held != self.counts:
+            self.counts, self.changed = held, True
+
+    def count_of(self, spec: RecordSpec) -> Count | None:
+        """How many rows the remembered list had."""
+        number = self.counts.get(spec.name)
+        return None if number is None else Count(abs(number), number >= 0)
+
+    def forget_counts(self) -> None:
+        """After a write of the reader's own: its record is there, or gone, in the number as well."""
+        if self.counts:
+            self.counts, self.changed = {}, True
 
 
 def trail_of(request: HttpRequest) -> Trail:
@@ -61,7 +85,7 @@ def keep_trail(request: HttpRequest, response: HttpResponseBase) -> None:
     trail = getattr(request, "_rapport_trail", None)
     if trail is None or not trail.changed:
         return
-    value = signing.dumps([request.user.pk, trail.recent, trail.lists], salt=_SALT, compress=True)
+    value = signing.dumps([request.user.pk, trail.recent, trail.lists, trail.counts], salt=_SALT, compress=True)
     response.set_cookie(
         COOKIE,
         value,
@@ -74,11 +98,11 @@ def keep_trail(request: HttpRequest, response: HttpResponseBase) -> None:
 
 def _read(request: HttpRequest) -> Trail:
     try:
-        user, recent, lists = signing.loads(
+        user, recent, lists, counts = signing.loads(
             request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=settings.SESSION_COOKIE_AGE
         )
     except (signing.BadSignature, ValueError):
         return Trail()
     if user != request.user.pk:
         return Trail()
-    return Trail(recent=[(kind, uid) for kind, uid in recent], lists=lists)
+    return Trail(recent=[(kind, uid) for kind, uid in recent], lists=lists, counts=counts)

@@ -115,6 +115,8 @@ def undo_url(change_set: ChangeSet) -> str:
 
 def redirect_with_message(request: HttpRequest, url: str, text: str, undo: ChangeSet | None = None) -> HttpResponse:
     """Go on to a page that shows a message; for scripts the redirect is a header, since they would follow it unseen."""
+    if undo is not None:
+        trail_of(request).forget_counts()
     messages.success(request, text, extra_tags=undo_url(undo) if undo is not None else "")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)

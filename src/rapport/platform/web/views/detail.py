@@ -8,17 +8,19 @@ from uuid import UUID
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
+from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.web.cells import cell, record_url
+from rapport.platform.web.cells import cell, count_text, record_url
 from rapport.platform.web.panels import may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
@@ -132,16 +134,38 @@ class RecordDetailView(RecordView):
             query = ListQuery.parse(self.record, QueryDict(listed), self.user, ignore=_OWN, skip_empty=True)
         except ListError:
             return {}
-        beside = Listing(query, self.user).neighbours(instance)
-        text = _("%(place)s in the list") % {"place": beside.place} if beside.place else ""
+        listing = Listing(query, self.user)
+        beside = listing.neighbours(instance)
+        within = not listed or listing.matching.filter(pk=instance.pk).exists()
         return {
-            "text": text,
+            "text": place_text(beside.place, self.list_count(listing)) if within else "",
             "previous_url": self.url("detail", beside.previous) if beside.previous else "",
             "next_url": self.url("detail", beside.next) if beside.next else "",
         }
 
+    def list_count(self, listing: Listing) -> Count:
+        """How many rows the list has: as it was seen, else counted, which nobody waits for."""
+        trail = trail_of(self.request)
+        count = trail.count_of(self.record)
+        if count is None:
+            count = count_rows(listing.matching, PATIENCE)
+            trail.counted(self.record, count)
+        return count
 
+
+PATIENCE = 20
+"""Milliseconds that a record's page spends on counting the list beside it."""
 _OWN = ("cursor", "columns", "partial")
+
+
+def place_text(place: int | None, count: Count) -> str:
+    """Where a record stands in its list: "3 of 128"; far down only of how many it is one."""
+    total = count_text(count)
+    if place is None:
+        return _("one of %(total)s") % {"total": total}
+    if place > count.value:  # more have come since the list was counted
+        return _("%(place)s in the list") % {"place": formats.number_format(place, force_grouping=True)}
+    return _("%(place)s of %(total)s") % {"place": formats.number_format(place, force_grouping=True), "total": total}
 
 
 def facts_of(spec: RecordSpec, user: User, instance: Any) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from rapport.platform.jobs.tasks import undo_change
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.past_values import rows_in_words
+from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Invalid, Refused
@@ -184,6 +185,7 @@ class UndoView(LoginRequiredMixin, View):
             if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
                 return with_toast(HttpResponse(status=409), refused.message)
             raise PermissionDenied(refused.message) from refused
+        trail_of(request).forget_counts()
         text = _("Taken back: %(what)s") % {"what": str(wanted)}
         if result.conflicts:
             context = {

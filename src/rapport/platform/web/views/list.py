@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_compact_decimal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
@@ -17,7 +15,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import ListError, filterable_fields
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web import filterbar
-from rapport.platform.web.cells import babel_locale
+from rapport.platform.web.cells import count_text
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
@@ -44,8 +42,8 @@ class RecordListView(RecordView):
             return self.page(
                 "records/list_rows.html", {"rows": rows, "more_url": self.more_url(query, page.next_cursor)}
             )
-        trail_of(request).saw_list(self.record, urlencode(query.parameters()))
         count = listing.count()
+        trail_of(request).saw_list(self.record, urlencode(query.parameters()), count)
         context = {
             "crumbs": [{"label": str(self.record.title_plural), "url": ""}],
             "rows": rows,
@@ -169,14 +167,3 @@ class FilterView(RecordView):
         else:
             pair = (name if operator == "exact" else f"{name}__{operator}", value)
         return f"{self.url('list')}?{urlencode([*kept, pair])}"
-
-
-def count_text(count: Count) -> str:
-    """A count as people read it: exact to 10,000, then "about 1.2M", in Chinese "约 120万"."""
-    if count.exact:
-        return formats.number_format(count.value, use_l10n=True, force_grouping=True)
-    if count.value >= 1_000_000:
-        number = format_compact_decimal(round(count.value, -5), locale=babel_locale(), fraction_digits=1)
-        return _("about %(number)s") % {"number": number}
-    number = formats.number_format(round(count.value, -3), use_l10n=True, force_grouping=True)
-    return _("about %(number)s") % {"number": number}
