@@ -21,6 +21,7 @@ function enhance(select) {
     list.setAttribute("aria-label", label.textContent.trim());
   } else input.setAttribute("aria-label", select.getAttribute("aria-label") ?? select.name);
   input.disabled = select.disabled;
+  const focused = document.activeElement === select; // a dialog opens before its look-ups are made
   select.hidden = true;
   select.required = false;
   select.after(box);
@@ -28,6 +29,8 @@ function enhance(select) {
   box.append(...(chips ? [chips, input, list] : [input, list]));
   const options = new Options(input, list);
   let running;
+  let stale = false; // whether more was typed than the options answer
+  let wanted = false; // Enter or Tab came before the options did
 
   const show = (open) => {
     list.hidden = !open;
@@ -67,6 +70,7 @@ function enhance(select) {
     load(`${select.dataset.createUrl}?name=${encodeURIComponent(option.dataset.create)}&lookup=${encodeURIComponent(select.id)}`, "#dialog-body");
   };
   const search = async () => {
+    stale = false;
     running?.abort();
     running = new AbortController();
     const query = input.value.trim();
@@ -78,6 +82,7 @@ function enhance(select) {
     } catch (error) {
       if (error.name === "AbortError") return;
     }
+    running = null;
     list.innerHTML = html;
     for (const option of options.all) option.setAttribute("aria-selected", "false");
     if (query && select.dataset.createUrl) {
@@ -91,10 +96,22 @@ function enhance(select) {
     }
     show(document.activeElement === input);
     options.first();
+    if (wanted && options.current?.dataset.value) take(options.current);
+    wanted = false;
   };
-  const soon = debounce(130, search);
+  const soon = debounce(130, () => stale && search());
+  /* Take the best answer to all that was typed: never an option that stands there from fewer letters. */
+  const takeBest = () => {
+    if (!stale && !running) return take(options.current);
+    wanted = true;
+    if (stale) search();
+  };
 
-  input.addEventListener("input", soon);
+  input.addEventListener("input", () => {
+    stale = true;
+    wanted = false;
+    soon();
+  });
   input.addEventListener("click", () => list.hidden && search());
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -102,14 +119,14 @@ function enhance(select) {
     if (step) {
       event.preventDefault();
       list.hidden ? search() : options.move(step);
-    } else if (event.key === "Enter" && !list.hidden) {
+    } else if (event.key === "Enter" && (!list.hidden || stale || running)) {
       event.preventDefault();
-      take(options.current);
+      takeBest();
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       paint();
       show(false);
-    } else if (event.key === "Tab" && !list.hidden && input.value.trim() && options.current?.dataset.value) take(options.current);
+    } else if (event.key === "Tab" && input.value.trim() && (stale || running || (!list.hidden && options.current?.dataset.value))) takeBest();
     else if (event.key === "Backspace" && chips && !input.value && select.selectedOptions.length) {
       [...select.selectedOptions].at(-1).selected = false;
       changed();
@@ -130,6 +147,7 @@ function enhance(select) {
   });
   select.form?.addEventListener("reset", () => setTimeout(paint));
   paint();
+  if (focused) input.focus();
 }
 
 onContent("select[data-combobox]", enhance);

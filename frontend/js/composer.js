@@ -1,5 +1,6 @@
 /* The composer: kinds as tabs, Ctrl+Enter saves, a draft is kept in this browser until it is saved, files by drop. */
 import { announce, on, onContent, text } from "./dom.js";
+import { isTaken } from "./requests.js";
 
 const keyOf = (form) => `rapport:draft:${document.body.dataset.user}:${form.dataset.draftKey || form.getAttribute("action")}`;
 
@@ -33,7 +34,7 @@ onContent("form[data-composer]", (form) => {
     }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt !== form || !event.detail.successful) return;
+    if (event.detail.elt !== form || !isTaken(event.detail)) return;
     localStorage.removeItem(keyOf(form));
     const kind = form.elements.kind?.value;
     form.reset();
@@ -47,6 +48,11 @@ onContent("form[data-composer]", (form) => {
   form.addEventListener("submit", () => {
     if (!form.hasAttribute("hx-post")) localStorage.removeItem(keyOf(form));
   });
+});
+
+/* A kind chosen with the mouse leads on to the text; by arrow keys one may still be on the way to another kind. */
+on("click", "[data-composer] .segment", (event, segment) => {
+  if (event.target !== segment.control) setTimeout(() => segment.control?.form.querySelector("textarea")?.focus());
 });
 
 /* A button that begins a call or mail opens the composer on its kind as well, so that it is written down at once. */

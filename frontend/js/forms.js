@@ -1,9 +1,10 @@
 /* Forms that cannot be sent twice and do not lose input: <form data-form> warns before unsaved changes are left. */
 import { on } from "./dom.js";
+import { isTaken } from "./requests.js";
 
 on("input", "form[data-form]", (event, form) => form.setAttribute("data-dirty", ""));
 on("change", "form[data-form]", (event, form) => form.setAttribute("data-dirty", ""));
-on("change", "[data-autosubmit]", (event, element) => element.form?.requestSubmit());
+on("change", "[data-autosubmit]", (event, element) => (element.form ?? element).requestSubmit());
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -18,10 +19,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (!(form instanceof HTMLFormElement)) return;
   if (form.hasAttribute("data-sending")) return event.preventDefault();
   form.setAttribute("data-sending", "");
+  form.removeAttribute("data-dirty"); // or the browser asks whether to leave the page that the answer leads away from
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   event.detail.elt?.removeAttribute?.("data-sending");
-  if (event.detail.elt instanceof HTMLFormElement && !event.detail.successful) event.detail.elt.setAttribute("data-dirty", "");
+  if (event.detail.elt instanceof HTMLFormElement && !isTaken(event.detail)) event.detail.elt.setAttribute("data-dirty", "");
 });
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sending]")) form.removeAttribute("data-sending");

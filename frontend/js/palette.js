@@ -8,16 +8,20 @@ const input = () => document.getElementById("palette-input");
 const list = () => document.getElementById("palette-list");
 let options;
 let running;
+let stale = false; // whether more was typed than the options answer
+let wanted = null; // Enter came before the options did: {newTab}
 
 export function openPalette() {
   options ??= new Options(input(), list());
   if (dialog().open) return;
+  wanted = null;
   dialog().showModal();
   input().select();
   search();
 }
 
 async function search() {
+  stale = false;
   running?.abort();
   running = new AbortController();
   const query = input().value.trim();
@@ -31,11 +35,13 @@ async function search() {
     if (error.name === "AbortError") return;
     list().replaceChildren(note(text("failed")));
   }
+  running = null;
   input().parentElement.removeAttribute("aria-busy");
   if (!options.all.length && !list().childElementCount) list().replaceChildren(note(text("nothing")));
   options.current = null;
   options.first();
   announce(text("results", options.all.length));
+  if (wanted && dialog().open) choose(options.current, wanted.newTab);
 }
 
 function note(message) {
@@ -45,16 +51,28 @@ function note(message) {
   return element;
 }
 
-const searchSoon = debounce(110, search);
+const searchSoon = debounce(110, () => stale && search());
 
 function choose(option, newTab) {
+  wanted = null;
   if (!option) return;
   if (newTab) return void window.open(option.href, "_blank", "noopener");
   dialog().close();
   option.click();
 }
 
-on("input", "#palette-input", searchSoon);
+/* Enter means the best answer to all that was typed: never an option that stands there from fewer letters. */
+function enter(newTab) {
+  if (!stale && !running) return choose(options.current, newTab);
+  wanted = { newTab };
+  if (stale) search();
+}
+
+on("input", "#palette-input", () => {
+  stale = true;
+  wanted = null;
+  searchSoon();
+});
 on("keydown", "#palette-input", (event) => {
   if (event.isComposing) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -63,7 +81,7 @@ on("keydown", "#palette-input", (event) => {
     options.move(step);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    choose(options.current, event.ctrlKey || event.metaKey);
+    enter(event.ctrlKey || event.metaKey);
   }
 });
 on("click", "[data-palette-open]", (event) => {

@@ -53,6 +53,9 @@ function triggers(header) {
   return header.split(",").map((name) => [name.trim(), {}]);
 }
 
+/** Whether the server took what was sent: htmx itself says nothing of an answer that leads to another page. */
+export const isTaken = ({ xhr }) => xhr.status >= 200 && xhr.status < 400;
+
 /** Load a fragment into an element of the page. */
 export const load = (url, target) => htmx.ajax("GET", url, { target, swap: "innerHTML" });
 export { htmx };

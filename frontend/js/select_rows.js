@@ -1,6 +1,6 @@
 /* Rows picked in a list: boxes, Shift for a range, "all N that match", and the bar of what can be done with them.
    A bulk action is a POST of uid (repeated) or all=1, and query (the list's own), into the dialog. */
-import { on, onContent, text } from "./dom.js";
+import { isTyping, on, onContent, text } from "./dom.js";
 import { htmx } from "./requests.js";
 
 const picked = new Set();
@@ -73,6 +73,12 @@ on("click", "[data-bulk-url]", (event, button) => {
 });
 document.addEventListener("clearSelection", clear);
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "a") {
+    if (isTyping(event.target) || document.querySelector("dialog[open]") || !boxes().length) return;
+    event.preventDefault();
+    everything = true;
+    return paint();
+  }
   if (event.key === "Escape" && !event.defaultPrevented && (picked.size || everything) && !document.querySelector("dialog[open]")) clear();
 });
 onContent("[data-select], [data-select] tr", () => queueMicrotask(paint));

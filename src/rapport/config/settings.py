@@ -163,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Background work ---------------------------------------------------------------------------------------------------
-PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping"]
+PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping", "rapport.customers.jobs"]
 JOB_PATIENCE = ENVIRONMENT.job_patience
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------

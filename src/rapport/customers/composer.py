@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from rapport.customers.log import FollowUp
 from rapport.customers.models import Task
 from rapport.customers.models.touches import Channel, Direction, Visibility
+from rapport.lib.moments import leading_moment
 from rapport.platform.web.once import form_key
 
 TASK = "task"
@@ -29,6 +30,8 @@ _KINDS = (
     (TASK, gettext_lazy("Task"), ""),
 )
 """Value, label and channel; a message says its channel itself."""
+_PLANNED = ("call", "meeting")
+"""Kinds that are often written down before they take place."""
 _MESSAGES = (Channel.MESSENGER, Channel.CHAT, Channel.SMS, Channel.LETTER, Channel.FAX, Channel.SOCIAL, Channel.OTHER)
 
 
@@ -98,6 +101,16 @@ class Entry:
     follow_up: FollowUp | None = None
 
     @property
+    def planned_for(self) -> datetime | None:
+        """The time, when it is still to come."""
+        try:
+            at = datetime.fromisoformat(str(self.values.get("happened_at", "")))
+        except ValueError:
+            return None
+        at = at if timezone.is_aware(at) else timezone.make_aware(at)
+        return at if at > timezone.now() else None
+
+    @property
     def is_task(self) -> bool:
         """Whether a task is to be made rather than a touch."""
         return self.kind == TASK
@@ -119,10 +132,20 @@ def read_entry(data: QueryDict) -> Entry:
     for name in ("subject", "outcome", "duration_minutes", "happened_at", "visibility"):
         if given := data.get(name, "").strip():
             values[name] = given
+    if kind in _PLANNED and "happened_at" not in values:
+        _take_moment(values)
     participants = [uid for uid in data.getlist("participants") if uid]
     if participants:
         values["participants"] = participants
     return Entry(kind, values, _follow_up(data))
+
+
+def _take_moment(values: dict[str, Any]) -> None:
+    """A text that begins with day and time says when: "next Tuesday 10:00 Contract talk"."""
+    found = leading_moment(values["text"], timezone.localdate())
+    if found is not None:
+        values["happened_at"] = datetime.combine(found.day, found.clock).isoformat()
+        values["text"] = found.rest
 
 
 def _follow_up(data: QueryDict) -> FollowUp | None:

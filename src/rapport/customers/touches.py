@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from rapport.customers.models import Party, TimelineItem, Touch, TouchBody, TouchParticipant
 
@@ -64,10 +65,10 @@ def turn_pins(touches: Sequence[Touch]) -> None:
 
 
 def refresh_last_touch(party_ids: Iterable[int]) -> None:
-    """Set ``last_touch_at`` of these parties from their timelines; notes are no contact."""
+    """Set ``last_touch_at`` of these parties from their timelines; notes are no contact, nor is what is planned."""
     ids = list(party_ids)
     latest = dict(
-        TimelineItem.objects.filter(party__in=ids, source_kind="touches")
+        TimelineItem.objects.filter(party__in=ids, source_kind="touches", at__lte=timezone.now())
         .exclude(kind="note")
         .values_list("party_id")
         .annotate(Max("at"))

@@ -47,6 +47,15 @@ def test_the_palette_offers_records_and_commands(client: Client, admin: User, ma
     assert found[-1] == ("/search/?q=albrecht", "Show all results for “albrecht”")
 
 
+def test_the_palette_leads_to_the_list_of_all_that_match(client: Client, admin: User, make: Make) -> None:
+    make("people", given_name="Anna", family_name="Albrecht")
+    client.force_login(admin)
+    found = options(client.get("/search/palette/", {"q": "albrecht & co"}).content.decode())
+    assert "/people/?q=albrecht+%26+co" not in dict(found)
+    found = options(client.get("/search/palette/", {"q": "albrecht"}).content.decode())
+    assert ("/people/?q=albrecht", "People with “albrecht”") in found
+
+
 def test_the_palette_goes_to_lists_by_their_names(client: Client, admin: User) -> None:
     client.force_login(admin)
     found = options(client.get("/search/palette/", {"q": "organ"}).content.decode())

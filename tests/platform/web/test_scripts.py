@@ -97,6 +97,15 @@ def test_palette_opens_by_keys_finds_and_starts_a_command_in_the_dialog(page: Pa
     expect(page.locator("#dialog [name=name]")).to_be_focused()
 
 
+def test_enter_takes_the_best_answer_to_all_that_was_typed(page: Page, address: str) -> None:
+    page.goto(address + "list/")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette .palette-option")).to_have_count(6)
+    page.keyboard.type("new nobody is called so")
+    page.keyboard.press("Enter")  # long before the answer, while people still stand there
+    expect(page.locator("#dialog [name=name]")).to_be_focused()
+
+
 def test_dialog_closes_when_saved_and_the_toast_undoes(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Open a dialog").click()

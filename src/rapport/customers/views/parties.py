@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -107,6 +108,9 @@ class ComposeView(PartyView):
         done = ChangeSet.objects.get(uid=made) if isinstance(made, UUID) else made
         text = _("Task added") if entry.is_task else _("Logged")
         text = _("Logged, with a follow-up") if entry.follow_up is not None and not entry.is_task else text
+        if entry.planned_for is not None:
+            when_text = formats.date_format(timezone.localtime(entry.planned_for), "DATETIME_FORMAT")
+            text = _("Planned for %(when)s") % {"when": when_text}
         if not request.headers.get("HX-Request"):
             return redirect_with_message(request, self.page_url(party) + "#timeline", text, done)
         party.refresh_from_db()

@@ -22,6 +22,7 @@ from rapport.platform.web.trail import trail_of
 HITS = 12
 RECENT = 8
 COMMANDS = 5
+LISTS = 3
 _NAME_LENGTH = 100
 _AVATARS = {"user": "person", "building-2": "organisation", "house": "household"}
 """Kinds that are drawn as somebody's initials rather than as an icon, by their icon."""
@@ -36,7 +37,7 @@ def palette_groups(user: User, request: HttpRequest, text: str) -> list[dict[str
         answer = search(user, text, limit=HITS)
         found = [option(hit) for hit in answer.items]
         label = _("Show all results for “%s”") % text[:_NAME_LENGTH]
-        more = [{"url": search_url(text), "icon": "search", "label": label}]
+        more = [*_lists(answer.items, text), {"url": search_url(text), "icon": "search", "label": label}]
         groups = [
             (_("Records"), found),
             (_("Go to"), _places(user, text)),
@@ -72,6 +73,16 @@ def _with_text(url: str, name: str, text: str) -> str:
     query = QueryDict(mutable=True)
     query[name] = text
     return f"{url}?{query.urlencode()}"
+
+
+def _lists(hits: Sequence[Hit], text: str) -> list[dict[str, Any]]:
+    """The lists of the kinds that were found, narrowed to the text: where many records are changed at once."""
+    found = []
+    for name in list(dict.fromkeys(hit.kind for hit in hits))[:LISTS]:
+        spec = registry.get(name)
+        label = _("%(kinds)s with “%(text)s”") % {"kinds": spec.title_plural, "text": text[:_NAME_LENGTH]}
+        found.append({"url": _with_text(reverse(f"{name}-list"), "q", text), "icon": spec.icon, "label": label})
+    return found
 
 
 def _menu() -> list[RecordSpec]:

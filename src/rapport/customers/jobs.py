@@ -1,0 +1,36 @@
+"""Work by the clock: what was planned becomes the last contact once its time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from rapport.customers.models import Party, Touch, TouchParticipant
+from rapport.customers.touches import refresh_last_touch
+from rapport.platform.history.change_sets import change_set
+
+LOOK_BACK = timedelta(hours=25)
+"""How far a run looks back; the runs that a stopped machine misses within a day are made up for."""
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="note_planned_touches", queueing_lock="note_planned_touches", pass_context=False)
+def note_planned_touches(timestamp: int) -> None:
+    """Bring ``last_touch_at`` up to date where a touch lay ahead when it was written down and is over now."""
+    now = timezone.now()
+    over = Touch.objects.filter(happened_at__gt=now - LOOK_BACK, happened_at__lte=now, created_at__lt=F("happened_at"))
+    planned = {touch.pk: touch for touch in over.exclude(channel="note")}
+    pairs = [(touch.party_id, pk) for pk, touch in planned.items()]
+    pairs += TouchParticipant.objects.filter(touch_id__in=planned).values_list("party_id", "touch_id")
+    latest: dict[int, datetime] = {}
+    for party_id, touch_id in pairs:
+        at = planned[touch_id].happened_at
+        latest[party_id] = max(at, latest.get(party_id, at))
+    known = Party.objects.filter(pk__in=latest).values_list("pk", "last_touch_at")
+    behind = [pk for pk, noted in known if noted is None or noted < latest[pk]]
+    if behind:
+        with change_set(actor=None, channel="system", act="update", kind="parties"):
+            refresh_last_touch(behind)
