@@ -114,6 +114,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     icon = "user"
     description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
     base_filter = {"kind": "person"}
+    linked_kinds = {"organisation": ["organisations"]}
     created_in_place = ["party", "first", "second"]
     columns = [
         "display_name",
@@ -159,6 +160,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     icon = "building-2"
     description = _("Companies, authorities and associations, with the people who work there.")
     base_filter = {"kind": "organisation"}
+    linked_kinds = {"organisation": ["organisations"]}
     created_in_place = ["organisation"]
     columns = [
         "display_name",

@@ -20,6 +20,23 @@ _OF_OWNERS = """
 """
 
 
+_COLLEAGUES = """
+    WITH RECURSIVE down AS (
+        SELECT t.id, 1 AS depth FROM access_team t JOIN access_membership m ON m.team_id = t.id WHERE m.user_id = %s
+        UNION
+        SELECT t.id, down.depth + 1 FROM down JOIN access_team t ON t.parent_id = down.id WHERE down.depth < 32
+    )
+    SELECT DISTINCT m.user_id FROM access_membership m JOIN down ON down.id = m.team_id ORDER BY 1
+"""
+
+
+def colleagues_of(user_id: int) -> list[int]:
+    """The users in this user's teams and in the teams below them, the user among them; empty without a team."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COLLEAGUES, [user_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def principals_of_owners(owner_ids: Iterable[int | None]) -> dict[int | None, list[int]]:
     """For each owner the principals that its rows carry: the user, the user's teams, and these teams' ancestors."""
     wanted = sorted({owner for owner in owner_ids if owner is not None})

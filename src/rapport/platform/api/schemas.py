@@ -6,6 +6,7 @@ from typing import Any
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ALWAYS, Operator, operators_of
+from rapport.platform.records.groups import LENGTH
 from rapport.platform.records.listing import DEFAULT_LIMIT, MAX_LIMIT, SEARCH_LENGTH, sortable_names
 from rapport.platform.records.spec import RecordSpec
 
@@ -153,7 +154,8 @@ def list_parameters(spec: RecordSpec) -> list[Schema]:
 def filter_parameters(spec: RecordSpec) -> list[Schema]:
     """``q`` and each filter with its operators."""
     parameters = [
-        _parameter("q", {"type": "string", "maxLength": SEARCH_LENGTH}, "Words that the records are searched for.")
+        _parameter("q", {"type": "string", "maxLength": SEARCH_LENGTH}, "Words that the records are searched for."),
+        _parameter("filter", {"type": "string", "maxLength": LENGTH}, _GROUPS),
     ]
     for name in dict.fromkeys([*spec.filters, *(n for n in ALWAYS if n in spec.fields)]):
         field = spec.fields[name]
@@ -168,6 +170,12 @@ def _extras(spec: RecordSpec) -> list[str]:
     return [name for name, field in spec.fields.items() if is_extra(field)]
 
 
+PERIODS = "today, yesterday, tomorrow, past, future, last_week, this_month, next_quarter, last_30_days, next_2_weeks, …"
+_GROUPS = (
+    "Conditions as JSON: a row passes when all conditions of any group hold, such as "
+    '`{"any": [{"all": [{"field": "city", "op": "contains", "value": "Bonn"}]}]}`. The operators are those of the '
+    "other filters. A field of a linked record is named `link.field`, here and as a filter of its own."
+)
 _MEANINGS = {
     Operator.EXACT: "{label} is this. Given more than once: is one of these.",
     Operator.NE: "{label} is not this.",
@@ -178,7 +186,24 @@ _MEANINGS = {
     Operator.LT: "{label} is less than this.",
     Operator.CONTAINS: "{label} contains this, in any case.",
     Operator.ISNULL: "{label} is empty (true) or not (false).",
+    Operator.WITHIN: "{label} is within a stretch of days named from today on, in your time zone: " + PERIODS,
+    Operator.NOT_IN: "{label} is none of these, separated by commas.",
+    Operator.NOT_CONTAINS: "{label} does not contain this, in any case.",
+    Operator.NOT_WITHIN: "{label} is not within a stretch of days, named as for `within`.",
 }
+
+
+_WORDS = frozenset(
+    {
+        Operator.IN,
+        Operator.NOT_IN,
+        Operator.CONTAINS,
+        Operator.NOT_CONTAINS,
+        Operator.WITHIN,
+        Operator.NOT_WITHIN,
+    }
+)
+"""Operators whose value is text, whatever the field holds."""
 
 
 def _filter_parameter(field: FieldSpec, operator: Operator) -> Schema:
@@ -186,7 +211,7 @@ def _filter_parameter(field: FieldSpec, operator: Operator) -> Schema:
     schema: Schema = {"type": "string", "minLength": 1}
     if operator is Operator.ISNULL:
         schema = {"type": "boolean"}
-    elif operator not in (Operator.IN, Operator.CONTAINS):
+    elif operator not in _WORDS:
         if field.kind is FieldKind.CHOICE:
             schema = {"enum": [code for code, _label in field.choices]}
         elif field.kind is not FieldKind.JSON:

@@ -114,6 +114,7 @@ def _check_names(spec: RecordSpec) -> None:
         "import_keys": spec.record.import_keys,
         "create_defaults": spec.record.create_defaults,
         "internal": spec.record.internal,
+        "linked_kinds": spec.record.linked_kinds,
         "sort_by": spec.record.sort_by.values(),
     }
     for attribute, names in listed.items():

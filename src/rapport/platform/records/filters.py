@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.engine import hidden_fields
+from rapport.platform.access.principals import colleagues_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.relative_dates import within
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ ALWAYS = ("uid", "created_at", "updated_at", "owner")
 """Fields that every kind that has them can be filtered by, whatever it declares."""
 ME = "me"
 """The reader, where a user is asked for."""
+MY_TEAM = "my_team"
+"""Everybody in the reader's teams and the teams below them, where a user is asked for."""
 
 
 class Operator(StrEnum):
@@ -46,21 +50,36 @@ class Operator(StrEnum):
     LT = "lt"
     CONTAINS = "contains"
     ISNULL = "isnull"
+    WITHIN = "within"
+    NOT_IN = "not_in"
+    NOT_CONTAINS = "not_contains"
+    NOT_WITHIN = "not_within"
 
 
-_EQUALITY = (Operator.EXACT, Operator.NE, Operator.IN, Operator.ISNULL)
+NEGATED = {
+    Operator.NE: Operator.EXACT,
+    Operator.NOT_IN: Operator.IN,
+    Operator.NOT_CONTAINS: Operator.CONTAINS,
+    Operator.NOT_WITHIN: Operator.WITHIN,
+}
+"""What an operator denies. Rows without a value pass a denial."""
+LISTED = (Operator.IN, Operator.NOT_IN)
+
+
+_EQUALITY = (Operator.EXACT, Operator.NE, Operator.IN, Operator.NOT_IN, Operator.ISNULL)
 _ORDER = (*_EQUALITY, Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
-_TEXT = (*_EQUALITY, Operator.CONTAINS)
+_TEXT = (*_EQUALITY, Operator.CONTAINS, Operator.NOT_CONTAINS)
+_TIME = (*_ORDER, Operator.WITHIN, Operator.NOT_WITHIN)
 _BY_KIND: dict[FieldKind, tuple[Operator, ...]] = {
     FieldKind.INTEGER: _ORDER,
     FieldKind.DECIMAL: _ORDER,
     FieldKind.MONEY: _ORDER,
-    FieldKind.DATE: _ORDER,
-    FieldKind.DATETIME: _ORDER,
+    FieldKind.DATE: _TIME,
+    FieldKind.DATETIME: _TIME,
     FieldKind.BOOLEAN: (Operator.EXACT, Operator.NE, Operator.ISNULL),
     FieldKind.CHOICE: _EQUALITY,
     FieldKind.LINK: _EQUALITY,
-    FieldKind.UID: (Operator.EXACT, Operator.NE, Operator.IN),
+    FieldKind.UID: (Operator.EXACT, Operator.NE, Operator.IN, Operator.NOT_IN),
     FieldKind.COLLECTION: _TEXT,
     FieldKind.JSON: (Operator.ISNULL,),
 }
@@ -77,11 +96,15 @@ class ListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One checked condition. ``value`` is text, a list of texts for ``in``, a bool for ``isnull``."""
+    """One checked condition. ``value`` is text, a list of texts for ``in``, a bool for ``isnull``.
+
+    With a ``link`` it is about the record that this field points at; ``field`` is then called ``link.field``.
+    """
 
     field: FieldSpec
     operator: Operator
     value: Any
+    link: FieldSpec | None = None
 
     @property
     def parameter(self) -> str:
@@ -116,7 +139,7 @@ def parse_filter(spec: RecordSpec, parameter: str, values: Sequence[Any], user: 
     refused before the database is asked.
     """
     name, _underscores, suffix = parameter.partition("__")
-    field = filterable_fields(spec, user).get(name)
+    field, link = field_named(spec, name, user)
     if field is None:
         raise ListError(parameter, _("There is no filter of this name."))
     if suffix not in {operator.value for operator in operators_of(field)} | {""}:
@@ -126,9 +149,18 @@ def parse_filter(spec: RecordSpec, parameter: str, values: Sequence[Any], user: 
     texts = _texts(parameter, values)
     if operator is Operator.EXACT and len(texts) > 1:
         operator = Operator.IN
-    found = Filter(field, operator, _value(parameter, operator, texts))
+    found = Filter(field, operator, _value(parameter, operator, texts), link)
     condition(spec, found, user, resolve=False)
     return found
+
+
+def field_named(spec: RecordSpec, name: str, user: User | None) -> tuple[FieldSpec | None, FieldSpec | None]:
+    """The field that a filter of this name is about, and the link that leads to it when it is another record's."""
+    if "." not in name:
+        return filterable_fields(spec, user).get(name), None
+    from rapport.platform.records.related import related_field  # which needs conditions from here
+
+    return related_field(spec, name, user)
 
 
 def _texts(parameter: str, values: Sequence[Any]) -> list[str]:
@@ -142,7 +174,7 @@ def _texts(parameter: str, values: Sequence[Any]) -> list[str]:
 
 
 def _value(parameter: str, operator: Operator, texts: list[str]) -> Any:
-    if operator is Operator.IN:
+    if operator in LISTED:
         texts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
         if len(texts) > VALUE_COUNT:
             raise ListError(parameter, _("At most %(limit)s values fit here.") % {"limit": VALUE_COUNT})
@@ -150,7 +182,7 @@ def _value(parameter: str, operator: Operator, texts: list[str]) -> Any:
         raise ListError(parameter, _("Give a value; FIELD__isnull=true finds what is empty."))
     if any(len(text) > VALUE_LENGTH for text in texts):
         raise ListError(parameter, _("At most %(limit)s characters fit here.") % {"limit": VALUE_LENGTH})
-    if operator is Operator.IN:
+    if operator in LISTED:
         return texts
     if len(texts) > 1:
         raise ListError(parameter, _("Give this once."))
@@ -166,13 +198,16 @@ def condition(spec: RecordSpec, given: Filter, user: User | None, *, resolve: bo
 
     ``resolve=False`` checks the values without asking the database for linked records.
     """
-    negated = given.operator is Operator.NE
-    operator = Operator.EXACT if negated else given.operator
+    if given.link is not None:
+        from rapport.platform.records.related import related_condition
+
+        return related_condition(spec, given.link, [given], user, resolve=resolve)
+    operator = NEGATED.get(given.operator, given.operator)
     try:
         found = _condition(spec, given.field, operator, given.value, user, resolve=resolve)
     except ValidationError as error:
         raise ListError(given.parameter, " ".join(error.messages)) from error
-    return ~found if negated else found
+    return ~found if given.operator in NEGATED else found
 
 
 def _condition(
@@ -189,6 +224,8 @@ def _condition(
         return _link(field, operator, value, user, resolve=resolve)
     if operator is Operator.CONTAINS:
         return Q(**{f"{field.name}__icontains": value})
+    if operator is Operator.WITHIN:
+        return within(field, value, user)
     cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
     return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})
 
@@ -210,6 +247,9 @@ def _link(field: FieldSpec, operator: Operator, value: Any, user: User | None, *
     for text in value if operator is Operator.IN else [value]:
         if text == ME and field.link_model is UserModel and user is not None:
             keys.append(user.pk)
+            continue
+        if text == MY_TEAM and field.link_model is UserModel and user is not None:
+            keys += colleagues_of(user.pk) if resolve else []
             continue
         uid = parse_uid(text)
         if uid is None:

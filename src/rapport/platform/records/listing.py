@@ -16,6 +16,14 @@ from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
+from rapport.platform.records.groups import (
+    PARAMETER,
+    Groups,
+    conditions_of,
+    groups_condition,
+    groups_text,
+    parse_groups,
+)
 from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
 from rapport.platform.records.matching import matching
 from rapport.platform.records.ranges import kind_by_kind, time_windows
@@ -37,10 +45,11 @@ _PLACES = 1_000
 
 @dataclass(frozen=True)
 class ListQuery:
-    """A checked question: which rows, in which order, from where on."""
+    """A checked question: which rows, in which order, from where on; rows pass all filters and any of the groups."""
 
     spec: RecordSpec
     filters: tuple[Filter, ...] = ()
+    groups: Groups = ()
     sort: tuple[SortKey, ...] = ()
     q: str = ""
     cursor: Cursor | None = None
@@ -75,23 +84,25 @@ class ListQuery:
             given = [value for value in values if str(value).strip()] if skip_empty else values
             if given or not skip_empty:
                 filters.append(parse_filter(spec, name, given, user))
-        if len(filters) > MAX_FILTERS:
+        groups = parse_groups(spec, taken.get(PARAMETER, []), user, skip_empty=skip_empty)
+        if len(filters) + sum(map(len, groups)) > MAX_FILTERS:
             message = _("At most %(limit)s filters fit here.") % {"limit": MAX_FILTERS}
-            raise ListError(filters[MAX_FILTERS].parameter, message)
+            raise ListError([*(given.parameter for given in filters), PARAMETER][:MAX_FILTERS + 1][-1], message)
         sort = tuple(_sort_keys(spec, _single(taken, "sort"), user)) if _single(taken, "sort") else ()
-        query = cls(spec=spec, filters=tuple(filters), sort=sort, q=_q(taken), limit=parse_limit(taken))
+        query = cls(spec, tuple(filters), groups, sort=sort, q=_q(taken), limit=parse_limit(taken))
         cursor = _single(taken, "cursor")
         return replace(query, cursor=query.order.decode(cursor)) if cursor else query
 
     def parameters(self) -> list[tuple[str, str]]:
         """The question as parameters of an address again, without cursor and limit."""
         pairs = [(given.parameter, given.text) for given in self.filters]
+        pairs += [(PARAMETER, groups_text(self.groups))] if self.groups else []
         pairs += [("q", self.q)] if self.q else []
         sort = ",".join(parameters_of(self.sort))
         return pairs if sort == self.spec.default_sort else [*pairs, ("sort", sort)]
 
 
-_RESERVED = frozenset({"sort", "q", "cursor", "limit"})
+_RESERVED = frozenset({"sort", "q", "cursor", "limit", PARAMETER})
 
 
 def _parameters(data: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -101,7 +112,7 @@ def _parameters(data: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
         else:
             value = data[name]
             values = list(value) if isinstance(value, list | tuple) else [value]
-            if any(isinstance(item, dict | list) or item is None for item in values):
+            if name != PARAMETER and any(isinstance(item, dict | list) or item is None for item in values):
                 raise ListError(name, _("Give a text, a number, true or false, or a list of these."))
             yield name, values
 
@@ -178,7 +189,9 @@ class Listing:
     def matching(self) -> QuerySet[Any]:
         """Every row that matches, unordered: for sums, bulk edits and exports."""
         rows = reachable_rows(self.query.spec, self.user, self.action)
-        conditions = [condition(self.query.spec, given, self.user) for given in self.query.filters]
+        conditions = conditions_of(self.query.spec, self.query.filters, self.user)
+        if self.query.groups:
+            conditions.append(groups_condition(self.query.spec, self.query.groups, self.user))
         if self.query.q:
             conditions.append(matching(self.query.spec, self.query.q, self.user))
         return rows.filter(*conditions) if conditions else rows

@@ -61,6 +61,8 @@ class RecordType(Generic[M]):
     """One sentence: what the kind is for. Shown when a list is empty and in the documentation."""
     columns: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = ()
+    linked_kinds: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """For a link to a table of several kinds: the names of those that it points at, when not all of them."""
     sorts: ClassVar[Sequence[str]] = ()
     """Names that a list may be sorted by; derived from the indexed columns when empty."""
     default_sort: ClassVar[str] = "-created_at"

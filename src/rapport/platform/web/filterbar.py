@@ -23,6 +23,10 @@ OPERATOR_LABELS: dict[Operator, Any] = {
     Operator.LT: _("under"),
     Operator.CONTAINS: _("contains"),
     Operator.ISNULL: _("is empty"),
+    Operator.WITHIN: _("is within"),
+    Operator.NOT_IN: _("is none of"),
+    Operator.NOT_CONTAINS: _("does not contain"),
+    Operator.NOT_WITHIN: _("is not within"),
 }
 _TIME_LABELS: dict[Operator, Any] = {
     Operator.GTE: _("from"),

@@ -1,0 +1,101 @@
+"""Filters by fields of the record that a link points at ("Organisation › Employees"), one link far.
+
+A linked record counts only where the reader may see it, and by no field that is hidden from the reader: what nobody may
+read can't be found out by filtering either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import hidden_fields, may, rows
+from rapport.platform.records.fields import FieldSpec
+from rapport.platform.records.filters import Filter, ListError, condition, filterable_fields
+from rapport.platform.records.matching import IDS_AT_ONCE
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+def links_of(spec: RecordSpec, user: User | None) -> list[FieldSpec]:
+    """The links whose records this reader may filter by."""
+    hidden = hidden_fields(spec, user)
+    return [link for link in spec.link_fields if link.name not in hidden and _kinds(spec, link, user)]
+
+
+def related_fields(spec: RecordSpec, link: FieldSpec, user: User | None) -> dict[str, FieldSpec]:
+    """The fields of the linked record by which this reader may filter, under their full names (``link.field``)."""
+    found: dict[str, FieldSpec] = {}
+    for kind in _kinds(spec, link, user):
+        for name, field in filterable_fields(kind, user).items():
+            full = f"{link.name}.{name}"
+            found.setdefault(full, replace(field, name=full, label=f"{link.label} › {field.label}"))
+    return found
+
+
+def related_field(spec: RecordSpec, name: str, user: User | None) -> tuple[FieldSpec | None, FieldSpec | None]:
+    """The field called ``link.field`` and its link; None and None when there is none for this reader."""
+    link_name, _dot, _field = name.partition(".")
+    link = next((link for link in links_of(spec, user) if link.name == link_name), None)
+    field = related_fields(spec, link, user).get(name) if link is not None else None
+    return (field, link) if field is not None else (None, None)
+
+
+def related_condition(
+    spec: RecordSpec, link: FieldSpec, filters: Sequence[Filter], user: User | None, *, resolve: bool = True
+) -> Q:
+    """The rows whose linked record is visible to the reader and passes all these filters.
+
+    A denial asks for a linked record as well: a row that links to nothing, or to what the reader may not see, never
+    passes. ``resolve=False`` only checks the values.
+    """
+    names = [given.field.name.partition(".")[2] for given in filters]
+    found: list[QuerySet[Any]] = []
+    for kind in _kinds_with(_kinds(spec, link, user), names, user):
+        fields = filterable_fields(kind, user)
+        inner = [Filter(fields[name], given.operator, given.value) for name, given in zip(names, filters, strict=True)]
+        try:
+            conditions = [condition(kind, one, user, resolve=resolve) for one in inner]
+        except ListError as error:
+            raise ListError(f"{link.name}.{error.field}", error.message) from error
+        found.append(rows(kind, user).filter(*conditions))
+    if not found or not resolve:
+        return Q(pk__in=[])
+    return _pointing_at(link, reduce(or_, found))
+
+
+def _pointing_at(link: FieldSpec, linked: QuerySet[Any]) -> Q:
+    """Few linked rows are named one by one, so that the index over the link is used with the planner's statistics."""
+    keys = list(linked.values_list("pk", flat=True)[: IDS_AT_ONCE + 1])
+    if len(keys) > IDS_AT_ONCE:
+        return Q(**{f"{link.name}__in": linked.values("pk")})
+    return Q(**{f"{link.name}__in": keys})
+
+
+def _kinds(spec: RecordSpec, link: FieldSpec, user: User | None) -> list[RecordSpec]:
+    """The kinds that the link may point at and the reader may see, an overview of them first."""
+    declared = spec.record.linked_kinds.get(link.name)
+    if declared:
+        kinds = [registry.get(name) for name in declared]
+    else:
+        kinds = list(registry.of_model(link.link_model)) if link.link_model is not None else []
+    return sorted((kind for kind in kinds if may(kind, user, Action.VIEW.value)), key=_is_part)
+
+
+def _is_part(kind: RecordSpec) -> bool:
+    return not kind.record.overview
+
+
+def _kinds_with(kinds: Sequence[RecordSpec], names: Sequence[str], user: User | None) -> list[RecordSpec]:
+    """The kinds that have all these fields; an overview that has them stands for the others."""
+    having = [kind for kind in kinds if set(names) <= set(filterable_fields(kind, user))]
+    return having[:1] if having and having[0].record.overview else having
