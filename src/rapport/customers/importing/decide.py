@@ -142,6 +142,7 @@ class Decider:
         if record.id and record.id not in self.reachable:
             self.outcome.fail(row.number, reason_text("taken"))
             return
+        self.outcome.whom[row.number] = (record.id, self.names[record.id] if record.id else str(record.party.number))
         if self.on_match == SKIP:
             self.outcome.count(row.number, SKIPPED)
             return

@@ -186,6 +186,13 @@ class PartyPreparer:
                 self._point(party, found, slot, text, values, region)
         party.points = contact.one_primary(found)
 
+    def points_of(self, slot: PointSlot, values: list[str], region: str) -> list[PointTuple]:
+        """The contact points that the cell of one column becomes."""
+        found: list[PointTuple] = []
+        if values[slot.column.index].strip():
+            self._point(PreparedParty(0, self.party_kind), found, slot, values[slot.column.index], values, region)
+        return found
+
     def _point(
         self,
         party: PreparedParty,

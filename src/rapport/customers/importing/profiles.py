@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.importing.headers import read_organisation_header, read_person_header
 from rapport.customers.importing.layouts import ORGANISATIONS, PEOPLE
 from rapport.customers.importing.settle import settle_organisations, settle_people
+from rapport.customers.importing.stored import stored_cells
 from rapport.platform.exchange.outcome import RunContext
 from rapport.platform.exchange.profile import ImportProfile, Loader
 from rapport.platform.exchange.targets import Target, field_targets
@@ -161,6 +163,7 @@ _MODULE = "rapport.customers.importing.prepare"
 PROFILES = (
     ImportProfile(
         kind="people",
+        stored=partial(stored_cells, "people"),
         targets=people_targets,
         read_header=read_person_header,
         settle=settle_people,
@@ -172,6 +175,7 @@ PROFILES = (
     ),
     ImportProfile(
         kind="organisations",
+        stored=partial(stored_cells, "organisations"),
         targets=organisation_targets,
         read_header=read_organisation_header,
         settle=settle_organisations,
@@ -183,6 +187,7 @@ PROFILES = (
     ),
     ImportProfile(
         kind="households",
+        stored=partial(stored_cells, "households"),
         targets=household_targets,
         read_header=read_organisation_header,
         settle=settle_organisations,

@@ -147,7 +147,9 @@ class GenericLoader:
             if found is None:
                 creates.append(candidate)
                 seen |= dict.fromkeys(self._keys(candidate), candidate)
-            elif self.context.on_match == "skip":
+                continue
+            outcome.whom[candidate.number] = (found.pk, str(found))
+            if self.context.on_match == "skip":
                 outcome.count(candidate.number, SKIPPED)
             else:
                 self._update(found, candidate, outcome)

@@ -36,7 +36,9 @@ class Outcome:
     failed: int = 0
     issues: list[Issue] = field(default_factory=list)
     fates: dict[int, str] = field(default_factory=dict)
-    """Row number → what became of it; filled for previews only."""
+    """Row number → what became of it."""
+    whom: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Row number → id and name of the record that it found; for a record of the same file 0 and its first row."""
 
     @property
     def rows(self) -> int:
@@ -51,6 +53,7 @@ class Outcome:
         self.failed += other.failed
         self.issues += other.issues
         self.fates |= other.fates
+        self.whom |= other.whom
 
     def count(self, row: int, fate: str) -> None:
         """Note what became of a row."""

@@ -3,43 +3,61 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from rapport.platform.exchange.mapping import ColumnMap
+from rapport.lib.tabular import Row
+from rapport.platform.exchange.mapping import ColumnMap, Mapping
 from rapport.platform.exchange.models import ImportRun
-from rapport.platform.exchange.outcome import Outcome
+from rapport.platform.exchange.outcome import FAILED, Outcome
+from rapport.platform.exchange.profile import profile_of
 from rapport.platform.exchange.run import dry_run
 from rapport.platform.exchange.services import mapping_of
 from rapport.platform.exchange.standardiser import corrected, open_file
 from rapport.platform.exchange.storage import path_of
+from rapport.platform.exchange.stored import generic_cells
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import record_url
 
 ROWS = 200
 """Rows that are rehearsed."""
 SHOWN = 50
 """Rows that the page shows: those with problems first."""
 _CELL = 120
+_LONGEST = 10_000
 
 
 @dataclass(slots=True)
 class PreviewCell:
-    """One cell: its text and what is wrong with it."""
+    """One cell: its text, how it will be stored where that differs, and what is wrong with it."""
 
     column: ColumnMap
     text: str
+    stored: str = ""
     problem: str = ""
+    is_open: bool = False
+    """Whether it can be mended here: it has a problem, was mended already, or its row cannot come in."""
+
+    @property
+    def short(self) -> str:
+        """The text as far as the page shows it."""
+        return self.text if len(self.text) <= _CELL else f"{self.text[:_CELL]}…"
 
 
 @dataclass(slots=True)
 class PreviewRow:
-    """One row: what will become of it, and its cells."""
+    """One row: what will become of it, the record that it finds, and its cells."""
 
     number: int
     fate: str
     problem: str = ""
     cells: list[PreviewCell] = field(default_factory=list)
+    whom: str = ""
+    whom_url: str = ""
+    same_as: str = ""
+    """The earlier row of the file that means the same record."""
 
 
 @dataclass(slots=True)
@@ -61,8 +79,10 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
     for issue in outcome.issues:
         by_cell[issue.row, issue.column].append(issue.message)
     columns = list(mapping.used)
+    stored_of = _stored(run, spec, mapping)
     rows: list[PreviewRow] = []
     samples: dict[int, str] = {}
+    kept: dict[int, Row] = {}
     with open_file(str(path_of(run)), run.options) as table:
         for row in islice(corrected(table.rows(), table.columns, run.corrections), ROWS):
             for index, value in enumerate(row.values):
@@ -70,14 +90,42 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
                     samples[index] = value.strip()[:60]
             shown = PreviewRow(row.number, outcome.fates.get(row.number, ""))
             shown.problem = " ".join(by_cell.get((row.number, ""), []))
+            mended = run.corrections.get(str(row.number), {})
             for column in columns:
-                text = row.values[column.index]
-                problem = " ".join(by_cell.get((row.number, column.column), []))
-                shown.cells.append(PreviewCell(column, text[:_CELL], problem))
+                problem = " ".join(dict.fromkeys(by_cell.get((row.number, column.column), [])))
+                is_open = bool(problem) or column.column in mended
+                shown.cells.append(PreviewCell(column, row.values[column.index][:_LONGEST], "", problem, is_open))
+            if shown.fate == FAILED and not any(cell.is_open for cell in shown.cells):
+                for cell in shown.cells:
+                    cell.is_open = True
             rows.append(shown)
+            kept[row.number] = row
     rows.sort(key=lambda row: (not _troubled(row), row.number))
-    kept = sorted(rows[:SHOWN], key=lambda row: row.number)
-    return Preview(outcome, columns, [c for c in mapping.columns if not c.target], kept, samples)
+    rows = sorted(rows[:SHOWN], key=lambda row: row.number)
+    for shown in rows:
+        stored = stored_of(kept[shown.number])
+        for cell in shown.cells:
+            text = stored.get(cell.column.index, "")
+            cell.stored = text[:_CELL] if text and text != " ".join(cell.text.split()) else ""
+    _name_matches(rows, outcome, spec)
+    return Preview(outcome, columns, [c for c in mapping.columns if not c.target], rows, samples)
+
+
+def _stored(run: ImportRun, spec: RecordSpec, mapping: Mapping) -> Callable[[Row], dict[int, str]]:
+    profile = profile_of(spec)
+    return generic_cells(spec, mapping, run.actor) if profile is None else profile.stored(mapping, run.options)
+
+
+def _name_matches(rows: Sequence[PreviewRow], outcome: Outcome, spec: RecordSpec) -> None:
+    """Say with which record each row was matched; all of them are within the actor's reach."""
+    records = {outcome.whom[row.number][0] for row in rows if row.number in outcome.whom}
+    present = spec.objects().filter(pk__in=records).in_bulk()
+    for row in rows:
+        record, name = outcome.whom.get(row.number, (0, ""))
+        if record in present:
+            row.whom, row.whom_url = name, record_url(present[record])
+        elif name and not record:
+            row.same_as = name
 
 
 def _troubled(row: PreviewRow) -> bool:
@@ -91,5 +139,6 @@ def take_corrections(run: ImportRun, given: dict[str, Any], columns: list[str]) 
         number, _, index = place.partition(":")
         if kind == "c" and number.isdecimal() and index.isdecimal() and int(index) < len(columns):
             was = given.get(f"was:{number}:{index}")
-            if text != was:
-                run.corrections.setdefault(number, {})[columns[int(index)]] = text[:10_000]
+            # Browsers take line breaks out of such a control: that alone is no mending.
+            if was is None or text.split() != str(was).split():
+                run.corrections.setdefault(number, {})[columns[int(index)]] = text[:_LONGEST]

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rapport.lib.tabular import Row
 from rapport.platform.exchange.mapping import ColumnMap
+from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 from rapport.platform.exchange.targets import Target, field_targets
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
     from rapport.platform.exchange.outcome import Outcome, RunContext
+
+
+StoredCells = Callable[[ColumnMapping, Mapping[str, Any]], Callable[[Row], dict[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class ImportProfile:
     settle: Callable[[Sequence[ColumnMap], Sequence[Sequence[str]]], list[ColumnMap]]
     preparer: str
     loader: Callable[[RunContext], Loader]
+    stored: StoredCells
+    """Makes the function that tells what a row's cells become, by column, for the preview."""
     layouts: Sequence[Layout] = ()
     needed: frozenset[str] = frozenset()
     """At least one of these targets must be in use: without it no row can become a record."""
