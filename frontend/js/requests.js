@@ -12,7 +12,7 @@ Object.assign(htmx.config, {
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
-    { code: "422", swap: true },
+    { code: "413|415|422", swap: true },
     { code: "409", swap: true, target: "#dialog-body" },
     { code: "[45]..", swap: false, error: true },
   ],
@@ -31,7 +31,27 @@ export function reportStatus(status) {
   if (status === 401) location.reload();
   else toast(text(status === 403 ? "forbidden" : status === 429 ? "tooFast" : "failed"));
 }
-document.addEventListener("htmx:responseError", (event) => reportStatus(event.detail.xhr.status));
+document.addEventListener("htmx:responseError", (event) => {
+  const said = event.detail.xhr.getResponseHeader("HX-Trigger")?.includes('"toast"');
+  if (!said) reportStatus(event.detail.xhr.status);
+});
+
+/** Files that are too large are not even sent: a server that refuses them ends the connection and could not say why. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (!(form instanceof HTMLFormElement) || form.encoding !== "multipart/form-data") return;
+  const limits = document.getElementById("strings").dataset;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  const large = files.find((file) => file.size > Number(limits.fileLimit));
+  const host = form.querySelector("[role=alert]");
+  host?.replaceChildren();
+  if (!large) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const message = text("tooLarge", large.name);
+  if (host) host.replaceChildren(Object.assign(document.createElement("p"), { className: "field-error", textContent: message }));
+  else toast(message);
+}, { capture: true });
 document.addEventListener("htmx:sendError", () => toast(text("offline")));
 
 /** Fetch a fragment as htmx would: same headers, and the HX-Trigger, HX-Refresh and HX-Redirect of the answer obeyed. */

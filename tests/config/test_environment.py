@@ -129,7 +129,7 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 19
+    assert len(names) == len(set(names)) == 21
     assert all(line["doc"] and line["default"] for line in described)
 
 
@@ -139,3 +139,16 @@ def test_the_country_of_numbers_is_two_letters(tmp_path: Path) -> None:
     assert Environment.load({**source, "RAPPORT_COUNTRY": "de"}).country == "DE"
     with pytest.raises(ConfigurationError, match="RAPPORT_COUNTRY is 'GERMANY'"):
         Environment.load({**source, "RAPPORT_COUNTRY": "Germany"})
+
+
+def test_limits_of_files_come_from_the_environment() -> None:
+    source = {"RAPPORT_SECRET_KEY": KEY}
+    given = {**source, "RAPPORT_FILE_SIZE_LIMIT": "40", "RAPPORT_FILE_REFUSED_ENDINGS": " .ZIP, .eml,.zip"}
+
+    assert (Environment.load(source).file_size_limit, Environment.load(source).file_refused_endings) == (25, ())
+    environment = Environment.load(given)
+    assert (environment.file_size_limit, environment.file_refused_endings) == (40, (".zip", ".eml"))
+    with pytest.raises(ConfigurationError, match="RAPPORT_FILE_REFUSED_ENDINGS holds 'zip'"):
+        Environment.load({**source, "RAPPORT_FILE_REFUSED_ENDINGS": "zip"})
+    with pytest.raises(ConfigurationError, match="RAPPORT_FILE_SIZE_LIMIT is '0'"):
+        Environment.load({**source, "RAPPORT_FILE_SIZE_LIMIT": "0"})

@@ -11,6 +11,7 @@ import orjson
 from rapport.platform.access.models import User
 from rapport.platform.api.aggregate import groupable_names
 from rapport.platform.api.document import BASE, document
+from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -44,6 +45,12 @@ class Knock:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def upload(cls, path: str) -> Knock:
+        """A small text file."""
+        lines = ["--b", 'Content-Disposition: form-data; name="files"; filename="note.txt"', "", "Hello.", "--b--", ""]
+        return cls(path, "\r\n".join(lines).encode(), {"Content_Type": "multipart/form-data; boundary=b"})
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -53,6 +60,7 @@ class Scene:
     instance: Any
     act: ChangeSet
     owner: User
+    file: File | None = None
 
 
 def operations() -> list[Operation]:
@@ -87,6 +95,11 @@ def _bulk(scene: Scene) -> Knock:
     return Knock(f"/{scene.spec.name}/bulk", body)
 
 
+def _file(scene: Scene) -> File:
+    assert scene.file is not None
+    return scene.file
+
+
 ANY_VERSION = {"If_Match": "*"}
 OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
@@ -96,6 +109,8 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "get": lambda s: Knock(_one(s)),
     "history": lambda s: Knock(_one(s, "/history")),
     "access": lambda s: Knock(_one(s, "/access")),
+    "files": lambda s: Knock(_one(s, "/files")),
+    "files-add": lambda s: Knock.upload(_one(s, "/files")),
     "create": lambda s: Knock(f"/{s.spec.name}", _new_values(s)),
     "bulk": _bulk,
     "update": lambda s: Knock(_one(s), _change(s), ANY_VERSION),
@@ -106,6 +121,9 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
 OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
     "me": lambda s: Knock("/me"),
     "search": lambda s: Knock("/search?q=anna"),
+    "files-get": lambda s: Knock(f"/files/{_file(s).uid}"),
+    "files-content": lambda s: Knock(f"/files/{_file(s).uid}/content"),
+    "files-delete": lambda s: Knock(f"/files/{_file(s).uid}"),
     "changes-list": lambda s: Knock("/changes"),
     "changes-get": lambda s: Knock(f"/changes/{s.act.uid}"),
     "changes-undo": lambda s: Knock(f"/changes/{s.act.uid}/undo", {}),

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from rapport.platform.access.models import User
 from rapport.platform.access.policy import Administered, Shared, Through
 from rapport.platform.api.tokens import revoke_token
+from rapport.platform.files.services import files_add
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -35,6 +38,13 @@ GIVEN_TO_ALL = ("list", "aggregate")
 """Answered to everybody who is known; what they hold is what the caller reaches."""
 
 Expectation = tuple[int, ...]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    """Files are kept apart from those of other tests."""
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
 
 
 @pytest.fixture
@@ -166,31 +176,47 @@ def test_a_token_reaches_no_further_than_its_scope(kind: str, people: dict[str, 
     assert ChangeSet.objects.count() == acts
 
 
+UNSEEN = {"nobody": 404, "wrong": 404}
 GENERAL_STATUS: dict[str, dict[str, int]] = {
+    "files-get": UNSEEN,
+    "files-content": UNSEEN,
+    "files-delete": {**UNSEEN, "reader": 403},
     "me": {},
     "search": {},
     "changes-list": {},
     "changes-get": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
     "changes-undo": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
 }
-"""Of the operations of no kind about an act of the owner: who is refused, besides who is not known."""
+"""Of no kind, about an act of the owner or a file of their person: who is refused, besides who is not known."""
 
 
-def test_who_may_do_what_about_the_act_of_another(people: dict[str, Browser], callers: dict[str, Caller]) -> None:
+def test_who_may_do_what_about_the_act_and_the_file_of_another(
+    people: dict[str, Browser], callers: dict[str, Caller]
+) -> None:
     owner = people["owner"].user
     assert owner is not None
     person = make("people", owner=owner, actor=owner)
-    scene = Scene(registry.get("people"), person, ChangeSet.objects.latest("id"), owner)
+    act = ChangeSet.objects.latest("id")
+    [file] = files_add(
+        uploads=[SimpleUploadedFile("a.txt", b"Hello.")],
+        kind="people",
+        record_uid=person.uid,
+        actor=owner,
+        channel="web",
+    )
+    scene = Scene(registry.get("people"), person, act, owner, file)
     knocks = {one: OF_NO_KIND[one.name](scene) for one in GENERAL}
     few = {
-        caller(owner, "read"): {"changes-undo"},
+        caller(owner, "read"): {"changes-undo", "files-delete"},
         caller(owner, "people:write"): {"changes-list", "changes-get", "changes-undo"},
+        caller(owner, "tags:write"): {"files-get", "files-content", "files-delete"},
     }
     wrong: list[tuple[Any, ...]] = []
     before, acts = dump(), ChangeSet.objects.count()
     for who, call in callers.items():
         for operation, knock in knocks.items():
             wanted = 401 if who == "anonymous" else GENERAL_STATUS[operation.name].get(who, 200)
+            wanted = 204 if (wanted, operation.name) == (200, "files-delete") else wanted
             with taken_back() if wanted < 300 else nullcontext():
                 answer = ask(call, operation, knock)
             if answer.status_code != wanted or not _is_told(answer):

@@ -90,6 +90,17 @@ class Environment:
         secret=True,
         default="the folder files in the data folder",
     )
+    file_size_limit: int = _variable(
+        "RAPPORT_FILE_SIZE_LIMIT",
+        "Megabytes that one uploaded file may have; a request with several files may have four times as many.",
+        default="25",
+    )
+    file_refused_endings: tuple[str, ...] = _variable(
+        "RAPPORT_FILE_REFUSED_ENDINGS",
+        "Endings of file names, separated by commas as in .zip,.eml, that are refused beside those of programs, which "
+        "always are.",
+        default="none",
+    )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
     country: str = _variable(
         "RAPPORT_COUNTRY",
@@ -126,6 +137,8 @@ class Environment:
             web_threads=read.number("RAPPORT_WEB_THREADS", 4, 1, 256),
             job_patience=read.number("RAPPORT_JOB_PATIENCE", 30, 2, 3600),
             files_url=read.files_url("RAPPORT_FILES_URL"),
+            file_size_limit=read.number("RAPPORT_FILE_SIZE_LIMIT", 25, 1, 10_000),
+            file_refused_endings=read.endings("RAPPORT_FILE_REFUSED_ENDINGS"),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
@@ -231,6 +244,13 @@ class _Reader:
         own = urlsplit(base_url).hostname or ""
         own = f"[{own}]" if ":" in own else own
         return tuple(dict.fromkeys([*given, own]))
+
+    def endings(self, name: str) -> tuple[str, ...]:
+        given = [ending.strip().lower() for ending in self.text(name, "").split(",") if ending.strip()]
+        for ending in given:
+            if not (ending.startswith(".") and ending[1:].isalnum()):
+                raise ConfigurationError(f"{name} holds {ending!r}; give endings like .zip, separated by commas")
+        return tuple(dict.fromkeys(given))
 
     def database_url(self, name: str) -> str:
         given = self.text(name, "")

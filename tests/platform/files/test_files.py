@@ -50,9 +50,12 @@ def stored(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def upload(user: Any, person: Any, name: str, content: bytes, content_type: str = "application/pdf") -> Any:
+def upload(
+    user: Any, person: Any, name: str, content: bytes, content_type: str = "application/pdf", scripts: bool = True
+) -> Any:
     file = SimpleUploadedFile(name, content, content_type)
-    return client_of(user).post(f"/files/people/{person.uid}/", {"files": file}, headers={"HX-Request": "true"})
+    headers = {"HX-Request": "true"} if scripts else {}
+    return client_of(user).post(f"/files/people/{person.uid}/", {"files": file}, headers=headers)
 
 
 def office_document(member: str) -> bytes:
@@ -128,26 +131,31 @@ def test_an_upload_is_kept_under_a_name_of_ours_and_comes_back_as_a_download(rit
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "reason"),
+    ("name", "content", "status", "reason"),
     [
-        ("empty.pdf", b"", "empty"),
-        ("picture.png", b"<html><script>alert(1)</script></html>", "not what its name says"),
-        ("invoice.pdf", b"MZ\x90\x00\x03\x00\x00\x00", "program"),
-        ("setup.exe", b"just text", "program"),
-        ("macro.docm", office_document("word/document.xml"), "program"),
-        ("report.docx", PDF, "not what its name says"),
-        ("big.txt", b"x" * 2_001, "at most"),
+        ("empty.pdf", b"", 422, "empty"),
+        ("picture.png", b"<html><script>alert(1)</script></html>", 415, "not what its name says"),
+        ("invoice.pdf", b"MZ\x90\x00\x03\x00\x00\x00", 415, "program"),
+        ("setup.exe", b"just text", 415, "program"),
+        ("macro.docm", office_document("word/document.xml"), 415, "program"),
+        ("report.docx", PDF, 415, "not what its name says"),
+        ("big.txt", b"x" * 2_001, 413, "at most"),
+        ("plan.cad", b"x", 415, "of a type that is not kept here"),
     ],
 )
 def test_refused_uploads_leave_nothing_behind(
-    rita: Any, folder: Path, settings: Any, name: str, content: bytes, reason: str
+    rita: Any, folder: Path, settings: Any, name: str, content: bytes, status: int, reason: str
 ) -> None:
-    settings.FILE_SIZE_LIMIT = 2_000
+    settings.FILE_SIZE_LIMIT, settings.FILE_REFUSED_ENDINGS = 2_000, (".cad",)
     person, sets = make_person(owner=rita), ChangeSet.objects.count()
 
     answer = upload(rita, person, name, content)
 
-    assert reason in answer.headers["HX-Trigger"]
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (status, "#files-refusal")
+    assert reason in answer.content.decode()
+    page = upload(rita, person, name, content, scripts=False)
+    assert page.status_code == status
+    assert reason in page.content.decode() and f'href="/people/{person.uid}/"' in page.content.decode()
     assert File.objects.count() == 0 and stored(folder) == []
     assert ChangeSet.objects.count() == sets
 

@@ -20,11 +20,11 @@ _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
 
 
-def check_size(request: HttpRequest) -> None:
+def check_size(request: HttpRequest, limit: int = BODY_LIMIT) -> None:
     """Refuse a body that says it is too large before a byte of it is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > BODY_LIMIT:
-        raise Problem(413, _("The body is too large: at most %(limit)s bytes.") % {"limit": BODY_LIMIT})
+    if not length.isdigit() or int(length) > limit:
+        raise Problem(413, _("The body is too large: at most %(limit)s bytes.") % {"limit": limit})
 
 
 def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:

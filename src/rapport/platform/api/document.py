@@ -78,6 +78,21 @@ def _items(item: Schema, **more: Schema) -> Schema:
     return _object({"items": {"type": "array", "items": item}, **more})
 
 
+_FILE = _object(
+    {
+        "uid": UID,
+        "name": _TEXT,
+        "size": {"type": "integer", "description": "Bytes."},
+        "content_type": {**_TEXT, "description": "What the content is; the sender's word for it is not believed."},
+        "sha256": _TEXT,
+        "kind": {**_TEXT, "description": "The kind of the record that it belongs to."},
+        "record": UID,
+        "owner": {"anyOf": [ref("Link"), {"type": "null"}]},
+        "created_at": {"type": "string", "format": "date-time"},
+    }
+)
+
+
 def _general() -> dict[str, Schema]:
     error = PROBLEM["properties"]["errors"]
     change_set: dict[str, Schema] = {
@@ -166,6 +181,8 @@ def _general() -> dict[str, Schema]:
                 },
             }
         ),
+        "File": _FILE,
+        "Files": _items(ref("File")),
         "SearchAnswer": _items(
             _object({"kind": _TEXT, "uid": UID, "title": _TEXT, "subtitle": _TEXT}), partial={"type": "boolean"}
         ),
@@ -218,7 +235,8 @@ def _fields_of(described: dict[str, Any], operation: dict[str, Any]) -> list[dic
     """The members of an operation's body, one line each."""
     if "requestBody" not in operation:
         return []
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    [sent] = operation["requestBody"]["content"].values()
+    schema = sent["schema"]
     if "$ref" in schema:
         schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     required = schema.get("required", [])

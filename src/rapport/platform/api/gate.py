@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from rapport.platform.api import idempotency, limits
-from rapport.platform.api.body import check_size
+from rapport.platform.api.body import BODY_LIMIT, check_size
 from rapport.platform.api.models import ApiToken
 from rapport.platform.api.problems import Problem, problem_of
 from rapport.platform.api.tokens import allows, find_token
+from rapport.platform.files.rules import request_limit
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -47,22 +48,24 @@ class ApiRequest(HttpRequest):
     caller: Caller
 
 
-def gate(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """Let a view answer only callers who are known; CSRF is checked here, for browsers alone."""
+def gate(view: Callable[..., Any], *, uploads: bool = False) -> Callable[..., HttpResponse]:
+    """Let a view answer only callers who are known; CSRF is checked here, for browsers alone. With ``uploads`` the body
+    may be as large as files are."""
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
         try:
+            check_size(request, request_limit() if uploads else BODY_LIMIT)
             return _answer(cast(ApiRequest, request), view, arguments)
         except Exception as error:  # the boundary: every exception becomes a problem document
             return problem_of(error).response()
 
+    guarded.checks_body = True  # type: ignore[attr-defined]  # read by files.middleware
     return guarded
 
 
 def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, Any]) -> HttpResponse:
-    check_size(request)
     request.caller = caller = _identify(request)
     request.user = caller.user
     wait = limits.seconds_to_wait(f"token {caller.token.pk}" if caller.token else f"user {caller.user.pk}")

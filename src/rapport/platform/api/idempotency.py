@@ -32,7 +32,7 @@ def run_once(request: HttpRequest, user: User, work: Callable[[], HttpResponse])
     key = request.headers[HEADER]
     if not (1 <= len(key) <= 100 and key.isascii() and key.isprintable()):
         raise Problem(400, _("Idempotency-Key must have 1 to 100 printable characters."))
-    digest = hashlib.sha256(request.body).hexdigest()
+    digest = _digest(request)
     path = request.get_full_path()[:300]
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -46,6 +46,22 @@ def run_once(request: HttpRequest, user: User, work: Callable[[], HttpResponse])
             status=response.status_code, answer=response.content, headers=kept
         )
     return response
+
+
+def _digest(request: HttpRequest) -> str:
+    """What the body says; of an upload its parts, since the line between them is another one each time."""
+    digest = hashlib.sha256()
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    for name, texts in sorted(request.POST.lists()):
+        digest.update(repr((name, texts)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+    return digest.hexdigest()
 
 
 def claim(user: User, key: str, path: str, digest: str) -> bool:

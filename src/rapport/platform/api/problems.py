@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 
 from rapport.platform.database.faults import Fault, fault_of
+from rapport.platform.files.storage import StorageDown
 from rapport.platform.records.filters import ListError
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
 
@@ -95,8 +98,12 @@ def problem_of(error: Exception) -> Problem:
         return Problem(403, error.message)
     if isinstance(error, Conflict):
         return stale(error.instance.version)
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return Problem(413, _("The body is too large."))
+    if isinstance(error, MultiPartParserError | UnreadablePostError | BadRequest):
+        return Problem(400, _("The body could not be read to its end."))
+    if isinstance(error, StorageDown):
+        return Problem(503, error.message, headers={"Retry-After": "30"})
     found = _fault_problem(error)
     if found is not None:
         return found

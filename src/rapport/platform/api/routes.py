@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Router
 
 from rapport.platform.api import everything
 from rapport.platform.api.aggregate import aggregate, groupable_names, summable_names
 from rapport.platform.api.bulk import ACTIONS, LIMIT, bulk
 from rapport.platform.api.changes import FILTERS, get_change, list_changes, record_changes, undo_change
+from rapport.platform.api.files import add_files, delete_file, file_content, get_file, list_files
 from rapport.platform.api.gate import ApiRequest
 from rapport.platform.api.operations import (
     create_record,
@@ -37,6 +39,7 @@ from rapport.platform.api.schemas import (
     page_schema,
     ref,
 )
+from rapport.platform.files.services import FILES_AT_ONCE
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -58,13 +61,29 @@ _IDEMPOTENCY_KEY: Schema = {
 }
 
 
+_UPLOAD: Schema = {
+    "type": "object",
+    "properties": {
+        "files": {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "minItems": 1,
+            "maxItems": FILES_AT_ONCE,
+            "description": "One part of this name a file.",
+        }
+    },
+    "required": ["files"],
+    "additionalProperties": False,
+}
+
+
 @dataclass(frozen=True)
 class Route:
     """One operation: how it is reached, what it does, what it takes and gives."""
 
     method: str
     path: str
-    view: Callable[..., HttpResponse]
+    view: Callable[..., HttpResponseBase]
     name: str
     summary: str
     answer: Schema | None
@@ -73,13 +92,15 @@ class Route:
     parameters: Sequence[Schema] = ()
     body: Schema | None = None
     body_required: bool = True
+    body_type: str = "application/json"
+    answer_type: str = "application/json"
     headers: dict[str, Schema] = field(default_factory=dict)
 
     def openapi(self) -> dict[str, Any]:
         """What ninja cannot know, since the views read and write JSON themselves."""
         good: dict[str, Any] = {}
         if self.answer is not None:
-            good["content"] = {"application/json": {"schema": self.answer}}
+            good["content"] = {self.answer_type: {"schema": self.answer}}
         if self.headers:
             good["headers"] = self.headers
         problem = {"content": {"application/problem+json": {"schema": ref("Problem")}}}
@@ -87,7 +108,7 @@ class Route:
         responses |= {status: {"description": TITLES[status], **problem} for status in self.errors}
         described: dict[str, Any] = {"responses": responses, "parameters": list(self.parameters)}
         if self.body is not None:
-            content = {"application/json": {"schema": self.body}}
+            content = {self.body_type: {"schema": self.body}}
             described["requestBody"] = {"content": content, "required": self.body_required}
         return described
 
@@ -126,6 +147,12 @@ def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
         ref("Access"), parameters=[user],
     )  # fmt: skip
 
+    page = [p for p in list_parameters(spec) if p["name"] in ("limit", "cursor")]
+    yield Route(
+        "GET", "/{uuid:uid}/files", list_files, "files", f"The files of one {one}", page_schema(ref("File")),
+        parameters=page,
+    )  # fmt: skip
+
 
 def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
     name = component(spec)
@@ -148,6 +175,12 @@ def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
             "DELETE", "/{uuid:uid}", delete_record, "delete", f"Delete one {one}", None, status=204,
             errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH],
         )  # fmt: skip
+
+    yield Route(
+        "POST", "/{uuid:uid}/files", add_files, "files-add", f"Attach files to one {one}", ref("Files"), status=201,
+        errors=(*_WRITING, 503), parameters=[_IDEMPOTENCY_KEY], body=_UPLOAD, body_type="multipart/form-data",
+        headers={"Rapport-Change": {"schema": UID}},
+    )  # fmt: skip
 
 
 def bulk_schema(spec: RecordSpec) -> Schema:
@@ -188,6 +221,12 @@ def general_routes() -> Iterator[Route]:
         "GET", "/search", everything.search_everything, "search", "Find records of every kind", ref("SearchAnswer"),
         parameters=[text, kinds, page[0]],
     )  # fmt: skip
+    yield Route("GET", "/files/{uuid:uid}", get_file, "files-get", "What a file is", ref("File"))
+    yield Route(
+        "GET", "/files/{uuid:uid}/content", file_content, "files-content", "Download a file",
+        {"type": "string", "format": "binary"}, answer_type="*/*", headers={"ETag": {"schema": {"type": "string"}}},
+    )  # fmt: skip
+    yield Route("DELETE", "/files/{uuid:uid}", delete_file, "files-delete", "Delete a file", None, 204, errors=_WRITING)
     yield Route(
         "GET", "/changes", list_changes, "changes-list", "What was done, latest first", page_schema(ref("ChangeSet")),
         parameters=[*page, *filters],
@@ -220,10 +259,10 @@ def _add(router: Router, route: Route, name: str, spec: RecordSpec | None) -> No
     """Ninja reads the signature of a view, so each route gets one of its own."""
     first = [] if spec is None else [spec]
 
-    def collection(request: HttpRequest) -> HttpResponse:
+    def collection(request: HttpRequest) -> HttpResponseBase:
         return route.view(*first, cast(ApiRequest, request))
 
-    def member(request: HttpRequest, uid: UUID) -> HttpResponse:
+    def member(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         return route.view(*first, cast(ApiRequest, request), uid)
 
     router.api_operation(

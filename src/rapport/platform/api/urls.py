@@ -19,7 +19,8 @@ def _guarded() -> list[URLPattern]:
     for found in build_api().urls[0]:
         assert isinstance(found, URLPattern)
         if found.name != "api-root":
-            patterns.setdefault(str(found.pattern), path(str(found.pattern), gate(found.callback), name=found.name))
+            guarded = gate(found.callback, uploads=str(found.pattern).endswith("/files"))
+            patterns.setdefault(str(found.pattern), path(str(found.pattern), guarded, name=found.name))
     return list(patterns.values())
 
 

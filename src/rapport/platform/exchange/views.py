@@ -64,6 +64,8 @@ class ImportView(RecordView):
 class ImportUploadView(ImportView):
     """GET and POST /<kind>/import/: choose a file; the next page says how it will be read."""
 
+    body_limit = MAX_UPLOAD + (1 << 20)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.form()
 

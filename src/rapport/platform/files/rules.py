@@ -1,4 +1,4 @@
-"""Which uploads are taken: size, kind and name. Refusals are :class:`~rapport.platform.write_errors.Invalid`."""
+"""Which uploads are taken: size, kind and name. Refusals are :class:`Unwanted`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from rapport.platform.files.sniffing import OLE, PROGRAM, TEXT, UNKNOWN, ZIP, sniff
 from rapport.platform.write_errors import Invalid
 
-DEFAULT_SIZE_LIMIT = 25 * 1024 * 1024
+LARGEST_AT_ONCE = 4
+"""Files of the largest size that fit into one request."""
 NAME_LENGTH = 200
 
 REFUSED_ENDINGS = frozenset(
@@ -57,19 +58,43 @@ _EXPECTED: dict[str, frozenset[str]] = {
 """What the content of a file with a well-known ending must turn out to be."""
 
 
+class Unwanted(Invalid):
+    """A file that is not taken; ``status`` is how HTTP says why."""
+
+    status = 422
+
+
+class TooLarge(Unwanted):
+    """More bytes than one file, or one request, may have."""
+
+    status = 413
+
+
+class WrongType(Unwanted):
+    """A program, or content that the name lies about."""
+
+    status = 415
+
+
 def size_limit() -> int:
-    """Bytes that one file may have (setting FILE_SIZE_LIMIT)."""
-    return int(getattr(settings, "FILE_SIZE_LIMIT", DEFAULT_SIZE_LIMIT))
+    """Bytes that one file may have."""
+    return int(settings.FILE_SIZE_LIMIT)
+
+
+def request_limit() -> int:
+    """Bytes that a request with files may have: some of the largest, and the text of the form."""
+    return LARGEST_AT_ONCE * size_limit() + int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
 
 
 def check_size(name: str, size: int) -> None:
     """Refuse an empty file and one over the limit."""
     if size <= 0:
-        _refuse(_("“%(name)s” is empty.") % {"name": name})
+        _refuse(Unwanted, _("“%(name)s” is empty.") % {"name": name})
     if size > size_limit():
         _refuse(
+            TooLarge,
             _("“%(name)s” has %(size)s; at most %(limit)s are taken.")
-            % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(size_limit())}
+            % {"name": name, "size": filesizeformat(size), "limit": filesizeformat(size_limit())},
         )
 
 
@@ -77,11 +102,13 @@ def media_type_of(name: str, head: bytes) -> str:
     """The type that the content has; refuses programs, and content that the name lies about."""
     ending = PurePosixPath(name).suffix.lower()
     found = sniff(head)
-    refused = REFUSED_ENDINGS | frozenset(getattr(settings, "FILE_REFUSED_ENDINGS", ()))
-    if found == PROGRAM or ending in refused:
-        _refuse(_("“%(name)s” is a program; programs are not kept here.") % {"name": name})
+    if ending in settings.FILE_REFUSED_ENDINGS:
+        _refuse(WrongType, _("“%(name)s” is of a type that is not kept here.") % {"name": name})
+    if found == PROGRAM or ending in REFUSED_ENDINGS:
+        _refuse(WrongType, _("“%(name)s” is a program; programs are not kept here.") % {"name": name})
     if ending in _EXPECTED and found not in _EXPECTED[ending]:
-        _refuse(_("“%(name)s” is not what its name says: the content is %(type)s.") % {"name": name, "type": found})
+        text = _("“%(name)s” is not what its name says: the content is %(type)s.")
+        _refuse(WrongType, text % {"name": name, "type": found})
     return found
 
 
@@ -99,5 +126,5 @@ def safe_name(given: str) -> str:
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def _refuse(message: str) -> NoReturn:
-    raise Invalid({"files": [message]})
+def _refuse(why: type[Unwanted], message: str) -> NoReturn:
+    raise why({"files": [message]})

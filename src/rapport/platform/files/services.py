@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,6 +21,7 @@ from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.files.models import File
 from rapport.platform.files.rules import check_size, media_type_of, safe_name
 from rapport.platform.files.sniffing import HEAD
+from rapport.platform.files.storage import StorageDown, storage_faults
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
@@ -27,6 +29,9 @@ from rapport.platform.write_errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "files"
 FILES_AT_ONCE = 20
@@ -44,7 +49,7 @@ def files_add(
     """Keep uploads with a record, all or none.
 
     The caller has made sure that the actor reaches the record. ``page_uid`` is a further record on whose page they are
-    listed. Raises Invalid for an upload that the rules refuse.
+    listed. Raises Invalid for an upload that the rules refuse, StorageDown when the storage does not answer.
     """
     if len(uploads) > FILES_AT_ONCE:
         raise Invalid({"files": [_("At most %(limit)s files at once.") % {"limit": FILES_AT_ONCE}]})
@@ -59,7 +64,8 @@ def files_add(
             files = []
             for upload, name, media_type, digest in checked:
                 kept.append(_new_name())
-                _save(upload, kept[-1])
+                with storage_faults():
+                    _save(upload, kept[-1])
                 files.append(
                     File(
                         name=name,
@@ -78,9 +84,18 @@ def files_add(
             opened.counts["created"] = opened.counts.get("created", 0) + len(files)
             return list(File.objects.bulk_create(files))
     except BaseException:
-        for stored in kept:
-            default_storage.delete(stored)
+        _discard(kept)
         raise
+
+
+def _discard(names: Sequence[str]) -> None:
+    """Remove bytes that no row will name. When the storage is away they stay, for the nightly sweep."""
+    try:
+        with storage_faults():
+            for stored in names:
+                default_storage.delete(stored)
+    except StorageDown:
+        logger.warning("%s stored files without a row are left to the nightly sweep", len(names))
 
 
 def _checked(upload: UploadedFile[Any]) -> tuple[str, str, str]:
@@ -107,13 +122,15 @@ def _save(upload: UploadedFile[Any], name: str) -> None:
         raise FileExistsError(name)  # 160 random bits came twice
 
 
-def file_delete(*, file: File, actor: User, channel: str) -> None:
-    """Remove a file from its record; undo brings it back. Refused to who may neither change the record nor owns it."""
+def file_delete(*, file: File, actor: User, channel: str) -> ChangeSet:
+    """Remove a file from its record; the change set by which undo brings it back. Refused to who may neither change the
+    record nor owns the file."""
     if file.owner_id != actor.pk and not may_reach(file, actor, Action.UPDATE.value):
         raise Refused(_("You see this file but may not delete it."))
     with change_set(actor=actor, channel=channel, act="delete", kind=file.linked_kind, summary=file.name) as opened:
         File.objects.filter(pk=file.pk).delete()
         opened.counts["deleted"] = opened.counts.get("deleted", 0) + 1
+    return opened
 
 
 def may_reach(file: File, user: User | None, action: str = Action.VIEW.value) -> bool:
@@ -121,6 +138,12 @@ def may_reach(file: File, user: User | None, action: str = Action.VIEW.value) ->
     if not registry.has(file.linked_kind):
         return False
     return rows(registry.get(file.linked_kind), user, action).filter(uid=file.linked_uid).exists()
+
+
+def find_file(uid: UUID, user: User | None) -> File | None:
+    """The file of this uid when its record is within the user's reach."""
+    file = File.objects.filter(uid=uid).first()
+    return file if file is not None and may_reach(file, user) else None
 
 
 def reachable_files(files: Sequence[File], user: User | None) -> list[File]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,30 +18,23 @@ from django.views import View
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
+from rapport.platform.files.download import download
 from rapport.platform.files.models import File
-from rapport.platform.files.services import file_delete, files_add, may_reach
+from rapport.platform.files.services import file_delete, files_add, find_file
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, with_toast
 from rapport.platform.write_errors import Invalid, Refused
 
-SANDBOX = "sandbox; default-src 'none'"
-
 
 class FileView(LoginRequiredMixin, View):
     """GET /files/<uid>/: the bytes, always as a download."""
 
-    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse | FileResponse:
-        file = reached(uid, cast(User, request.user))
-        if not default_storage.exists(file.storage_name):
-            raise Http404(_("The content of this file is missing from the storage."))
-        response = FileResponse(default_storage.open(file.storage_name), content_type=file.content_type)
-        response["Content-Length"] = str(file.size)
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = SANDBOX
-        response["Cache-Control"] = "private, no-cache"
-        return response
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponseBase:
+        try:
+            return download(request, reached(uid, cast(User, request.user)))
+        except FileNotFoundError as missing:
+            raise Http404(_("The content of this file is missing from the storage.")) from missing
 
 
 class FileUploadView(LoginRequiredMixin, View):
@@ -63,9 +56,9 @@ class FileUploadView(LoginRequiredMixin, View):
                 uploads=request.FILES.getlist("files"), kind=kind, record_uid=uid, actor=user, channel=CHANNEL
             )
         except Invalid as refusal:
-            return answer(request, back, str(refusal.errors["files"][0]), refused=True)
+            return refused(request, back, str(refusal.errors["files"][0]), getattr(refusal, "status", 422))
         if not added:
-            return answer(request, back, _("Choose a file first."), refused=True)
+            return refused(request, back, _("Choose a file first."), 422)
         text = ngettext("File added", "%(count)s files added", len(added)) % {"count": len(added)}
         return answer(request, back, text, ChangeSet.objects.get(uid=added[0].created_in))
 
@@ -77,28 +70,34 @@ class FileDeleteView(LoginRequiredMixin, View):
         user = cast(User, request.user)
         file = reached(uid, user)
         try:
-            file_delete(file=file, actor=user, channel=CHANNEL)
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
+            undo = file_delete(file=file, actor=user, channel=CHANNEL)
+        except Refused as refusal:
+            raise PermissionDenied(refusal.message) from refusal
         back = safe_next(request, reverse(f"{file.linked_kind}-detail", args=[file.linked_uid]))
-        undo = ChangeSet.objects.filter(actor=user).order_by("-id").first()
         return answer(request, back, _("Deleted: %(name)s") % {"name": file.name}, undo)
 
 
 def reached(uid: UUID, user: User) -> File:
     """The file of this uid when its record is within reach; 404 otherwise."""
-    file = File.objects.filter(uid=uid).first()
-    if file is None or not may_reach(file, user):
+    file = find_file(uid, user)
+    if file is None:
         raise Http404
     return file
 
 
-def answer(
-    request: HttpRequest, back: str, text: str, undo: ChangeSet | None = None, *, refused: bool = False
-) -> HttpResponse:
+def answer(request: HttpRequest, back: str, text: str, undo: ChangeSet) -> HttpResponse:
     """For scripts a message, upon which the page's parts ask for themselves again; otherwise the page."""
     if request.headers.get("HX-Request"):
-        if refused:
-            return with_toast(HttpResponse(status=204), text)
         return with_toast(HttpResponse(status=204), text, undo, recordChanged={})
     return redirect_with_message(request, back, text, undo)
+
+
+def refused(request: HttpRequest, back: str, text: str, status: int) -> HttpResponse:
+    """Why an upload was not taken: beside the form it stays until the next try; without scripts it is a page."""
+    context = {"text": text, "back": back}
+    if request.headers.get("HX-Request"):
+        response = render(request, "files/refusal.html", context, status=status)
+        response.headers["HX-Retarget"] = "#files-refusal"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    return render(request, "files/refused.html", context, status=status)

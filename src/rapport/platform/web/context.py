@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import lazy
 
+from rapport.platform.files.rules import size_limit
 from rapport.platform.records.registry import registry
 from rapport.platform.web.menu import menu_of, quick_create
 
@@ -20,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     menu = lazy(menu_of, list)(request)
     return {
         "theme": user.theme,
+        "file_limit": size_limit(),
         "density": user.density,
         "menu": menu,
         "quick_create": lazy(quick_create, list)(request),

@@ -33,6 +33,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's ``handler400``: a form beyond the limits is too large, anything else is not understood."""
     if request.path.startswith("/api/"):
         return problem_of(exception).response()
-    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
-    status = 413 if too_large else 400
-    return HttpResponse(render_to_string(f"errors/{status}.html"), status=status)
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large()
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
+def too_large() -> HttpResponse:
+    """The page of a body beyond the limits."""
+    return HttpResponse(render_to_string("errors/413.html"), status=413)
