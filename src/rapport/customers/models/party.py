@@ -24,6 +24,14 @@ DERIVED = ("principals", "last_touch_at", "next_task_on")
 """Columns that follow from other rows; a change of these alone is no history."""
 
 
+def _in_order(column: str, *, name: str) -> models.Index:
+    """An order of lists. It carries what lists are mostly narrowed by, so that passing over an entry that does not
+    match costs 0.1 µs instead of the 1 µs of looking at its row: whole names, days and cities belong to one country,
+    so a team may have to pass over tens of thousands."""
+    carried = ["principals", "owner", "country", "city", "value_class", "lifecycle"]
+    return models.Index(fields=["kind", column, "id"], include=carried, name=name)
+
+
 @track(exclude=DERIVED)
 class Party(TrackedModel, Owned):
     """Whoever we deal with. ``email``, ``phone``, ``city`` … repeat the primary contact point for lists."""
@@ -82,6 +90,7 @@ class Party(TrackedModel, Owned):
         models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="people",
         verbose_name=_("organisation"),
         help_text=_("Where the person works; for an organisation, the one it belongs to."),
@@ -125,19 +134,20 @@ class Party(TrackedModel, Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "sort_key", "id"], name="party_by_name"),
-            models.Index(fields=["kind", "created_at", "id"], name="party_by_creation"),
-            models.Index(fields=["kind", "updated_at", "id"], name="party_by_change"),
-            models.Index(fields=["kind", "last_touch_at", "id"], name="party_by_last_touch"),
-            models.Index(fields=["kind", "city", "sort_key", "id"], name="party_by_city"),
-            models.Index(fields=["kind", "country", "sort_key", "id"], name="party_by_country"),
+            _in_order("sort_key", name="party_in_name_order"),
+            _in_order("created_at", name="party_in_creation_order"),
+            _in_order("updated_at", name="party_in_change_order"),
+            _in_order("last_touch_at", name="party_in_touch_order"),
+            models.Index(fields=["kind", "owner", "country", "city"], name="party_by_owner_and_place"),
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),
             models.Index(fields=["kind", "name_key"], name="party_by_name_key", condition=~Q(name_key="")),
-            models.Index(fields=["owner", "kind", "sort_key", "id"], name="party_by_owner"),
             models.Index(fields=["organisation", "sort_key"], name="party_by_organisation"),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
-            principals_index("party_principals"),
-        ]
+            principals_index(
+                "party_by_filters", "organisation", "country", "city", "value_class", "lifecycle", "source",
+                "job_title", "industry", "employee_count",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.display_name

@@ -22,7 +22,7 @@ class Task(TrackedModel, Owned):
 
     subject = models.CharField(_("subject"), max_length=300)
     party = models.ForeignKey(
-        Party, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("party")
+        Party, models.CASCADE, null=True, blank=True, db_index=False, related_name="tasks", verbose_name=_("party")
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     remind_at = models.DateTimeField(_("remind at"), null=True, blank=True)
@@ -46,7 +46,7 @@ class Task(TrackedModel, Owned):
             models.Index(fields=["due_on", "id"], name="task_by_due_day_of_all"),
             models.Index(fields=["party", "is_done", "due_on"], name="task_by_party"),
             models.Index(fields=["created_at", "id"], name="task_by_creation"),
-            principals_index("task_principals"),
+            principals_index("task_by_filters", "owner", "party", "priority"),
         ]
 
     def __str__(self) -> str:

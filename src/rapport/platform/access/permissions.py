@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 EVERY_KIND = "*"
 """The kind of a grant that holds for every kind which has none of its own for the action."""
+MOST_COLLEAGUES = 500
+"""Each is one search in an index; beyond this number the principals alone say what is reached."""
 _cache: dict[int, tuple[int, Permissions]] = {}
 _CACHE_LIMIT = 5_000
 
@@ -23,7 +25,8 @@ class Permissions:
     """The grants of one user.
 
     ``scopes`` maps (kind, action) to the widest scope granted; ``own`` and ``team`` are the principals that these
-    scopes match on a row. An administrator has every action at scope ``all``.
+    scopes match on a row. An administrator has every action at scope ``all``. ``colleagues`` are the users whose rows
+    carry one of these; None when they are too many to be named.
     """
 
     administrator: bool = False
@@ -32,6 +35,7 @@ class Permissions:
     read_only: dict[str, frozenset[str]] = field(default_factory=dict)
     own: tuple[int, ...] = ()
     team: tuple[int, ...] = ()
+    colleagues: tuple[int, ...] | None = None
 
     def scope(self, kind: str, action: str) -> str | None:
         """The widest scope of an action on a kind, or None when it is not granted at all."""
@@ -77,7 +81,13 @@ _GATHER = """
          FROM access_fieldrule f JOIN access_roleholding h ON h.role_id = f.role_id WHERE h.user_id = %(user)s),
       (SELECT coalesce(json_agg(h.role_id), '[]') FROM access_roleholding h WHERE h.user_id = %(user)s),
       (SELECT coalesce(json_agg(t.principal), '[]')
-         FROM access_team t JOIN access_membership m ON m.team_id = t.id WHERE m.user_id = %(user)s)
+         FROM access_team t JOIN access_membership m ON m.team_id = t.id WHERE m.user_id = %(user)s),
+      (WITH RECURSIVE within AS (
+              SELECT m.team_id FROM access_membership m WHERE m.user_id = %(user)s
+               UNION
+              SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
+       SELECT coalesce(json_agg(DISTINCT m.user_id), '[]')
+         FROM within JOIN access_membership m ON m.team_id = within.team_id)
 """
 
 
@@ -86,7 +96,7 @@ def _gather(user: User) -> Permissions:
         return Permissions(administrator=True, own=(user.principal,))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, {"user": user.pk})
-        grants, rules, role_ids, teams = cursor.fetchone()
+        grants, rules, role_ids, teams, colleagues = cursor.fetchone()
     scopes: dict[tuple[str, str], str] = {}
     for kind, action, scope in grants:
         held = scopes.get((kind, action))
@@ -98,6 +108,7 @@ def _gather(user: User) -> Permissions:
         read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
         own=(user.principal,),
         team=tuple(teams),
+        colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.access.administration import end_sessions
 from rapport.platform.access.models import Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.policy import Administered
-from rapport.platform.access.services import forget_permissions, refresh_principals_of
+from rapport.platform.access.services import forget_all_permissions, forget_permissions, refresh_principals_of
 from rapport.platform.access.virtual import FieldRules, Grants, NamedLinks
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch, Change
@@ -54,7 +54,9 @@ class UserRecord(RecordType[User]):
         end_sessions(change.instance.pk for change in batch.changes if not change.instance.is_active)
         forget_permissions(batch.ids)
         regrouped = [change.instance.pk for change in batch.changes if "teams" in change.values]
-        refresh_principals_of(regrouped)
+        if regrouped:
+            refresh_principals_of(regrouped)
+            forget_all_permissions()
 
 
 def _loses_administration(change: Change[User]) -> bool:
@@ -89,14 +91,14 @@ class TeamRecord(RecordType[Team]):
         if moved:
             members = User.objects.filter(memberships__team__isnull=False).values_list("pk", flat=True).distinct()
             refresh_principals_of(list(members))
-            forget_permissions(list(members))
+            forget_all_permissions()
 
     def before_delete(self, batch: Batch[Team]) -> None:
         memberships = Membership.objects.filter(team__in=batch.ids)
         members = list(memberships.values_list("user_id", flat=True).distinct())
         memberships.delete()  # here already, so that what the members own leaves the reach of the teams above
         refresh_principals_of(members)
-        forget_permissions(members)
+        forget_all_permissions()
 
 
 def _stands_below(team: Team) -> bool:

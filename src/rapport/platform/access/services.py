@@ -53,6 +53,11 @@ def forget_permissions(user_ids: Iterable[int]) -> None:
     User.objects.filter(pk__in=list(user_ids)).update(access_stamp=F("access_stamp") + 1)
 
 
+def forget_all_permissions() -> None:
+    """The same for everybody: who joins or leaves a team is a colleague of others as well."""
+    User.objects.update(access_stamp=F("access_stamp") + 1)
+
+
 def refresh_principals_of(user_ids: Sequence[int]) -> int:
     """Bring the principals of every row that these users own up to date; returns the number of rows changed."""
     if not user_ids:
@@ -69,17 +74,18 @@ def refresh_access(model: type[models.Model], ids: Sequence[int]) -> None:
     """After an undo touched these rows (some may be gone): forget the permissions, and renew the principals, that
     followed from them."""
     if model in (Role, Grant, FieldRule):
-        User.objects.update(access_stamp=F("access_stamp") + 1)
+        forget_all_permissions()
     elif model in (Membership, RoleHolding):
         event = event_model_of(model)
         concerned = set(model._default_manager.filter(pk__in=ids).values_list("user_id", flat=True))
         concerned |= set(event._default_manager.filter(pgh_obj_id__in=ids).values_list("user_id", flat=True))
         forget_permissions(concerned)
         if model is Membership:
+            forget_all_permissions()
             refresh_principals_of(sorted(concerned))
     elif model is Team:
         members = list(Membership.objects.values_list("user_id", flat=True).distinct())
-        forget_permissions(members)
+        forget_all_permissions()
         refresh_principals_of(members)
 
 

@@ -66,6 +66,8 @@ NEGATED = {
 LISTED = (Operator.IN, Operator.NOT_IN)
 
 
+RANGES = (Operator.EXACT, Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
+"""The operators that leave one stretch of an order."""
 _EQUALITY = (Operator.EXACT, Operator.NE, Operator.IN, Operator.NOT_IN, Operator.ISNULL)
 _ORDER = (*_EQUALITY, Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
 _TEXT = (*_EQUALITY, Operator.CONTAINS, Operator.NOT_CONTAINS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OrderBy, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.counts import Count, count_rows
-from rapport.platform.records.filters import Filter, ListError, condition, parse_filter
+from rapport.platform.records.filters import RANGES, Filter, ListError, Operator, condition, parse_filter
 from rapport.platform.records.groups import (
     PARAMETER,
     Groups,
@@ -26,8 +26,9 @@ from rapport.platform.records.groups import (
 )
 from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
 from rapport.platform.records.matching import matching
-from rapport.platform.records.ranges import kind_by_kind, time_windows
+from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.walks import first_keys
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -87,7 +88,7 @@ class ListQuery:
         groups = parse_groups(spec, taken.get(PARAMETER, []), user, skip_empty=skip_empty)
         if len(filters) + sum(map(len, groups)) > MAX_FILTERS:
             message = _("At most %(limit)s filters fit here.") % {"limit": MAX_FILTERS}
-            raise ListError([*(given.parameter for given in filters), PARAMETER][:MAX_FILTERS + 1][-1], message)
+            raise ListError([*(given.parameter for given in filters), PARAMETER][: MAX_FILTERS + 1][-1], message)
         sort = tuple(_sort_keys(spec, _single(taken, "sort"), user)) if _single(taken, "sort") else ()
         query = cls(spec, tuple(filters), groups, sort=sort, q=_q(taken), limit=parse_limit(taken))
         cursor = _single(taken, "cursor")
@@ -265,26 +266,65 @@ class Listing:
         related: Sequence[str] = (),
     ) -> Iterator[Any]:
         order = self.query.order
+
+        def shape(rows: QuerySet[Any]) -> QuerySet[Any]:
+            """Dicts of the asked columns and those of the order, or instances with the rows linked to them."""
+            if values is not None:
+                return rows.values(*dict.fromkeys([*values, *order.columns]))
+            return rows.select_related(*related) if related else rows
+
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)
             for window in time_windows(self.query.spec, order, start, backward=backward):
-                rows = self._segment(segment, start, backward=backward).filter(window)
-                rows = kind_by_kind(self.query.spec, rows, terms, limit).order_by(*terms)
-                if values is not None:
-                    rows = rows.values(*dict.fromkeys([*values, *order.columns]))
-                elif related:
-                    rows = rows.select_related(*related)
+                bounds = [*self._bounds(segment, start, backward=backward), window]
                 read = 0
-                for row in rows[:limit]:
+                for row in self._first(bounds, terms, limit, shape):
                     read += 1
                     yield row
                 limit -= read
                 if limit <= 0:
                     return
 
-    def _segment(self, segment: Any, start: Cursor | None, *, backward: bool) -> QuerySet[Any]:
+    def _first(
+        self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Callable[[QuerySet[Any]], QuerySet[Any]]
+    ) -> Iterable[Any]:
+        """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes."""
+        rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
+        sought = limit <= MAX_LIMIT + 1 and self._selective and not self.query.spec.record.partitioned_by
+        if not sought:
+            rows = kind_by_kind(rows, kinds, terms, limit) if kinds else rows
+            return shape(rows).order_by(*terms)[:limit]
+        found: list[int] = []
+        for kind in kinds or [{}]:
+            some = rows.filter(**kind)
+            keys = first_keys(some, terms, limit, partial(self._narrowed, *bounds, **kind))
+            if keys is None and not kinds:
+                return shape(rows).order_by(*terms)[:limit]
+            found += some.order_by(*terms).values_list("pk", flat=True)[:limit] if keys is None else keys
+        return shape(rows.model._default_manager.filter(pk__in=found)).order_by(*terms)[:limit]
+
+    @cached_property
+    def _selective(self) -> bool:
+        """Whether anything but the order and the kind chooses among the rows."""
+        spec, query = self.query.spec, self.query
+        return bool(query.filters or query.q or self.matching.query.where != spec.objects().query.where)
+
+    def _narrowed(self, *bounds: Any, columns: Sequence[str], **kind: Any) -> QuerySet[Any]:
+        """The rows of a range under those filters that an index over these columns answers by itself, in its order."""
+        sort = self.query.sort[0].name
+        leading = columns[: columns.index(sort)] if sort in columns else columns
+        answered = [
+            condition(self.query.spec, given, self.user)
+            for given in self.query.filters
+            if (given.field.name in leading and given.operator is Operator.EXACT)
+            or (given.field.name == sort and given.operator in RANGES)
+        ]
+        return self.query.spec.objects().filter(*answered, *bounds, **kind)
+
+    def _bounds(self, segment: Any, start: Cursor | None, *, backward: bool) -> list[Any]:
         order = self.query.order
-        rows = self.matching.filter(order.segment_condition(segment))
-        if start is not None:
-            rows = rows.filter(order.beyond(start, segment, backward=backward))
-        return rows
+        bounds = [order.segment_condition(segment)]
+        return bounds if start is None else [*bounds, order.beyond(start, segment, backward=backward)]
+
+    def _segment(self, segment: Any, start: Cursor | None, *, backward: bool) -> QuerySet[Any]:
+        return self.matching.filter(*self._bounds(segment, start, backward=backward))

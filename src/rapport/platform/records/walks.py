@@ -1,0 +1,143 @@
+"""Finds the first rows of an order: along an ordered index as long as that finds them soon, else among what the
+conditions leave. Which rows and in what order is the listing's.
+
+The planner walks an ordered index when it expects many matching rows, and it takes conditions for independent of each
+other and of the order. Where they are not (a team that has no customer in a country), a walk goes through the whole
+table: 0.9 s at a million parties. So a walk gets a bounded number of rows; what is then not found is few rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from django.db import connection, models, transaction
+from django.db.models import Func, OrderBy, QuerySet
+from django.db.models.sql.datastructures import BaseTable
+
+WALKED = 4_000
+"""Rows that a walk may look at: some 3 ms when all are in memory."""
+PASSED = 40_000
+"""The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
+GATHERED = 100_000
+"""Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
+FEW = 4_000
+"""Up to here they are read and sorted at once: that costs no more than the walk."""
+_ALONG = frozenset({"Limit", "Nested Loop", "Incremental Sort", "Memoize", "Result"})
+"""Nodes of a plan below which the order of the index is kept."""
+
+
+class Narrowed(Protocol):
+    """Gives the rows that an index over these columns bounds by itself."""
+
+    def __call__(self, *, columns: Sequence[str]) -> QuerySet[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What the planner means to do: go along this index, expecting so many matching rows in all."""
+
+    model: type[models.Model]
+    index: models.Index
+    covering: bool
+    expected: int
+
+    @property
+    def columns(self) -> list[str]:
+        """What the index is ordered by."""
+        return [name.lstrip("-") for name in self.index.fields]
+
+    @property
+    def carried(self) -> list[str]:
+        """Every column of the table that the index holds."""
+        fields = (self.model._meta.get_field(name) for name in (*self.columns, *self.index.include))
+        return [field.attname for field in fields if isinstance(field, models.Field)]
+
+
+def first_keys(rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed) -> list[int] | None:
+    """The keys of the first ``limit`` of ``rows`` (filtered and not ordered) in the order of ``terms``; None when the
+    database had better be left to find them in its own way."""
+    walk = _planned_walk(rows.order_by(*terms).values_list("pk", flat=True)[:limit])
+    if walk is None:
+        return None
+    if walk.expected <= FEW:
+        return _gathered(rows, terms, limit)
+    bound = PASSED if walk.covering else WALKED
+    passage = narrowed(columns=walk.columns).order_by(*terms)
+    if walk.covering:
+        passage = passage.values(*walk.carried)
+    found = list(_out_of(passage[:bound], rows).order_by(*terms).values_list("pk", flat=True)[:limit])
+    if len(found) == limit:
+        return found
+    if walk.expected > GATHERED or 2 * len(found) > limit:
+        return None
+    return _gathered(rows, terms, limit)
+
+
+def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
+    """The walk along an index of the model that the planner chose for a query; None when it sorts, or finds by key."""
+    if ordered.query.is_empty():
+        return None
+    plan: Any = ordered.explain(format="json")
+    if not plan:  # Django knows the query to be empty and asks nothing
+        return None
+    node = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+    while node["Node Type"] in _ALONG:
+        node = node["Plans"][0]
+    if not node["Node Type"].startswith("Index"):
+        return None
+    for index in ordered.model._meta.indexes:
+        if index.name == node["Index Name"]:
+            return Walk(ordered.model, index, node["Node Type"] == "Index Only Scan", int(node["Plan Rows"]))
+    return None
+
+
+class _Passage(BaseTable):
+    """A query in the place of its table, so that conditions apply to the rows it gives and to no others."""
+
+    def __init__(self, table_name: str, alias: str, source: QuerySet[Any]) -> None:
+        super().__init__(table_name, alias)
+        self.source = source
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        sql, given = self.source.query.get_compiler(connection=connection).as_sql()
+        return f"({sql}) {compiler.quote_name_unless_alias(self.table_alias)}", given
+
+
+def _out_of(source: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same question, asked of the rows of ``source`` instead of the whole table."""
+    asked = rows.all()
+    alias = asked.query.get_initial_alias()
+    assert alias is not None
+    table = cast(BaseTable, asked.query.alias_map[alias])
+    asked.query.alias_map[alias] = _Passage(table.table_name, alias, source)
+    return asked
+
+
+class _Unindexed(Func):
+    """A column as an expression that no index is ordered by; its value is the column's."""
+
+    function = "GREATEST"
+
+
+def _gathered(rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int) -> list[int]:
+    """The keys of all matching rows by the indexes of the conditions, sorted.
+
+    The planner still believes that they are many and would rather read the whole table.
+    """
+    nested = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        found = list(rows.order_by(*map(_unindexed, terms)).values_list("pk", flat=True)[:limit])
+        if nested:  # else the settings end with the transaction
+            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
+    return found
+
+
+def _unindexed(term: OrderBy) -> OrderBy:
+    column = cast(models.F, term.expression)
+    return OrderBy(
+        _Unindexed(column), descending=term.descending, nulls_first=term.nulls_first, nulls_last=term.nulls_last
+    )
