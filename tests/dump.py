@@ -14,7 +14,7 @@ from rapport.platform.history.tracking import HistoryEvent
 _LEFT_OUT_APPS = frozenset(
     {"sessions", "contenttypes", "auth", "procrastinate", "usersessions", "messages", "pghistory"}
 )
-_LEFT_OUT = frozenset({"history.ChangeSet", "search.SearchWord", "jobs.JobRun", "api.IdempotencyKey"})
+_LEFT_OUT = frozenset({"history.ChangeSet", "search.SearchWord", "jobs.JobRun", "api.IdempotencyKey", "events.Message"})
 """The log of what was done, and the vocabulary of the search, which only grows."""
 _BOOKKEEPING: dict[str, list[str]] = {
     "": ["updated_at", "version", "access_stamp", "last_login"],

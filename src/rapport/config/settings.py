@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "rapport.platform.access",
     "rapport.platform.search",
     "rapport.platform.jobs",
+    "rapport.platform.events",
     "rapport.platform.exchange",
     "rapport.platform.files",
     "rapport.platform.api",

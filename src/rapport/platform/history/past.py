@@ -13,7 +13,8 @@ from django.db import models
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 
-_SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
+SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
+"""Columns that say nothing about what a record is: histories and diffs pass over them."""
 CHILD_LIMIT = 200
 
 
@@ -49,7 +50,7 @@ class Entry:
 def record_history(instance: TrackedModel, *, limit: int = 50, before: datetime | None = None) -> list[Entry]:
     """The latest changes of a record and of the rows that belong to it (its contact points, tags), newest first."""
     found = list(_row_changes(instance, [instance.pk], limit, before))
-    for child, link in _children(type(instance)):
+    for child, link in children_of(type(instance)):
         found += _child_changes(child, link, instance.pk, before)
     uids = {uid for uid, _change in found}
     change_sets = {cs.uid: cs for cs in ChangeSet.objects.filter(uid__in=uids).select_related("actor", "parent")}
@@ -140,7 +141,7 @@ def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
     return found
 
 
-def _children(model: type[TrackedModel]) -> Iterable[tuple[type[TrackedModel], str]]:
+def children_of(model: type[TrackedModel]) -> Iterable[tuple[type[TrackedModel], str]]:
     """Tracked tables whose rows are deleted with a row of this one: they are part of it."""
     for child, _event in tracked_models():
         for link in child._meta.concrete_fields:
@@ -199,9 +200,7 @@ def _change(model: type[TrackedModel], row_id: int, image: Any, after: Any) -> R
     values = [
         ValueChange(f.name, f.verbose_name, getattr(image, f.attname), getattr(after, f.attname))
         for f in model._meta.concrete_fields
-        if f.name not in _SILENT
-        and hasattr(image, f.attname)
-        and getattr(image, f.attname) != getattr(after, f.attname)
+        if f.name not in SILENT and hasattr(image, f.attname) and getattr(image, f.attname) != getattr(after, f.attname)
     ]
     return RowChange(model, row_id, "updated", _title(model, after), values) if values else None
 

@@ -78,10 +78,14 @@ class Registry:
 
     def of_instance(self, instance: models.Model) -> RecordSpec:
         """The kind that a row is a record of; the one with the most specific base filter that matches."""
-        for spec in sorted(self.of_model(type(instance)), key=lambda spec: -len(spec.base_filter)):
-            if all(getattr(instance, name) == value for name, value in spec.base_filter.items()):
+        return self.of_values(type(instance), instance)
+
+    def of_values(self, model: type[models.Model], row: Any) -> RecordSpec:
+        """The same for anything that has the columns of a model's table, such as a before-image of a row."""
+        for spec in sorted(self.of_model(model), key=lambda spec: -len(spec.base_filter)):
+            if all(getattr(row, name) == value for name, value in spec.base_filter.items()):
                 return spec
-        raise UnknownKindError(f"No record kind for {instance._meta.label}")
+        raise UnknownKindError(f"No record kind for {model._meta.label}")
 
     def extensions(self, kind: type[Any]) -> list[Any]:
         """Contributions of one class to an extension point, over all modules."""

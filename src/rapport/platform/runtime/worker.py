@@ -1,6 +1,8 @@
-"""The worker process: takes background jobs from the database and runs them; the modules define them."""
+"""The worker process: runs background jobs, and tells the modules what happened; the modules define both."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -8,13 +10,18 @@ from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.jobs import DeleteJobCondition
 
+from rapport.platform.events.dispatch import dispatch_once, run_until
+
 CONCURRENT_JOBS = 2
 GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
 
 
 def work(*, once: bool = False) -> None:
     """Run jobs until SIGTERM or SIGINT, or with `once` until none is left. Django must be set up."""
-    with app.replace_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
+    if once:
+        while dispatch_once():
+            pass
+    with _telling(not once), app.replace_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
         ready.run_worker(
             name="rapport",
             wait=not once,
@@ -27,6 +34,21 @@ def work(*, once: bool = False) -> None:
             stalled_worker_timeout=settings.JOB_PATIENCE,
             task_middleware=[with_own_connection],
         )
+
+
+@contextmanager
+def _telling(wanted: bool) -> Iterator[None]:
+    """Tell the modules what happened while the block runs."""
+    stopped = threading.Event()
+    thread = threading.Thread(target=run_until, args=(stopped,), name="outbox", daemon=True)
+    if wanted:
+        thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        if wanted:
+            thread.join(GRACE)
 
 
 def with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:

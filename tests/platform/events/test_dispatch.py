@@ -1,0 +1,199 @@
+"""Telling what happened: nothing escapes, nothing is told twice, and one that fails keeps no other from hearing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from rapport.customers.models import Party
+from rapport.platform import write
+from rapport.platform.events import dispatch
+from rapport.platform.events.consumers import EventConsumer
+from rapport.platform.events.happenings import Happening
+from rapport.platform.events.models import Failure, Message
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.undo import undo
+from rapport.platform.records.registry import registry
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+Told = tuple[str, str, str]
+
+
+class Listener(EventConsumer):
+    """Writes down what it was told."""
+
+    name = "listener"
+
+    def __init__(self) -> None:
+        self.told: list[Happening] = []
+        self.broken_by = ""
+
+    def kinds(self) -> Collection[str]:
+        return ("people", "tasks")
+
+    def consume(self, happenings: Sequence[Happening]) -> None:
+        if any(self.broken_by and self.broken_by in str(one.row) for one in happenings):
+            raise ValueError("cannot take this")
+        self.told += happenings
+
+    def acts(self) -> list[tuple[str, str, str]]:
+        """Kind, act and name, in the order told; afterwards nothing was told."""
+        found = [(one.spec.name, one.act, one.row.family_name) for one in self.told]
+        self.told.clear()
+        return found
+
+
+@pytest.fixture
+def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
+    """The only consumer, and an empty outbox."""
+    found = Listener()
+    monkeypatch.setattr(dispatch, "consumers", lambda: [found])
+    Message.objects.all().delete()
+    yield found
+
+
+def latest() -> ChangeSet:
+    return ChangeSet.objects.latest("id")
+
+
+def test_every_act_is_told_once_whoever_wrote_it(listener: Listener) -> None:
+    people = registry.get("people")
+    person: Party = write.create(people, {"family_name": "Adler"}, actor=None)
+    dispatch.dispatch_once()
+    assert listener.acts() == [("people", "created", "Adler")]
+
+    write.update(people, person, {"family_name": "Berg", "job_title": "Buyer"}, actor=None)
+    renamed = latest()
+    dispatch.dispatch_once()
+    (update,) = listener.told
+    assert (update.act, update.changed["family_name"], update.changed["job_title"]) == (
+        "updated",
+        ("Adler", "Berg"),
+        ("", "Buyer"),
+    )
+    assert {"updated_at", "version"}.isdisjoint(update.changed)
+    listener.told.clear()
+
+    undo(renamed, actor=None)
+    dispatch.dispatch_once()
+    assert listener.acts() == [("people", "updated", "Adler")]
+
+    person.refresh_from_db()
+    write.delete(people, person, actor=None)
+    deletion = latest()
+    dispatch.dispatch_once()
+    assert listener.acts() == [("people", "deleted", "Adler")]
+
+    undo(deletion, actor=None)
+    dispatch.dispatch_once()
+    assert listener.acts() == [("people", "restored", "Adler")]
+
+    assert dispatch.dispatch_once() == 0
+    assert listener.told == []
+
+
+def test_what_belongs_to_a_record_is_told_as_its_update(listener: Listener) -> None:
+    person = make_person(family_name="Adler")
+    dispatch.dispatch_once()
+    listener.told.clear()
+
+    write.update(registry.get("people"), person, {"emails": ["adler@hansa.example"]}, actor=None)
+    dispatch.dispatch_once()
+
+    (update,) = listener.told
+    assert (update.act, update.uid, update.parts) == ("updated", person.uid, {"contactpoint"})
+
+
+def test_a_later_change_of_the_same_row_does_not_mix_into_an_earlier_one(listener: Listener) -> None:
+    person = make_person(family_name="Adler")
+    dispatch.dispatch_once()
+    listener.told.clear()
+    people = registry.get("people")
+    for name in ("Berg", "Cord"):
+        write.update(people, person, {"family_name": name}, actor=None)
+        person.refresh_from_db()
+
+    dispatch.dispatch_once(limit=1)
+    dispatch.dispatch_once(limit=1)
+
+    assert [one.changed["family_name"] for one in listener.told] == [("Adler", "Berg"), ("Berg", "Cord")]
+
+
+def test_many_change_sets_are_told_in_their_order(listener: Listener) -> None:
+    for number in range(12):
+        make_person(family_name=f"Adler {number:02}")
+    assert dispatch.dispatch_once() >= 12
+    assert [name for _kind, _act, name in listener.acts()] == [f"Adler {number:02}" for number in range(12)]
+
+
+def test_one_that_fails_waits_alone_and_is_tried_again(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Listener()
+    other.name = "other"
+    monkeypatch.setattr(dispatch, "consumers", lambda: [listener, other])
+    listener.broken_by = "Berg"
+    for name in ("Adler", "Berg", "Cord"):
+        make_person(family_name=name)
+
+    dispatch.dispatch_once()
+
+    assert [name for *_rest, name in listener.acts()] == ["Adler", "Cord"]
+    assert [name for *_rest, name in other.acts()] == ["Adler", "Berg", "Cord"]
+    failure = Failure.objects.get()
+    assert (failure.consumer, failure.attempts, failure.error) == ("listener", 1, "ValueError")
+    assert failure.next_at is not None and failure.next_at > timezone.now()
+
+    assert dispatch.retry_failures() == 0
+    listener.broken_by = ""
+    Failure.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+    assert dispatch.retry_failures() == 1
+    assert [name for *_rest, name in listener.acts()] == ["Berg"]
+    assert not Failure.objects.exists() and other.told == []
+
+
+def test_one_that_always_fails_is_given_up_and_stays_to_be_seen(listener: Listener) -> None:
+    listener.broken_by = "Adler"
+    make_person(family_name="Adler")
+    dispatch.dispatch_once()
+    for _again in range(dispatch.ATTEMPTS):
+        Failure.objects.filter(next_at__isnull=False).update(next_at=timezone.now() - timedelta(seconds=1))
+        dispatch.retry_failures()
+    failure = Failure.objects.get()
+    assert (failure.attempts, failure.next_at) == (dispatch.ATTEMPTS, None)
+
+
+def test_a_large_change_set_is_told_by_a_job_of_its_own(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "LARGE", 3)
+    deferred: list[Any] = []
+
+    class Configured:
+        def defer(self, **given: Any) -> None:
+            deferred.append(given)
+
+    monkeypatch.setattr(app, "configure_task", lambda name: Configured())
+    write.create_many(registry.get("people"), [{"family_name": f"P{n}"} for n in range(5)], actor=None)
+    dispatch.dispatch_once()
+    assert listener.told == []
+    assert deferred == [{"change_set": latest().pk}]
+
+    dispatch.tell_of(latest())
+    assert len(listener.told) == 5
+
+
+def test_an_act_that_is_rolled_back_is_not_told_nor_one_that_changed_nothing(listener: Listener) -> None:
+    person = make_person(family_name="Adler")
+    dispatch.dispatch_once()
+    listener.told.clear()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        make_person(family_name="Berg")
+        raise RuntimeError
+    write.update(registry.get("people"), person, {"family_name": "Adler"}, actor=None)
+    dispatch.dispatch_once()
+    assert listener.told == []
