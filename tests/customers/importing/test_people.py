@@ -259,3 +259,26 @@ def test_headers_of_many_programs_are_read(header: str, target: str, group: str,
 @pytest.mark.parametrize("header", ["Do Not Email", "PhoneService", "Contact3 Last Name", "Status", "Churn"])
 def test_headers_that_only_look_alike_are_left(header: str) -> None:
     assert read_person_header(header) is None
+
+
+def test_a_column_that_says_the_same_in_every_row_is_no_id(tmp_path: Path) -> None:
+    rows = [["Member", "Anna", "Albrecht"], ["Member", "Bert", "Berger"], ["Member", "Cora", "Conrad"]]
+    run = import_file("people", write_csv(tmp_path / "p.csv", ["External_id__c", "First Name", "Last Name"], rows))
+    assert counts(run) == (3, 0, 0, 0)
+
+
+def test_equal_numbers_of_two_sorts_are_two_people(tmp_path: Path) -> None:
+    rows = [["1", "2", "Anna", "Albrecht"], ["2", "1", "Bert", "Albrecht"]]
+    file = write_csv(tmp_path / "p.csv", ["Id", "Customer number", "First Name", "Last Name"], rows)
+    assert counts(import_file("people", file)) == (2, 0, 0, 0)
+    assert set(ExternalId.objects.values_list("system", "value")) == {
+        ("", "1"), ("", "2"), ("customer_number", "1"), ("customer_number", "2"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [["First Name", "Last Name", "Email"], ["F__C", "NPSP__LASTNAME__C", ""]])
+def test_a_row_that_repeats_the_headers_is_nobody(tmp_path: Path, row: list[str]) -> None:
+    rows = [["Anna", "Albrecht", "a@example.org"], row, ["Bert", "Berger", ""]]
+    run = import_file("people", write_csv(tmp_path / "p.csv", ["First Name", "Last Name", "Email"], rows))
+    assert counts(run) == (2, 0, 0, 1)
+    assert run.issues.get(severity="failed").message == "The row repeats the headers of the table."

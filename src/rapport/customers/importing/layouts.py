@@ -36,8 +36,9 @@ PEOPLE: tuple[Layout, ...] = (
     Layout(
         "salesforce-campaign-members",
         frozenset({"CampaignId", "LeadId", "ContactId", "LastName"}),
-        {**_SALESFORCE, "CampaignId": "", "LeadId": "", "ContactId": "external_id", "Id": "", "Name": "name",
-         "LeadOrContactId": "", "LeadOrContactOwnerId": "", "CompanyOrAccount": "organisation",
+        {**_SALESFORCE, "CampaignId": "", "LeadId": "", "ContactId": "", "Id": "", "Name": "name", "Type": "",
+         "LeadOrContactId": "external_id", "LeadOrContactOwnerId": "", "External_id__c": "",
+         "CompanyOrAccount": "organisation",
          "Title": "job_title"},
         "salesforce",
     ),

@@ -42,6 +42,8 @@ _ROLE_WORDS = {
 """How other programs call the roles that every installation has."""
 _NO_TAGS = frozenset({"mycontacts", "my contacts", "* mycontacts", "* my contacts", "* starred"})
 
+_HOST = re.compile(r"\A(?:https?://)?(?:www\.)?", re.IGNORECASE)
+
 _ORGANISATIONS_KEPT = 200_000
 """Keys of organisations that are remembered as told already."""
 
@@ -74,6 +76,7 @@ class PartyPreparer:
         self.organisations: set[str] = set()
         self.slots = compile_slots(mapping)
         self.single = self.slots.single
+        self.headers = [(column.index, column.column) for column in mapping.used]
         self.values = [(target, columns) for target, columns in self.single.items() if target in VALUES]
         self.sources = {target: columns[0].column for target, columns in self.single.items()}
 
@@ -92,6 +95,8 @@ class PartyPreparer:
         self._row_problems(party, row, leftovers)
         self._description(party, row.values, leftovers)
         self._name(party)
+        if _repeats_headers(self.headers, row.values):
+            party.failure = "header_row"
         add_tokens(party)
         return party
 
@@ -314,6 +319,9 @@ class PartyPreparer:
         for kind, name in (("email", "email"), ("phone", "phone"), ("website", "website")):
             if kind in primary:
                 columns[name] = contact.shown(primary[kind])
+        if party.kind == "organisation" and not columns.get("name") and "website" in primary:
+            columns["name"] = _HOST.sub("", columns["website"]).partition("/")[0][:300]
+            party.faults.append((self.sources.get("name", ""), columns["name"], "name_of_website"))
         if party.addresses:
             columns["city"], columns["country"] = party.addresses[0][2], party.addresses[0][5]
         set_names(party)
@@ -376,6 +384,15 @@ def organisation_party(part: OrganisationPart) -> PreparedParty:
     set_names(party, part.key)
     add_tokens(party)
     return party
+
+
+def _repeats_headers(headers: list[tuple[int, str]], values: list[str]) -> bool:
+    """Whether a row says once more how its columns are called, as files put together or of Salesforce's loader do."""
+    index, column = headers[0]
+    if values[index] != column and values[index][-3:] not in ("__c", "__C"):
+        return False
+    filled = [(values[index], column) for index, column in headers if values[index]]
+    return len(filled) > 1 and all(text == column or text[-3:] in ("__c", "__C") for text, column in filled)
 
 
 def _pieces(parts: dict[str, str]) -> list[dict[str, str]]:

@@ -23,6 +23,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _NUMBER = re.compile(r"\d+")
 _BY_NUMBER = frozenset({"manager", "referrer"})
 """Relations that may be given by an id or e-mail address alone."""
+_FEWEST_TO_REPEAT = 3
 _MOST_REPEATED = 0.2
 _FEWEST_FOR_REPETITION = 20
 
@@ -34,13 +35,13 @@ def settle_people(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
     settled = [_title(column, columns, rows) for column in columns]
     settled = [_by_values(column, rows, settled) for column in settled]
     settled = [_no_name(column, rows) for column in _others(settled, rows)]
-    return [_handle(_of_system(column)) for column in settled]
+    return [_handle(_of_system(column)) for column in _ids(settled, rows)]
 
 
 def settle_organisations(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
     """The columns of a file of organisations, decided."""
     settled = _others([_by_values(column, rows, columns) for column in columns], rows)
-    return [_handle(_of_system(_no_name(column, rows))) for column in settled]
+    return [_handle(_of_system(_no_name(column, rows))) for column in _ids(settled, rows)]
 
 
 def _cells(column: ColumnMap, rows: Rows) -> list[str]:
@@ -74,6 +75,35 @@ def _by_values(column: ColumnMap, rows: Rows, columns: Sequence[ColumnMap]) -> C
                 continue
             return replace(column, target=target, confidence=0.6)
     return column
+
+
+def _ids(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:
+    """A column that says the same in every row is no id; a second sort of ids is told apart from the first.
+
+    Number 5 of one sort and number 5 of another are two records.
+    """
+    cells = {c.index: _cells(c, rows) for c in columns if c.target == "external_id"}
+    idle = {index for index, held in cells.items() if len(held) >= _FEWEST_TO_REPEAT and len(set(held)) == 1}
+    sorts = [c for c in columns if c.index in cells and c.index not in idle]
+    leading = max(sorts, key=lambda c: (c.confidence, _is_plain_id(c), -c.index), default=None)
+    if leading is not None and len(sorts) > 1:
+        unlike = {c.index for c in sorts if c is not leading}
+        idle |= {index for index in unlike if len(set(cells[index])) * 2 < len(cells[index])}
+    else:
+        unlike = set()
+    settled = []
+    for column in columns:
+        if column.index in idle:
+            column = replace(column, target="", confidence=0.3)
+        elif column.index in unlike:
+            system = ".".join(filter(None, (column.system, normalise(column.column).replace(" ", "_"))))
+            column = replace(column, system=system[:60])
+        settled.append(column)
+    return settled
+
+
+def _is_plain_id(column: ColumnMap) -> bool:
+    return normalise(column.column) in ("id", "record id")
 
 
 def _others(columns: Sequence[ColumnMap], rows: Rows) -> list[ColumnMap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -42,6 +43,8 @@ CHOICES: dict[str, dict[str, str]] = {
         "family name first": "family_first", "western": "given_first", "eastern": "family_first",
     },
 }  # fmt: skip
+_CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
+"""How some programs write an industry: COMPUTER_SOFTWARE."""
 _DATES = frozenset({"birth_date", "founded_on"})
 
 
@@ -49,6 +52,8 @@ def parse_value(target: str, text: str, column: ColumnMap) -> tuple[Any, str]:
     """The value of a cell for one of a party's columns, and the code of what is wrong (then the value is None)."""
     if target in LENGTHS:
         value = clean(text)
+        if target == "industry" and _CODE.fullmatch(value):
+            value = value.replace("_", " ").capitalize()
         limit = LENGTHS[target]
         return (value, "") if len(value) <= limit else (value[:limit], "too_long")
     if target in _DATES:
