@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rapport.customers import organisation_tree as trees
+from rapport.customers.map_layout import WIDTH, Box, place
 from rapport.customers.models import Party, RelationshipType
 from rapport.customers.organisation_tree import Branch, organisation_tree
-from rapport.customers.relationship_map import FIRST_RING, HEIGHT, WIDTH, relationship_map
+from rapport.customers.relationship_map import FIRST_RING, Node, RelationshipMap, relationship_map
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
@@ -86,8 +87,83 @@ def test_many_neighbours_are_bounded_inside_the_drawing_and_cost_the_same(admin:
         found = relationship_map(centre, admin)
 
     assert len(found.nodes) == FIRST_RING + 1 and found.left_out == 3
-    assert all(0 < node.x < WIDTH and 0 < node.y < HEIGHT for node in found.nodes.values())
+    assert all(0 < node.x < WIDTH and 0 < node.y < found.height for node in found.nodes.values())
     assert len(asked) <= 6
+
+
+def overlapping(found: RelationshipMap) -> list[tuple[Box, Box]]:
+    """Nodes and texts of the drawing that touch another party's, or leave the drawing."""
+    parts = [(node.party.pk, box) for node in found.nodes.values() for box in node.boxes()]
+    parts += [(0, edge.box()) for edge in found.edges if edge.written]
+    frame = [box for _pk, box in parts if box.left < 0 or box.right > WIDTH or box.top < 0 or box.bottom > found.height]
+    pairs = [
+        (box, other)
+        for number, (pk, box) in enumerate(parts)
+        for owner, other in parts[:number]
+        if (owner != pk or pk == 0) and box.touches(other)
+    ]
+    return pairs + [(box, box) for box in frame]
+
+
+NAMES = {
+    "short": "Bo",
+    "long": "Maximilian-Alexander von Hohenstein-Wallersdorf zu Unterliezheim",
+    "wide": "中国人民对外友好协会上海市浦东新区代表处国际部",
+    "capitals": "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+@pytest.mark.parametrize("neighbours", [1, 2, 3, 4, 5, 7, 9, 12])
+@pytest.mark.parametrize("behind", ["none", "one each", "all at one"])
+def test_no_text_touches_another(name: str, neighbours: int, behind: str) -> None:
+    tie = "is the emergency contact of"
+    root = Node(Party(pk=1, display_name=name, kind="person"), 0)
+    nodes, number = [root], 1
+    for place_of in range(neighbours):
+        child = Node(Party(pk=(number := number + 1), display_name=name, kind="organisation"), 1, tie)
+        root.children.append(child)
+        nodes.append(child)
+        for _ in range({"none": 0, "one each": 1, "all at one": 0 if place_of else 24}[behind]):
+            child.children.append(Node(Party(pk=(number := number + 1), display_name=name, kind="person"), 2, tie))
+    nodes += [outer for child in root.children for outer in child.children]
+
+    drawing = RelationshipMap({node.party.pk: node for node in nodes}, height=place(root))
+
+    assert overlapping(drawing) == []
+
+
+def test_a_tie_between_two_neighbours_is_named_on_its_line_where_there_is_room(admin: Any) -> None:
+    centre, kind = make_person(), make_relationship_type(label="knows", reverse_label="is known by")
+    one, two = make_person(), make_person()
+    make_relationship(first=centre, second=one, type=kind)
+    make_relationship(first=centre, second=two, type=kind)
+    make_relationship(first=one, second=two, type=kind)
+
+    found = relationship_map(centre, admin)
+
+    assert [(edge.label, edge.further, edge.written) for edge in found.edges] == [
+        ("knows", False, False), ("knows", False, False), ("knows", True, True),
+    ]  # fmt: skip
+    assert [node.label for node in found.nodes.values()] == ["", "knows", "knows"]
+    assert overlapping(found) == []
+
+
+def test_the_way_back_leads_over_the_kind(admin: Any) -> None:
+    person, firm = make_person(), make_organisation()
+    client = Client()
+    client.force_login(admin)
+    client.get("/people/?city=Bonn")
+
+    around = client.get(f"/people/{person.uid}/map/").context["crumbs"]
+    tree = client.get(f"/organisations/{firm.uid}/tree/").context["crumbs"]
+
+    assert around == [
+        {"label": "People", "url": "/people/?city=Bonn"},
+        {"label": str(person), "url": f"/people/{person.uid}/"},
+        {"label": "Map", "url": ""},
+    ]
+    assert [crumb["url"] for crumb in tree] == ["/organisations/", f"/organisations/{firm.uid}/", ""]
 
 
 def test_the_page_draws_and_lists_and_escapes(admin: Any) -> None:

@@ -1,4 +1,4 @@
-"""Who knows whom around a party, two steps far: the graph within a reader's reach, and its places in a drawing.
+"""Who knows whom around a party, two steps far: the graph within a reader's reach, to be drawn (map_layout).
 
 Drawn by the server as SVG (``templates/customers/map.html``); the same edges stand there as a list.
 """
@@ -6,13 +6,13 @@ Drawn by the server as SVG (``templates/customers/map.html``); the same edges st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapport.customers.map_layout import NAME_SIZE, NOTE_SIZE, RADII, ROOM, Box, bow, cut, place, text_width
 from rapport.customers.models import Party, Relationship
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
@@ -23,67 +23,118 @@ if TYPE_CHECKING:
 
 FIRST_RING = 12
 SECOND_RING = 24
+OUTER = 2
 READ = 200
 """Relationships and people that are looked at for one ring; what finds no place is only counted."""
-WIDTH, HEIGHT = 1300, 860
-_RADII = ((0, 0), (255, 205), (430, 360))
-_NAME = 24
 
 
 @dataclass(slots=True)
 class Node:
-    """A party in the drawing; ``x`` and ``y`` are its centre."""
+    """A party in the drawing; ``x`` and ``y`` are its centre, ``side`` is 1 on the right and -1 on the left; ``label``
+    ties it to the party before it, as that one sees it."""
 
     party: Party
     ring: int
+    label: str = ""
     x: float = 0
     y: float = 0
-    angle: float = 0
+    side: int = 1
     children: list[Node] = field(default_factory=list)
 
     @property
+    def radius(self) -> int:
+        """Half the size of the node."""
+        return RADII[self.ring]
+
+    @property
     def name(self) -> str:
-        """The party's name, short enough to stand beside the node."""
-        name = self.party.display_name
-        return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+        """The party's name, as far as there is room for it."""
+        return cut(self.party.display_name, NAME_SIZE[self.ring], ROOM[self.ring])
+
+    @property
+    def note(self) -> str:
+        """The label, as far as there is room for it."""
+        return cut(self.label, NOTE_SIZE, ROOM[self.ring])
 
     @property
     def anchor(self) -> str:
-        """Which end of the name stands at the node, so that names point outwards."""
-        if self.ring == 0 or abs(cos(self.angle)) < 0.35:
-            return "middle"
-        return "start" if cos(self.angle) > 0 else "end"
+        """Which part of the texts stands at ``text_x``: outer ones point outwards."""
+        return "middle" if self.ring < OUTER else "start" if self.side > 0 else "end"
 
     @property
     def text_x(self) -> float:
-        """Where the name begins, ends or has its middle."""
-        return self.x + {"middle": 0, "start": 24, "end": -24}[self.anchor]
+        """Where the texts begin, end or have their middle."""
+        return self.x if self.ring < OUTER else self.x + self.side * (self.radius + 7)
 
     @property
     def text_y(self) -> float:
         """The baseline of the name."""
-        if self.anchor != "middle":
-            return self.y + 5
-        return self.y - 28 if self.ring and sin(self.angle) < 0 else self.y + (46 if self.ring == 0 else 36)
+        if self.ring == OUTER:
+            return self.y - 1 if self.note else self.y + 5
+        return self.y + self.radius + NAME_SIZE[self.ring] + 1
+
+    @property
+    def note_y(self) -> float:
+        """The baseline of the label."""
+        return self.y + 14 if self.ring == OUTER else self.y - self.radius - 6
+
+    def boxes(self) -> list[Box]:
+        """What the node and its texts cover."""
+        covered = [Box(self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius)]
+        for text, size, baseline in (
+            (self.name, NAME_SIZE[self.ring], self.text_y),
+            (self.note, NOTE_SIZE, self.note_y),
+        ):
+            if text:
+                left = self.text_x - text_width(text, size) * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
+                covered.append(Box(left, baseline - size * 0.8, left + text_width(text, size), baseline + size * 0.2))
+        return covered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Edge:
-    """A tie between two nodes, named as ``source`` sees it."""
+    """A tie between two parties, named as ``source`` sees it.
+
+    The first tie of a party is a straight line and named at the party; a ``further`` one is a bow, so that it does not
+    lie upon the others, and ``written`` says that there is room for its name.
+    """
 
     source: Node
     target: Node
     label: str
+    further: bool = False
+    written: bool = False
+
+    @property
+    def note(self) -> str:
+        """The label, as far as there is room for it."""
+        return cut(self.label, NOTE_SIZE, ROOM[1])
+
+    @property
+    def bow(self) -> tuple[float, float]:
+        """The control point of the quadratic curve of a further tie."""
+        return bow((self.source.x, self.source.y), (self.target.x, self.target.y))
+
+    @property
+    def path(self) -> str:
+        """The curve as SVG writes it."""
+        across, down = self.bow
+        return f"M{self.source.x} {self.source.y}Q{across} {down} {self.target.x} {self.target.y}"
 
     @property
     def label_x(self) -> float:
-        """The middle of the label, nearer the outer node, where there is room."""
-        return self.source.x + (self.target.x - self.source.x) * 0.56
+        """The middle of the label: that of the curve."""
+        return round((self.source.x + self.target.x) / 4 + self.bow[0] / 2, 1)
 
     @property
     def label_y(self) -> float:
         """Its baseline."""
-        return self.source.y + (self.target.y - self.source.y) * 0.56 - 4
+        return round((self.source.y + self.target.y) / 4 + self.bow[1] / 2 - 4, 1)
+
+    def box(self) -> Box:
+        """What the label covers."""
+        half = text_width(self.note, NOTE_SIZE) / 2
+        return Box(self.label_x - half, self.label_y - 10, self.label_x + half, self.label_y + 3)
 
 
 @dataclass(slots=True)
@@ -93,16 +144,31 @@ class RelationshipMap:
     nodes: dict[int, Node]
     edges: list[Edge] = field(default_factory=list)
     left_out: int = 0
+    height: float = 0
 
 
 def relationship_map(party: Party, user: User) -> RelationshipMap:
     """The map around a party as far as the reader sees the parties; at most six queries."""
-    root = Node(party, 0, WIDTH / 2, HEIGHT / 2)
+    root = Node(party, 0)
     found = RelationshipMap({party.pk: root})
     for ring, places in ((1, FIRST_RING), (2, SECOND_RING)):
         _grow(found, ring, places, user)
-    _place(root)
+    found.height = place(root)
+    _write_further(found)
     return found
+
+
+def _write_further(found: RelationshipMap) -> None:
+    """Bend the ties beyond the first of each party, and name them where that covers nothing else."""
+    covered = [box for node in found.nodes.values() for box in node.boxes()]
+    for edge in found.edges:
+        if edge.target in edge.source.children and edge.target.label == edge.label:
+            continue
+        edge.further = True
+        box = edge.box()
+        edge.written = not any(box.touches(other) for other in covered)
+        if edge.written:
+            covered.append(box)
 
 
 def _grow(found: RelationshipMap, ring: int, places: int, user: User) -> None:
@@ -118,7 +184,7 @@ def _grow(found: RelationshipMap, ring: int, places: int, user: User) -> None:
                 left_out.add(outer.pk)
                 continue
             taken += 1
-            found.nodes[outer.pk] = Node(outer, ring)
+            found.nodes[outer.pk] = Node(outer, ring, label)
             source.children.append(found.nodes[outer.pk])
         seen.add((inner, outer.pk))
         found.edges.append(Edge(source, found.nodes[outer.pk], label))
@@ -158,24 +224,3 @@ def _relationships(frontier: list[int], reach: QuerySet[Any]) -> QuerySet[Relati
         .select_related("type", "first", "second")
         .order_by("pk")[:READ]
     )
-
-
-def _place(root: Node) -> None:
-    """Share the circle among the inner nodes by the number of outer ones behind each."""
-    weights = [max(1, len(child.children)) for child in root.children]
-    total = sum(weights) or 1
-    begin = -pi / 2
-    for child, weight in zip(root.children, weights, strict=True):
-        sector = 2 * pi * weight / total
-        _set(child, begin + sector / 2, root)
-        step = sector / max(1, len(child.children))
-        for number, outer in enumerate(child.children):
-            _set(outer, begin + step * (number + 0.5), root)
-        begin += sector
-
-
-def _set(node: Node, angle: float, root: Node) -> None:
-    across, down = _RADII[node.ring]
-    node.angle = angle
-    node.x = round(root.x + across * cos(angle), 1)
-    node.y = round(root.y + down * sin(angle), 1)

@@ -36,7 +36,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import when
 from rapport.platform.web.once import create_once, form_key
-from rapport.platform.web.views.base import CHANNEL, redirect_with_message, with_toast
+from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message, with_toast
 from rapport.platform.write_errors import Invalid, Missing, Refused
 
 
@@ -66,6 +66,11 @@ class PartyView(LoginRequiredMixin, View):
     def page_url(self, party: Party) -> str:
         """The page of a party."""
         return reverse(f"{registry.of_instance(party).name}-detail", args=[party.uid])
+
+    def crumbs(self, party: Party, last: str) -> list[dict[str, str]]:
+        """The way here: the list of the kind as the reader left it, the party's page, and what is shown."""
+        kind = list_crumb(self.request, registry.of_instance(party))
+        return [kind, {"label": str(party), "url": self.page_url(party)}, {"label": last, "url": ""}]
 
     def timeline(self, party: Party, query: StreamQuery) -> HttpResponse:
         """The timeline as a fragment; a first page brings the other parts of the page that follow from it."""
@@ -148,10 +153,6 @@ class ComposeView(PartyView):
         context |= {"party": party, "crumbs": self.crumbs(party, _("Log a touch"))}
         return render(self.request, "customers/compose.html", context, status=422)
 
-    def crumbs(self, party: Party, last: str) -> list[dict[str, str]]:
-        """The way here."""
-        return [{"label": str(party), "url": self.page_url(party)}, {"label": last, "url": ""}]
-
 
 class PartyTouchView(PartyView):
     """GET /parties/<uid>/timeline/<touch>/: a touch in full, beside the party or as a page."""
@@ -175,7 +176,7 @@ class PartyTouchView(PartyView):
             "editable": may_change(spec, self.user, found),
             "deletable": may_change(spec, self.user, found, Action.DELETE.value),
             "page_url": self.page_url(party),
-            "crumbs": [{"label": str(party), "url": self.page_url(party)}, {"label": str(found), "url": ""}],
+            "crumbs": self.crumbs(party, str(found)),
         }
         beside = request.headers.get("HX-Target") == "drawer-body"
         return render(request, "customers/touch_beside.html" if beside else "customers/touch.html", context)

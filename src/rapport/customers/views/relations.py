@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rapport.customers.map_layout import WIDTH
 from rapport.customers.models import Party
 from rapport.customers.organisation_tree import DEPTH, MOST_NODES, organisation_tree
-from rapport.customers.relationship_map import HEIGHT, WIDTH, relationship_map
+from rapport.customers.relationship_map import relationship_map
 from rapport.customers.views.parties import PartyView
 from rapport.platform.records.registry import registry
 
@@ -25,7 +26,7 @@ class MapView(PartyView):
         nodes = list(found.nodes.values())
         context = {
             "party": party,
-            "nodes": [{"node": node, "url": party_url(node.party)} for node in nodes],
+            "nodes": [{"node": node, "url": party_url(node.party), "size": 2 * node.radius} for node in nodes],
             "edges": found.edges,
             "lines": [
                 {"edge": edge, "source_url": party_url(edge.source.party), "target_url": party_url(edge.target.party)}
@@ -33,9 +34,9 @@ class MapView(PartyView):
             ],
             "left_out": found.left_out,
             "width": WIDTH,
-            "height": HEIGHT,
+            "height": found.height,
             "page_url": self.page_url(party),
-            "crumbs": [{"label": str(party), "url": self.page_url(party)}, {"label": _("Map"), "url": ""}],
+            "crumbs": self.crumbs(party, _("Map")),
         }
         return render(request, "customers/map.html", context)
 
@@ -53,10 +54,7 @@ class TreeView(PartyView):
             "tree": tree,
             "branches": [tree.top],
             "limits": {"depth": DEPTH, "nodes": MOST_NODES},
-            "crumbs": [
-                {"label": str(party), "url": self.page_url(party)},
-                {"label": _("Organisation tree"), "url": ""},
-            ],
+            "crumbs": self.crumbs(party, _("Organisation tree")),
         }
         return render(request, "customers/tree.html", context)
 

@@ -78,9 +78,7 @@ class RecordView(LoginRequiredMixin, View):
 
     def crumbs(self, *more: tuple[str, str]) -> list[dict[str, str]]:
         """The way here: the kind's list as the reader left it, then ``more``."""
-        listed = trail_of(self.request).lists.get(self.record.name, "")
-        first = {"label": str(self.record.title_plural), "url": self.url("list") + (f"?{listed}" if listed else "")}
-        return [first, *({"label": label, "url": url} for label, url in more)]
+        return [list_crumb(self.request, self.record), *({"label": label, "url": url} for label, url in more)]
 
     def subtitle(self, instance: Any) -> str:
         """The line under a record's title, as far as the reader sees what it is made of."""
@@ -99,6 +97,13 @@ class RecordView(LoginRequiredMixin, View):
     def target(self) -> str:
         """Where in the page the scripts will put the answer ("dialog-body", "drawer-body"), or ""."""
         return str(self.request.headers.get("HX-Target", "")) if self.request.headers.get("HX-Request") else ""
+
+
+def list_crumb(request: HttpRequest, spec: RecordSpec) -> dict[str, str]:
+    """The way back to a kind's list as the reader left it."""
+    listed = trail_of(request).lists.get(spec.name, "")
+    url = reverse(f"{spec.name}-list") + (f"?{listed}" if listed else "")
+    return {"label": str(spec.title_plural), "url": url}
 
 
 def with_toast(response: HttpResponse, text: str, undo: ChangeSet | None = None, **events: Any) -> HttpResponse:
