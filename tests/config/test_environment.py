@@ -74,6 +74,8 @@ def test_files_are_kept_in_the_data_folder_or_in_a_bucket(tmp_path: Path) -> Non
     remote = Environment.load({**source, "RAPPORT_FILES_URL": url}).file_storage
 
     assert local["OPTIONS"] == {"location": tmp_path / "files"}
+    client = remote["OPTIONS"].pop("client_config")
+    assert (client.connect_timeout, client.s3) == (3, {"addressing_style": "path"})
     assert remote["OPTIONS"] == {
         "bucket_name": "crm-files",
         "access_key": "id",
@@ -83,6 +85,7 @@ def test_files_are_kept_in_the_data_folder_or_in_a_bucket(tmp_path: Path) -> Non
         "default_acl": None,
         "querystring_auth": True,
         "file_overwrite": False,
+        "max_memory_size": 2 * 1024 * 1024,
     }
 
 

@@ -86,7 +86,8 @@ class Environment:
     files_url: str = _variable(
         "RAPPORT_FILES_URL",
         "S3-compatible storage for uploaded files, as s3://key:secret@host/bucket?region=R; &scheme=http "
-        "for one without encryption. Needs the extra s3.",
+        "for one without encryption, &addressing=virtual for one that wants the bucket in its host name. Needs the "
+        "extra s3.",
         secret=True,
         default="the folder files in the data folder",
     )
@@ -172,6 +173,8 @@ class Environment:
             "region_name": query.get("region"),
             # Nobody reads a file but by an address that Rapport has signed for them.
             "default_acl": None,
+            "client_config": _s3_client(query.get("addressing", "path")),
+            "max_memory_size": 2 * 1024 * 1024,
             "querystring_auth": True,
             "file_overwrite": False,
         }
@@ -277,6 +280,25 @@ class _Reader:
                 f"{name} has {len(given)} characters; give at least {SECRET_KEY_LENGTH} random ones"
             )
         return given or _kept_secret_key(data_dir / "secret-key")
+
+
+def _s3_client(addressing: str) -> Any:
+    """How the S3 client behaves: it gives up within seconds, so that no page waits a minute for a server that is away,
+    and asks for nothing that only Amazon's own servers know."""
+    try:
+        from botocore.config import Config
+    except ImportError:
+        raise ConfigurationError(
+            "RAPPORT_FILES_URL needs a package that is not installed: install rapport[s3], or leave the variable empty"
+        ) from None
+    return Config(
+        connect_timeout=3,
+        read_timeout=30,
+        retries={"total_max_attempts": 2},
+        s3={"addressing_style": addressing},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
 
 
 def _kept_secret_key(path: Path) -> str:

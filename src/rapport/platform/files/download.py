@@ -25,9 +25,9 @@ def download(request: HttpRequest, file: File) -> HttpResponseBase:
         response = HttpResponse(content_type=file.content_type)
     else:
         with storage_faults():
-            if not default_storage.exists(file.storage_name):
-                raise FileNotFoundError(file.storage_name)
-            response = FileResponse(default_storage.open(file.storage_name), content_type=file.content_type)
+            opened = default_storage.open(file.storage_name)
+            opened.read(0)  # a remote storage fetches here, while the reader can still be told that it does not answer
+            response = FileResponse(opened, content_type=file.content_type)
     response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"

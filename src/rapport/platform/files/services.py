@@ -166,9 +166,8 @@ def sweep(*, older_than: timedelta = timedelta(days=1)) -> int:
     """
     limit = timezone.now() - older_than
     removed = 0
-    folders, _files = default_storage.listdir(FOLDER) if default_storage.exists(FOLDER) else ([], [])
-    for folder in folders:
-        _folders, names = default_storage.listdir(f"{FOLDER}/{folder}")
+    for folder in _folders():
+        _deeper, names = default_storage.listdir(f"{FOLDER}/{folder}")
         paths = [f"{FOLDER}/{folder}/{name}" for name in names]
         for start in range(0, len(paths), 500):
             for path in _unreferenced(paths[start : start + 500]):
@@ -176,6 +175,14 @@ def sweep(*, older_than: timedelta = timedelta(days=1)) -> int:
                     default_storage.delete(path)
                     removed += 1
     return removed
+
+
+def _folders() -> list[str]:
+    try:
+        folders, _files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:  # nothing was ever stored
+        return []
+    return list(folders)
 
 
 def _unreferenced(paths: Sequence[str]) -> list[str]:
