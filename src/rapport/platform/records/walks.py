@@ -21,7 +21,7 @@ WALKED = 4_000
 """Rows that a walk may look at: some 3 ms when all are in memory."""
 PASSED = 40_000
 """The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
-GATHERED = 100_000
+GATHERED = 20_000
 """Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
 FEW = 4_000
 """Up to here they are read and sorted at once: that costs no more than the walk."""
