@@ -18,6 +18,7 @@ NOT_TRANSLATED = {
     "Ctrl K",
     "Ctrl",
     "Esc",
+    "A",
     "K",
     "C",
     "E",
