@@ -6,6 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from rapport.customers.models import Party, PartyRole, RoleType, Tag
+from rapport.lib.ids import uuid7_text
 from rapport.platform.bulk_load import BulkTable
 from rapport.platform.history.change_sets import change_set
 
@@ -42,6 +43,37 @@ def test_drawn_ids_are_not_given_again() -> None:
     with change_set(actor=None, channel="import", act="test"):
         later = Party.objects.create(kind="person", display_name="x", sort_key="x")
     assert later.pk not in drawn
+
+
+def test_lines_get_their_change_set_and_defaults() -> None:
+    table = BulkTable(Party, ("id", "uid", *COLUMNS[1:]))
+    first, second = table.draw_ids(2)
+    uids = [uuid7_text(), uuid7_text()]
+    head = table.head()
+    with change_set(actor=None, channel="import", act="test") as opened:
+        table.load_text(
+            head + f"{first}\t{uids[0]}\tperson\tA\\tb\\\\c\\nd\ta\t1980-02-29\t{{3,1}}\n".encode()
+            + head + f"{second}\t{uids[1]}\torganisation\t王\tw\t\\N\t{{}}\n".encode()
+        )  # fmt: skip
+    one, two = Party.objects.filter(pk__in=[first, second]).order_by("pk")
+    assert (one.display_name, one.birth_date, one.principals) == ("A\tb\\c\nd", date(1980, 2, 29), [3, 1])
+    assert (two.display_name, two.birth_date, two.principals) == ("王", None, [])
+    assert [str(one.uid), str(two.uid)] == uids
+    assert {one.created_in, two.created_in} == {opened.uid}
+    assert (one.version, one.lifecycle, one.custom, one.owner_id) == (1, "active", {}, None)
+    assert one.created_at == two.created_at == one.updated_at
+
+
+def test_lines_must_bring_their_uid_and_a_bad_one_refuses_all() -> None:
+    with pytest.raises(ValueError, match="uid"):
+        BulkTable(Tag, ("name",)).load_text(b"")
+    table = BulkTable(Tag, ("uid", "name"))
+    line = table.head() + f"{uuid7_text()}\tone\n".encode()
+    with pytest.raises(IntegrityError, match="created_in"), transaction.atomic():
+        table.load_text(line)
+    with change_set(actor=None, channel="import", act="test"), pytest.raises(IntegrityError), transaction.atomic():
+        table.load_text(line + line)
+    assert not Tag.objects.exists()
 
 
 def test_one_bad_row_refuses_all_and_the_next_call_starts_afresh() -> None:

@@ -52,6 +52,8 @@ _LABEL = re.compile(r"^(?:tel|phone|fon|telefon|mobile?|mobil|cell|fax|handy|电
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _INTERNATIONAL_00 = re.compile(r"^\(?00[\s/.-]*(?=\(?[1-9])")
 _SEPARATORS = re.compile(r":::|[;|\n,/、，；／]|\s(?:or|oder|ou|und|and|或)\s")
+_ONE_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]*\Z")
+_DIRECT = re.compile(r"(?:\+[0-9][0-9 ./-]*|(?!\(?00)\(?[0-9][0-9 ()./-]*)\Z")
 _FEWEST_DIGITS = 6
 
 
@@ -93,7 +95,12 @@ def parse_phone(raw: str, default_region: str = "") -> PhoneNumber:
     """
     if len(raw) > MAX_LENGTH:
         return PhoneNumber(raw=raw, reason="too_long")
-    return _parse_phone(raw, default_region.upper())
+    region = default_region.upper()
+    if _DIRECT.match(raw):  # nothing that must be taken away before the digits are read
+        quick = quick_number(raw, region)
+        if quick is not None:
+            return PhoneNumber(raw, quick.e164, True, True, "", quick.country, quick.kind)
+    return _parse_phone(raw, region)
 
 
 @lru_cache(maxsize=16_384)
@@ -157,6 +164,8 @@ def split_phones(raw: str) -> list[str]:
     A piece with fewer than six digits belongs to the number before it: "069/826 22-03", "826 2203, ext. 5".
     """
     text = raw[:MAX_CELL].strip()
+    if _ONE_NUMBER.match(text):
+        return [text]
     pieces: list[str] = []
     separator, end = "", 0
     for match in [*_SEPARATORS.finditer(text), None]:

@@ -1,4 +1,4 @@
-"""Set-based loading of many rows: COPY into a staging table, then one INSERT … SELECT into the tracked table.
+"""Set-based loading of many rows by COPY, into the tracked table itself or, for further SQL, a staging table first.
 
 What it guarantees: the rows belong to the change set of the running block (the database refuses them outside one), and
 either all rows of a call are there or none. What it leaves to the caller: permission, standard forms
@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
+from psycopg.adapt import PyFormat, Transformer
 
 from rapport.lib.ids import uuid7_text
 
@@ -43,7 +44,7 @@ class BulkTable:
         self.staged_columns = (*columns, "uid") if self.adds_uid else self.given
         self._fields = fields
         self._defaulted = [
-            field
+            (str(column), field)
             for column, field in fields.items()
             if column not in self.staged_columns and _has_constant_default(field)
         ]
@@ -62,8 +63,45 @@ class BulkTable:
 
         Raises IntegrityError, and DataError for a value that its column cannot hold; nothing is inserted then.
         """
-        with self.staged(rows) as stage:
-            return stage.insert()
+        defaults = tuple(value for _column, value in self._constants())
+        statement = self._copy_statement((*self.staged_columns, *(column for column, _value in self._constants())))
+        count = 0
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+            write = copy.write_row
+            for row in rows:
+                write((*row, uuid7_text(), *defaults) if self.adds_uid else (*row, *defaults))
+                count += 1
+        return count
+
+    def head(self) -> bytes:
+        """What each line for :meth:`load_text` begins with: the model's defaults, each with its tab."""
+        return b"".join(_text(value) + b"\t" for _column, value in self._constants())
+
+    def load_text(self, block: bytes) -> None:
+        """Insert rows that are lines of COPY's text form already: :meth:`head`, then ``columns`` in their order.
+
+        Raises as :meth:`load` does. The ``uid``, where the table has one, must be among the columns.
+        """
+        if self.adds_uid:
+            raise ValueError(f"lines of {self.model._meta.label} must bring their uid")
+        statement = self._copy_statement((*(column for column, _value in self._constants()), *self.given))
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+            copy.write(block)
+
+    def _copy_statement(self, columns: Iterable[str]) -> str:
+        names = ", ".join(f'"{column}"' for column in columns)
+        return f'COPY "{self.table}" ({names}) FROM STDIN'
+
+    def _constants(self) -> list[tuple[str, Any]]:
+        """The columns that the model's defaults fill, with their values, the same for all rows of a call."""
+        now = timezone.now()
+        return [
+            (
+                column,
+                field.get_db_prep_save(now if field.default is timezone.now else field.get_default(), connection),
+            )
+            for column, field in self._defaulted
+        ]
 
     @contextmanager
     def staged(self, rows: Iterable[Row]) -> Iterator[Stage]:
@@ -75,15 +113,9 @@ class BulkTable:
         with connection.cursor() as cursor:
             columns = ", ".join(f'"{column}"' for column in self.staged_columns)
             with connection.wrap_database_errors, cursor.copy(f'COPY "{stage.name}" ({columns}) FROM STDIN') as copy:
-                write = copy.write_row
-                if self.adds_uid:
-                    for row in rows:
-                        write((*row, uuid7_text()))
-                        stage.count += 1
-                else:
-                    for row in rows:
-                        write(row)
-                        stage.count += 1
+                for row in rows:
+                    copy.write_row((*row, uuid7_text()) if self.adds_uid else row)
+                    stage.count += 1
             yield stage
             cursor.execute(f'TRUNCATE "{stage.name}"')
 
@@ -102,14 +134,12 @@ class BulkTable:
 
     def insert_statement(self, stage: str) -> tuple[str, list[Any]]:
         """The INSERT … SELECT from a staging table, with its parameters."""
-        columns = [*self.staged_columns, *(field.column for field in self._defaulted)]
+        columns = [*self.staged_columns, *(column for column, _field in self._defaulted)]
         sources = [f'"{column}"' for column in self.staged_columns]
         parameters: list[Any] = []
-        now = timezone.now()
-        for field in self._defaulted:
-            value = now if field.default is timezone.now else field.get_default()
+        for (_, field), (_, value) in zip(self._defaulted, self._constants(), strict=True):
             sources.append(f"%s::{field.db_type(connection)}")
-            parameters.append(field.get_db_prep_save(value, connection))
+            parameters.append(value)
         quoted = ", ".join(f'"{column}"' for column in columns)
         statement = f'INSERT INTO "{self.table}" ({quoted}) SELECT {", ".join(sources)} FROM "{stage}"'
         return statement, parameters
@@ -129,6 +159,19 @@ class Stage:
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return int(cursor.rowcount)
+
+
+def _text(value: Any) -> bytes:
+    """A value as a column of COPY's text form."""
+    if value is None:
+        return b"\\N"
+    if isinstance(value, bool):
+        return b"t" if value else b"f"
+    dumped = Transformer().get_dumper(value, PyFormat.TEXT).dump(value)
+    text = b"" if dumped is None else bytes(dumped)
+    for sign, escape in ((b"\\", b"\\\\"), (b"\t", b"\\t"), (b"\n", b"\\n"), (b"\r", b"\\r")):
+        text = text.replace(sign, escape)
+    return text
 
 
 def _has_constant_default(field: models.Field[Any, Any]) -> bool:

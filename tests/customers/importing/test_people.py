@@ -99,6 +99,28 @@ def test_the_import_writes_what_the_write_path_writes(tmp_path: Path) -> None:
     assert set(points.filter(party=imported)) == set(points.filter(party=written))
 
 
+def test_signs_that_copy_would_read_as_its_own_come_in_as_they_are(tmp_path: Path) -> None:
+    odd = 'a\\b \\N c\td "e"\nf'
+    file = write_csv(
+        tmp_path / "odd.csv",
+        ["given_name", "family_name", "nickname", "email", "street", "city", "description", "organisation"],
+        [["Anna\\N", "O\\tto", "Back\\slash", "weird\\@example.org", "Hof\\1\nLinks", "Bonn\\", odd, "Pipe\\Line"]],
+    )
+    run = import_file("people", file)
+    assert counts(run) == (1, 0, 0, 0)
+    person = Party.objects.get(kind="person")
+    assert (person.given_name, person.family_name, person.display_name) == ("Anna\\N", "O\\tto", "Anna\\N O\\tto")
+    assert person.description == 'a\\b \\N c d "e"\nf'
+    assert person.organisation is not None
+    assert person.organisation.display_name == "Pipe\\Line"
+    assert person.names.get().value == "Back\\slash"
+    assert person.contact_points.get().value == "weird\\@example.org"
+    address = person.addresses.get()
+    assert (address.street, address.locality, address.is_primary) == ("Hof\\1\nLinks", "Bonn\\", True)
+    assert person.contact_points.get().source == run.file_name == address.source
+    assert SearchEntry.objects.get(kind="people").title == "Anna\\N O\\tto"
+
+
 def test_a_second_import_of_the_same_file_changes_nothing(tmp_path: Path) -> None:
     file = people_file(tmp_path / "p.csv", 30)
     assert counts(import_file("people", file)) == (30, 0, 0, 0)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -104,15 +105,18 @@ def test_too_large_an_upload_is_refused_and_not_kept() -> None:
 
 
 def test_a_row_that_the_database_refuses_fails_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rapport.customers.importing.create import Creator
+    from rapport.customers.importing.create import Creator, New
 
-    plain = Creator._party
+    plain = Creator.create
 
-    def broken(self: Creator, item: object) -> tuple[object, ...]:
-        row = plain(self, item)  # type: ignore[arg-type]
-        return tuple("x" * 400 if cell == "Family3" else cell for cell in row)
+    def broken(self: Creator, new: Sequence[New]) -> None:
+        for item in new:
+            assert item.party.lines is not None
+            party, *others = item.party.lines
+            item.party.lines = (party.replace(b"\tFamily3\t", b"\t" + b"x" * 400 + b"\t"), *others)  # type: ignore[assignment]
+        plain(self, new)
 
-    monkeypatch.setattr(Creator, "_party", broken)
+    monkeypatch.setattr(Creator, "create", broken)
     run = import_file("people", people_file(tmp_path / "p.csv", 8))
     assert counts(run) == (7, 0, 0, 1)
     assert Party.objects.filter(kind="person").count() == 7

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from rapport.customers.importing.actors import Owners
-from rapport.customers.importing.prepared import PreparedParty
+from rapport.customers.importing.lines import PLACE, escaped, lines_of
+from rapport.customers.importing.prepared import Lines, PreparedParty
 from rapport.customers.importing.search_tokens import KIND_NAMES
 from rapport.customers.importing.tables import (
-    ADDRESSES,
+    ADDRESS_LINES,
     EXTERNAL_IDS,
-    GIVEN_COLUMNS,
-    NAMES,
-    NULLABLE,
-    PARTIES,
-    POINTS,
+    NAME_LINES,
+    PARTY_LINES,
+    POINT_LINES,
     RELATIONSHIPS,
     copy_entries,
 )
 from rapport.customers.models import RelationshipType
 from rapport.lib.ids import uuid7_text
-from rapport.lib.text import clean
-from rapport.platform.search.entries import sample_token, title_key
+from rapport.platform.bulk_load import BulkTable
+from rapport.platform.search.entries import sample_token
 from rapport.platform.search.vocabulary import add_words
 
 _KNOWN_WORDS_LIMIT = 200_000
+_PLACE = PLACE.encode()
 
 
 @dataclass(slots=True)
@@ -44,6 +44,10 @@ class New:
     uid: str = ""
 
 
+Written = tuple[New, bytes, Lines]
+"""A new party, its id as text, and its lines."""
+
+
 class Creator:
     """Makes parties of one import; remembers what chunks share."""
 
@@ -55,22 +59,19 @@ class Creator:
 
     def reserve(self, new: Sequence[New]) -> None:
         """Give these parties their ids and uids, so that others may refer to them before they are written."""
-        for item, party_id in zip(new, PARTIES.draw_ids(len(new)), strict=True):
+        for item, party_id in zip(new, PARTY_LINES.draw_ids(len(new)), strict=True):
             item.id, item.uid = party_id, uuid7_text()
 
     def create(self, new: Sequence[New]) -> None:
         """Write these reserved parties. Notes, tags and roles are not written here."""
         if not new:
             return
-        now = timezone.now()
-        for owner in {item.owner for item in new}:
-            self.owners.principals(owner)  # asks the database, which is not possible in the middle of a COPY
-        PARTIES.load(self._party(item) for item in new)
-        POINTS.load(point for item in new for point in point_rows(item.id, item.party.points, self.source))
-        ADDRESSES.load(address for item in new for address in self._addresses(item))
-        names = [(item.id, kind, value) for item in new for kind, value in dict.fromkeys(item.party.names)]
-        if names:
-            NAMES.load(names)
+        written = [(item, str(item.id).encode(), item.party.lines or lines_of(item.party)) for item in new]
+        self._parties(written)
+        source = escaped(self.source).encode()
+        _load(POINT_LINES, source + b"\t", ((place, lines[1]) for _, place, lines in written))
+        _load(ADDRESS_LINES, source + b"\t", ((place, lines[2]) for _, place, lines in written))
+        _load(NAME_LINES, b"", ((place, lines[3]) for _, place, lines in written))
         external = [
             (KIND_NAMES[item.party.kind], item.id, system, value)
             for item in new
@@ -79,8 +80,32 @@ class Creator:
         if external:
             EXTERNAL_IDS.load(external)
         self.employ((item.id, item.organisation) for item in new if item.party.kind == "person")
-        copy_entries(self._entry(item, now) for item in new)
+        self._entries(written)
         self._add_words(item.party.words for item in new)
+
+    def _parties(self, written: Sequence[Written]) -> None:
+        head, owners = PARTY_LINES.head(), self._owners(written)
+        lines = [
+            b"%b%b\t%b\t%b\t%b\t%b\n"
+            % (head, place, item.uid.encode(), _id(item.organisation), owners[item.owner], lines[0])
+            for item, place, lines in written
+        ]
+        PARTY_LINES.load_text(b"".join(lines))
+
+    def _entries(self, written: Sequence[Written]) -> None:
+        now, owners = timezone.now().isoformat().encode(), self._owners(written)
+        principals = {owner: columns.partition(b"\t")[2] for owner, columns in owners.items()}
+        lines = [
+            b"%b\t%b\t%b\t%b\t'%b' %b\n"
+            % (now, place, item.uid.encode(), principals[item.owner], sample_token(item.id).encode(), lines[4])
+            for item, place, lines in written
+        ]
+        copy_entries(b"".join(lines))
+
+    def _owners(self, written: Sequence[Written]) -> dict[int | None, bytes]:
+        """Owner and principals as two columns."""
+        owners = {item.owner for item, _place, _lines in written}
+        return {owner: _id(owner) + b"\t" + self.owners.principals(owner).encode() for owner in owners}
 
     def employ(self, pairs: Iterable[tuple[int, int | None]], since: date | None = None) -> None:
         """Note where people work, as relationships; ``since`` is None where nobody knows."""
@@ -88,26 +113,6 @@ class Creator:
             rows = [(self._employment, person, organisation, since) for person, organisation in pairs if organisation]
             if rows:
                 RELATIONSHIPS.load(rows)
-
-    def _party(self, item: New) -> tuple[Any, ...]:
-        party, columns = item.party, item.party.columns
-        return (
-            item.id, item.uid, party.kind, party.display_name, party.sort_key, party.name_key, party.script,
-            "active" if "lifecycle" not in columns else columns["lifecycle"], item.organisation, item.owner,
-            self.owners.principals(item.owner),
-            *(columns.get(name, None if name in NULLABLE else "") for name in GIVEN_COLUMNS),
-        )  # fmt: skip
-
-    def _addresses(self, item: New) -> Iterator[tuple[Any, ...]]:
-        for position, address in enumerate(item.party.addresses):
-            yield item.id, *address, position == 0, self.source
-
-    def _entry(self, item: New, now: datetime) -> tuple[Any, ...]:
-        party = item.party
-        return (
-            KIND_NAMES[party.kind], item.id, item.uid, clean(party.display_name)[:300], title_key(party.display_name),
-            party.subtitle, f"'{sample_token(item.id)}' {party.tokens}", self.owners.principals(item.owner), now,
-        )  # fmt: skip
 
     def _add_words(self, words: Iterable[Sequence[str]]) -> None:
         fresh = {word for some in words for word in some} - self._words
@@ -121,6 +126,18 @@ class Creator:
             self._words.update(fresh)
 
         transaction.on_commit(add, robust=True)
+
+
+def _id(number: int | None) -> bytes:
+    return b"\\N" if number is None else b"%d" % number
+
+
+def _load(table: BulkTable, columns: bytes, placed: Iterable[tuple[bytes, bytes]]) -> None:
+    """Load lines in which only the party's id is missing; ``columns`` stand before it."""
+    head = table.head() + columns
+    block = b"".join([lines.replace(_PLACE, head + place + b"\t") for place, lines in placed if lines])
+    if block:
+        table.load_text(block)
 
 
 def point_rows(party_id: int, points: Iterable[Sequence[Any]], source: str) -> Iterator[tuple[Any, ...]]:

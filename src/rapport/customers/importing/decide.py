@@ -173,6 +173,7 @@ _REPEATED = frozenset({"email", "phone", "website", "city", "country"})
 
 def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
     """Bring a later row of the same record into an earlier one; with ``fill`` the earlier one's values win."""
+    party.lines = None
     kinds = {point[0] for point in party.points}
     known = {(point[0], point[2]) for point in party.points}
     places = bool(party.addresses)

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from rapport.customers.importing import points as contact
+from rapport.customers.importing.lines import lines_of
 from rapport.customers.importing.prepared import OrganisationPart, PointTuple, PreparedParty
 from rapport.customers.importing.relations import related_of
 from rapport.customers.importing.search_tokens import add_tokens
@@ -52,23 +53,24 @@ Options = AnyMapping[str, Any]
 
 def person_preparer(mapping: Mapping, options: Options) -> Callable[[Row], PreparedParty]:
     """The function that prepares the rows of a file of people."""
-    return PartyPreparer("people", mapping, options)
+    return PartyPreparer("people", mapping, options, lines=True)
 
 
 def organisation_preparer(mapping: Mapping, options: Options) -> Callable[[Row], PreparedParty]:
     """The function that prepares the rows of a file of organisations."""
-    return PartyPreparer("organisations", mapping, options)
+    return PartyPreparer("organisations", mapping, options, lines=True)
 
 
 def household_preparer(mapping: Mapping, options: Options) -> Callable[[Row], PreparedParty]:
     """The function that prepares the rows of a file of households."""
-    return PartyPreparer("households", mapping, options)
+    return PartyPreparer("households", mapping, options, lines=True)
 
 
 class PartyPreparer:
-    """Prepares rows by one mapping, which it compiles once."""
+    """Prepares rows by one mapping, which it compiles once; with ``lines`` for rows that nobody changes any more."""
 
-    def __init__(self, kind: str, mapping: Mapping, options: Options) -> None:
+    def __init__(self, kind: str, mapping: Mapping, options: Options, *, lines: bool = False) -> None:
+        self.lines = lines
         self.kind = kind
         self.party_kind = KINDS[kind]
         self.own = mapping.layout == "rapport"
@@ -98,6 +100,8 @@ class PartyPreparer:
         if _repeats_headers(self.headers, row.values):
             party.failure = "header_row"
         add_tokens(party)
+        if self.lines:
+            _write_lines(party)
         return party
 
     def _first(self, target: str, values: list[str]) -> tuple[str, ColumnMap | None]:
@@ -383,6 +387,7 @@ def organisation_party(part: OrganisationPart) -> PreparedParty:
         party.external_ids = [part.external_id]
     set_names(party, part.key)
     add_tokens(party)
+    _write_lines(party)
     return party
 
 
@@ -393,6 +398,13 @@ def _repeats_headers(headers: list[tuple[int, str]], values: list[str]) -> bool:
         return False
     filled = [(values[index], column) for index, column in headers if values[index]]
     return len(filled) > 1 and all(text == column or text[-3:] in ("__c", "__C") for text, column in filled)
+
+
+def _write_lines(party: PreparedParty) -> None:
+    """Write the lines; the tokens, which only they need, do not cross to the loader twice."""
+    if not party.failure:
+        party.lines = lines_of(party)
+        party.tokens = ""
 
 
 def _pieces(parts: dict[str, str]) -> list[dict[str, str]]:

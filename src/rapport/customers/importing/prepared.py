@@ -11,6 +11,8 @@ AddressTuple = tuple[str, str, str, str, str, str, str, str]
 """Label, street, locality, region, postcode, country, as given, problem."""
 Related = tuple[str, str, dict[str, str]]
 """Relation (see :mod:`rapport.customers.importing.related`), text as given, cells by the index of their column."""
+Lines = tuple[bytes, bytes, bytes, bytes, bytes]
+"""Party, points, addresses, names and search entry as :mod:`rapport.customers.importing.lines` writes them."""
 Fault = tuple[str, str, str]
 """Column of the file, value, code of the reason (see :mod:`rapport.customers.importing.reasons`)."""
 
@@ -67,6 +69,8 @@ class PreparedParty:
     """Target → column of the file, for reports of what is decided later (owner, organisation, roles)."""
     related: list[Related] = field(default_factory=list)
     """Other people and households that the row names, to be found or made when all rows are in."""
+    lines: Lines | None = None
+    """The record that the row makes when it is new; None when it must be written anew, since other rows joined it."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross processes as a plain tuple: twice as fast as what a dataclass does by itself."""
@@ -74,5 +78,5 @@ class PreparedParty:
             self.number, self.kind, self.columns, self.display_name, self.sort_key, self.script, self.name_key,
             self.points, self.addresses, self.names, self.external_ids, self.organisation, self.uid, self.owner,
             self.roles, self.tags, self.note, self.faults, self.failure, self.tokens, self.words, self.subtitle,
-            self.sources, self.related,
+            self.sources, self.related, self.lines,
         )  # fmt: skip

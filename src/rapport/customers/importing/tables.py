@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
 from django.db import connection
 
+from rapport.customers.importing.lines import (
+    ADDRESS_COLUMNS,
+    ENTRY_COLUMNS,
+    GIVEN_TEXTS,
+    NAME_COLUMNS,
+    NULLABLE,
+    PARTY_COLUMNS,
+    POINT_COLUMNS,
+)
 from rapport.customers.models import (
     Address,
     ContactPoint,
@@ -20,23 +26,16 @@ from rapport.customers.models import (
 )
 from rapport.platform.bulk_load import BulkTable
 from rapport.platform.records.models import ExternalId
-from rapport.platform.search.entries import ENTRY_COLUMNS
+from rapport.platform.search.pending import limit_statement
 
-GIVEN_COLUMNS = (
-    "name", "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "phonetic", "email", "phone",
-    "website", "city", "country", "job_title", "department", "language", "time_zone", "birth_date", "marital_status",
-    "industry", "employee_count", "annual_revenue", "currency", "founded_on", "value_class", "source", "description",
-)  # fmt: skip
-"""Columns of a party that rows of files fill; empty text where they do not, NULL in those of NULLABLE."""
-NULLABLE = frozenset({"birth_date", "employee_count", "annual_revenue", "founded_on"})
+GIVEN_COLUMNS = (*GIVEN_TEXTS, *NULLABLE)
+"""Columns of a party that rows of files fill."""
 
-PARTIES = BulkTable(
-    Party,
-    (
-        "id", "uid", "kind", "display_name", "sort_key", "name_key", "script", "lifecycle", "organisation_id",
-        "owner_id", "principals", *GIVEN_COLUMNS,
-    ),
-)  # fmt: skip
+PARTY_LINES = BulkTable(Party, ("id", "uid", "organisation_id", "owner_id", "principals", *PARTY_COLUMNS))
+POINT_LINES = BulkTable(ContactPoint, ("source", "party_id", *POINT_COLUMNS))
+ADDRESS_LINES = BulkTable(Address, ("source", "party_id", *ADDRESS_COLUMNS))
+NAME_LINES = BulkTable(PartyName, ("party_id", *NAME_COLUMNS))
+_ENTRY_LINES = ("changed_at", "record_id", "uid", "principals", *ENTRY_COLUMNS)
 POINTS = BulkTable(
     ContactPoint, ("party_id", "kind", "value", "norm", "label", "is_primary", "state", "problem", "source")
 )
@@ -61,9 +60,9 @@ TOUCHES = BulkTable(
 BODIES = BulkTable(TouchBody, ("party_id", "touch_id", "happened_at", "text"))
 
 
-def copy_entries(rows: Iterable[Sequence[Any]]) -> None:
-    """Add search entries of new records: derived rows without history, so they need no staging."""
-    columns = ", ".join(ENTRY_COLUMNS)
-    with connection.cursor() as cursor, cursor.copy(f"COPY search_searchentry ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+def copy_entries(block: bytes) -> None:
+    """Add search entries of new records, as lines of when they changed, id, uid, principals, then ENTRY_COLUMNS."""
+    with connection.cursor() as cursor:
+        cursor.execute(limit_statement())
+        with cursor.copy(f"COPY search_searchentry ({', '.join(_ENTRY_LINES)}) FROM STDIN") as copy:
+            copy.write(block)

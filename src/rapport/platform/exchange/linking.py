@@ -15,8 +15,8 @@ from rapport.platform.access.models import User
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
-from rapport.platform.search.entries import title_key
 from rapport.platform.search.models import SearchEntry
+from rapport.platform.search.tokens import title_key
 
 _NAMES = ("username", "code", "name", "label", "full_name", "email")
 """Columns by which records of kinds without a search entry are called."""

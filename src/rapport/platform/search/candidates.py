@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from rapport.platform.search.entries import TITLE_KEY_LENGTH, kind_token, sample_token
+from rapport.platform.search.entries import kind_token, sample_token
 from rapport.platform.search.query_text import Query
 from rapport.platform.search.reach import Branch
+from rapport.platform.search.tokens import TITLE_KEY_LENGTH
 
 CANDIDATES = 300
 """Entries that are ranked, of those that answer a query within one branch of a reader's reach."""

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rapport.lib.text import clean, fold
+from rapport.lib.text import clean
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.search.tokens import SearchText, name_tokens, text_tokens, vector, vocabulary
+from rapport.platform.search.tokens import SearchText, name_tokens, text_tokens, title_key, vector, vocabulary
 
 ENTRY_COLUMNS = (
     "kind", "record_id", "uid", "title", "title_key", "subtitle", "tokens", "principals", "changed_at",
 )  # fmt: skip
 """Columns of the tuples of :func:`entry_rows`. In text form every value can go into COPY as it is."""
-
-TITLE_KEY_LENGTH = 80
 
 
 @dataclass(slots=True)
@@ -71,8 +69,3 @@ SAMPLES = 64
 def sample_token(record_id: int) -> str:
     """One of 64 tokens spread evenly over the entries: with one of them a frequent word is tried on a small part."""
     return f"#{record_id % SAMPLES}"
-
-
-def title_key(title: str) -> str:
-    """What beginnings of titles are compared by."""
-    return fold(title[:300])[:TITLE_KEY_LENGTH]

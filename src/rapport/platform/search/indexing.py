@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.entries import ENTRY_COLUMNS, EntryRow, entry_rows
 from rapport.platform.search.models import SearchEntry
+from rapport.platform.search.pending import limit_statement
 from rapport.platform.search.sources import is_searchable, sources
 from rapport.platform.search.vocabulary import add_words
 
@@ -67,7 +68,7 @@ def write_entries(rows: Sequence[EntryRow]) -> None:
     at = ENTRY_COLUMNS.index("principals")
     columns[at] = [None if held is None else "{" + ",".join(map(str, held)) + "}" for held in columns[at]]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, columns)
+        cursor.execute(f"{limit_statement()}; {_UPSERT}", columns)  # one way there and back
 
 
 def remove_records(spec: RecordSpec, ids: Iterable[int]) -> None:

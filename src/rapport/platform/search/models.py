@@ -7,9 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-PENDING_KILOBYTES = 256
-"""Every search reads the index's list of pending entries from end to end, so it is kept far below the 4 MB default."""
-
 
 class SearchEntry(models.Model):
     """What a record is found by. ``tokens`` are our own (no dictionary of PostgreSQL takes part)."""
@@ -29,11 +26,7 @@ class SearchEntry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "record_id"], name="search_entry_once")]
         indexes = [
-            GinIndex(
-                fields=["tokens", "principals"],
-                name="search_entry_tokens",
-                gin_pending_list_limit=PENDING_KILOBYTES,
-            ),
+            GinIndex(fields=["tokens", "principals"], name="search_entry_tokens"),
             models.Index(fields=["kind", "title_key"], name="search_entry_title"),
             models.Index(fields=["-changed_at"], name="search_entry_recent"),
         ]

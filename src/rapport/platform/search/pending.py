@@ -1,7 +1,8 @@
-"""Keeps the search index's list of pending entries short from beside a mass load, on a connection of its own.
+"""How many search entries may wait to be sorted into their index, and who sorts them during a mass load.
 
-Without it the loading connection stops every 256 kB to sort them into the index; PostgreSQL leaves that to whoever
-is at it already, so the loader only appends meanwhile. It is physical work: nothing that is stored depends on it.
+Every search reads the waiting entries from end to end, so a single change lets few wait. A mass load lets many wait,
+since a large batch costs half as much for each entry as a small one (95 µs instead of 205), and a connection beside it
+sorts them in, so that the loader only appends. It is physical work: nothing that is stored depends on it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,24 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import psycopg
 from django.db import connection
 
 logger = logging.getLogger(__name__)
 _CLEAN = "SELECT gin_clean_pending_list('search_entry_tokens')"
-_IDLE = 0.02
-"""Seconds to wait when there was nothing to do."""
+FEW, MANY = 256, 32_768
+"""Kilobytes of entries that may wait after a single change and during a mass load; a search reads 1 MB in about 1 ms.
+The loader sorts in itself what goes beyond them, as where the connection beside it cannot be had."""
+_PAUSE = 0.5
+"""Seconds in which a batch gathers."""
+_allowed: ContextVar[int] = ContextVar("rapport_pending_entries", default=FEW)
+
+
+def limit_statement() -> str:
+    """The statement that tells PostgreSQL, for the running transaction, how many entries may wait."""
+    return f"SET LOCAL gin_pending_list_limit = {_allowed.get()}"
 
 
 @contextmanager
@@ -26,9 +37,11 @@ def cleaned_beside() -> Iterator[None]:
     done = threading.Event()
     thread = threading.Thread(target=_clean, args=(dict(connection.get_connection_params()), done), daemon=True)
     thread.start()
+    token = _allowed.set(MANY)
     try:
         yield
     finally:
+        _allowed.reset(token)
         done.set()
         thread.join()
 
@@ -38,11 +51,8 @@ def _clean(parameters: dict[str, object], done: threading.Event) -> None:
         parameters.pop(name, None)
     try:
         with psycopg.connect(**parameters, autocommit=True) as beside:  # type: ignore[arg-type]
-            last = False
-            while not last:
-                last = done.is_set()
-                found = beside.execute(_CLEAN).fetchone()
-                if not last and not (found and found[0]):
-                    done.wait(_IDLE)
+            while not done.wait(_PAUSE):
+                beside.execute(_CLEAN)
+            beside.execute(_CLEAN)
     except psycopg.Error as error:  # not the index's owner, no connection left: the loader then does it itself
         logger.info("pending search entries are left to the loader: %s", error)

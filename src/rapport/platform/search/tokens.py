@@ -31,6 +31,8 @@ a key is intersected with the reader's principals inside the index, while a pref
 TEXT_EDGE = 4
 """The same for texts begins at this length: fewer letters find names only."""
 
+TITLE_KEY_LENGTH = 80
+
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)+")
 _CONNECTORS = str.maketrans("", "", "'.&-")
@@ -71,11 +73,16 @@ class SearchText:
         )
 
 
+def title_key(title: str) -> str:
+    """What beginnings of titles are compared by."""
+    return fold(title[:300])[:TITLE_KEY_LENGTH]
+
+
 def name_tokens(text: SearchText) -> set[str]:
     """Tokens of names, numbers and addresses: what a record is called and reached by."""
     tokens: set[str] = set()
     for name in dict.fromkeys((text.title, *text.names)):
-        tokens.update(_name(name[:MAX_TEXT]) if len(name) > MAX_WORD else _cached_name(name))
+        tokens.update(_name(name[:MAX_TEXT]))
     for phone in text.phones:
         tokens.update(phone_tokens(phone))
     for email in text.emails:
@@ -92,7 +99,7 @@ def text_tokens(text: SearchText) -> set[str]:
     for value in text.texts:
         if len(tokens) >= MAX_TOKENS:
             break
-        tokens.update(_cached_text(value) if len(value) <= 200 else _text(value[:MAX_TEXT]))
+        tokens.update(_text(value[:MAX_TEXT]))
     return tokens
 
 
@@ -144,21 +151,32 @@ def is_cjk_character(character: str) -> bool:
     return character > "\u10ff" and script_of_character(character) in _CJK
 
 
-@lru_cache(maxsize=32_768)
-def _cached_name(name: str) -> tuple[str, ...]:
-    return tuple(_name(name))
-
-
 def _name(name: str) -> set[str]:
-    tokens = set(words(name))
+    """Words never cross a blank, so each is looked up by itself: whole names are seldom met twice."""
+    tokens: set[str] = set()
+    for piece in name.split():
+        tokens.update(_name_piece(piece) if len(piece) <= MAX_WORD else _with_edges(piece, 1))
     if has_han(name):
-        tokens.update(_pinyin(name))
-    for word in list(tokens):
-        tokens.update(edges(word))
+        for word in _pinyin(name):
+            tokens.update((word, *edges(word)))
     return tokens
 
 
-@lru_cache(maxsize=65_536)
+def _with_edges(piece: str, start: int) -> tuple[str, ...]:
+    found = words(piece)
+    return tuple({*found, *(edge for word in found for edge in edges(word, start))})
+
+
+@lru_cache(maxsize=32_768)
+def _name_piece(piece: str) -> tuple[str, ...]:
+    return _with_edges(piece, 1)
+
+
+@lru_cache(maxsize=32_768)
+def _text_piece(piece: str) -> tuple[str, ...]:
+    return _with_edges(piece, TEXT_EDGE)
+
+
 def edges(word: str, start: int = 1) -> tuple[str, ...]:
     """The beginnings of a word of ``start`` to :data:`EDGE` letters that are shorter than the word."""
     return tuple(word[:length] for length in range(start, min(EDGE + 1, len(word))))
@@ -174,14 +192,11 @@ def _pinyin(name: str) -> Iterator[str]:
             yield "".join(syllables[start:])[:MAX_WORD]
 
 
-@lru_cache(maxsize=32_768)
-def _cached_text(value: str) -> tuple[str, ...]:
-    return _text(value)
-
-
-def _text(value: str) -> tuple[str, ...]:
-    found = words(value)
-    return tuple({*found, *(edge for word in found for edge in edges(word, TEXT_EDGE))})
+def _text(value: str) -> set[str]:
+    tokens: set[str] = set()
+    for piece in value.split():
+        tokens.update(_text_piece(piece) if len(piece) <= MAX_WORD else _with_edges(piece, TEXT_EDGE))
+    return tokens
 
 
 def phone_tokens(phone: str) -> list[str]:
