@@ -1,14 +1,16 @@
-"""Work by the clock: what was planned becomes the last contact once its time has come."""
+"""Work beside the pages: what was planned becomes the last contact in its time; many entries of the search follow."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from rapport.customers.models import Party, Touch, TouchParticipant
+from rapport.customers.search import refresh_tagged
 from rapport.customers.touches import refresh_last_touch
 from rapport.platform.history.change_sets import change_set
 
@@ -34,3 +36,10 @@ def note_planned_touches(timestamp: int) -> None:
     if behind:
         with change_set(actor=None, channel="system", act="update", kind="parties"):
             refresh_last_touch(behind)
+
+
+@app.task(name="index_tagged", pass_context=False)
+def index_tagged(tags: list[int], after: int) -> None:
+    """Go on writing the search entries of those who have these tags; to do it twice does no harm."""
+    with transaction.atomic():
+        refresh_tagged(tags, after)

@@ -1,4 +1,4 @@
-"""What a party is found by: all its names, numbers, addresses and pages."""
+"""What a party is found by: all its names, numbers, addresses, pages and tags."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
-from rapport.customers.models import ContactPoint, Party, Task
+from rapport.customers.models import ContactPoint, Party, PartyTag, Task
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
 from rapport.platform.search.tokens import SearchText
@@ -21,7 +22,9 @@ _PARTS = """
            (SELECT json_agg(json_build_array(kind, norm, value, is_primary) ORDER BY id)
               FROM customers_contactpoint WHERE party_id = p.id),
            (SELECT json_agg(json_build_array(street, locality, postcode, raw) ORDER BY id)
-              FROM customers_address WHERE party_id = p.id)
+              FROM customers_address WHERE party_id = p.id),
+           (SELECT json_agg(tag.name ORDER BY tag.name)
+              FROM customers_partytag held JOIN customers_tag tag ON tag.id = held.tag_id WHERE held.party_id = p.id)
       FROM customers_party p LEFT JOIN customers_party o ON o.id = p.organisation_id
      WHERE p.id = ANY(%s) AND p.merged_into_id IS NULL
 """
@@ -43,6 +46,7 @@ def _text_of(
     names: Sequence[str] | None,
     points: Sequence[tuple[str, str, str, bool]] | None,
     addresses: Sequence[tuple[str, str, str, str]] | None,
+    tags: Sequence[str] | None,
 ) -> SearchText:
     places = [
         part for address in addresses or () for part in (address[:3] if any(address[:3]) else address[3:]) if part
@@ -52,7 +56,7 @@ def _text_of(
         title=name,
         subtitle=" · ".join(part for part in (work, city) if part),
         names=[name, *filter(None, (phonetic, *(names or ())))],
-        texts=[part for part in (organisation, job_title, city, *places) if part],
+        texts=[part for part in (organisation, job_title, city, *places, *(tags or ())) if part],
     )
     origins: dict[str, list[str]] = {
         "display_name": [name, *(names or ())],
@@ -61,6 +65,7 @@ def _text_of(
         "job_title": [job_title],
         "city": [city],
         "addresses": [city, *places],
+        "tags": list(tags or ()),
     }
     for kind, norm, value, is_primary in points or ():
         _add_point(text, origins, kind, norm=norm, value=value, is_primary=is_primary)
@@ -93,6 +98,18 @@ def refresh_entries(party_ids: Iterable[int | None]) -> None:
         kinds.setdefault(kind, []).append(party_id)
     for spec in registry.of_model(Party):
         index_records(spec, kinds.get(spec.base_filter.get("kind", ""), []))
+
+
+def refresh_tagged(tag_ids: Sequence[int], after: int = 0) -> None:
+    """Write the entries anew of the parties that have these tags, after a tag got another name.
+
+    Of very many those after the first ones (whose id is above ``after``) follow by a job.
+    """
+    held = PartyTag.objects.filter(tag__in=tag_ids, party__gt=after).order_by("party_id").distinct()
+    parties = list(held.values_list("party_id", flat=True)[:MOST_DEPENDENTS])
+    refresh_entries(parties)
+    if len(parties) == MOST_DEPENDENTS:
+        app.configure_task("index_tagged").defer(tags=list(tag_ids), after=parties[-1])
 
 
 def refresh_dependents(party_ids: Sequence[int]) -> None:

@@ -23,6 +23,8 @@ from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
 from rapport.platform.search.entries import sample_token
 from rapport.platform.search.models import SearchEntry
+from rapport.platform.search.queries import search
+from tests.factories.access import make_administrator
 from tests.platform.exchange.files import counts, import_file, people_file, write_csv
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -304,3 +306,21 @@ def test_a_row_that_repeats_the_headers_is_nobody(tmp_path: Path, row: list[str]
     run = import_file("people", write_csv(tmp_path / "p.csv", ["First Name", "Last Name", "Email"], rows))
     assert counts(run) == (2, 0, 0, 1)
     assert run.issues.get(severity="failed").message == "The row repeats the headers of the table."
+
+
+def test_tags_of_a_file_are_found_by_the_search_for_new_and_known_people(tmp_path: Path) -> None:
+    head = ["Vorname", "Nachname", "E-Mail", "Tags", "Rolle"]
+    first = write_csv(tmp_path / "1.csv", head, [["Anna", "Albrecht", "a@example.com", "Messe", "Gärtner"]])
+    second = write_csv(tmp_path / "2.csv", head, [["Anna", "Albrecht", "a@example.com", "Weinprobe", ""]])
+
+    import_file("people", first)
+    run = import_file("people", second, on_match="update")
+    reader = make_administrator()
+
+    def found(text: str) -> list[str]:
+        return [hit.title for hit in search(reader, f"type:people {text}").items]
+
+    assert [found(word) for word in ("messe", "gärtner", "weinprobe")] == [["Anna Albrecht"]] * 3
+    assert run.change_set is not None
+    undo(run.change_set, actor=None)
+    assert (found("messe"), found("weinprobe")) == (["Anna Albrecht"], [])

@@ -20,6 +20,7 @@ from rapport.platform.access.models import User
 from rapport.platform.exchange.outcome import Outcome
 from rapport.platform.history.change_sets import current_change_set
 from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records
 
 TAG_LENGTH = 60
 
@@ -60,8 +61,8 @@ class Belongings:
             ROLES.load((role, party, today) for role, party in dict.fromkeys(rows) if (role, party) not in held)
         return others
 
-    def add_tags(self, wanted: Sequence[tuple[int, list[str]]]) -> None:
-        """Give parties tags by name; a new name makes a new tag."""
+    def add_tags(self, wanted: Sequence[tuple[int, list[str]]]) -> set[int]:
+        """Give parties tags by name; a new name makes a new tag. Returns the parties that did not get all of theirs."""
         pairs = {(word[:TAG_LENGTH], party) for party, words in wanted for word in words if word}
         missing = sorted({word for word, _ in pairs} - self._tags.keys())
         if missing:
@@ -69,10 +70,12 @@ class Belongings:
             fresh = [word for word in missing if word not in self._tags] if self.may_tag else []
             made = Tag.objects.bulk_create([Tag(name=word) for word in fresh])
             self._tags |= {tag.name: tag.pk for tag in made}
+            index_records(registry.get("tags"), [tag.pk for tag in made])
         ids = {(self._tags[word], party) for word, party in pairs if word in self._tags}
         if ids:
             held = set(PartyTag.objects.filter(party__in={party for _, party in ids}).values_list("tag_id", "party_id"))
             TAGS.load(sorted(ids - held))
+        return {party for word, party in pairs if word not in self._tags}
 
     def add_notes(self, wanted: Sequence[tuple[int, int | None, str]]) -> None:
         """Log notes in the parties' timelines, except those that a party has word for word already."""

@@ -17,6 +17,7 @@ from rapport.customers.importing.reasons import reason_text
 from rapport.customers.importing.relations import RELATIONS
 from rapport.customers.importing.update import Updater
 from rapport.customers.models import Party
+from rapport.customers.search import refresh_entries
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.exchange.headers import normalise
@@ -77,7 +78,7 @@ class PartyLoader:
         self.updater.update(decisions.updates, places, named, outcome)
         written = [(item.id, item.party, item.owner) for item in new]
         written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
-        self._belongings(written, outcome)
+        self._belongings(written, {item.id for item in new}, outcome)
         self._faults(prepared, outcome)
         if self.names_others:
             self.loose_ends.note((pk, party) for pk, party, _ in written if party.related)
@@ -167,13 +168,18 @@ class PartyLoader:
             outcome.mark(row, reason_text(code), column, value[:300])
         return ids
 
-    def _belongings(self, written: Sequence[tuple[int, PreparedParty, int | None]], outcome: Outcome) -> None:
+    def _belongings(
+        self, written: Sequence[tuple[int, PreparedParty, int | None]], new: set[int], outcome: Outcome
+    ) -> None:
         roles = [(pk, party.number, party.roles) for pk, party, _ in written if party.roles]
         column = next((party.sources.get("roles", "") for _, party, _ in written), "")
         others = self.belongings.add_roles(roles, outcome, column) if roles else []
         tags = [*others, *((pk, party.tags) for pk, party, _ in written if party.tags)]
         if tags:
-            self.belongings.add_tags(tags)
+            # The entries of new parties hold the tags of their rows, if these could be given, and no words of roles.
+            refused = self.belongings.add_tags(tags)
+            present = {pk for pk, _words in tags} - new
+            refresh_entries(refused | present | {pk for pk, _words in others})
         if self.belongings.may_note:
             self.belongings.add_notes([(pk, owner, party.note) for pk, party, owner in written if party.note])
 

@@ -35,7 +35,7 @@ def search_text(party: PreparedParty, organisation: str) -> SearchText:
     text = SearchText(
         title=party.display_name,
         names=[party.display_name, columns.get("phonetic", ""), *(value for _kind, value in party.names)],
-        texts=[part for part in texts if part],
+        texts=[part for part in (*texts, *sorted(party.tags)) if part],
     )
     phones: list[str] = []
     emails: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,13 +12,14 @@ from rapport.customers.models import (
     FinancialStatement,
     PartyName,
     PartyRole,
+    PartyTag,
     Relationship,
     RelationshipType,
     RoleType,
     Tag,
 )
 from rapport.customers.relationships import closes_a_circle, order_symmetric
-from rapport.customers.search import refresh_entries
+from rapport.customers.search import refresh_entries, refresh_tagged
 from rapport.platform.access.policy import Shared, Through
 from rapport.platform.records.record import RecordType
 from rapport.platform.write import Batch
@@ -133,3 +136,16 @@ class TagRecord(RecordType[Tag]):
     search = {"name": "B"}
     access = Shared()
     import_keys = ["name"]
+
+    def after_save(self, batch: Batch[Tag]) -> None:
+        refresh_tagged([change.instance.pk for change in batch.changes if not change.is_new and change.changed("name")])
+
+    def before_delete(self, batch: Batch[Tag]) -> None:
+        # Taken off here already: the entries of those who had them are written without them.
+        held = PartyTag.objects.filter(tag__in=batch.ids)
+        parties = set(held.values_list("party_id", flat=True))
+        held.delete()
+        refresh_entries(parties)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        refresh_tagged(ids)

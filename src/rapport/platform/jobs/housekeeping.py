@@ -20,6 +20,7 @@ from rapport.platform.exchange import storage
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.jobs.tasks import stop
+from rapport.platform.search.vocabulary import prune_words
 
 IDEMPOTENCY_HOURS = 24
 FAILED_KEPT_HOURS = 30 * 24
@@ -71,6 +72,13 @@ def remove_old_rows(timestamp: int) -> None:
 def remove_old_import_files(timestamp: int) -> None:
     """The files of imports that ended a month ago; what became of their rows stays."""
     storage.sweep(timezone.now() - timedelta(days=IMPORT_FILE_DAYS))
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(name="prune_search_words", queueing_lock="prune_search_words", pass_context=False)
+def prune_search_words(timestamp: int) -> None:
+    """Words of the search that nothing is called by any more are no longer offered for mistyped ones."""
+    prune_words()
 
 
 @app.periodic(cron="47 2 * * *")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 from rapidfuzz.distance import OSA
 
 NEAREST = 8
@@ -32,6 +32,15 @@ _NEAR = """
 """
 
 
+_UNHELD = """
+    SELECT given.word FROM unnest(%s::text[]) AS given(word)
+      LEFT JOIN LATERAL (SELECT true AS held FROM search_searchentry
+                          WHERE tokens @@ quote_literal(given.word)::tsquery LIMIT 1) entry ON true
+     WHERE entry.held IS NULL
+"""
+_PRUNED = 1_000
+
+
 def add_words(words: Iterable[str]) -> None:
     """Add words to the vocabulary. Call it after the commit of the rows that hold them.
 
@@ -43,6 +52,36 @@ def add_words(words: Iterable[str]) -> None:
         for start in range(0, len(ordered), _BATCH):
             batch = ordered[start : start + _BATCH]
             cursor.execute(_ADD, {"words": batch, "letters": [letters_of(word) for word in batch]})
+
+
+def prune_words() -> int:
+    """Drop the words that no entry holds any more, so that nobody is led to what is not there; returns how many.
+
+    Beside writers: whoever commits an entry while its word goes finds the word put back.
+    """
+    dropped, last = 0, ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT word FROM search_searchword WHERE word > %s ORDER BY word LIMIT %s", [last, _PRUNED])
+            words = [word for (word,) in cursor.fetchall()]
+        if not words:
+            return dropped
+        last = words[-1]
+        gone = _unheld(words)
+        if gone:
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM search_searchword WHERE word = ANY(%s)", [gone])
+            back = set(gone).difference(_unheld(gone))
+            add_words(back)
+            dropped += len(gone) - len(back)
+
+
+def _unheld(words: list[str]) -> list[str]:
+    """Those of these words that no entry holds; each is one key of the index."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        cursor.execute(_UNHELD, [words])
+        return [word for (word,) in cursor.fetchall()]
 
 
 def known_words(words: Iterable[str]) -> list[str]:
