@@ -132,7 +132,7 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 21
+    assert len(names) == len(set(names)) == 22
     assert all(line["doc"] and line["default"] for line in described)
 
 
@@ -142,6 +142,14 @@ def test_the_country_of_numbers_is_two_letters(tmp_path: Path) -> None:
     assert Environment.load({**source, "RAPPORT_COUNTRY": "de"}).country == "DE"
     with pytest.raises(ConfigurationError, match="RAPPORT_COUNTRY is 'GERMANY'"):
         Environment.load({**source, "RAPPORT_COUNTRY": "Germany"})
+
+
+def test_a_token_for_figures_must_not_be_guessed() -> None:
+    source = {"RAPPORT_SECRET_KEY": KEY}
+    assert Environment.load(source).metrics_token == ""
+    assert Environment.load({**source, "RAPPORT_METRICS_TOKEN": "t" * 20}).metrics_token == "t" * 20
+    with pytest.raises(ConfigurationError, match="RAPPORT_METRICS_TOKEN has 19 characters"):
+        Environment.load({**source, "RAPPORT_METRICS_TOKEN": "t" * 19})
 
 
 def test_limits_of_files_come_from_the_environment() -> None:

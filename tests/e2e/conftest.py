@@ -16,17 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from benchmarks.journeys.browser import chromium, sign_in
+
+METRICS_TOKEN = "e2e-token-for-prometheus"
 START_SECONDS = 240
 
 
@@ -53,6 +47,7 @@ def installation() -> Iterator[Installation]:
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RAPPORT_", "DATABASE_"))}
     environment |= {"RAPPORT_DATA_DIR": str(folder / "data"), "RAPPORT_PORT": str(port), "RAPPORT_WEB_WORKERS": "2"}
+    environment["RAPPORT_METRICS_TOKEN"] = METRICS_TOKEN
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "rapport.cli", "demo"], env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -93,35 +88,22 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
-def signed_in_state(browser: Browser, installation: Installation) -> dict[str, object]:
+def signed_in_state(browser: Browser, installation: Installation) -> StorageState:
     """The cookies of a signed-in administrator: one sign-in a run, since sign-ins are rate limited."""
-    context = browser.new_context(base_url=installation.url)
-    page = context.new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("Username").or_(page.locator("input[name=login]")).first.fill(installation.username)
-    page.locator("input[name=password]").fill(installation.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{installation.url}/")
-    state: dict[str, object] = dict(context.storage_state())
-    context.close()
-    return state
+    return sign_in(browser, installation.url, installation.username, installation.password)
 
 
 @pytest.fixture
-def context(
-    browser: Browser, installation: Installation, signed_in_state: dict[str, object]
-) -> Iterator[BrowserContext]:
+def context(browser: Browser, installation: Installation, signed_in_state: StorageState) -> Iterator[BrowserContext]:
     """A fresh browser profile that is signed in; an error in the console fails the test."""
     opened = browser.new_context(
         base_url=installation.url,
-        storage_state=signed_in_state,  # type: ignore[arg-type]
+        storage_state=signed_in_state,
         viewport={"width": 1440, "height": 900},
         locale="en-GB",
     )

@@ -12,6 +12,7 @@ from rapport.platform.database.url import DatabaseUrlError, database_settings, w
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY_LENGTH = 50
+TOKEN_LENGTH = 20
 
 
 class ConfigurationError(ValueError):
@@ -109,6 +110,12 @@ class Environment:
         default="none: such numbers are kept as given",
     )
     language: str = _variable("RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en")
+    metrics_token: str = _variable(
+        "RAPPORT_METRICS_TOKEN",
+        "Bearer token, at least 20 random characters, with which Prometheus reads /metrics.",
+        secret=True,
+        default="none: /metrics is off and nothing is counted",
+    )
     log_level: str = _variable("RAPPORT_LOG_LEVEL", f"One of {', '.join(LOG_LEVELS)}.", default="INFO")
     debug: bool = _variable("RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0")
 
@@ -143,6 +150,7 @@ class Environment:
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
+            metrics_token=read.token("RAPPORT_METRICS_TOKEN"),
             log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),
             debug=read.switch("RAPPORT_DEBUG", False),
         )
@@ -271,6 +279,12 @@ class _Reader:
             raise ConfigurationError(
                 f"{name} is {without_password(given)!r}; give s3://key:secret@host/bucket?region=R"
             )
+        return given
+
+    def token(self, name: str) -> str:
+        given = self.text(name, "")
+        if given and len(given) < TOKEN_LENGTH:
+            raise ConfigurationError(f"{name} has {len(given)} characters; give at least {TOKEN_LENGTH} random ones")
         return given
 
     def secret_key(self, name: str, data_dir: Path) -> str:

@@ -57,6 +57,7 @@ MODULES = ["rapport.platform.access.module.MODULE", "rapport.customers.module.MO
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 
 MIDDLEWARE = [
+    "rapport.platform.runtime.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -170,6 +171,10 @@ CONTENT_SECURITY_POLICY = {
 # Background work ---------------------------------------------------------------------------------------------------
 PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping", "rapport.customers.jobs"]
 JOB_PATIENCE = ENVIRONMENT.job_patience
+
+# Figures for Prometheus ---------------------------------------------------------------------------------------------
+METRICS_TOKEN = ENVIRONMENT.metrics_token
+DATABASE_POOL = ENVIRONMENT.database_pool
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rapport.platform.runtime.metrics import metrics
 from rapport.platform.web.urls import all_record_urls
 from rapport.platform.web.views import gallery, kinds
 from rapport.platform.web.views.account import FirstStartView, PreferencesView, SettingsView
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", HomeView.as_view(), name="home"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("welcome/", FirstStartView.as_view(), name="welcome"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("settings/", SettingsView.as_view(), name="settings"),

@@ -5,16 +5,20 @@ import signal
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.core.servers.basehttp import get_internal_wsgi_application
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
 from rapport.lib.child_process import follow_parent
+from rapport.platform.runtime.metrics import count_over_processes
 
 
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Answer requests until SIGTERM or SIGINT; each of the workers answers `threads` requests at once."""
+    if settings.METRICS_TOKEN:
+        count_over_processes(settings.ENVIRONMENT.data_dir / "run" / "metrics")
     # Loaded before the workers are forked, so that they start at once and share its memory; it opens no
     # database connection, which several processes would then use at the same time.
     load_application()
