@@ -65,6 +65,13 @@ def test_digits_of_a_phone_number_however_written(admin: User, make: Make, query
     assert titles(admin, query) == ["Anna Albrecht"]
 
 
+@pytest.mark.parametrize("query", ["000 4952", "0004952", "0000 4952", "138 0000 4952"])
+def test_last_digits_that_begin_with_zeros_find_one_number_only(admin: User, make: Make, query: str) -> None:
+    make("people", given_name="Anna", family_name="Albrecht", phone="+86 138 0000 4952")
+    make("people", given_name="Bernd", family_name="Bauer", phone="+86 755 8255 4952")
+    assert titles(admin, query) == ["Anna Albrecht"]
+
+
 def test_other_digits_do_not_find_the_number(admin: User, make: Make) -> None:
     make("people", given_name="Anna", family_name="Albrecht", phone="+49 30 5550118")
     assert titles(admin, "0119") == []

@@ -144,8 +144,10 @@ def _take_number(found: re.Match[str], terms: list[Term]) -> str:
 def _number_term(text: str) -> Term:
     """A number however written: with or without country code, trunk zero, blanks; or a postcode, a part number."""
     given = digits_of(text)
-    plain = given.removeprefix("00").removeprefix("0") if not text.strip().startswith("+") else given
-    options = [_windows(plain)] if len(plain) >= _FEWEST_DIGITS else []
+    # Nobody dials three zeros: such digits are the end of a number.
+    as_given = text.strip().startswith("+") or given.startswith("000")
+    plain = given if as_given else given.removeprefix("00").removeprefix("0")
+    options = [_windows(digits) for digits in dict.fromkeys((given, plain)) if len(digits) >= _FEWEST_DIGITS]
     options.append((_digits(given),))
     groups = _WORD.findall(text)
     # As many digits as a telephone number has are one number: its groups alone begin far too many others.
