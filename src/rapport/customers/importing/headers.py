@@ -27,6 +27,10 @@ _OF_SECOND = frozenset(
     "second.name second.prefix second.given_name second.middle_name second.family_name second.suffix second.birth_date "
     "second.job_title second.emails second.phones second.external_id second.organisation".split()
 )
+_REPEATED = re.compile(r"(.+) \(\d+\)")
+_JOINED = frozenset({"note", "description", "tags"})
+"""Targets of which several columns are brought together."""
+_SHORTEST_RUN = 6
 _SECOND_PERSON = re.compile(r"(contact|kontakt|person|parent|guest) [2-9]\b")
 
 
@@ -49,7 +53,34 @@ def _read(header: str, kind: str) -> ColumnMap | None:
     for words, confidence in ((own, 1.0), (SHARED, 1.0)):
         if whole in words:
             return ColumnMap(0, header, words[whole], confidence=confidence)
-    return read_other(header, whole, kind) or _by_parts(header, whole) or _without_noise(header, whole, own)
+    return (
+        _repeated(header, kind)
+        or read_other(header, whole, kind)
+        or _by_parts(header, whole)
+        or _without_noise(header, whole, own)
+        or _run_together(header, whole, kind)
+    )
+
+
+def _repeated(header: str, kind: str) -> ColumnMap | None:
+    """A second column of the same name, where both can count: "Notes (2)"."""
+    found = _REPEATED.fullmatch(header)
+    first = _read(found[1], kind) if found else None
+    return replace(first, column=header) if first is not None and first.target in _JOINED else None
+
+
+def _run_together(header: str, whole: str, kind: str) -> ColumnMap | None:
+    """ "COMPANYNAME" and "STREETADDRESS": words that somebody wrote without blanks."""
+    if " " in whole or len(whole) < _SHORTEST_RUN:
+        return None
+    target = _squeezed(kind).get(whole, "")
+    return ColumnMap(0, header, target, confidence=0.9) if target not in ("", "external_id") else None
+
+
+@lru_cache(maxsize=2)
+def _squeezed(kind: str) -> dict[str, str]:
+    own = PERSON if kind == "people" else ORGANISATION
+    return {known.replace(" ", ""): target for known, target in {**CORES, **SHARED, **own}.items() if " " in known}
 
 
 def read_second(header: str, whole: str) -> ColumnMap | None:
@@ -78,7 +109,7 @@ def _parted(whole: str) -> tuple[str, list[str], list[str]]:
     core: list[str] = []
     groups: list[str] = []
     numbers: list[str] = []
-    for word in whole.split():
+    for word in _parted_chinese(whole):
         if word.isdecimal() and len(word) <= 2:
             numbers.append(word)
         elif word in GROUPS:
@@ -88,10 +119,22 @@ def _parted(whole: str) -> tuple[str, list[str], list[str]]:
     return " ".join(core), list(dict.fromkeys(groups)), numbers
 
 
+def _parted_chinese(whole: str) -> list[str]:
+    """The words, with a group taken off the Chinese ones that begin with it: 商务电话 → 商务, 电话."""
+    words: list[str] = []
+    for word in whole.split():
+        head, rest = word[:2], word[2:]
+        is_pair = not word.isascii() and word not in GROUPS and word not in CORES and head in GROUPS and rest
+        words += [head, rest] if is_pair else [word]
+    return words
+
+
 def _column(
     header: str, whole: str, target: str, groups: list[str], numbers: list[str], confidence: float
 ) -> ColumnMap:
-    if target in _STREET_LINE and numbers and whole.endswith(numbers[-1]) and numbers[-1] in "23":
+    if target in _STREET_LINE and len(numbers) > 1 and numbers[-1] == "1" and whole.endswith(" 1"):
+        numbers = numbers[:-1]  # "Address 1: Street 1"
+    elif target in _STREET_LINE and numbers and whole.endswith(numbers[-1]) and numbers[-1] in "23":
         # "Business Street 2" and "Home Address 2" are the second line of one address, not a second address.
         target, numbers = "address.street2", numbers[:-1]
     elif target == "address.raw" and numbers and whole.endswith(numbers[-1]) and whole.startswith("address"):

@@ -52,7 +52,14 @@ PEOPLE: tuple[Layout, ...] = (
     Layout("google-contacts", frozenset({"Phonetic First Name", "Labels"}), _GOOGLE, "google"),
     Layout("google-contacts", frozenset({"Group Membership", "E-mail 1 - Value"}), _GOOGLE, "google"),
     Layout("outlook", frozenset({"E-mail Address", "Business Phone"}), {"Title": "prefix", "Account": ""}, "outlook"),
-    Layout("outlook", frozenset({"E-mail-Adresse", "Telefon geschäftlich"}), {"Konto": ""}, "outlook"),
+    Layout("outlook", frozenset({"E-Mail-Adresse", "Telefon geschäftlich"}), {"Konto": ""}, "outlook"),
+    Layout(
+        "outlook",
+        frozenset({"Adresse de messagerie", "Téléphone (bureau)"}),
+        {"Service": "department", "Type de messagerie": "", "Nom complet de l'adresse de messagerie": ""},
+        "outlook",
+    ),
+    Layout("outlook", frozenset({"电子邮件地址", "商务电话"}), {"电子邮件类型": "", "电子邮件显示名称": ""}, "outlook"),
     Layout(
         "linkedin-connections",
         frozenset({"First Name", "Last Name", "Position", "Connected On"}),

@@ -1,7 +1,7 @@
 """Finds the people and households that rows name beside their own record, by evidence and never by a name alone.
 
 Evidence is an id or e-mail address; or the same name together with the same employer, address, number, relationship
-present already, or a row of the same import that names the first person in return.
+present already, the same family name and the same file, or a row of the import that names the first person in return.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ class Wish:
 
 
 _WISHES = """
-    WITH wish(number, name_key, kind, subject, organisation, type, subject_key, relation) AS (
+    WITH wish(number, name_key, kind, subject, organisation, type, subject_key, relation, is_kin) AS (
         SELECT * FROM unnest(%(numbers)s::int[], %(keys)s::text[], %(kinds)s::text[], %(subjects)s::bigint[],
                              %(organisations)s::bigint[], %(types)s::text[], %(subject_keys)s::text[],
-                             %(relations)s::text[])
+                             %(relations)s::text[], %(kin)s::bool[])
     ), namesake AS (
         SELECT w.*, p.id, p.organisation_id, p.created_in FROM wish w
           JOIN customers_party p ON p.kind = w.kind AND p.name_key = w.name_key AND p.name_key <> ''
@@ -76,6 +76,7 @@ _BY_PLACE = """
       JOIN customers_relationship a ON a.type_id = t.id AND a.first_id = n.subject AND a.valid_to IS NULL
       JOIN customers_relationship b ON b.type_id = t.id AND b.first_id = n.id AND b.second_id = a.second_id
        AND b.valid_to IS NULL
+    UNION SELECT n.number, n.id FROM namesake n WHERE n.is_kin AND n.created_in = %(change_set)s
     UNION SELECT n.number, n.id FROM namesake n
       JOIN exchange_looseend e ON e.record_id = n.id AND e.change_set_id = %(change_set_id)s
        AND e.data->>'relation' = n.relation AND e.data->>'name_key' = n.subject_key
@@ -162,6 +163,7 @@ class Namesakes:
             "types": [wish.kind.type for wish, _ in asked],
             "subject_keys": [wish.subject.name_key for wish, _ in asked],
             "relations": [wish.relation for wish, _ in asked],
+            "kin": [_is_kin(wish) for wish, _ in asked],
             "change_set": self.change_set.uid,
             "change_set_id": self.change_set.pk,
         }
@@ -177,6 +179,12 @@ class Namesakes:
             return ids
         within = rows(registry.get(records), self.actor, Action.VIEW.value)
         return set(within.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _is_kin(wish: Wish) -> bool:
+    """Whether somebody of the family bears its name: a namesake of the same file is meant then."""
+    family = fold(wish.party.columns.get("family_name", "") or wish.subject.family_name)
+    return wish.kind.family and bool(family) and family == fold(wish.subject.family_name)
 
 
 def name_keys(wish: Wish) -> list[str]:

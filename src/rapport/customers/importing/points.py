@@ -117,8 +117,10 @@ def address(parts: Mapping[str, str], label: str, default_country: str) -> tuple
 
 def _with_raw(parts: Mapping[str, str], raw: str, label: str, default_country: str) -> tuple[AddressTuple | None, str]:
     """Parts and the whole address beside each other: the parts count, the whole fills in what they lack."""
-    whole = standardise_address(raw, default_country)
-    cells = {name: parts.get(name) or (getattr(whole, name) if name != "street" else "") for name in _PARTS}
+    whole = standardise_address(raw, country_code(parts.get("country", "")) or default_country)
+    # "DE" at the end of a whole address is Germany or Delaware; beside a city it says nothing new.
+    wanted = [name for name in _PARTS if name != "street" and not (name == "region" and parts.get("locality"))]
+    cells = {name: parts.get(name, "") for name in _PARTS} | {n: parts.get(n) or getattr(whole, n) for n in wanted}
     cells["street"] = _street(parts.get("street", "") or whole.street, parts)
     if raw[:1] == "{" and any(parts.get(name) for name in _PARTS):
         raw = ""

@@ -23,6 +23,8 @@ REASONS: dict[str, Any] = {
     "uid": _("This is no id of Rapport. It was kept as an external id."),
     "no_name": _("The row names nobody: it has no name, no e-mail address and no phone number."),
     "header_row": _("The row repeats the headers of the table."),
+    "footer": _("This line stands below the table and names nobody."),
+    "organisation_rest": _("Several organisations are given. The first was taken, all were kept in the description."),
     "no_organisation_name": _("The row names no organisation."),
     "name_of_website": _("The row has no name; the organisation is called by its website."),
     "error_cell": _("The spreadsheet had an error in this cell."),

@@ -95,11 +95,13 @@ def related_of(slots: Iterable[RelatedSlot], values: Sequence[str]) -> list[Rela
 
 def relation_of_label(label: str) -> str:
     """Who somebody is, told by a label such as "Spouse", "_$!<Manager>!$_" or "Ehefrau"; "" when it says nothing."""
-    word = fold(re.sub(r"[^\w\s]|_", " ", label).strip())
-    word = " ".join(word.split())
-    if word in RELATIONS and word not in (HOUSEHOLD, SECOND, ANY_RELATION):
-        return word
-    return _LABELS.get(word, "")
+    for piece in label.split(","):
+        word = " ".join(fold(re.sub(r"[^\w\s]|_", " ", piece)).split())
+        if word in RELATIONS and word not in (HOUSEHOLD, SECOND, ANY_RELATION):
+            return word
+        if word in _LABELS:
+            return _LABELS[word]
+    return ""
 
 
 def names_somebody(text: str) -> bool:

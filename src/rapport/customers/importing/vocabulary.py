@@ -23,6 +23,8 @@ GROUPS: dict[str, str] = {
     "second": "secondary", "zweite": "secondary", "first": "1",
     "assistant": "assistant", "assistants": "assistant", "car": "car", "pager": "pager", "video": "video",
     "direct": "direct", "durchwahl": "direct", "zentrale": "main", "callback": "callback", "radio": "radio",
+    "bureau": "work", "商务": "work", "商务地址": "work", "住宅地址": "home", "其他地址": "other",
+    "domicilio": "home", "autre adresse": "other", "portable": "mobile", "movil": "mobile",
     "isdn": "isdn", "tty": "tty", "telex": "telex", "einsatz": "work",
 }  # fmt: skip
 """Word → the group whose columns belong together; most groups are the label as well."""
@@ -45,7 +47,10 @@ CORES: dict[str, str] = {
     "电子邮箱": "emails", "邮件": "emails", "courriel": "emails", "correo": "emails", "e mail adresse": "emails",
     "email type": "emails.label", "e mail type": "emails.label", "email label": "emails.label",
     "e mail label": "emails.label", "email id": "emails",
+    "adresse de messagerie": "emails", "messagerie": "emails", "电子邮件地址": "emails", "电子邮件 地址": "emails",
+    "correo electronico": "emails", "邮箱地址": "emails",
     # telephone
+    "telecopie": "fax", "telecopieur": "fax", "haupttelefon": "phones", "电话 号码": "phones",
     "phone": "phones", "telephone": "phones", "tel": "phones", "telefon": "phones", "telefonnummer": "phones",
     "fon": "phones", "telno": "phones", "phonenumber": "phones", "rufnummer": "phones", "festnetz": "phones",
     "landline": "phones", "电话": "phones", "联系电话": "phones", "固定电话": "phones", "座机": "phones",
@@ -91,6 +96,10 @@ CORES: dict[str, str] = {
     "address.postcode", "zipcode": "address.postcode", "plz": "address.postcode", "postleitzahl":
     "address.postcode", "post code": "address.postcode", "邮编": "address.postcode", "邮政编码": "address.postcode",
     "zip postal code": "address.postcode", "postalcode": "address.postcode", "state zip": "address.region",
+    "市 县": "address.locality", "省 市 自治区": "address.region", "国家 地区": "address.country",
+    "code postal": "address.postcode", "pays region": "address.country", "dep region": "address.region",
+    "codigo postal": "address.postcode", "pais": "address.country", "land region": "address.country",
+    "direccion": "address.raw", "provincia": "address.region", "departement": "address.region",
     "country": "address.country", "land": "address.country", "国家": "address.country", "country region":
     "address.country", "pays": "address.country", "country code": "address.country", "staat": "address.country",
     "countrycode": "address.country", "国家地区": "address.country",
@@ -131,6 +140,7 @@ SHARED: dict[str, str] = {
     "标签": "tags", "分组": "tags", "schlagworte": "tags", "schlagworter": "tags", "stichworte": "tags",
     "role": "roles", "roles": "roles", "lifecycle stage": "roles", "account type": "roles", "customer type": "roles",
     "kundentyp": "roles", "客户类型": "roles", "relationship type": "roles", "rolle": "roles", "rollen": "roles",
+    "附注": "note", "类别": "tags", "remarques": "note", "commentaires": "note", "notas": "note",
     "notes": "note", "note": "note", "notiz": "note", "notizen": "note", "bemerkung": "note", "bemerkungen": "note",
     "anmerkung": "note", "anmerkungen": "note", "comment": "note", "comments": "note", "kommentar": "note",
     "备注": "note", "说明": "note", "remarks": "note", "memo": "note",
@@ -153,6 +163,11 @@ PERSON: dict[str, str] = {
     "file as": "name", "nom complet": "name", "vor und nachname": "name", "vorname nachname": "name", "customer name":
     "name", "client name": "name", "lead name": "name", "nombre completo": "name", "kundenname": "name",
     "customer": "name", "client": "name", "kunde": "name", "account name person": "name",
+    "nom": "family_name", "nom de famille": "family_name", "deuxieme prenom": "middle_name", "suffixe": "suffix",
+    "civilite": "prefix", "titre": "title", "titre professionnel": "job_title", "fonction": "job_title", "poste":
+    "job_title", "profession": "job_title", "societe": "organisation", "entreprise": "organisation", "empresa":
+    "organisation", "anniversaire": "birth_date", "date de naissance": "birth_date", "fecha de nacimiento":
+    "birth_date", "apellidos": "family_name", "cargo": "job_title", "中间名": "middle_name", "后缀": "suffix",
     "first name": "given_name", "firstname": "given_name", "given name": "given_name", "given": "given_name",
     "forename": "given_name", "vorname": "given_name", "rufname": "given_name", "prenom": "given_name", "名":
     "given_name", "名字": "given_name", "fname": "given_name", "nombre": "given_name", "first": "given_name",
@@ -162,7 +177,6 @@ PERSON: dict[str, str] = {
     "last name": "family_name", "lastname": "family_name", "family name": "family_name", "surname": "family_name",
     "nachname": "family_name", "familienname": "family_name", "zuname": "family_name", "姓": "family_name", "姓氏":
     "family_name", "lname": "family_name", "apellido": "family_name", "last": "family_name", "family": "family_name",
-    "nom de famille": "family_name",
     "prefix": "prefix", "name prefix": "prefix", "salutation": "prefix", "anrede": "prefix", "titel": "prefix",
     "称谓": "prefix", "honorific": "prefix", "akad titel": "prefix", "akademischer titel": "prefix", "name title":
     "prefix", "称呼": "prefix",
@@ -204,6 +218,7 @@ PERSON: dict[str, str] = {
 }  # fmt: skip
 
 ORGANISATION: dict[str, str] = {
+    "nom": "name", "societe": "name", "entreprise": "name", "raison sociale": "name", "empresa": "name",
     "name": "name", "company": "name", "company name": "name", "organisation": "name", "organization": "name",
     "organisation name": "name", "organization name": "name", "account": "name", "account name": "name", "firma":
     "name", "firmenname": "name", "unternehmen": "name", "customer name": "name", "vendor name": "name", "公司名称":

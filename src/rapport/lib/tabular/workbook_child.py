@@ -60,27 +60,57 @@ def _convert(file: Path, wanted: str) -> None:
     if sheet is None or sheet.start is None:
         return
     rows: Any = sheet.iter_rows()
+    merged = _merged_downwards(sheet)
+    held: dict[int, str] = {}
     for number, cells in enumerate(rows, 1):
         texts = [cell_text(cell) for cell in cells]
+        for column, is_first in merged.get(number, ()):
+            if is_first:
+                held[column] = texts[column] if column < len(texts) else ""
+            elif column < len(texts):
+                texts[column] = texts[column] or held.get(column, "")
         while texts and not texts[-1]:
             texts.pop()
         if texts:
             out.write(orjson.dumps([number, texts]) + b"\n")
 
 
+def _merged_downwards(sheet: calamine.CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
+    """Row number → columns whose cell is merged with ones above or below it, and whether it is the first of them.
+
+    People merge "Acme" over the rows of its three contacts: it is meant for each. Titles merged sideways stay one cell.
+    """
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ())[:_MOST_MERGED]:
+        if left == right and top < bottom:
+            for row in range(top, min(bottom, top + _LONGEST_MERGED) + 1):
+                found.setdefault(row + 1, []).append((left, row == top))
+    return found
+
+
+_MOST_MERGED = 20_000
+_LONGEST_MERGED = 5_000
+"""Merged areas, and rows of one, that are filled: a hostile file may declare millions."""
+
+
 def _find_sheet(workbook: calamine.CalamineWorkbook, wanted: str) -> calamine.CalamineSheet | None:
-    """The wanted sheet; without a wish the first visible one that has values, or else the first that has
-    any.
+    """The wanted sheet; without a wish the first visible one that has rows and columns (a cover has not), or else the
+    first that has any value.
     """
     if wanted:
         return workbook.get_sheet_by_name(wanted) if wanted in workbook.sheet_names else None
     visible = calamine.SheetVisibleEnum.Visible
+    first = None
     for meta in sorted(workbook.sheets_metadata, key=lambda meta: meta.visible != visible):
+        if first is not None and meta.visible != visible:
+            break
         if meta.typ == calamine.SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(meta.name)
-            if sheet.start is not None:
+            if sheet.start is not None and min(sheet.width, sheet.height) > 1:
                 return sheet
-    return None
+            if sheet.start is not None:
+                first = first or sheet
+    return first
 
 
 if __name__ == "__main__":

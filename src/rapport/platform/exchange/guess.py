@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rapport.lib.countries import country_codes
-from rapport.lib.dates import date_order
+from rapport.lib.dates import Order, date_order
 from rapport.lib.money import decimal_style
 from rapport.lib.text import has_han
 from rapport.platform.exchange.headers import normalise
@@ -21,6 +21,10 @@ from rapport.platform.records.spec import RecordSpec
 OWN_LAYOUT = "rapport"
 SAMPLE_ROWS = 200
 _GERMAN = frozenset("vorname nachname strasse plz ort telefon kundennummer anrede firma geburtsdatum umsatz".split())
+_FRENCH = frozenset("prenom societe ville civilite naissance telecopie rue".split())
+_WORDS_OF = (("DE", _GERMAN), ("FR", _FRENCH))
+_ORDER_OF: dict[str, Order] = {"DE": "DMY", "FR": "DMY", "AT": "DMY", "CH": "DMY", "GB": "DMY", "US": "MDY"}
+"""How people write dates whose parts could be either way round; the preview shows how they were read."""
 _NORTH_AMERICAN = re.compile(r"\(?[2-9]\d{2}\)?[-./ ]\s?\d{3}[-. ]\d{4}(?!\d)")
 
 Rows = Sequence[Sequence[str]]
@@ -35,8 +39,9 @@ def guess_mapping(spec: RecordSpec, columns: Sequence[str], rows: Rows, *, forma
     found = [_column(i, name, layout, profile, names, targets, spec) for i, name in enumerate(columns)]
     if profile is not None:
         found = profile.settle(found, rows)
-    found = [_hinted(column, targets, rows) for column in found]
-    mapping = Mapping(tuple(found), layout.name if layout else "", country=_country(found, columns, rows))
+    country = _country(found, columns, rows)
+    found = [_hinted(column, targets, rows, country) for column in found]
+    mapping = Mapping(tuple(found), layout.name if layout else "", country=country)
     return replace(mapping, match=default_match(spec, mapping))
 
 
@@ -119,14 +124,14 @@ def _own_target(header: str, names: dict[str, str], targets: dict[str, Target], 
     return target
 
 
-def _hinted(column: ColumnMap, targets: dict[str, Target], rows: Rows) -> ColumnMap:
-    """Decide dates and decimals that could be read in two ways by the other values of the column."""
+def _hinted(column: ColumnMap, targets: dict[str, Target], rows: Rows, country: str) -> ColumnMap:
+    """Decide dates and decimals that could be read in two ways by the column's other values, then by the country."""
     if column.target not in targets:
         return column
     kind = targets[column.target].kind
     cells = [row[column.index] for row in rows if row[column.index].strip()]
     if kind in (FieldKind.DATE, FieldKind.DATETIME):
-        return replace(column, order=date_order(cells))
+        return replace(column, order=date_order(cells) or _ORDER_OF.get(country, ""))
     if kind in (FieldKind.MONEY, FieldKind.DECIMAL, FieldKind.INTEGER) or column.target.endswith(
         ("employee_count", "annual_revenue")
     ):
@@ -145,8 +150,10 @@ def _country(columns: Sequence[ColumnMap], headers: Sequence[str], rows: Rows) -
             return code
     if sum(has_han(header) for header in headers) * 2 > len(headers):
         return "CN"
-    if len({word for header in headers for word in normalise(header).split()} & _GERMAN) >= 2:
-        return "DE"
+    words = {word for header in headers for word in normalise(header).split()}
+    for code, own in _WORDS_OF:
+        if len(words & own) >= 2:
+            return code
     numbers = [row[c.index].strip() for c in columns if c.target in ("phones", "phone") for row in rows]
     national = [number for number in numbers if number and not number.startswith(("+", "00"))]
     if national and sum(bool(_NORTH_AMERICAN.match(number)) for number in national) * 2 > len(national):
