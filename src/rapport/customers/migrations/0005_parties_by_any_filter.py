@@ -1,4 +1,4 @@
-"""One index answers any combination of filters within a reader's reach; the one by country is no longer needed."""
+"""One index answers any combination of filters within a reader's reach."""
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RemoveIndex(model_name="party", name="party_principals"),
-        migrations.RemoveIndex(model_name="party", name="party_by_country"),
         migrations.RemoveIndex(model_name="task", name="task_principals"),
         migrations.AlterField(
             model_name="party",

@@ -138,6 +138,7 @@ class Party(TrackedModel, Owned):
             _in_order("created_at", name="party_in_creation_order"),
             _in_order("updated_at", name="party_in_change_order"),
             _in_order("last_touch_at", name="party_in_touch_order"),
+            models.Index(fields=["kind", "country", "sort_key", "id"], name="party_by_country"),
             models.Index(fields=["kind", "owner", "country", "city"], name="party_by_owner_and_place"),
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),
             models.Index(fields=["kind", "name_key"], name="party_by_name_key", condition=~Q(name_key="")),

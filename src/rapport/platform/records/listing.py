@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_o
 from rapport.platform.records.matching import matching
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.records.walks import first_keys
+from rapport.platform.records.walks import Shape, first_rows
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -285,23 +285,20 @@ class Listing:
                 if limit <= 0:
                     return
 
-    def _first(
-        self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Callable[[QuerySet[Any]], QuerySet[Any]]
-    ) -> Iterable[Any]:
+    def _first(self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape) -> Iterable[Any]:
         """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes."""
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
         sought = limit <= MAX_LIMIT + 1 and self._selective and not self.query.spec.record.partitioned_by
         if not sought:
             rows = kind_by_kind(rows, kinds, terms, limit) if kinds else rows
             return shape(rows).order_by(*terms)[:limit]
-        found: list[int] = []
-        for kind in kinds or [{}]:
-            some = rows.filter(**kind)
-            keys = first_keys(some, terms, limit, partial(self._narrowed, *bounds, **kind))
-            if keys is None and not kinds:
-                return shape(rows).order_by(*terms)[:limit]
-            found += some.order_by(*terms).values_list("pk", flat=True)[:limit] if keys is None else keys
-        return shape(rows.model._default_manager.filter(pk__in=found)).order_by(*terms)[:limit]
+        if not kinds:
+            return first_rows(rows, terms, limit, partial(self._narrowed, *bounds), shape)
+        keys: list[int] = []
+        for kind in kinds:
+            narrowed = partial(self._narrowed, *bounds, **kind)
+            keys += first_rows(rows.filter(**kind), terms, limit, narrowed, _keys)
+        return shape(rows.model._default_manager.filter(pk__in=keys)).order_by(*terms)[:limit]
 
     @cached_property
     def _selective(self) -> bool:
@@ -328,3 +325,7 @@ class Listing:
 
     def _segment(self, segment: Any, start: Cursor | None, *, backward: bool) -> QuerySet[Any]:
         return self.matching.filter(*self._bounds(segment, start, backward=backward))
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.values_list("pk", flat=True)

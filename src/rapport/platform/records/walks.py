@@ -9,7 +9,8 @@ table: 0.9 s at a million parties. So a walk gets a bounded number of rows; what
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -19,7 +20,7 @@ from django.db.models.sql.datastructures import BaseTable
 
 WALKED = 4_000
 """Rows that a walk may look at: some 3 ms when all are in memory."""
-PASSED = 40_000
+PASSED = 20_000
 """The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
 GATHERED = 20_000
 """Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
@@ -33,6 +34,10 @@ class Narrowed(Protocol):
     """Gives the rows that an index over these columns bounds by itself."""
 
     def __call__(self, *, columns: Sequence[str]) -> QuerySet[Any]: ...
+
+
+Shape = Callable[["QuerySet[Any]"], "QuerySet[Any]"]
+"""Makes of rows what the caller wants of them: dicts of some columns, or instances with what is linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +61,30 @@ class Walk:
         return [field.attname for field in fields if isinstance(field, models.Field)]
 
 
-def first_keys(rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed) -> list[int] | None:
-    """The keys of the first ``limit`` of ``rows`` (filtered and not ordered) in the order of ``terms``; None when the
-    database had better be left to find them in its own way."""
-    walk = _planned_walk(rows.order_by(*terms).values_list("pk", flat=True)[:limit])
+def first_rows(
+    rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
+) -> list[Any]:
+    """The first ``limit`` of ``rows`` (filtered and not ordered) in the order of ``terms``, in the shape asked for."""
+    everything = rows.model._default_manager.all()
+
+    def those(keys: QuerySet[Any]) -> list[Any]:
+        return list(shape(everything.filter(pk__in=keys.values("pk")[:limit])).order_by(*terms))
+
+    walk = _planned_walk(rows.order_by(*terms).values("pk")[:limit])
     if walk is None:
-        return None
-    if walk.expected <= FEW:
-        return _gathered(rows, terms, limit)
-    bound = PASSED if walk.covering else WALKED
-    passage = narrowed(columns=walk.columns).order_by(*terms)
-    if walk.covering:
-        passage = passage.values(*walk.carried)
-    found = list(_out_of(passage[:bound], rows).order_by(*terms).values_list("pk", flat=True)[:limit])
-    if len(found) == limit:
-        return found
-    if walk.expected > GATHERED or 2 * len(found) > limit:
-        return None
-    return _gathered(rows, terms, limit)
+        return list(shape(rows).order_by(*terms)[:limit])
+    if walk.expected > FEW:
+        passage = narrowed(columns=walk.columns).order_by(*terms)
+        if walk.covering:
+            passage = passage.values(*walk.carried)
+        bound = PASSED if walk.covering else WALKED
+        found = those(_out_of(passage[:bound], rows).order_by(*terms))
+        if len(found) == limit:
+            return found
+        if walk.expected > GATHERED or 2 * len(found) > limit:
+            return those(rows.order_by(*terms))
+    with _without_whole_tables():
+        return those(rows.order_by(*map(_unindexed, terms)))
 
 
 def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
@@ -88,7 +99,8 @@ def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
         node = node["Plans"][0]
     if not node["Node Type"].startswith("Index"):
         return None
-    for index in ordered.model._meta.indexes:
+    keys = models.Index(fields=["id"], name=f"{ordered.model._meta.db_table}_pkey")
+    for index in (*ordered.model._meta.indexes, keys):
         if index.name == node["Index Name"]:
             return Walk(ordered.model, index, node["Node Type"] == "Index Only Scan", int(node["Plan Rows"]))
     return None
@@ -100,6 +112,10 @@ class _Passage(BaseTable):
     def __init__(self, table_name: str, alias: str, source: QuerySet[Any]) -> None:
         super().__init__(table_name, alias)
         self.source = source
+
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> _Passage:
+        alias = str(self.table_alias)
+        return _Passage(self.table_name, change_map.get(alias, alias), self.source)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         sql, given = self.source.query.get_compiler(connection=connection).as_sql()
@@ -122,18 +138,16 @@ class _Unindexed(Func):
     function = "GREATEST"
 
 
-def _gathered(rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int) -> list[int]:
-    """The keys of all matching rows by the indexes of the conditions, sorted.
-
-    The planner still believes that they are many and would rather read the whole table.
-    """
+@contextmanager
+def _without_whole_tables() -> Iterator[None]:
+    """All rows that match are found by the indexes of the conditions: the planner, which believes that they are many,
+    would rather read the whole table."""
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
-        found = list(rows.order_by(*map(_unindexed, terms)).values_list("pk", flat=True)[:limit])
+        yield
         if nested:  # else the settings end with the transaction
             cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
-    return found
 
 
 def _unindexed(term: OrderBy) -> OrderBy:
