@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bulk, growth, lists, pages, processes, records, report, search
+from benchmarks import bulk, growth, jobs, lists, pages, phone, processes, records, report, search
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation, running
@@ -19,8 +19,10 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "search": search.run,
     "pages": pages.run,
     "bulk": bulk.run,
+    "phone": phone.run,
 }
-PARTS = (*ON_SERVER, "processes")
+WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {"jobs": jobs.run}
+PARTS = (*ON_SERVER, *WITH_WORKER, "processes")
 
 
 def measure(base: Base, parts: list[str]) -> list[Figure]:
@@ -32,11 +34,12 @@ def measure(base: Base, parts: list[str]) -> list[Figure]:
             figures.append(figure)
             say(report.table([figure]).splitlines()[1])
 
-    wanted = [part for part in ON_SERVER if part in parts]
-    if wanted:
-        with running(base) as installation:
-            for part in wanted:
-                take(ON_SERVER[part](installation))
+    for command, measures in (("web", ON_SERVER), ("up", WITH_WORKER)):
+        wanted = [part for part in measures if part in parts]
+        if wanted:
+            with running(base, command) as installation:
+                for part in wanted:
+                    take(measures[part](installation))
     if "processes" in parts:
         take(processes.run(base))
     return figures

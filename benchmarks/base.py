@@ -18,6 +18,8 @@ from benchmarks.base_setup import PASSWORD
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "data"
 TOUCHES_EACH = 10
+PATH = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+"""Where a process finds Rapport: always the sources beside this file."""
 COMMAND = (sys.executable, "-m", "rapport.cli")
 
 
@@ -62,7 +64,7 @@ class Base:
 def environment_of(folder: Path, **more: str) -> dict[str, str]:
     """This process's environment with no setting of Rapport but the data folder and what is given."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("RAPPORT_") and k != "DATABASE_URL"}
-    return {**kept, "RAPPORT_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **more}
+    return {**kept, "RAPPORT_DATA_DIR": str(folder), "PYTHONPATH": PATH, **more}
 
 
 def open_base(size: int, *, touches: int | None = None, data: Path = DATA) -> Base:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from benchmarks.journeys.allowed import JOBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Budget:
 
 NONE = Limit()
 
+
+def _jobs() -> Iterator[Budget]:
+    """Actions and seconds of each common job."""
+    for key, job in JOBS.items():
+        actions, seconds = Limit(value=job.actions), NONE if job.seconds is None else Limit(value=job.seconds)
+        yield Budget(f"{key}_actions", job.label, "actions", actions, actions)
+        yield Budget(f"{key}_seconds", job.label, "s", seconds, seconds)
+
+
 BUDGETS: dict[str, Budget] = {
     budget.key: budget
     for budget in (
@@ -62,5 +74,8 @@ BUDGETS: dict[str, Budget] = {
         Budget("cold_start", "first start with the sample company", "s", Limit(value=240), Limit(value=120)),
         Budget("warm_start", "later start", "s", Limit(value=6), Limit(value=6)),
         Budget("undo_import", "undo the import", "rows/s", NONE, NONE, at_least=True),
+        Budget("phone_usable", "list page usable on a mid-range phone", "ms", Limit(value=1_000), Limit(value=500)),
+        Budget("phone_slow", "the same on a slow line", "ms", NONE, NONE),
+        *_jobs(),
     )
 }

@@ -87,13 +87,13 @@ def _cookies(headers: dict[str, str]) -> str:
 
 
 @contextmanager
-def running(base: Base) -> Iterator[Installation]:
-    """Run `rapport web`, with its database, for the length of the block."""
+def running(base: Base, command: str = "web") -> Iterator[Installation]:
+    """Run `rapport web`, with its database, for the length of the block; `rapport up` brings the worker as well."""
     port = free_port()
     log = base.folder / "benchmark-web.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*COMMAND, "web"],
+            [*COMMAND, command],
             env=base.environment(RAPPORT_PORT=str(port)),
             cwd=ROOT,
             stdout=output,

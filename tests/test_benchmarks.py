@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, lists, pages, records, report, search
+from benchmarks import figures, jobs, lists, pages, records, report, search
 from benchmarks.base import ROOT, open_base
 from benchmarks.figures import Figure, Mismatch
 from benchmarks.growth import growth
@@ -80,6 +80,14 @@ def test_percentiles_are_nearest_ranks() -> None:
 )
 def test_a_verdict_says_which_budget_is_kept(figure: Figure, verdict: str) -> None:
     assert figure.verdict == verdict
+
+
+def test_a_job_is_judged_by_its_most_actions_and_the_middle_of_its_seconds() -> None:
+    done = [["Control+k", "Enter"], ["Control+k", "click", "click", "Enter"]]
+    actions, seconds = jobs.figures("find_phone", done, [0.3, 2.0, 0.7], 1)
+    assert (actions.value, actions.verdict) == (4, "missed")
+    assert actions.note.startswith("Control+k, click, click, Enter;")
+    assert (seconds.value, seconds.verdict) == (0.7, "target")
 
 
 def test_growth_compares_the_same_cases() -> None:
