@@ -388,7 +388,8 @@ def test_ones_own_password_is_not_set_without_the_old_one(browser: Client, admin
     assert User.objects.get(pk=admin.pk).check_password(PASSWORD)
 
 
-def test_second_factor_is_removed_for_who_lost_it(browser: Client, rita: User) -> None:
+def test_second_factor_is_removed_for_who_lost_it(admin: User, rita: User) -> None:
+    browser = signed_in(admin)
     Authenticator.objects.create(user=rita, type="totp", data={"secret": "x"})
     Authenticator.objects.create(user=rita, type="recovery_codes", data={})
     assert "Remove the second factor" in browser.get(reverse("users-detail", args=[rita.uid])).content.decode()

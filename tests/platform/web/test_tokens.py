@@ -36,9 +36,15 @@ def rita() -> User:
     return make("rita")
 
 
-def test_token_is_shown_once_works_and_ends_when_revoked(rita: User) -> None:
+def signed_in(user: User) -> Client:
+    """A browser that was asked for the password a moment ago."""
     client = Client()
-    client.force_login(rita)
+    client.post(reverse("account_login"), {"login": user.username, "password": "a long enough secret"})
+    return client
+
+
+def test_token_is_shown_once_works_and_ends_when_revoked(rita: User) -> None:
+    client = signed_in(rita)
     url = reverse("api-tokens")
     answer = client.post(url, {"name": "Newsletter", "scope": "read", "days": "30"})
     assert answer.status_code == 201
@@ -63,8 +69,7 @@ def test_token_is_shown_once_works_and_ends_when_revoked(rita: User) -> None:
 
 
 def test_token_without_a_name_or_with_an_invented_scope_is_not_made(rita: User) -> None:
-    client = Client()
-    client.force_login(rita)
+    client = signed_in(rita)
     assert Client().get(reverse("api-tokens")).status_code == 302
     for given in (
         {"scope": "read", "days": "30"},

@@ -11,6 +11,7 @@ from rapport.platform.access.administration import has_second_factor
 from rapport.platform.access.choices import Action
 from rapport.platform.access.models import Role, User
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.once import form_key
 from rapport.platform.web.panels import Panel
 
 
@@ -50,6 +51,7 @@ class PermissionsPanel(Panel):
             "actions": [action.label for action in Action],
             "limits": len(rules),
             "administrator": administrator,
+            "form_key": form_key(),
         }
 
 

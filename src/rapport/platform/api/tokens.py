@@ -55,6 +55,16 @@ def revoke_token(token: ApiToken) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
+def renew_unused(token: ApiToken) -> str | None:
+    """Another text for a token that nobody has used yet, in place of the first; None when it was used or revoked."""
+    text = PREFIX + secrets.token_urlsafe(32)
+    unused = ApiToken.objects.filter(pk=token.pk, revoked_at=None, last_used_on=None)
+    if not unused.update(digest=_digest(text), hint=text[-4:]):
+        return None
+    token.refresh_from_db()
+    return text
+
+
 def find_token(text: str) -> ApiToken | None:
     """The valid token of this text with its user, in one query; None for any other text."""
     if not text.startswith(PREFIX) or len(text) > 100:

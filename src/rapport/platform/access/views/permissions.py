@@ -16,7 +16,9 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.models import Role
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
+from rapport.platform.web.once import create_once
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 
 
@@ -71,10 +73,17 @@ class RoleCopyView(AdministrationView):
             "grants": grants,
             "field_rules": rules,
         }
-        with change_set(actor=self.user, channel=CHANNEL, act="copy", kind="roles") as opened:
-            made = write.create(registry.get("roles"), values, actor=self.user, channel=CHANNEL)
+
+        def copy() -> Role:
+            with change_set(actor=self.user, channel=CHANNEL, act="copy", kind="roles"):
+                made: Role = write.create(registry.get("roles"), values, actor=self.user, channel=CHANNEL)
+            return made
+
+        found = create_once(request, self.user, copy)
+        made = Role.objects.get(uid=found) if isinstance(found, UUID) else found
         url = reverse("roles-permissions", args=[made.uid])
-        return redirect_with_message(request, url, _("Copied to: %(name)s") % {"name": made.name}, opened)
+        undo = ChangeSet.objects.filter(uid=made.created_in).first()
+        return redirect_with_message(request, url, _("Copied to: %(name)s") % {"name": made.name}, undo)
 
 
 def _free_name(name: str) -> str:

@@ -6,19 +6,22 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.platform.access.models import User
 from rapport.platform.api.models import ApiToken
-from rapport.platform.api.tokens import READ, WRITE, create_token, revoke_token
+from rapport.platform.api.tokens import READ, WRITE, create_token, renew_unused, revoke_token
+from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import redirect_with_message
 
 LIVING_TOKENS = 50
@@ -52,8 +55,9 @@ class TokenForm(forms.Form):
     )
 
 
+@method_decorator(reauthentication_required(allow_get=True), name="dispatch")
 class TokensView(LoginRequiredMixin, View):
-    """GET and POST /preferences/tokens/."""
+    """GET and POST /preferences/tokens/; whoever makes a token shows first who they are."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"))
@@ -65,14 +69,35 @@ class TokensView(LoginRequiredMixin, View):
             form.add_error(None, _("At most %(limit)s tokens. Revoke one first.") % {"limit": LIVING_TOKENS})
         if not form.is_valid():
             return self.show(request, form, status=422)
-        days = form.cleaned_data["days"]
-        text, token = create_token(
-            user,
-            form.cleaned_data["name"],
-            [READ] if form.cleaned_data["scope"] == READ else [READ, WRITE],
-            timezone.now() + timedelta(days=days) if days else None,
-        )
+        made = self.make(request, user, form)
+        if made is None:
+            form.add_error(None, _("This token was made already, and is in use or revoked. Make another one."))
+            return self.show(request, form, status=422)
+        text, token = made
         return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"), made=token, text=text, status=201)
+
+    def make(self, request: HttpRequest, user: User, form: TokenForm) -> tuple[str, ApiToken] | None:
+        """A token and its text. Sent twice, the form makes one: the second answer, which is the one that is shown,
+        gives it another text. None when it cannot be had any more."""
+        texts: list[str] = []
+
+        def create() -> ApiToken:
+            days = form.cleaned_data["days"]
+            text, token = create_token(
+                user,
+                form.cleaned_data["name"],
+                [READ] if form.cleaned_data["scope"] == READ else [READ, WRITE],
+                timezone.now() + timedelta(days=days) if days else None,
+            )
+            texts.append(text)
+            return token
+
+        found = create_once(request, user, create)
+        if not isinstance(found, UUID):
+            return texts[0], found
+        token = ApiToken.objects.filter(user=user, uid=found).first()
+        text = renew_unused(token) if token is not None else None
+        return (text, token) if text is not None and token is not None else None
 
     def show(self, request: HttpRequest, form: TokenForm, *, status: int = 200, **made: Any) -> HttpResponse:
         """The tokens, the form, and after a POST the one text that is never shown again."""
@@ -82,7 +107,14 @@ class TokensView(LoginRequiredMixin, View):
             {"label": _("API tokens"), "url": ""},
         ]
         tokens = ApiToken.objects.filter(user=user).order_by("-id")[: 2 * LIVING_TOKENS]
-        context = {"form": form, "tokens": tokens, "now": timezone.now(), "crumbs": crumbs, **made}
+        context = {
+            "form": form,
+            "tokens": tokens,
+            "now": timezone.now(),
+            "crumbs": crumbs,
+            "form_key": form_key(),
+            **made,
+        }
         return render(request, "access/tokens.html", context, status=status)
 
 

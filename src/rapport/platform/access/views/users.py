@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,7 @@ from rapport.platform.access import administration
 from rapport.platform.access.models import Role, Team, User
 from rapport.platform.access.views.base import AdministrationView, messages_of
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
 
@@ -84,9 +87,14 @@ class UserAddView(AdministrationView):
             given = dict(form.cleaned_data)
             by_password, password = given.pop("way") == NewUserForm.PASSWORD, given.pop("password")
             try:
-                user = administration.user_add(
-                    values=given, password=password if by_password else None, actor=self.user, channel=CHANNEL
+                found = create_once(
+                    request,
+                    self.user,
+                    lambda: administration.user_add(
+                        values=given, password=password if by_password else None, actor=self.user, channel=CHANNEL
+                    ),
                 )
+                user = User.objects.get(uid=found) if isinstance(found, UUID) else found
             except Invalid as refusal:
                 _add_errors(form, refusal)
             else:
@@ -100,6 +108,7 @@ class UserAddView(AdministrationView):
     def show(self, form: NewUserForm, status: int = 200) -> HttpResponse:
         """The form."""
         context = {"form": form, "crumbs": self.crumbs((_("New user"), "")), "cancel_url": reverse("users-list")}
+        context["form_key"] = form_key()
         return render(self.request, "access/user_new.html", context, status=status)
 
 
@@ -190,6 +199,7 @@ class SetActiveView(AdministrationView):
         return redirect_with_message(request, page, done % {"name": user}, undo)
 
 
+@method_decorator(reauthentication_required, name="post")
 class ResetSecondFactorView(AdministrationView):
     """POST /users/<uid>/second-factor/: for who lost the device and the recovery codes."""
 
