@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
@@ -49,6 +50,7 @@ MODULE = Module(
     menu=["people", "organisations", "households", "tasks", "touches"],
     extensions=[
         *PROFILES,
+        *ACTIVITIES,
         CustomersBrief(),
         *EXTENSIONS,
         *DAY,

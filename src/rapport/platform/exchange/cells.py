@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from rapport.lib.dates import parse_date, parse_datetime
 from rapport.lib.money import parse_amount
+from rapport.lib.text import fold
 from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
@@ -25,7 +28,18 @@ def cell_value(field: FieldSpec, text: str, column: ColumnMap) -> Any:
     """The value of a cell in the field's standard form; ValidationError says what is wrong with it."""
     read = _READERS.get(field.kind)
     value = read(text, column) if read is not None else text
+    if field.kind is FieldKind.CHOICE:
+        value = _choices(field).get(fold(text), text)
     return clean_value(field, value, region=column.country)
+
+
+def _choices(field: FieldSpec) -> dict[str, str]:
+    """The codes of a choice by code and by label in every language of the installation."""
+    found: dict[str, str] = {}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found |= {fold(str(label)): str(code) for code, label in field.choices}
+    return found | {fold(str(code)): str(code) for code, _label in field.choices}
 
 
 def _date(text: str, column: ColumnMap) -> Any:
@@ -36,7 +50,7 @@ def _date(text: str, column: ColumnMap) -> Any:
 
 
 def _datetime(text: str, column: ColumnMap) -> Any:
-    found = parse_datetime(text, column.order)
+    found = parse_datetime(text, column.order, timezone.get_current_timezone_name())
     if found.reason == "ambiguous":
         raise ValidationError(_AMBIGUOUS, params={"value": text[:60]}, code="ambiguous")
     return found.value if found.valid else text

@@ -51,19 +51,23 @@ class GenericLoader:
         ]
         self.ordered = sorted(context.mapping.used, key=lambda column: not column.target.endswith(".uid"))
         self.finders = {
-            name: LinkFinder(self.spec.fields[name], context.actor)
-            for name in {column.target.partition(".")[0] for column in self.columns}
-            if self.spec.fields[name].kind is FieldKind.LINK
+            column.target: self.finder(column)
+            for column in self.columns
+            if self.spec.fields[column.target.partition(".")[0]].kind is FieldKind.LINK
         }
         self.keeper = next((name for name in _KEEPERS if name in self.spec.writable), "")
+
+    def finder(self, column: ColumnMap) -> LinkFinder:
+        """What finds the records that the cells of a link column mean."""
+        return LinkFinder(self.spec.fields[column.target.partition(".")[0]], self.context.actor)
 
     def load(self, rows: Sequence[Row]) -> Outcome:
         """Write these rows."""
         outcome = Outcome()
-        for name, finder in self.finders.items():
-            indexes = [c.index for c in self.columns if c.target.partition(".")[0] == name]
+        for target, finder in self.finders.items():
+            indexes = [c.index for c in self.columns if c.target == target]
             finder.load({row.values[index].strip() for row in rows for index in indexes})
-        candidates = [self._candidate(row, outcome) for row in rows]
+        candidates = [self.candidate(row, outcome) for row in rows]
         ready = []
         for candidate in candidates:
             if candidate.errors:
@@ -78,7 +82,8 @@ class GenericLoader:
         """Rows of these kinds leave nothing open."""
         return None
 
-    def _candidate(self, row: Row, outcome: Outcome) -> Candidate:
+    def candidate(self, row: Row, outcome: Outcome) -> Candidate:
+        """The row with its values in standard form."""
         candidate = Candidate(row.number)
         kept: list[str] = []
         for column in self.ordered:
@@ -88,6 +93,8 @@ class GenericLoader:
             if column.target == "uid":
                 candidate.uid = text
                 continue
+            if column not in self.columns:
+                continue  # a part that the kind's own loader reads
             spec_field = self.spec.fields[column.target.partition(".")[0]]
             if spec_field.kind is FieldKind.LINK:
                 self._link(candidate, spec_field, column, text, outcome)
@@ -116,7 +123,7 @@ class GenericLoader:
     def _link(
         self, candidate: Candidate, spec_field: FieldSpec, column: ColumnMap, text: str, outcome: Outcome
     ) -> None:
-        found = self.finders[spec_field.name].find(text)
+        found = self.finders[column.target].find(text)
         if isinstance(found, models.Model):
             # The id is exact; a name beside it is for people.
             if column.target.endswith(".uid") or spec_field.name not in candidate.values:

@@ -49,7 +49,7 @@ def default_match(spec: RecordSpec, mapping: Mapping) -> tuple[str, ...]:
     """The keys by which rows find records when nobody says: Rapport's own id, external ids, e-mail, then the kind's."""
     keys = ["uid"] if "uid" in mapping.targets else []
     profile = profile_of(spec)
-    if profile is not None:
+    if profile is not None and profile.match_keys:
         return (*keys, "external_id", "email")
     return (*keys, *(key for key in spec.record.import_keys if key in mapping.targets))
 

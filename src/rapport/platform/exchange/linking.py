@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.db.models import Q
@@ -25,11 +25,13 @@ _NAMES = ("username", "code", "name", "label", "full_name", "email")
 class LinkFinder:
     """Resolves the texts of one link column; remembers what it found."""
 
-    def __init__(self, field: FieldSpec, actor: User | None) -> None:
+    def __init__(self, field: FieldSpec, actor: User | None, kinds: Sequence[str] = ()) -> None:
         assert field.link_model is not None
         self.model: type[models.Model] = field.link_model
         self.actor = actor
-        self.kinds = [spec.name for spec in registry.of_model(self.model) if not spec.record.overview]
+        every = [spec.name for spec in registry.of_model(self.model) if not spec.record.overview]
+        self.kinds = list(kinds) or every
+        """Kinds whose records are meant; ids of several kinds may be equal."""
         self._found: dict[str, models.Model | str] = {}
 
     def load(self, texts: Iterable[str]) -> None:

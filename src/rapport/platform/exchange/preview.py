@@ -113,7 +113,9 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
 
 def _stored(run: ImportRun, spec: RecordSpec, mapping: Mapping) -> Callable[[Row], dict[int, str]]:
     profile = profile_of(spec)
-    return generic_cells(spec, mapping, run.actor) if profile is None else profile.stored(mapping, run.options)
+    if profile is None or profile.stored is None:
+        return generic_cells(spec, mapping, run.actor)
+    return profile.stored(mapping, run.options)
 
 
 def _name_matches(rows: Sequence[PreviewRow], outcome: Outcome, spec: RecordSpec) -> None:

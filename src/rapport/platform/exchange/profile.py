@@ -59,13 +59,15 @@ class ImportProfile:
     settle: Callable[[Sequence[ColumnMap], Sequence[Sequence[str]]], list[ColumnMap]]
     preparer: str
     loader: Callable[[RunContext], Loader]
-    stored: StoredCells
-    """Makes the function that tells what a row's cells become, by column, for the preview."""
+    stored: StoredCells | None
+    """Makes the function that tells what a row's cells become, by column, for the preview; None for the usual one."""
     layouts: Sequence[Layout] = ()
     needed: frozenset[str] = frozenset()
     """At least one of these targets must be in use: without it no row can become a record."""
     match_keys: Sequence[tuple[str, Any]] = ()
-    """Keys to offer, with their labels."""
+    """Keys to offer, with their labels; none for kinds that are matched by the keys of their record."""
+    is_by_record: bool = False
+    """Whether rows are written one by one by the write path, so that chunks are small."""
 
 
 def profile_of(spec: RecordSpec) -> ImportProfile | None:

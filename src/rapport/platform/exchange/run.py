@@ -158,7 +158,7 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
     loader: Loader = GenericLoader(context) if profile is None else profile.loader(context)
     job = Job(
         path, mapping, _NO_PREPARATION if profile is None else profile.preparer, run.options, run.corrections,
-        run.rows_done, SMALL_CHUNK if profile is None else CHUNK,
+        run.rows_done, SMALL_CHUNK if profile is None or profile.is_by_record else CHUNK,
     )  # fmt: skip
     beside = cleaned_beside() if run.rows_total - run.rows_done >= MANY else nullcontext()
     with beside, Standardiser(job) as chunks:

@@ -149,7 +149,7 @@ class ImportMapView(ImportView):
     def match_keys(self) -> list[tuple[str, Any]]:
         """The keys by which rows may find records, with their labels."""
         profile = profile_of(self.record)
-        if profile is not None:
+        if profile is not None and profile.match_keys:
             return list(profile.match_keys)
         return [(name, self.record.fields[name].label) for name in self.record.record.import_keys]
 
