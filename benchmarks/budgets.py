@@ -67,6 +67,8 @@ BUDGETS: dict[str, Budget] = {
         Budget("growth", "lists, open, create: times their cost at 10,000", "×", Limit(value=1.5), Limit(value=1.5)),
         Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),
         Budget("import", "import people", "rows/s", Limit(value=5_000), Limit(value=10_000), at_least=True),
+        Budget("import_own", "the same, each with an organisation of their own", "rows/s", NONE, NONE, at_least=True),
+        Budget("import_shared", "the same, 100 people to an organisation", "rows/s", NONE, NONE, at_least=True),
         Budget("import_memory", "import, growth of memory", "MB", Limit(value=100), Limit(value=50)),
         Budget("export", "export CSV, streamed", "rows/s", Limit(value=50_000), Limit(value=50_000), at_least=True),
         Budget("weight", "JavaScript and CSS of a list page, compressed", "kB", Limit(value=120), Limit(value=80)),

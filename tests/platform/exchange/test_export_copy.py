@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import Future
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Address
 from rapport.lib.tabular.write import CsvWriter
 from rapport.platform import write
+from rapport.platform.exchange import export_copy, exporting
 from rapport.platform.exchange.exporting import Export, csv_stream, everything
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.listing import ListQuery
@@ -29,7 +32,7 @@ NASTY = (
 
 def by_copy(export: Export) -> list[list[str]]:
     """The export as the database makes it."""
-    assert export.lines() is not None
+    assert export.blocks() is not None
     return streamed(export)
 
 
@@ -104,5 +107,39 @@ def test_links_that_a_reader_may_not_see_take_the_way_that_hides_them() -> None:
     mine = write.create(people, {"family_name": "Mine", "owner": rita}, actor=None)
     write.create(people, {"family_name": "Theirs", "owner": make_user()}, actor=None)
     query = ListQuery.parse(people, {}, rita)
-    assert Export(query, rita, names=["family_name", "organisation"]).lines() is None
+    assert Export(query, rita, names=["family_name", "organisation"]).blocks() is None
     assert by_copy(Export(query, rita, names=["family_name"]))[1:] == [[str(mine.uid), "Mine"]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("count", [0, 3, 4, 11, 12])
+def test_two_connections_write_each_row_once_and_in_order(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = registry.get("people")
+    for number in range(count):
+        write.create(people, {"family_name": f"N{number:02}", "job_title": "=1" if number % 3 else "a, =b"}, actor=None)
+    asked: list[str] = []
+    plain = export_copy._Beside.ask
+
+    def noted(self: export_copy._Beside, sql: str) -> Future[bytes]:
+        asked.append(sql)
+        return plain(self, sql)
+
+    monkeypatch.setattr(exporting, "CHUNK", 4)
+    monkeypatch.setattr(export_copy._Beside, "ask", noted)
+    rows = streamed(Export(ListQuery.parse(people, {}, None), None, names=["family_name", "job_title"]))
+    assert [row[1:] for row in rows[1:]] == [[f"N{n:02}", "'=1" if n % 3 else "a, =b"] for n in range(count)]
+    assert len(asked) == (count + 3) // 4 // 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_second_connection_the_export_goes_over_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise psycopg.OperationalError("too many clients already")
+
+    people = registry.get("people")
+    for number in range(9):
+        write.create(people, {"family_name": f"N{number}"}, actor=None)
+    monkeypatch.setattr(exporting, "CHUNK", 4)
+    monkeypatch.setattr(export_copy, "open_beside", refused)
+    rows = streamed(Export(ListQuery.parse(people, {}, None), None, names=["family_name"]))
+    assert [row[1] for row in rows[1:]] == [f"N{number}" for number in range(9)]

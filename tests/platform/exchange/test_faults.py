@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from rapport.customers.models import ContactPoint, Party
+from rapport.customers.models import ContactPoint, Party, Relationship
 from rapport.lib.tabular import TableError, TableErrorCode
 from rapport.platform import write
 from rapport.platform.exchange import run as runner
 from rapport.platform.exchange import services, storage
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.records.registry import registry
+from rapport.platform.search.models import SearchEntry
 from tests.factories.access import make_holder, make_user
 from tests.platform.exchange.files import begin, counts, import_file, people_file, write_csv
 
@@ -151,7 +152,7 @@ from django.db import connection
 connection.settings_dict["NAME"] = {database!r}
 from rapport.platform.exchange import run as runner
 from rapport.platform.exchange.models import ImportRun
-runner.CHUNK = 20
+runner.CHUNK = {chunk}
 plain = runner._loaded
 def slow(loader, rows):
     outcome = plain(loader, rows)
@@ -162,22 +163,24 @@ runner.execute(ImportRun.objects.get(pk={pk}), channel="command", progress=lambd
 """
 
 
+@pytest.mark.parametrize(("rows", "chunk"), [(100, 20), (2_600, 500)])  # the larger one with a connection beside it
 def test_a_killed_import_resumes_with_nothing_lost_and_nothing_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rows: int, chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = begin("people", people_file(tmp_path / "p.csv", 100))
-    script = _SLOWLY.format(root=str(ROOT), src=str(ROOT / "src"), database=connection.settings_dict["NAME"], pk=run.pk)
+    run = begin("people", people_file(tmp_path / "p.csv", rows))
+    database = connection.settings_dict["NAME"]
+    script = _SLOWLY.format(root=str(ROOT), src=str(ROOT / "src"), database=database, pk=run.pk, chunk=chunk)
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    assert process.stdout.readline().strip() == "20"
-    assert process.stdout.readline().strip() == "40"
-    time.sleep(0.1)  # in the middle of the third chunk
+    assert process.stdout.readline().strip() == str(chunk)
+    assert process.stdout.readline().strip() == str(2 * chunk)
+    time.sleep(0.1)  # in the middle of the third chunk, with the fourth read and the fifth being prepared
     process.send_signal(signal.SIGKILL)
     process.wait()
     run.refresh_from_db()
-    assert (run.state, run.rows_done) == ("running", 40)
-    assert Party.objects.filter(kind="person").count() == 40
-    monkeypatch.setattr(runner, "CHUNK", 20)
+    assert (run.state, run.rows_done) == ("running", 2 * chunk)
+    assert Party.objects.filter(kind="person").count() == 2 * chunk
+    monkeypatch.setattr(runner, "CHUNK", chunk)
     deadline = time.monotonic() + 20
     while True:
         try:
@@ -186,9 +189,16 @@ def test_a_killed_import_resumes_with_nothing_lost_and_nothing_twice(
         except runner.ImportBusy:  # the server has yet to notice that the other process is gone
             assert time.monotonic() < deadline
             time.sleep(0.2)
-    assert (run.state, counts(run)) == ("done", (100, 0, 0, 0))
-    assert Party.objects.filter(kind="person").count() == 100
+    assert (run.state, counts(run)) == ("done", (rows, 0, 0, 0))
+    people = Party.objects.filter(kind="person")
+    assert people.count() == people.values("email").distinct().count() == rows
     assert Party.objects.filter(kind="organisation").count() == 7
+    assert ContactPoint.objects.filter(kind="email").values("party").distinct().count() == rows
+    assert Relationship.objects.count() == people.exclude(organisation=None).count()
+    assert set(SearchEntry.objects.values_list("record_id", flat=True)) == set(
+        Party.objects.values_list("pk", flat=True)
+    )
+    assert SearchEntry.objects.count() == rows + 7
 
 
 def test_a_row_that_matches_somebody_elses_record_fails_and_tells_nothing(tmp_path: Path) -> None:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from rapport.lib.tabular.neutral import neutralise
+from rapport.platform.database.beside import beside_parameters, open_beside
 from rapport.platform.records.fields import FieldKind
 
 if TYPE_CHECKING:
@@ -26,11 +31,14 @@ if TYPE_CHECKING:
 _NOT_TEXT = frozenset({FieldKind.JSON, FieldKind.DATETIME})
 """Kinds whose cells are not what PostgreSQL writes for them."""
 _NUMBERS = frozenset({FieldKind.MONEY, FieldKind.DECIMAL})
-_FIRST = frozenset("'=+-@\t\r")
 _SUSPECT = re.compile(
     rb"""(?:^|,)(?:"(?:['=@\t\r]|[+-](?![\d .,()/-]*"(?!")))|['=@\t\r]|[+-](?![\d .()/-]*(?:,|\Z)))"""
 )
 """A line in which a cell may begin like a formula; plain signed numbers and telephone numbers are none."""
+_RISKY = re.compile(rb"(?:^|(?<=,))(?='*[=+\-@\t\r])(?![+-](?:[0-9 .()/-]|\xc2\xa0)*(?:,|$))", re.MULTILINE)
+"""Where a cell without quotes begins that :func:`rapport.lib.tabular.neutral.neutralise` puts an apostrophe before."""
+_ISO = "SELECT set_config('datestyle', 'ISO', false)"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +73,104 @@ def statement_of(columns: Sequence[ExportColumn]) -> Statement | None:
     return Statement(tuple(cells), tuple(parameters), stored)
 
 
-def lines(statement: Statement, found: QuerySet[Any, Any], ids: Sequence[int]) -> Iterator[bytes]:
-    """The lines of these records, in the order of ``ids``; ``found`` gives their id and stored columns as tuples."""
+def blocks(statement: Statement, parts: Iterator[tuple[QuerySet[Any, Any], Sequence[int]]]) -> Iterator[bytes]:
+    """The lines of records, block by block: each part's in the order of its ids.
+
+    A part is a query for id and stored columns as tuples, and the ids. Two parts at a time are written by PostgreSQL,
+    the second one over a connection beside Django's: outside of a transaction, where both see the same.
+    """
+    with ExitStack() as stack:
+        beside: _Beside | None = None
+        questions = filter(None, (_question(statement, found, ids) for found, ids in parts))
+        for sql in questions:
+            if beside is None and not connection.in_atomic_block:
+                beside = stack.enter_context(_Beside())
+            following = next(questions, None) if beside is not None and beside.is_open else None
+            if following is None or beside is None:
+                yield _here(sql)
+                continue
+            ahead = beside.ask(following)
+            yield _here(sql)
+            with connection.wrap_database_errors:
+                yield ahead.result()
+
+
+def _question(statement: Statement, found: QuerySet[Any, Any], ids: Sequence[int]) -> str | None:
+    """The COPY for these records; None when none of them is within reach any more."""
     try:
         inner, inner_parameters = found.query.sql_with_params()
-    except EmptyResultSet:  # none of them is within reach any more
-        return
+    except EmptyResultSet:
+        return None
     names = ", ".join(["id", *(f"c{number}" for number in range(1, statement.stored + 1))])
-    # The cells are made outside of the sorted part, so that the first lines arrive while the others are being made.
     sql = (
         f"SELECT {', '.join(statement.cells)} FROM (SELECT record.* FROM ({inner}) AS record({names}) "  # noqa: S608
         "JOIN unnest(%s::bigint[]) WITH ORDINALITY AS wanted(key, place) ON wanted.key = record.id "
         "ORDER BY wanted.place OFFSET 0) AS record"
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('datestyle', 'ISO', false)")
         bound = cursor.mogrify(sql, [*statement.parameters, *inner_parameters, list(ids)])
-        with connection.wrap_database_errors, cursor.copy(f"COPY ({bound}) TO STDOUT (FORMAT csv)") as copy:
-            for block in copy:
-                line = bytes(block)[:-1]
-                yield _neutral(line) if _SUSPECT.search(line) else line + b"\r\n"
+    return f"COPY ({bound}) TO STDOUT (FORMAT csv)"
+
+
+def _here(sql: str) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(_ISO)
+        with connection.wrap_database_errors, cursor.copy(sql) as copy:
+            return _lines([bytes(line) for line in copy])
+
+
+class _Beside:
+    """The connection beside Django's, and the thread that works with it."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._connection = open_beside(beside_parameters())
+            self._connection.execute(_ISO)
+        except psycopg.Error as error:  # no connection left: the export goes on over one
+            logger.info("an export goes over one connection: %s", error)
+            self._connection = None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        if self._connection is not None:
+            self._connection.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._connection is not None
+
+    def ask(self, sql: str) -> Future[bytes]:
+        """Begin to fetch the lines of a COPY."""
+        return self._pool.submit(self._fetch, sql)
+
+    def _fetch(self, sql: str) -> bytes:
+        assert self._connection is not None
+        with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
+            return _lines([bytes(line) for line in copy])
+
+
+def _lines(written: Sequence[bytes]) -> bytes:
+    """Lines as PostgreSQL writes them, with the line ends of RFC 4180 and nothing that a spreadsheet would run."""
+    block = b"".join(written)
+    if b'"' not in block:  # so no cell holds a comma or a line end
+        return _RISKY.sub(b"'", block).replace(b"\n", b"\r\n")
+    return b"".join([_line(line[:-1]) for line in written])
+
+
+def _line(line: bytes) -> bytes:
+    if b'"' not in line:
+        return _RISKY.sub(b"'", line) + b"\r\n"
+    return _neutral(line) if _SUSPECT.search(line) else line + b"\r\n"
 
 
 def _neutral(line: bytes) -> bytes:
-    """A line and its end, with those cells neutralised that a spreadsheet would run."""
-    if b'"' not in line:
-        cells = line.decode().split(",")
-        return (
-            ",".join([neutralise(cell) if cell and cell[0] in _FIRST else cell for cell in cells]) + "\r\n"
-        ).encode()
+    """A line with quoted cells, and its end, with those cells neutralised that a spreadsheet would run."""
     cells = next(csv.reader(io.StringIO(line.decode(), newline="")))
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow([neutralise(cell) for cell in cells])

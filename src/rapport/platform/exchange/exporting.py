@@ -18,7 +18,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, still_may, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
-from rapport.platform.exchange.export_copy import lines, statement_of
+from rapport.platform.exchange.export_copy import blocks, statement_of
 from rapport.platform.exchange.targets import export_header
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import Listing, ListQuery
@@ -81,13 +81,13 @@ class Export:
         for chunk in self._chunks():
             yield from self._chunk(chunk)
 
-    def lines(self) -> Iterator[bytes] | None:
-        """The rows as lines of CSV from the database itself; None where single cells must be looked at here."""
+    def blocks(self) -> Iterator[bytes] | None:
+        """The rows as blocks of CSV from the database itself; None where single cells must be looked at here."""
         sees_links = self.user is None or self.user.is_administrator or not any(c.link for c in self.columns)
         statement = statement_of(self.columns) if sees_links else None
         if statement is None:
             return None
-        return (line for chunk in self._chunks() for line in lines(statement, self._stored(chunk), chunk))
+        return blocks(statement, ((self._stored(chunk), chunk) for chunk in self._chunks()))
 
     def _chunks(self) -> Iterator[list[int]]:
         ids = iter(self.listing.ids())
@@ -212,12 +212,11 @@ def csv_stream(export: Export, *, bom: bool = True) -> Iterator[bytes]:
     """The export as CSV, a piece at a time; cells that a spreadsheet would run are neutralised."""
     pipe = _Pipe()
     writer = CsvWriter(pipe, export.headers(), bom=bom)  # type: ignore[arg-type]
-    written = export.lines()
+    written = export.blocks()
     if written is not None:
         writer.flush()
         yield pipe.take()
-        while block := b"".join(islice(written, _LINES)):
-            yield block
+        yield from written
     for row in export.rows() if written is None else ():
         writer.write(row)
         if writer.count % _LINES == 0:

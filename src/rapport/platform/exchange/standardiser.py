@@ -13,14 +13,18 @@ import pickle
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Full, Queue
 from typing import IO, Any
 
 from rapport.lib.tabular import Row, Table, TableError, TableErrorCode, open_table
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 
+AHEAD = 1
+"""Chunks that wait in the loader beside the one that it loads: some 10 MB each."""
 _LENGTH = struct.Struct("!Q")
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _FAILURE = "standardiser"
@@ -110,6 +114,8 @@ class Standardiser:
     def __init__(self, job: Job) -> None:
         self.job = job
         self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._over = threading.Event()
 
     def __enter__(self) -> Iterator[Chunk]:
         command = [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(_PACKAGE_ROOT)!r}); "
@@ -122,22 +128,45 @@ class Standardiser:
             self._process.stdin.close()
         except BrokenPipeError:
             raise StandardiserError("The process that reads the file could not start.") from None
-        return self._chunks(self._process.stdout)
+        frames: Queue[bytes] = Queue(AHEAD)
+        self._reader = threading.Thread(target=self._read_ahead, args=(self._process.stdout, frames), daemon=True)
+        self._reader.start()
+        return self._chunks(frames)
 
     def __exit__(self, *_: object) -> None:
         assert self._process is not None
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._over.set()
         if self._process.poll() is None:
             self._process.terminate()
         self._process.wait()
+        if self._reader is not None:
+            self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
-    def _chunks(self, pipe: IO[bytes]) -> Iterator[Chunk]:
-        while True:
+    def _read_ahead(self, pipe: IO[bytes], frames: Queue[bytes]) -> None:
+        """Take frames off the pipe while the loader waits for the database; an empty one says that there are no more.
+
+        Without it the other process stands still as soon as the pipe is full.
+        """
+        frame = b"begin"
+        while frame and not self._over.is_set():
             head = pipe.read(_LENGTH.size)
-            if len(head) < _LENGTH.size:
+            frame = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+            while not self._over.is_set():
+                try:
+                    frames.put(frame, timeout=0.2)
+                    break
+                except Full:
+                    continue
+
+    def _chunks(self, frames: Queue[bytes]) -> Iterator[Chunk]:
+        while True:
+            frame = frames.get()
+            if not frame:
                 raise StandardiserError("The process that reads the file ended too early.")
-            item = pickle.loads(pipe.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - written by our own process
+            item = pickle.loads(frame)  # noqa: S301 - written by our own process
+            del frame
             if item is None:
                 return
             if isinstance(item, tuple):
@@ -155,6 +184,7 @@ def patient_collector() -> tuple[int, int, int]:
     half of the loading process's time.
     """
     before = gc.get_threshold()
+    gc.freeze()  # what was imported stays
     gc.set_threshold(200_000, 20, 100)
     return before
 

@@ -12,9 +12,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import psycopg
-from django.db import connection
+
+from rapport.platform.database.beside import beside_parameters, open_beside
 
 logger = logging.getLogger(__name__)
 _CLEAN = "SELECT gin_clean_pending_list('search_entry_tokens')"
@@ -35,7 +37,7 @@ def limit_statement() -> str:
 def cleaned_beside() -> Iterator[None]:
     """Sort pending search entries into the index while the block runs, and once more at its end."""
     done = threading.Event()
-    thread = threading.Thread(target=_clean, args=(dict(connection.get_connection_params()), done), daemon=True)
+    thread = threading.Thread(target=_clean, args=(beside_parameters(), done), daemon=True)
     thread.start()
     token = _allowed.set(MANY)
     try:
@@ -46,11 +48,9 @@ def cleaned_beside() -> Iterator[None]:
         thread.join()
 
 
-def _clean(parameters: dict[str, object], done: threading.Event) -> None:
-    for name in ("pool", "cursor_factory", "context", "prepare_threshold"):
-        parameters.pop(name, None)
+def _clean(parameters: dict[str, Any], done: threading.Event) -> None:
     try:
-        with psycopg.connect(**parameters, autocommit=True) as beside:  # type: ignore[arg-type]
+        with open_beside(parameters) as beside:
             while not done.wait(_PAUSE):
                 beside.execute(_CLEAN)
             beside.execute(_CLEAN)
