@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
-from rapport.platform.access.engine import rows, visible_fields
+from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
 from rapport.platform.api.body import read_object
 from rapport.platform.api.gate import ApiRequest
@@ -22,11 +22,11 @@ from rapport.platform.api.render import write_json
 from rapport.platform.api.tokens import READ, WRITE
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import RowChange, changes_of, record_history
+from rapport.platform.history.shown import ShownChange, shown_changes, summary_for
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.keyset import Order, SortKey
 from rapport.platform.records.listing import parse_limit
-from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.records.spec import RecordSpec
 
 _ORDER = Order("changes", ChangeSet, [SortKey("started_at", True, False)])
@@ -132,7 +132,7 @@ def _summary(one: ChangeSet, user: User) -> dict[str, Any]:
         "channel": one.channel,
         "act": one.act,
         "kind": one.kind,
-        "summary": one.summary,
+        "summary": summary_for(one, user),
         "started_at": one.started_at,
         "finished_at": one.finished_at,
         "state": one.state,
@@ -150,38 +150,11 @@ class _Presenter:
         self.uids: dict[tuple[type[models.Model], Any], Any] = {}
 
     def rows(self, found: Iterable[RowChange], *, own: bool) -> list[dict[str, Any]]:
-        """What the reader may see of these changes. Of rows that are gone nobody can say who might see them: they are
-        shown to whoever may take the change back (``own``)."""
-        by_model: dict[type[models.Model], list[RowChange]] = {}
-        for change in found:
-            by_model.setdefault(change.model, []).append(change)
-        shown = []
-        for model, changes in by_model.items():
-            known = model._default_manager.in_bulk({change.row_id for change in changes})
-            reached = self._reached(known.values())
-            for change in changes:
-                row = known.get(change.row_id)
-                spec = _spec_of(row, model)
-                if (row.pk in reached) if row is not None else (own or spec is None):
-                    shown.append(self._row(change, spec, row))
-        return shown
+        """What the reader may see of these changes; ``own`` says that they may take them back."""
+        return [self._row(one) for one in shown_changes(found, self.user, own=own)]
 
-    def _reached(self, present: Iterable[models.Model]) -> set[int]:
-        """The rows that the user may see; those of tables that are no kind belong to a record that was reached."""
-        reached: set[int] = set()
-        by_kind: dict[str, list[int]] = {}
-        for row in present:
-            spec = _spec_of(row, type(row))
-            if spec is None:
-                reached.add(row.pk)
-            else:
-                by_kind.setdefault(spec.name, []).append(row.pk)
-        for kind, keys in by_kind.items():
-            reached |= set(rows(registry.get(kind), self.user).filter(pk__in=keys).values_list("pk", flat=True))
-        return reached
-
-    def _row(self, change: RowChange, spec: RecordSpec | None, row: models.Model | None) -> dict[str, Any]:
-        visible = set(visible_fields(spec, self.user)) if spec is not None else None
+    def _row(self, shown: ShownChange) -> dict[str, Any]:
+        change, spec = shown.change, shown.spec
         links = {f.name: f.related_model for f in change.model._meta.concrete_fields if f.many_to_one}
         values = [
             {
@@ -191,11 +164,10 @@ class _Presenter:
                 "after": self._value(value.after, links.get(value.name)),
             }
             for value in change.values
-            if visible is None or value.name in visible
         ]
         return {
             "kind": spec.name if spec is not None else str(change.model._meta.verbose_name),
-            "uid": getattr(row, "uid", None),
+            "uid": getattr(shown.row, "uid", None),
             "title": change.title,
             "act": change.act,
             "values": values,
@@ -208,13 +180,3 @@ class _Presenter:
         if (link, value) not in self.uids:
             self.uids[link, value] = link._default_manager.filter(pk=value).values_list("uid", flat=True).first()
         return self.uids[link, value]
-
-
-def _spec_of(row: models.Model | None, model: type[models.Model]) -> RecordSpec | None:
-    kinds = registry.of_model(model)
-    if not kinds:
-        return None
-    try:
-        return registry.of_instance(row) if row is not None else kinds[0]
-    except UnknownKindError:
-        return kinds[0]

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows_of_model, visible_fields
+from rapport.platform.access.titles import hidden_titles, shown_title
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
@@ -122,9 +123,11 @@ def link_values(model: type[models.Model], keys: set[int], user: User | None) ->
     manager = model._default_manager
     reach: models.QuerySet[Any] = rows_of_model(model, user) if registry.of_model(model) else manager.all()
     reach = reach.filter(pk__in=keys).order_by()
-    columns = title_columns(model)
+    columns, hidden = title_columns(model), hidden_titles(model, user)
     found: dict[int, dict[str, Any]] = {}
-    if columns:
+    if hidden:
+        found = {row.pk: {"uid": row.uid, "label": shown_title(row, user)} for row in reach}
+    elif columns:
         for key, uid, *titles in reach.values_list("pk", "uid", *columns):
             found[key] = {"uid": uid, "label": next(filter(None, titles), "")}
     else:

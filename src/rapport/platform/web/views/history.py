@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -23,6 +23,7 @@ from rapport.platform.access.engine import visible_fields
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
+from rapport.platform.history.shown import withhold_summary
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.tasks import undo_change
@@ -33,6 +34,9 @@ from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Invalid, Refused
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
 
 AT_ONCE = 2_000
 """Rows that are taken back within the request; more become a job."""
@@ -48,7 +52,7 @@ class RecordHistoryView(RecordDetailView):
         context |= {
             "crumbs": self.crumbs((context["title"], self.url("detail", uid)), (_("History"), "")),
             "tabs": self.tabs(instance, "history"),
-            "entries": [entry_lines(entry, hidden, self.record.model) for entry in record_history(instance)],
+            "entries": [entry_lines(entry, hidden, self.record.model, self.user) for entry in record_history(instance)],
             "as_of": self.as_of(instance),
         }
         return self.page("records/history.html", context)
@@ -131,11 +135,14 @@ def _linked(field: Any, value: Any) -> Any:
     return value
 
 
-def entry_lines(entry: Entry, hidden: set[str], model: type[models.Model]) -> dict[str, Any]:
+def entry_lines(entry: Entry, hidden: set[str], model: type[models.Model], reader: User) -> dict[str, Any]:
     """One change set with its rows in words. Hidden fields are left out, and with them the rows of other tables: these
     say what the record's own fields of several lines say (addresses, numbers)."""
     shown = [row for row in entry.rows if not hidden or row.model is model]
-    return {"change_set": entry.change_set, "rows": rows_in_words(shown, frozenset(hidden))}
+    return {
+        "change_set": withhold_summary(entry.change_set, reader),
+        "rows": rows_in_words(shown, reader, own=may_undo(reader, entry.change_set)),
+    }
 
 
 class ChangeLogView(LoginRequiredMixin, View):
@@ -149,6 +156,8 @@ class ChangeLogView(LoginRequiredMixin, View):
             found = found.filter(actor=user)
         paginator = Paginator(found, 50)
         page = paginator.get_page(request.GET.get("page"))
+        for change in page:
+            withhold_summary(change, user)
         context = {"changes": page, "everybody": everybody, "crumbs": [{"label": _("Changes"), "url": ""}]}
         return render(request, "history/changes.html", context)
 
@@ -157,12 +166,14 @@ class ChangeDetailView(LoginRequiredMixin, View):
     """GET /changes/<uid>/: what one change set did, and after an undo what it left."""
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        user: Any = request.user
         found = get_object_or_404(ChangeSet.objects.select_related("actor", "parent"), uid=uid)
-        if not may_undo(request.user, found):  # type: ignore[arg-type]
+        if not may_undo(user, found):
             raise Http404
+        withhold_summary(found, user)
         context = {
             "change": found,
-            "rows": rows_in_words(changes_of(found)),
+            "rows": rows_in_words(changes_of(found), user, own=True),
             "undo_url": undo_url(found),
             "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(found), "url": ""}],
         }
