@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -182,3 +183,21 @@ def test_the_error_file_of_a_swept_import_is_not_there(client: Client) -> None:
     run_page = client.post(page, {"do": "import"})["Location"]
     storage.path_of(ImportRun.objects.latest("id")).unlink()
     assert client.get(run_page.replace("/run/", "/errors/")).status_code == 404
+
+
+def test_another_sheet_of_a_workbook_is_chosen_on_the_page(client: Client) -> None:
+    book = openpyxl.Workbook()
+    for title, row in (("First", ["Last name", "Anna"]), ("Second", ["Nachname", "Berger"])):
+        sheet = book.create_sheet(title)
+        sheet.append([row[0], "Email"])
+        sheet.append([row[1], "x@example.com"])
+    book.remove(book.worksheets[0])
+    stream = io.BytesIO()
+    book.save(stream)
+    page = upload(client, stream.getvalue(), "book.xlsx")["Location"]
+    assert ImportRun.objects.get().options["sheet"] == "First"
+    answer = client.post(page, {"do": "preview", "sheet": "Second", "t:0": ""})
+    run = ImportRun.objects.get()
+    assert (answer.status_code, run.options["sheet"], run.mapping["columns"]["Nachname"]["to"]) == (
+        200, "Second", "family_name",
+    )  # fmt: skip

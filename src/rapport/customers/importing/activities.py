@@ -35,7 +35,8 @@ _SHARED: dict[str, tuple[str, ...]] = {
     "party.organisation": ("accountid", "account id", "company id", "associated company id"),
 }  # fmt: skip
 _TOUCH: dict[str, tuple[str, ...]] = {
-    "happened_at": ("date", "datum", "time", "call start time", "start time", "start datetime", "start date time", "start date", "日期",
+    "happened_at": ("date", "datum", "time", "call start time", "start time", "start datetime", "start date time",
+                    "start date", "日期",
         "时间",
                     "activity date", "activitydate", "when", "start", "beginn", "zeitpunkt", "date time",
                     "created time",

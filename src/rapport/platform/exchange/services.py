@@ -64,9 +64,24 @@ def settled(table: Table) -> dict[str, Any]:
         "encoding": table.encoding,
         "delimiter": table.delimiter,
         "sheet": table.sheet,
+        "sheets": table.sheets[:_SHEETS],
         "columns": table.columns,
         "has_header": table.header_row is not None if table.format not in ("vcard", "json", "jsonl") else None,
     }
+
+
+def choose_sheet(run: ImportRun, spec: RecordSpec, sheet: str) -> None:
+    """Read another sheet of a workbook, its columns guessed anew; the run is not saved. TableError as on opening."""
+    with open_file(str(folder() / run.storage_name), {"sheet": sheet}) as table:
+        run.options = settled(table)
+        run.rows_total = table.estimated_rows()
+        mapping = saved_mapping(spec, table.columns) or guess(spec, table)
+    run.corrections = {}
+    use(run, mapping)
+
+
+_SHEETS = 200
+"""Names of sheets that are offered."""
 
 
 def guess(spec: RecordSpec, table: Table) -> ColumnMapping:

@@ -106,6 +106,9 @@ class ImportMapView(ImportView):
         run = self.get_run(uid)
         if run.state != ImportRun.State.UPLOADED:
             return HttpResponseRedirect(self.url("import-run", run.uid))
+        sheet = request.POST.get("sheet", "")
+        if sheet in run.options.get("sheets", []) and sheet != run.options.get("sheet"):
+            return self.turn_to(run, sheet)
         error = self.take(run)
         run.save()
         name = str(request.POST.get("save_as", "")).strip()
@@ -120,6 +123,15 @@ class ImportMapView(ImportView):
         run.save(update_fields=["state"])
         transaction.on_commit(lambda: run_import.defer(run=run.pk))
         return HttpResponseRedirect(self.url("import-run", run.uid))
+
+    def turn_to(self, run: ImportRun, sheet: str) -> HttpResponse:
+        """Show another sheet of the workbook; nothing else of the page is taken, since it spoke of the first one."""
+        try:
+            services.choose_sheet(run, self.record, sheet)
+        except TableError as error:
+            return self.show(run, table_error_text(named(error, run.file_name)))
+        run.save()
+        return self.show(run)
 
     def take(self, run: ImportRun) -> str:
         """Take the choices of the page into the run; returns what is wrong with them."""
@@ -169,6 +181,7 @@ class ImportMapView(ImportView):
             "run": run,
             "preview": shown,
             "layout": services.layout_label(mapping),
+            "sheets": run.options.get("sheets", []),
             "sections": sections,
             "countries": territories(get_language() or "en"),
             "country": mapping.country,
