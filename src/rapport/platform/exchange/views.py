@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from rapport.platform.records.listing import ListQuery
 from rapport.platform.web.forms import territories
 from rapport.platform.web.views.base import RecordView, undo_url
 
+SOON_OVER = timedelta(seconds=20)
+"""A young import is asked for more often: most are over within seconds."""
 HISTORY = 100
 """Imports that the history page lists."""
 _EXPORT_PARAMETERS = ("format", "columns", "partial")
@@ -204,6 +207,7 @@ class ImportRunView(ImportView):
             "crumbs": self.steps((run.file_name, "")),
             "run": run,
             "over": over,
+            "every": "300ms" if timezone.now() - run.created_at < SOON_OVER else "1s",
             "run_url": self.url("import-run", run.uid),
             "list_url": self.list_url(run),
             "errors_url": self.url("import-errors", run.uid) if run.failed_count else "",
