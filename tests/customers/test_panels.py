@@ -13,6 +13,7 @@ from django.utils import timezone
 from rapport.platform import write
 from rapport.platform.files.models import File
 from rapport.platform.records.registry import registry
+from tests.browser import Browser, text_of
 from tests.customers.people import FRAGMENT, Office, make_office
 from tests.factories import (
     make_account_team_member,
@@ -27,7 +28,7 @@ from tests.factories import (
     make_task,
     make_touch,
 )
-from tests.factories.access import make_holder
+from tests.factories.access import make_administrator, make_holder
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +189,25 @@ def test_names_are_escaped_everywhere_on_the_page(db: None) -> None:
 
     for raw in ("<img src=x", "<b>bold", "<i>x", "<script>1", "<u>"):
         assert raw not in html
+
+
+def test_the_first_page_says_how_to_begin_until_somebody_is_there(db: None) -> None:
+    admin, colleague, reader = make_administrator(), make_holder("all"), make_holder("all", actions=("view",))
+
+    def first_page(user: Any) -> str:
+        return text_of(Browser(user).get("/"))
+
+    assert 'href="/people/import/"' in first_page(admin) and 'href="/users/"' in first_page(admin)
+    assert "Bring your customers in" in first_page(colleague) and "Add colleagues" not in first_page(colleague)
+    assert "Bring your customers in" not in first_page(reader)
+    make_person()
+    assert "Bring your customers in" not in first_page(admin)
+
+
+def test_the_change_log_and_the_jobs_say_what_will_stand_there(db: None) -> None:
+    browser = Browser(make_holder("all"))
+
+    for url, text in (("/changes/", "Nothing was changed yet."), ("/jobs/", "No long work yet.")):
+        page = text_of(browser.get(url))
+        assert f"<h2>{text}</h2>" in page
+        assert "<table" not in page

@@ -29,6 +29,23 @@ ROWS = 8
 TASKS = 30
 
 
+class FirstSteps(DayPanel):
+    """How to begin, in an installation that holds nobody yet."""
+
+    template = "customers/day_first.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        people = registry.get("people")
+        if not may(people, user, Action.CREATE.value) or Party.objects.exists():
+            return {"hidden": True}
+        return {
+            "import_url": f"{reverse('people-list')}import/",
+            "new_url": reverse("people-quick"),
+            "colleagues_url": reverse("users-list") if user.is_administrator else "",
+        }
+
+
 class DueTasks(DayPanel):
     """My overdue tasks and those of today, then of the next days, to tick off in place."""
 
@@ -159,4 +176,4 @@ def _touch_line(touch: Any, kinds: dict[str, TimelineKind]) -> dict[str, Any]:
     }
 
 
-DAY = [DueTasks(), TeamTouches(), Neglected(), RecentlySeen()]
+DAY = [FirstSteps(), DueTasks(), TeamTouches(), Neglected(), RecentlySeen()]
