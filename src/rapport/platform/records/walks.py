@@ -24,7 +24,7 @@ PASSED = 20_000
 """The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
 GATHERED = 20_000
 """Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
-FEW = 4_000
+FEW = 2_000
 """Up to here they are read and sorted at once: that costs no more than the walk."""
 _ALONG = frozenset({"Limit", "Nested Loop", "Incremental Sort", "Memoize", "Result"})
 """Nodes of a plan below which the order of the index is kept."""
