@@ -17,12 +17,16 @@ from tests.factories.values import value_for
 
 KINDS = [spec.name for spec in registry]
 WRITTEN = [spec.name for spec in registry if not spec.record.overview]
+CHANGED = [spec.name for spec in registry if not spec.record.overview and not spec.record.append_only]
+"""Kinds whose records are changed once they are there."""
 CREATED_BY_FORM = [
     kind
     for kind in WRITTEN
     if issubclass(getattr(resolve(reverse(f"{kind}-new")).func, "view_class", object), RecordCreateView)
 ]
 """Kinds with the generic form; the tests of the others stand beside their own views."""
+KEPT_AT_UNDO = ["consent-entries"]
+"""Kinds whose records stay when the act is taken back, with another one against them (tests/customers/consent)."""
 DELETABLE = [spec.name for spec in registry if not spec.record.overview and not spec.record.undeletable]
 
 

@@ -14,7 +14,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.forms import values_of
 from tests.browser import Browser, Form, text_of, toast_of
-from tests.contract.acts import CREATED_BY_FORM, WRITTEN, acts_since, fill, form_names
+from tests.contract.acts import CHANGED, CREATED_BY_FORM, acts_since, fill, form_names
 from tests.dump import difference, dump
 from tests.factories import make, make_user
 
@@ -108,7 +108,7 @@ def test_a_form_without_what_is_required_says_so_and_writes_nothing(kind: str, a
         assert answer.status_code in (302, 422)
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_a_form_sent_back_untouched_changes_nothing(kind: str, administrator: Browser) -> None:
     instance = make(kind, owner=administrator.user)
     form = administrator.form(reverse(f"{kind}-edit", args=[instance.uid]))
@@ -121,7 +121,7 @@ def test_a_form_sent_back_untouched_changes_nothing(kind: str, administrator: Br
     assert [act.act for act in acts_since(acts)] == []
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_every_field_is_changed_by_the_form(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     instance = make(kind, owner=administrator.user)
@@ -145,7 +145,7 @@ def test_every_field_is_changed_by_the_form(kind: str, administrator: Browser) -
             assert again.values[name] == form.values[name], name
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_each_value_is_edited_where_it_stands(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     instance = make(kind, owner=administrator.user)
@@ -167,7 +167,7 @@ def test_each_value_is_edited_where_it_stands(kind: str, administrator: Browser)
         assert shown(spec, instance, [name])[name] not in (None, ""), name
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_two_editors_of_one_value_are_told_of_each_other(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     instance = make(kind, owner=administrator.user)

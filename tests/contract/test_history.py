@@ -13,7 +13,16 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from tests.browser import Browser, text_of
-from tests.contract.acts import CREATED_BY_FORM, DELETABLE, WRITTEN, acts_since, fill, form_names, take_back
+from tests.contract.acts import (
+    CHANGED,
+    CREATED_BY_FORM,
+    DELETABLE,
+    KEPT_AT_UNDO,
+    acts_since,
+    fill,
+    form_names,
+    take_back,
+)
 from tests.dump import difference, dump
 from tests.factories import make, make_team
 
@@ -49,7 +58,7 @@ def proven(
     assert done.state == ChangeSet.State.DONE
 
 
-@pytest.mark.parametrize("kind", CREATED_BY_FORM)
+@pytest.mark.parametrize("kind", [kind for kind in CREATED_BY_FORM if kind not in KEPT_AT_UNDO])
 def test_creating_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     form = administrator.form(reverse(f"{kind}-new"))
@@ -58,7 +67,7 @@ def test_creating_is_taken_back(kind: str, administrator: Browser) -> None:
     proven(administrator, lambda: administrator.send(form), ("create", {"created": 1}))
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_editing_every_field_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     instance = make(kind, owner=administrator.user)
@@ -77,7 +86,7 @@ def test_deleting_is_taken_back(kind: str, administrator: Browser) -> None:
     proven(administrator, lambda: administrator.post(url), ("delete", {"deleted": 1}))
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_editing_many_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     name, value = bulk_value(spec)
@@ -107,7 +116,7 @@ def test_deleting_many_is_taken_back(kind: str, administrator: Browser) -> None:
     assert list(spec.objects().filter(pk__in=[row.pk for row in chosen]).values_list("pk", flat=True)) == [chosen[2].pk]
 
 
-@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("kind", CHANGED)
 def test_the_history_names_each_act_with_who_did_it_and_the_values(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
     instance = make(kind, owner=administrator.user, actor=administrator.user)
@@ -129,6 +138,10 @@ def bulk_value(spec: RecordSpec) -> tuple[str, str]:
         return "parent", str(make_team().uid)
     if spec.name == "financial-statements":
         return "currency", "CHF"
+    if spec.name == "consent-wordings":
+        return "language", "fr"
+    if spec.name == "suppressions":
+        return "note", "From many"
     unique = {f.name for f in spec.model._meta.concrete_fields if f.unique}
     names = [n for n in form_names(spec) if spec.fields[n].kind is FieldKind.TEXT]
     return next((n for n in names if n not in unique), names[0]), "From many"

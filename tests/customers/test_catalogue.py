@@ -2,8 +2,8 @@
 
 import pytest
 
-from rapport.customers.catalogue import RELATIONSHIP_TYPES, ROLE_TYPES, ROLES, ensure_catalogue
-from rapport.customers.models import RelationshipType, RoleType
+from rapport.customers.catalogue import PURPOSES, RELATIONSHIP_TYPES, ROLE_TYPES, ROLES, WORDINGS, ensure_catalogue
+from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RoleType
 from rapport.platform.access.models import Grant, Role
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -14,7 +14,7 @@ from rapport.platform.records.registry import registry
 @pytest.fixture(autouse=True)
 def _empty(db: None) -> None:
     """Some installations of the tests begin with the catalogue: start from nothing, as a fresh one does."""
-    for model in (Role, RoleType, RelationshipType):
+    for model in (Role, RoleType, RelationshipType, ConsentWording, ConsentPurpose):
         with change_set(actor=None, channel="system", act="test"):
             model._default_manager.all().delete()
         event_model_of(model)._default_manager.all().delete()
@@ -22,7 +22,7 @@ def _empty(db: None) -> None:
 
 def test_everything_is_added_once_and_in_one_change_set() -> None:
     before = ChangeSet.objects.count()
-    assert ensure_catalogue() == len(ROLE_TYPES) + len(RELATIONSHIP_TYPES) + len(ROLES)
+    assert ensure_catalogue() == len(ROLE_TYPES) + len(RELATIONSHIP_TYPES) + len(ROLES) + len(PURPOSES)
     assert ensure_catalogue() == 0
     assert ChangeSet.objects.count() == before + 1
     made = ChangeSet.objects.latest("id")
@@ -75,3 +75,14 @@ def test_roles_grant_what_their_names_say_on_kinds_that_exist() -> None:
     assert scope("Read only", "people", "view") == "all"
     assert not Grant.objects.filter(role__name="Read only").exclude(action="view").exists()
     assert not Grant.objects.filter(role__name="No access").exists()
+
+
+def test_every_purpose_has_three_names_and_those_that_need_consent_a_wording_in_each_language() -> None:
+    ensure_catalogue()
+    assert ConsentPurpose.objects.filter(name_de="").count() == ConsentPurpose.objects.filter(name_zh="").count() == 0
+    assert ConsentWording.objects.count() == len(WORDINGS)
+    for purpose in ConsentPurpose.objects.filter(basis="consent"):
+        assert sorted(purpose.wordings.values_list("language", flat=True)) == ["de", "en", "zh-hans"]
+    newsletter = ConsentPurpose.objects.get(code="newsletter")
+    assert (newsletter.is_double_opt_in, [str(c) for c in newsletter.channels]) == (True, ["email"])
+

@@ -13,6 +13,14 @@ from django.db import models
 from rapport.platform.records.registry import registry
 from tests.factories.access import make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
+from tests.factories.consent import (
+    make_consent_entry,
+    make_consent_purpose,
+    make_consent_wording,
+    make_contact_block,
+    make_disclosure,
+    make_suppression,
+)
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.relations import (
     make_account_team_member,
@@ -43,6 +51,12 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "consent-purposes": make_consent_purpose,
+    "consent-wordings": make_consent_wording,
+    "consent-entries": make_consent_entry,
+    "contact-blocks": make_contact_block,
+    "suppressions": make_suppression,
+    "disclosures": make_disclosure,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 
@@ -62,6 +76,11 @@ __all__ = [
     "FACTORIES",
     "make",
     "make_account_team_member",
+    "make_consent_entry",
+    "make_consent_purpose",
+    "make_consent_wording",
+    "make_contact_block",
+    "make_disclosure",
     "make_financial_statement",
     "make_household",
     "make_linked",
@@ -73,6 +92,7 @@ __all__ = [
     "make_relationship_type",
     "make_role",
     "make_role_type",
+    "make_suppression",
     "make_tag",
     "make_task",
     "make_team",

@@ -20,6 +20,19 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("users", "is_active"): lambda n: True,
     ("roles", "grants"): lambda n: [{"kind": "people", "action": "view", "scope": "own"}],
     ("roles", "field_rules"): lambda n: [{"kind": "people", "field": "source", "rule": "hidden"}],
+    ("consent-entries", "wording"): lambda n: _wording_of_the_latest_purpose(),
+    ("consent-entries", "contact_point"): lambda n: f"one{n}@example.com",
+    ("consent-entries", "channel"): lambda n: "email",
+    ("consent-entries", "expires_on"): lambda n: "2099-03-04",
+    ("consent-purposes", "code"): lambda n: f"value-{n}",
+    ("consent-purposes", "basis"): lambda n: "legitimate_interest",
+    ("consent-purposes", "by_email"): lambda n: False,
+    ("consent-purposes", "by_phone"): lambda n: False,
+    ("consent-purposes", "by_post"): lambda n: False,
+    ("consent-purposes", "is_public"): lambda n: False,
+    ("consent-purposes", "is_active"): lambda n: False,
+    ("suppressions", "kind"): lambda n: "phone",
+    ("suppressions", "value"): lambda n: f"other{n}@example.com",
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",
     ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
@@ -70,6 +83,14 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         slug = isinstance(spec.model._meta.get_field(field.name), models.SlugField)
         return (f"value-{n}" if slug else f"Value {n}")[: field.max_length]
     return _PLAIN[field.kind](n)
+
+
+def _wording_of_the_latest_purpose() -> str:
+    """A wording belongs to the purpose of its entry, which was made just before."""
+    from rapport.customers.models import ConsentPurpose
+    from tests.factories import make
+
+    return str(make("consent-wordings", purpose=ConsentPurpose.objects.latest("pk")).uid)
 
 
 def _virtual(field: FieldSpec, owner: Any) -> Any:

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from rapport.customers.models import RelationshipType, RoleType
+from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RoleType
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.models import Role
 from rapport.platform.access.services import role_create
@@ -68,10 +68,55 @@ RELATIONSHIP_TYPES: tuple[tuple[str, Any, Any, str], ...] = (
 )
 """Code, label as the first party sees it, as the second sees it, and what is special."""
 
+PURPOSES: tuple[tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("newsletter", "Newsletter", "Newsletter", "新闻通讯", "consent", ("email",), ("double_opt_in", "public")),
+    (
+        "phone-advertising", "Offers by phone and message", "Angebote per Telefon und Nachricht", "电话及短信优惠",
+        "consent", ("phone", "sms", "messenger"), ("public",),
+    ),
+    (
+        "postal-advertising", "Offers by post", "Angebote per Post", "邮寄优惠",
+        "legitimate_interest", ("post",), ("public",),
+    ),
+    ("surveys", "Surveys", "Umfragen", "满意度调查", "legitimate_interest", ("email", "phone"), ("public",)),
+    (
+        "service", "Service messages", "Nachrichten zu Aufträgen", "服务通知", "contract",
+        ("email", "phone", "sms", "messenger", "post"), ("public",),
+    ),
+    (
+        "legal-notices", "Legal notices", "Rechtliche Mitteilungen", "法律通知",
+        "legal_obligation", ("email", "post"), (),
+    ),
+)  # fmt: skip
+"""Code, name in English, German and Chinese, lawful basis, channels, rules."""
+
+WORDINGS: tuple[tuple[str, str, str], ...] = (
+    ("newsletter", "en", "I want news and offers by e-mail. I can withdraw this at any time."),
+    ("newsletter", "de", "Ich möchte Neuigkeiten und Angebote per E-Mail. Das kann ich jederzeit widerrufen."),
+    ("newsletter", "zh-hans", "我愿意通过电子邮件接收新闻和优惠信息，并可随时撤回同意。"),
+    ("phone-advertising", "en", "You may call me or write to me about offers. I can withdraw this at any time."),
+    (
+        "phone-advertising",
+        "de",
+        "Sie dürfen mich wegen Angeboten anrufen oder mir schreiben. Das kann ich jederzeit widerrufen.",
+    ),
+    ("phone-advertising", "zh-hans", "我同意贵方通过电话或短信向我介绍优惠，并可随时撤回同意。"),
+)
+"""Purpose, language, text: the first version."""
+
 _OWNED = ("people", "organisations", "households", "tasks", "touches")
-_PARTS = ("relationships", "party-roles", "account-team-members", "party-names", "financial-statements")
+_PARTS = (
+    "relationships",
+    "party-roles",
+    "account-team-members",
+    "party-names",
+    "financial-statements",
+    "contact-blocks",
+)
+_LEDGERS = ("consent-entries", "disclosures")
+"""Append-only: they are seen and added to."""
 _CATALOGUES = ("tags", "relationship-types", "role-types")
-_EVERYTHING = (*_OWNED, *_PARTS, *_CATALOGUES)
+_EVERYTHING = (*_OWNED, *_PARTS, *_LEDGERS, *_CATALOGUES)
 
 Grants = list[tuple[str, str, str]]
 
@@ -85,7 +130,8 @@ def _worker(scope: Scope, *, deleting: Scope | None) -> Grants:
     scopes = {Action.VIEW: scope, Action.CREATE: scope, Action.UPDATE: scope}
     parts = {action: Scope.ALL for action in (*scopes, Action.DELETE)}
     granted = _grants(_OWNED, scopes if deleting is None else {**scopes, Action.DELETE: deleting})
-    return [*granted, *_grants(_PARTS, parts), ("tags", Action.CREATE.value, Scope.ALL.value)]
+    added = _grants(_LEDGERS, {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL})
+    return [*granted, *_grants(_PARTS, parts), *added, ("tags", Action.CREATE.value, Scope.ALL.value)]
 
 
 _DONE_BY_AGENTS = {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL, Action.UPDATE: Scope.ALL}
@@ -104,12 +150,16 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
     (
         _("Service agent"),
         _("Helps every customer: sees and changes all records, deletes none."),
-        [*_grants(_OWNED, _DONE_BY_AGENTS), *_grants(_PARTS, _DONE_BY_AGENTS)],
+        [
+            *_grants(_OWNED, _DONE_BY_AGENTS),
+            *_grants(_PARTS, _DONE_BY_AGENTS),
+            *_grants(_LEDGERS, {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL}),
+        ],
     ),
     (
         _("Data steward"),
         _("Keeps all records in order: changes, deletes, imports and exports them."),
-        _grants(_EVERYTHING, dict.fromkeys(Action, Scope.ALL)),
+        _grants((*_EVERYTHING, "suppressions"), dict.fromkeys(Action, Scope.ALL)),
     ),
     (_("Read only"), _("Sees every record and changes none."), _grants(_EVERYTHING, {Action.VIEW: Scope.ALL})),
     (_("No access"), _("Signs in but sees no records: for people still to be given a part."), []),
@@ -120,17 +170,19 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
 def ensure_catalogue() -> int:
     """Add what is missing and was never there, in the installation's language, in one change set; returns how many.
 
-    Called after migrations; costs six small queries when there is nothing to do.
+    Called after migrations; costs eight small queries when there is nothing to do.
     """
     with override(settings.LANGUAGE_CODE):
         role_types = _missing(RoleType, "code", [code for code, *_rest in ROLE_TYPES])
         relationship_types = _missing(RelationshipType, "code", [code for code, *_rest in RELATIONSHIP_TYPES])
         roles = _missing(Role, "name", [str(name) for name, *_rest in ROLES])
-        count = len(role_types) + len(relationship_types) + len(roles)
+        purposes = _missing(ConsentPurpose, "code", [code for code, *_rest in PURPOSES])
+        count = len(role_types) + len(relationship_types) + len(roles) + len(purposes)
         if count:
             with change_set(actor=None, channel="system", act="set-up", summary=str(_("Catalogues"))) as opened:
                 _add_role_types(role_types)
                 _add_relationship_types(relationship_types)
+                _add_purposes(purposes)
                 for name, description, grants in ROLES:
                     if str(name) in roles:
                         role_create(name=str(name), description=str(description), grants=grants)
@@ -171,4 +223,29 @@ def _add_relationship_types(codes: set[str]) -> None:
         )
         for code, label, reverse, special in RELATIONSHIP_TYPES
         if code in codes
+    )
+
+
+def _add_purposes(codes: set[str]) -> None:
+    """Purposes with what is shown for them; who has deleted one finds neither again."""
+    made = ConsentPurpose.objects.bulk_create(
+        ConsentPurpose(
+            code=code,
+            name=name,
+            name_de=german,
+            name_zh=chinese,
+            basis=basis,
+            is_double_opt_in="double_opt_in" in rules,
+            is_public="public" in rules,
+            position=10 * position,
+            **{f"by_{channel}": True for channel in channels},
+        )
+        for position, (code, name, german, chinese, basis, channels, rules) in enumerate(PURPOSES, start=1)
+        if code in codes
+    )
+    by_code = {purpose.code: purpose for purpose in made}
+    ConsentWording.objects.bulk_create(
+        ConsentWording(purpose=by_code[code], language=language, revision=1, text=text)
+        for code, language, text in WORDINGS
+        if code in by_code
     )

@@ -2,12 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.consent.panel import EXTENSIONS as CONSENT
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
 from rapport.customers.overview.panels import EXTENSIONS
 from rapport.customers.records.activity import TaskRecord, TouchRecord
+from rapport.customers.records.consent import (
+    ConsentEntryRecord,
+    ConsentPurposeRecord,
+    ConsentWordingRecord,
+    ContactBlockRecord,
+    DisclosureRecord,
+    SuppressionRecord,
+)
 from rapport.customers.records.parties import (
     AnyPartyRecord,
     HouseholdRecord,
@@ -45,6 +54,12 @@ MODULE = Module(
         PartyNameRecord,
         FinancialStatementRecord,
         TagRecord,
+        ConsentPurposeRecord,
+        ConsentWordingRecord,
+        ConsentEntryRecord,
+        ContactBlockRecord,
+        SuppressionRecord,
+        DisclosureRecord,
     ],
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "touches"],
@@ -53,6 +68,7 @@ MODULE = Module(
         *ACTIVITIES,
         CustomersBrief(),
         *EXTENSIONS,
+        *CONSENT,
         *DAY,
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
+from rapport.customers.consent.views import ConsentView, LinksView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
     ComposeView,
@@ -26,4 +28,9 @@ urlpatterns = [
     path("organisations/<uuid:uid>/map/", MapView.as_view(), name="organisations-map"),
     path("households/<uuid:uid>/map/", MapView.as_view(), name="households-map"),
     path("organisations/<uuid:uid>/tree/", TreeView.as_view(), name="organisations-tree"),
+    path("parties/<uuid:uid>/consent/links/", LinksView.as_view(), name="party-consent-links"),
+    path("parties/<uuid:uid>/consent/<uuid:purpose>/<slug:channel>/", ConsentView.as_view(), name="party-consent"),
+    path("consent/unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="consent-unsubscribe"),
+    path("consent/confirm/<str:token>/", ConfirmView.as_view(), name="consent-confirm"),
+    path("consent/<str:token>/", PreferencesView.as_view(), name="consent-preferences"),
 ]

@@ -4,6 +4,7 @@ Times become UTC. What names no whole day (a birthday without year, a month) is 
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -73,6 +74,13 @@ class ParsedDatetime:
     valid: bool = False
     reason: str = ""
     date_only: bool = False
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last of the month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def parse_date(text: str, order: Order = "", *, excel: bool = False) -> ParsedDate:

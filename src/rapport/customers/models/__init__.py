@@ -1,6 +1,19 @@
 """The tables of the customers module; model.md explains each choice."""
 
+from rapport.customers.models.consent import (
+    ConsentEntry,
+    ConsentPurpose,
+    ConsentState,
+    ConsentWording,
+)
 from rapport.customers.models.contact import Address, ContactPoint, PartyName
+from rapport.customers.models.contact_limits import (
+    ContactBlock,
+    Disclosure,
+    LinkRevocation,
+    Suppression,
+    SuppressionKey,
+)
 from rapport.customers.models.party import FinancialStatement, Party
 from rapport.customers.models.relations import (
     AccountTeamMember,
@@ -17,8 +30,15 @@ from rapport.customers.models.touches import TimelineItem, Touch, TouchBody, Tou
 __all__ = [
     "AccountTeamMember",
     "Address",
+    "ConsentEntry",
+    "ConsentPurpose",
+    "ConsentState",
+    "ConsentWording",
+    "ContactBlock",
     "ContactPoint",
+    "Disclosure",
     "FinancialStatement",
+    "LinkRevocation",
     "Party",
     "PartyName",
     "PartyRole",
@@ -26,6 +46,8 @@ __all__ = [
     "Relationship",
     "RelationshipType",
     "RoleType",
+    "Suppression",
+    "SuppressionKey",
     "Tag",
     "Task",
     "TimelineItem",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.customers.composer import composer_context
+from rapport.customers.consent.panel import CONSENT
 from rapport.customers.models import Party, PartyName
 from rapport.customers.operations import operations_text
 from rapport.customers.overview.brief import brief_lines
@@ -328,7 +329,7 @@ def refreshed_parts(request: HttpRequest, party: Party) -> SafeString:
     dossier = Dossier.of(request, party)
     spec = dossier.spec
     html = ""
-    for panel in (BRIEF, TASKS, FILES):
+    for panel in (BRIEF, TASKS, FILES, CONSENT):
         if panel.is_shown(request, spec, party):
             context = {"record": spec, "instance": party, "out_of_band": True, **panel.context(request, spec, party)}
             html += render_to_string(panel.template, context, request=request)

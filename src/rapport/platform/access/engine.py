@@ -55,7 +55,12 @@ def may(spec: RecordSpec, user: User | None, action: str) -> bool:
         reading = action in (Action.VIEW.value, Action.EXPORT.value)
         kinds = [other for other in registry.of_model(spec.model) if not other.record.overview]
         return reading and any(may(other, user, action) for other in kinds)
-    return spec.record.access.may(spec, permissions_of(user), action)
+    return not _never(spec, action) and spec.record.access.may(spec, permissions_of(user), action)
+
+
+def _never(spec: RecordSpec, action: str) -> bool:
+    """Whether nobody may do the action to any row of the kind, administrators included."""
+    return spec.record.append_only and action in (Action.UPDATE.value, Action.DELETE.value)
 
 
 def still_may(spec: RecordSpec, user: User, action: str) -> bool:
@@ -89,7 +94,7 @@ def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
 
 
 def _condition(spec: RecordSpec, user: User | None, action: str) -> Q | None:
-    if user is None or not getattr(user, "is_active", False):
+    if user is None or not getattr(user, "is_active", False) or _never(spec, action):
         return None
     return spec.record.access.filter(spec, permissions_of(user), user, action)
 

@@ -142,6 +142,8 @@ def _row(spec: RecordSpec, scopes: Mapping[tuple[str, str], str], held: Mapping[
         possible = tuple(spec.record.access.scopes(action.value))
         if action is Action.DELETE and spec.record.undeletable:
             possible = ()
+        if action is Action.UPDATE and spec.record.append_only:
+            possible = ()
         cells.append(_cell(spec.name, spec.title_plural, action, possible, scopes) if possible else None)
     return Row(spec.name, spec.title_plural, spec.icon, tuple(cells), tuple(_fields(spec, held)))
 

@@ -21,9 +21,12 @@ _counts: dict[str, tuple[float, int]] = {}
 _lock = threading.Lock()
 
 
-def seconds_to_wait(caller: str) -> int:
-    """Count one request; 0 when it may go on, else the whole seconds after which the next may come."""
-    allowed = getattr(settings, "API_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE)
+def seconds_to_wait(caller: str, allowed: int | None = None) -> int:
+    """Count one request; 0 when it may go on, else the whole seconds after which the next may come.
+
+    ``allowed`` is how many a minute there may be; without it, what the API allows a token.
+    """
+    allowed = getattr(settings, "API_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE) if allowed is None else allowed
     now = time.monotonic()
     with _lock:
         start, count = _counts.get(caller, (now, 0))

@@ -24,8 +24,8 @@ class UndoConflict:
     """What could not be taken back because of later work.
 
     ``reason`` is "changed" (the field has another value by now), "used" (other records hang on a created row),
-    "edited" (a created row was changed since), "gone" (an updated row was deleted since) or "taken" (a constraint
-    refuses the old row).
+    "edited" (a created row was changed since), "gone" (an updated row was deleted since) "taken" (a constraint
+    refuses the old row) or "kept" (the kind says that this is not taken back, RecordType.keep_at_undo).
     """
 
     model: type[TrackedModel]

@@ -83,7 +83,7 @@ def _refuse_wrong_state(locked: ChangeSet) -> None:
 def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResult:
     void = _void_change_sets(locked)
     tables = {model: TableUndo(model, event, locked.uid, void, force) for model, event in _parents_first()}
-    _delete_created(tables)
+    _delete_created(tables, locked)
     for table in tables.values():
         table.restore_deleted()
     for table in tables.values():
@@ -112,9 +112,12 @@ def _void_change_sets(locked: ChangeSet) -> list[UUID]:
     return [*undone.values_list("uid", flat=True), *acts.values_list("uid", flat=True)]
 
 
-def _delete_created(tables: dict[type[TrackedModel], TableUndo]) -> None:
-    """Children first. A created row stays when it was edited since, or when rows of others hang on it."""
+def _delete_created(tables: dict[type[TrackedModel], TableUndo], locked: ChangeSet) -> None:
+    """Children first. A created row stays when it was edited since, when rows of others hang on it, or when its kind
+    says so."""
     created = {model: set(table.created_ids()) for model, table in tables.items()}
+    for model, table in tables.items():
+        created[model] -= _kept(model, table, sorted(created[model]), locked)
     for model in reversed(list(tables)):
         table = tables[model]
         edited = table.edited_since(sorted(created[model]))
@@ -126,6 +129,16 @@ def _delete_created(tables: dict[type[TrackedModel], TableUndo]) -> None:
             _delete_with_dependents(model, sorted(created[model]), tables)
         else:
             table.delete_created(sorted(created[model]))
+
+
+def _kept(model: type[TrackedModel], table: TableUndo, ids: Sequence[int], locked: ChangeSet) -> set[int]:
+    """Created rows that their kind keeps; those without something that takes their place are conflicts."""
+    kept: dict[int, str] = {}
+    for spec in registry.of_model(model) if ids else ():
+        kept |= spec.record.keep_at_undo(ids, locked)
+    for reason in sorted({reason for reason in kept.values() if reason}):
+        table.refuse(sorted(pk for pk, why in kept.items() if why == reason), reason)
+    return set(kept)
 
 
 def _delete_with_dependents(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rapport.platform.access.models import User
     from rapport.platform.access.policy import AccessPolicy
+    from rapport.platform.history.models import ChangeSet
     from rapport.platform.records.candidates import Candidate
     from rapport.platform.records.virtual import VirtualField
     from rapport.platform.search.tokens import SearchText
@@ -97,7 +98,11 @@ class RecordType(Generic[M]):
     title_columns: ClassVar[Sequence[str]] = ()
     """The columns of which the first that is not empty is the row's title, so that the label of a link costs no whole
     row; without them it is ``str()`` of the row."""
+    help_topic: ClassVar[str] = ""
+    """The topic of the help that its pages open; the kind's own name or what all kinds share when empty."""
     undeletable: ClassVar[bool] = False
+    append_only: ClassVar[bool] = False
+    """Rows are made and never changed nor deleted, whatever a role grants; say ``undeletable`` as well."""
     partitioned_by: ClassVar[str] = ""
     """The time column by which the table is partitioned; lists that begin with the newest leave old months alone."""
     overview: ClassVar[bool] = False
@@ -123,6 +128,11 @@ class RecordType(Generic[M]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         """Recompute what is derived of these rows after they changed behind the write path; some may be gone."""
+
+    def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
+        """Of these rows, which the change set made and its undo would delete, those that stay; each with the reason
+        of the conflict, or "" where this hook wrote what takes the row back in another way."""
+        return {}
 
     # Hooks of reading. ----------------------------------------------------------------------------------------------
 

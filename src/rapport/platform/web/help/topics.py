@@ -123,6 +123,8 @@ def _name_for_kind(kind: str, route: str) -> str:
         return _BY_VIEW[view]
     if registry.has(kind) and registry.get(kind).module == "access":
         return "administration"
+    if registry.has(kind) and registry.get(kind).record.help_topic in topics():
+        return registry.get(kind).record.help_topic
     if registry.has(kind) and kind in topics():
         return kind
     return _BY_VIEW.get(view, DEFAULT)

@@ -1,0 +1,116 @@
+"""Consent on a party's page: the panel at the side, and what the Brief says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rapport.customers.consent.ledger import TIMELINE_KIND
+from rapport.customers.consent.picture import TONES, ConsentPicture, block_text
+from rapport.customers.extensions import BriefLine, BriefProvider, TimelineKind
+from rapport.customers.models import Party
+from rapport.customers.models.consent import Source
+from rapport.customers.overview.dossier import Dossier
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.panels import Panel, PanelExtension
+
+RECENT = timedelta(days=30)
+"""How long the Brief tells of a withdrawal."""
+
+
+class ConsentPanel(Panel):
+    """Purposes by channels; a click on one shows what is known and lets the reader record what was said."""
+
+    template = "customers/consent/panel.html"
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:
+        return Dossier.of(request, instance).may_see("consent-entries")
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:
+        dossier, picture = Dossier.of(request, instance), ConsentPicture.of(request, instance)
+        marks = dossier.may_see("contact-blocks")
+        blocking = dossier.may_create("contact-blocks") and dossier.changeable
+        return {
+            "purposes": [_purpose(picture, purpose, instance) for purpose in picture.purposes],
+            "blocks": [
+                {
+                    "label": block_text(block),
+                    "note": " · ".join(part for part in (block.get_reason_display(), block.note) if part),
+                    "url": reverse("contact-blocks-detail", args=[block.uid]),
+                }
+                for block in (picture.blocks if marks else [])
+            ],
+            "block_url": f"{reverse('contact-blocks-quick')}?party={instance.uid}" if blocking else "",
+            "ledger_url": f"{reverse('consent-entries-list')}?party={instance.uid}",
+            "links_url": reverse("party-consent-links", args=[instance.uid]) if dossier.changeable else "",
+        }
+
+
+def _purpose(picture: ConsentPicture, purpose: Any, party: Party) -> dict[str, Any]:
+    ways = []
+    for channel in purpose.channels:
+        state = picture.state(purpose, channel.value)
+        shown = state.shown if state is not None else ""
+        tone = TONES[shown] if purpose.basis == "consent" or shown == "withdrawn" else "good"
+        ways.append(
+            {
+                "label": channel.label,
+                "tone": tone,
+                "told": state.told if state is not None else "" if purpose.basis != "consent" else _("Nothing known"),
+                "url": reverse("party-consent", args=[party.uid, purpose.uid, channel.value]),
+            }
+        )
+    return {
+        "name": str(purpose),
+        "basis": "" if purpose.basis == "consent" else purpose.get_basis_display(),
+        "ways": ways,
+    }
+
+
+class ConsentBrief(BriefProvider):
+    """Whom not to contact, and what was withdrawn lately."""
+
+    def lines(self, request: HttpRequest, party: Party) -> Sequence[BriefLine]:
+        dossier, picture = Dossier.of(request, party), ConsentPicture.of(request, party)
+        found: list[BriefLine] = []
+        if dossier.may_see("contact-blocks"):
+            found += _blocks(picture)
+        if dossier.may_see("consent-entries"):
+            found += _withdrawals(picture)
+        return found
+
+
+def _blocks(picture: ConsentPicture) -> Iterator[BriefLine]:
+    for block in picture.blocks:
+        url = reverse("contact-blocks-detail", args=[block.uid])
+        note = " · ".join(part for part in (str(block.get_reason_display()), block.note) if part)
+        yield BriefLine(_("Consent"), "bad", block_text(block), url, note, weight=1)
+
+
+def _withdrawals(picture: ConsentPicture) -> Iterator[BriefLine]:
+    names = {purpose.pk: purpose for purpose in picture.purposes}
+    recent = [
+        state
+        for state in reversed(picture.states)
+        if state.state == "withdrawn" and state.purpose_id in names and timezone.now() - state.since < RECENT
+    ]
+    if recent:
+        url = reverse("consent-entries-detail", args=[recent[0].uid])
+        said = list(dict.fromkeys(str(names[state.purpose_id]) for state in recent))
+        text = _("No longer wants: %(purposes)s") % {"purposes": ", ".join(said[:3])}
+        yield BriefLine(_("Consent"), "warn", text, url, str(Source(recent[0].source).label), weight=15)
+
+
+CONSENT = ConsentPanel()
+EXTENSIONS = [
+    PanelExtension(("people", "organisations", "households"), CONSENT),
+    ConsentBrief(),
+    TimelineKind(TIMELINE_KIND, gettext_lazy("Consent"), "shield-check"),
+]
