@@ -56,6 +56,7 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   x: click("tr.is-current [data-select-row]"),
+  " ": click("tr.is-current th a[data-drawer]"),
 };
 
 document.addEventListener("keydown", (event) => {

@@ -20,6 +20,9 @@ import "./scroll.js";
 import { announce, onContent, text } from "./dom.js";
 import { ask, reportStatus } from "./requests.js";
 
+onContent("[data-layout-url]", async (element) => {
+  if (window.innerWidth > 760) (await import("./columns.js")).start(element, { announce, ask, reportStatus, text });
+});
 onContent("[data-sortable]", async (element) => {
   (await import("./sortable.js")).start(element, { announce, ask, reportStatus, text });
 });

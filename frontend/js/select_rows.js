@@ -68,7 +68,7 @@ on("click", "[data-bulk-everything]", () => {
 on("click", "[data-bulk-clear]", clear);
 on("click", "[data-bulk-url]", (event, button) => {
   const values = everything ? { all: "1" } : { uid: [...picked] };
-  values.query = location.search.slice(1);
+  values.query = document.querySelector("[data-select]")?.dataset.query ?? location.search.slice(1);
   htmx.ajax("POST", button.dataset.bulkUrl, { target: "#dialog-body", swap: "innerHTML", values });
 });
 document.addEventListener("clearSelection", clear);

@@ -13,6 +13,7 @@ from rapport.platform.access.policy import Administered, OwnedBy, Shared, Throug
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.saved_views.access import SharedWith
 from rapport.platform.search.queries import search
 from rapport.platform.search.sources import is_searchable
 from tests.browser import Browser, text_of
@@ -30,13 +31,14 @@ READING = ("detail", "history", "access")
 
 def reached(spec: RecordSpec) -> dict[str, bool]:
     """Who sees a record that ``owner`` owns, by what the kind's policy promises."""
-    owned = isinstance(spec.record.access, OwnedBy | Through | VisibleTouches)
+    personal = isinstance(spec.record.access, SharedWith)
+    owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches)
     return {
         "anonymous": False,
         "nobody": isinstance(spec.record.access, Shared | Administered),
         "wrong": not owned,
         "owner": True,
-        "leader": True,
+        "leader": not personal,
         "administrator": True,
     }
 
@@ -197,8 +199,8 @@ def test_a_read_only_field_is_seen_and_not_changed(kind: str) -> None:
     name, value = bulk_value(spec)
     rules = [{"kind": kind, "field": name, "rule": "read_only"}]
     reader = Browser(make_holder("all", field_rules=rules))
-    if isinstance(spec.record.access, Administered):
-        pytest.skip("administrators change everything, and nobody else may")
+    if isinstance(spec.record.access, Administered | SharedWith):
+        pytest.skip("administrators or owners change everything, and nobody else may")
     before = dump()
 
     assert reader.get(reverse(f"{kind}-value-history", args=[instance.uid, name])).status_code == 200

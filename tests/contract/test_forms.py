@@ -20,7 +20,13 @@ from tests.factories import make, make_user
 
 pytestmark = pytest.mark.django_db
 
-DEPENDENT = {("touches", "party"), ("touches", "happened_at"), ("users", "is_administrator"), ("users", "is_active")}
+DEPENDENT = {
+    ("views", "audience"),
+    ("touches", "party"),
+    ("touches", "happened_at"),
+    ("users", "is_administrator"),
+    ("users", "is_active"),
+}
 """Fields that may not be changed afterwards, or whose change ends the administrator's own reach."""
 
 

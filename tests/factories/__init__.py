@@ -32,6 +32,7 @@ from tests.factories.relations import (
     make_role_type,
     make_tag,
 )
+from tests.factories.views import make_view
 
 FACTORIES: dict[str, Callable[..., Any]] = {
     "users": make_user,
@@ -51,6 +52,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "views": make_view,
     "consent-purposes": make_consent_purpose,
     "consent-wordings": make_consent_wording,
     "consent-entries": make_consent_entry,
@@ -98,4 +100,5 @@ __all__ = [
     "make_team",
     "make_touch",
     "make_user",
+    "make_view",
 ]

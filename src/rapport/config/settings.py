@@ -48,12 +48,17 @@ INSTALLED_APPS = [
     "rapport.platform.events",
     "rapport.platform.exchange",
     "rapport.platform.files",
+    "rapport.platform.saved_views",
     "rapport.platform.api",
     "rapport.customers",
     "rapport.platform.records",
 ]
 
-MODULES = ["rapport.platform.access.module.MODULE", "rapport.customers.module.MODULE"]
+MODULES = [
+    "rapport.platform.access.module.MODULE",
+    "rapport.platform.saved_views.module.MODULE",
+    "rapport.customers.module.MODULE",
+]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 
 MIDDLEWARE = [

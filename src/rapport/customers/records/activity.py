@@ -29,6 +29,7 @@ from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.write import Batch, Change
@@ -149,6 +150,11 @@ class TaskRecord(RecordType[Task]):
     filters = ["is_done", "due_on", "owner", "party", "priority"]
     sorts = ["due_on", "created_at"]
     default_sort = "due_on"
+    views = [
+        Preset("open", _("Open"), "is_done=false", default=True),
+        Preset("overdue", _("Overdue"), "is_done=false&due_on__within=past"),
+        Preset("done", _("Done"), "is_done=true&sort=-due_on"),
+    ]
     search = {"subject": "A", "party__display_name": "C"}
     quick_create = ["subject", "party", "due_on", "priority", "owner"]
     facts = ["due_on", "priority", "is_done", "owner", "party"]

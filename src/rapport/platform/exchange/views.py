@@ -36,7 +36,7 @@ SOON_OVER = timedelta(seconds=20)
 """A young import is asked for more often: most are over within seconds."""
 HISTORY = 100
 """Imports that the history page lists."""
-_EXPORT_PARAMETERS = ("format", "columns", "partial")
+_EXPORT_PARAMETERS = ("view", "format", "columns", "partial")
 
 
 class ImportView(RecordView):

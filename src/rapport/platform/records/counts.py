@@ -45,12 +45,9 @@ def _counted(rows: QuerySet[Any], timeout: int) -> int | None:
     limited = rows.order_by().values("pk")[: EXACT_LIMIT + 1]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", [str(timeout)]
-            )
-            former = cursor.fetchone()[0]
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(timeout)])
             counted = limited.count()
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [former])
+            transaction.set_rollback(True)  # nothing was written, and the setting is as before
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
             raise

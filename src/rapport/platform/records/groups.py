@@ -107,10 +107,13 @@ def _values(given: Mapping[str, Any], suffix: str, path: str) -> list[Any]:
 
 def groups_text(groups: Groups) -> str:
     """The groups as JSON again, the same for the same groups."""
-    return json.dumps({"any": [{"all": [_json(one) for one in group]} for group in groups]}, separators=(",", ":"))
+    return json.dumps(
+        {"any": [{"all": [condition_json(one) for one in group]} for group in groups]}, separators=(",", ":")
+    )
 
 
-def _json(given: Filter) -> dict[str, Any]:
+def condition_json(given: Filter) -> dict[str, Any]:
+    """One condition as it stands in JSON."""
     return {"field": given.field.name, "op": given.operator.value, "value": given.value}
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.policy import AccessPolicy
     from rapport.platform.history.models import ChangeSet
     from rapport.platform.records.candidates import Candidate
+    from rapport.platform.records.presets import Preset
     from rapport.platform.records.virtual import VirtualField
     from rapport.platform.search.tokens import SearchText
     from rapport.platform.write import Batch
@@ -64,6 +65,8 @@ class RecordType(Generic[M]):
     filters: ClassVar[Sequence[str]] = ()
     linked_kinds: ClassVar[Mapping[str, Sequence[str]]] = {}
     """For a link to a table of several kinds: the names of those that it points at, when not all of them."""
+    views: ClassVar[Sequence[Preset]] = ()
+    """Views of the list that are always there; "all" and "mine" (where rows have an owner) are there by themselves."""
     sorts: ClassVar[Sequence[str]] = ()
     """Names that a list may be sorted by; derived from the indexed columns when empty."""
     default_sort: ClassVar[str] = "-created_at"

@@ -20,8 +20,10 @@ from rapport.platform.web.templatetags.ui import avatar
 _RIGHT = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 
 
-def columns_of(query: ListQuery, names: Sequence[str], user: Any) -> list[dict[str, Any]]:
-    """The head of the table: label, where sorting leads, and which way it is sorted."""
+def columns_of(
+    query: ListQuery, names: Sequence[str], user: Any, pairs: Sequence[tuple[str, str]], widths: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The head of the table: label, where sorting leads (``pairs`` is the list's address), which way it is sorted."""
     spec = query.spec
     sortable = sortable_names(spec, user)
     current = query.sort[0]
@@ -32,14 +34,17 @@ def columns_of(query: ListQuery, names: Sequence[str], user: Any) -> list[dict[s
         active = by == current.name
         direction = ("descending" if current.descending else "ascending") if active else ""
         wanted = f"-{by}" if active and not current.descending else by
-        pairs = [pair for pair in query.parameters() if pair[0] != "sort"] + [("sort", wanted)]
+        sorted_by = [pair for pair in pairs if pair[0] != "sort"] + [("sort", wanted)]
+        hidden = "" if name == names[0] or field.kind not in _SECONDARY else "hide-s"
         columns.append(
             {
+                "name": name,
+                "width": widths.get(name, 0),
                 "label": field.label,
-                "sort_url": f"?{urlencode(pairs)}" if by in sortable else "",
+                "sort_url": f"?{urlencode(sorted_by)}" if by in sortable else "",
                 "direction": direction,
                 "align": "r" if field.kind in _RIGHT else "",
-                "css": "" if name == names[0] or field.kind not in _SECONDARY else "hide-s",
+                "css": f"{hidden} {width_class(widths.get(name, 0))}".strip(),
                 "menu": "",
             }
         )
@@ -47,6 +52,11 @@ def columns_of(query: ListQuery, names: Sequence[str], user: Any) -> list[dict[s
 
 
 _SECONDARY = frozenset(set(FieldKind) - {FieldKind.LINK, FieldKind.PHONE})
+
+
+def width_class(width: int) -> str:
+    """The class of cells that are so many pixels wide: pages carry no style (CSP)."""
+    return f"cw-{width}" if width else ""
 
 
 def related_names(spec: RecordSpec, names: Sequence[str]) -> list[str]:
@@ -61,18 +71,26 @@ def collections_of(spec: RecordSpec, names: Sequence[str], rows: Sequence[Any]) 
 
 
 def render_rows(
-    spec: RecordSpec, names: Sequence[str], rows: Sequence[Any], *, editable: frozenset[str], selectable: bool
+    spec: RecordSpec,
+    names: Sequence[str],
+    rows: Sequence[Any],
+    *,
+    editable: frozenset[str],
+    selectable: bool,
+    widths: Mapping[str, int] | None = None,
 ) -> SafeString:
     """Every row of the page."""
     collections = collections_of(spec, names, rows)
     base = pages_url(spec.name)
     fields = [spec.fields[name] for name in names]
-    return concat(_row(spec, fields, row, base, collections, editable, selectable) for row in rows)
+    wide = [width_class((widths or {}).get(name, 0)) for name in names]
+    return concat(_row(spec, fields, wide, row, base, collections, editable, selectable) for row in rows)
 
 
 def _row(
     spec: RecordSpec,
     fields: Sequence[FieldSpec],
+    wide: Sequence[str],
     row: Any,
     base: str,
     collections: Mapping[str, Mapping[int, Any]],
@@ -85,12 +103,15 @@ def _row(
     name = fields[0].name
     first = title if fields[0].kind is FieldKind.TEXT else cell(fields[0], getattr(row, name), row)
     head = fill(
-        '<th scope="row"><span class="who">{}<a href="{}" data-drawer>{}</a></span></th>',
+        '<th scope="row" class="{}"><span class="who">{}<a href="{}" data-drawer>{}</a></span></th>',
+        wide[0],
         avatar(title, getattr(row, "kind", "square"), key=row.uid),
         url,
         first,
     )
-    cells = concat(_cell(field, row, url, collections, editable) for field in fields[1:])
+    cells = concat(
+        _cell(field, css, row, url, collections, editable) for field, css in zip(fields[1:], wide[1:], strict=True)
+    )
     return fill('<tr data-row="{}" data-url="{}">{}{}{}</tr>', row.uid, url, picked, head, cells)
 
 
@@ -103,11 +124,18 @@ def _pick(row: Any, title: str) -> SafeString:
 
 
 def _cell(
-    field: FieldSpec, row: Any, url: str, collections: Mapping[str, Mapping[int, Any]], editable: frozenset[str]
+    field: FieldSpec,
+    wide: str,
+    row: Any,
+    url: str,
+    collections: Mapping[str, Mapping[int, Any]],
+    editable: frozenset[str],
 ) -> SafeString:
     value = collections[field.name].get(row.pk) if field.virtual is not None else getattr(row, field.name)
     css = " ".join(
-        part for part in ("r" if field.kind in _RIGHT else "", "hide-s" if field.kind in _SECONDARY else "") if part
+        part
+        for part in ("r" if field.kind in _RIGHT else "", "hide-s" if field.kind in _SECONDARY else "", wide)
+        if part
     )
     if field.name in editable:
         return fill(

@@ -6,10 +6,12 @@ from django.urls import URLPattern, path
 
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.saved_views.urls import view_urls
 from rapport.platform.web.views.access import RecordAccessView
 from rapport.platform.web.views.bulk import BulkView, JobListView, JobView
 from rapport.platform.web.views.candidates import CandidatesView
 from rapport.platform.web.views.detail import RecordDetailView
+from rapport.platform.web.views.filter import FilterView
 from rapport.platform.web.views.forms import (
     RecordCreateView,
     RecordDeleteView,
@@ -24,7 +26,7 @@ from rapport.platform.web.views.history import (
     ValueHistoryView,
 )
 from rapport.platform.web.views.inline import InlineEditView, LookupView
-from rapport.platform.web.views.list import FilterView, RecordListView
+from rapport.platform.web.views.list import RecordListView
 
 
 def record_urls(spec: RecordSpec) -> list[URLPattern]:
@@ -33,6 +35,7 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
     reading = [
         path(f"{base}/", RecordListView.as_view(record=spec), name=f"{name}-list"),
         path(f"{base}/filter/", FilterView.as_view(record=spec), name=f"{name}-filter"),
+        *view_urls(spec),
         path(f"{base}/lookup/", LookupView.as_view(record=spec), name=f"{name}-lookup"),
         path(f"{base}/<uuid:uid>/", RecordDetailView.as_view(record=spec), name=f"{name}-detail"),
         path(f"{base}/<uuid:uid>/history/", RecordHistoryView.as_view(record=spec), name=f"{name}-history"),

@@ -155,7 +155,7 @@ class RecordDetailView(RecordView):
 
 PATIENCE = 20
 """Milliseconds that a record's page spends on counting the list beside it."""
-_OWN = ("cursor", "columns", "partial")
+_OWN = ("view", "cursor", "columns", "partial")
 
 
 def place_text(place: int | None, count: Count) -> str:

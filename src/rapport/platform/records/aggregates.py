@@ -1,0 +1,116 @@
+"""Figures over the rows of a list: sum, average, smallest, largest, how many are filled; in a bounded time.
+
+Rows are those that the reader reaches, by the same listing as the page. The counts by group of the API are
+:mod:`rapport.platform.api.aggregate`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+from django.db.models import Avg, Count, Max, Min, Q, QuerySet, Sum
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.spec import RecordSpec
+
+TIMEOUT = 1_000
+"""Milliseconds that the figures of one list may take; a figure that is late is not shown."""
+MOST_ROWS = 100_000
+"""Rows that are gone through; beyond them a figure is of these only, and says so."""
+CURRENCIES = 3
+"""Currencies of which amounts are shown, the most frequent first."""
+
+FUNCTIONS = ("sum", "avg", "min", "max", "filled")
+_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
+_ORDERED = _NUMBERS | {FieldKind.DATE, FieldKind.DATETIME}
+_UNGROUPABLE = frozenset(
+    {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.UID, FieldKind.DATETIME, FieldKind.COLLECTION, FieldKind.DECIMAL}
+)
+
+
+def functions_of(field: FieldSpec) -> tuple[str, ...]:
+    """The figures that make sense for a field."""
+    if not field.stored or field.kind in (FieldKind.UID, FieldKind.JSON) or field.name in ("version",):
+        return ()
+    if field.kind in _NUMBERS:
+        return FUNCTIONS
+    return ("min", "max", "filled") if field.kind in _ORDERED else ("filled",)
+
+
+def groupable_fields(spec: RecordSpec) -> list[str]:
+    """The fields by which the rows of a list may be put together."""
+    internal = spec.record.internal
+    return [f.name for f in spec.stored_fields if f.kind not in _UNGROUPABLE and f.name not in internal]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure; ``currency`` of an amount, ``value`` None where no row has one."""
+
+    value: Any
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures asked for, by field; ``rows`` that were gone through, ``exact`` when these are all of them."""
+
+    by_field: Mapping[str, Sequence[Figure]]
+    rows: int
+    exact: bool
+
+
+def figures(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]) -> Figures | None:
+    """The figures over these rows; None when the time ran out. ``wanted`` maps fields to functions."""
+    columns = {n for name in wanted for n in (name, spec.fields[name].currency_field) if n}
+    limited = matching.order_by().values("pk", *columns)[: MOST_ROWS + 1]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
+            found = _gathered(spec, limited, wanted)
+            transaction.set_rollback(True)  # nothing was written, and the setting is as before
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
+            raise
+        return None
+    return found
+
+
+def _gathered(spec: RecordSpec, limited: QuerySet[Any], wanted: Mapping[str, str]) -> Figures:
+    plain = {name: f for name, f in wanted.items() if f == "filled" or not spec.fields[name].currency_field}
+    asked = {f"figure_{name}": _expression(spec.fields[name], function) for name, function in plain.items()}
+    row = limited.aggregate(figure_rows=Count("pk"), **asked)
+    rows = row["figure_rows"]
+    found: dict[str, Sequence[Figure]] = {name: [Figure(row[f"figure_{name}"])] for name in plain}
+    for name, function in wanted.items():
+        if name not in plain:
+            found[name] = _by_currency(spec.fields[name], limited, function)
+    return Figures(found, min(rows, MOST_ROWS), rows <= MOST_ROWS)
+
+
+def _expression(field: FieldSpec, function: str) -> Any:
+    if function == "filled":
+        empty = Q(**{f"{field.name}__isnull": True})
+        return Count("pk", filter=~(empty | Q(**{field.name: ""}) if field.is_text or field.choices else empty))
+    return {"sum": Sum, "avg": Avg, "min": Min, "max": Max}[function](field.name)
+
+
+def _by_currency(field: FieldSpec, limited: QuerySet[Any], function: str) -> list[Figure]:
+    """Amounts in different currencies are never added up; the most frequent currencies first."""
+    try:
+        rows, given = limited.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    quote = connection.ops.quote_name
+    amount, currency = quote(field.column), quote(field.currency_field)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {currency}, {function}({amount}) FROM ({rows}) gone_through WHERE {amount} IS NOT NULL"  # noqa: S608 - names of columns and functions are ours
+            f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CURRENCIES}",
+            given,
+        )
+        return [Figure(value, code or "") for code, value in cursor.fetchall()]

@@ -1,0 +1,87 @@
+"""Saved views of lists, and how each reader has arranged a view without saving it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.access.models import Team
+from rapport.platform.history.tracking import TrackedModel, track
+
+KEY_LENGTH = 60
+"""Characters of a view's name in an address: a uid, or the name of a preset."""
+
+
+class Audience(models.TextChoices):
+    """Who sees a view besides its owner."""
+
+    ME = "me", _("Only me")
+    TEAM = "team", _("A team and those below it")
+    EVERYBODY = "everybody", _("Everybody")
+
+
+@track()
+class SavedView(TrackedModel):
+    """A list as somebody wants to see it again: which rows, in which order, which columns."""
+
+    kind = models.CharField(_("kind of record"), max_length=60)
+    name = models.CharField(_("name"), max_length=80)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="saved_views", verbose_name=_("owner")
+    )
+    audience = models.CharField(_("shared with"), max_length=10, choices=Audience, default=Audience.ME)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="saved_views", verbose_name=_("team")
+    )
+    pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stands before the other views."))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Views stand in the order of this number, then of their names.")
+    )
+    definition = models.JSONField(_("definition"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("view")
+        verbose_name_plural = _("views")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="view_audience"),
+            models.CheckConstraint(
+                condition=~Q(audience="team") | Q(team__isnull=False),
+                name="view_team_named",
+                violation_error_message=_("Name the team that this view is shared with."),
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(kind=""), name="view_has_a_name"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "owner"], name="view_by_kind"),
+            models.Index(fields=["name"], name="view_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Arrangement(models.Model):
+    """How one reader has arranged one view without saving it, and whether it is their first one of the kind.
+
+    Not tracked: it is nobody's data but the reader's own wish, and each drag of a column would be an event.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    view = models.CharField(max_length=KEY_LENGTH)
+    layout = models.JSONField(null=True)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("arrangement of a list")
+        verbose_name_plural = _("arrangements of lists")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "view"], name="arrangement_once"),
+            models.UniqueConstraint(fields=["user", "kind"], condition=Q(is_default=True), name="one_default_view"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.view}"
