@@ -27,6 +27,7 @@ onContent("[data-candidates]", (box) => {
   for (const type of ["input", "change"]) {
     form.addEventListener(type, (event) => describes(event.target.name ?? "") && look());
   }
+  if (box.dataset.candidates.includes("lookup=")) look(); // opened with the name that the look-up did not know
 });
 
 on("click", "a[data-use]", (event, link) => {
