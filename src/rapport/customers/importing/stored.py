@@ -24,6 +24,7 @@ from rapport.platform.exchange.mapping import Mapping
 
 _PARTS = {"street": 1, "locality": 2, "region": 3, "postcode": 4, "country": 5}
 _NAMES = ("prefix", "given_name", "middle_name", "family_name", "suffix")
+_EASTERN = ("family_name", "given_name", "suffix")
 
 
 def stored_cells(kind: str, mapping: Mapping, options: AnyMapping[str, Any]) -> Callable[[Row], dict[int, str]]:
@@ -42,7 +43,8 @@ def stored_cells(kind: str, mapping: Mapping, options: AnyMapping[str, Any]) -> 
             found[column.index] = _whole(own_address(row.values[column.index]), mapping.country)
         if kind == "people":
             for column in preparer.slots.single.get("name", ()):
-                parts = [str(party.columns[name]) for name in _NAMES if party.columns.get(name)]
+                order = _EASTERN if party.script == "han" else _NAMES
+                parts = [str(party.columns[name]) for name in order if party.columns.get(name)]
                 found[column.index] = " · ".join(parts)
         return found
 
