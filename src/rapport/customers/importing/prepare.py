@@ -409,6 +409,8 @@ def organisation_party(part: OrganisationPart) -> PreparedParty:
 
 def _repeats_headers(headers: list[tuple[int, str]], values: list[str]) -> bool:
     """Whether a row says once more how its columns are called, as files put together or of Salesforce's loader do."""
+    if not headers:
+        return False
     index, column = headers[0]
     if values[index] != column and values[index][-3:] not in ("__c", "__C"):
         return False
