@@ -59,8 +59,9 @@ def test_columns_filters_and_sorts_of_people() -> None:
     ]
     filters = section("people", "Filters")
     assert "city exact ne in not_in isnull contains not_contains [declared in PersonRecord]" in filters
-    assert "last_touch_at exact ne in not_in isnull gte lte gt lt within not_within [declared in PersonRecord]" in filters
-    assert "updated_at exact ne in not_in isnull gte lte gt lt within not_within [derived]" in filters
+    times = "exact ne in not_in isnull gte lte gt lt within not_within"
+    assert f"last_touch_at {times} [declared in PersonRecord]" in filters
+    assert f"updated_at {times} [derived]" in filters
     assert section("people", "Sorts")[-1] == "default: sort_key [declared in PartyRecord]"
     assert section("roles", "Sorts") == ["name [derived]", "default: name [declared in RoleRecord]"]
 

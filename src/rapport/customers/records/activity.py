@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.access import VisibleTouches
@@ -151,7 +151,7 @@ class TaskRecord(RecordType[Task]):
     sorts = ["due_on", "created_at"]
     default_sort = "due_on"
     views = [
-        Preset("open", _("Open"), "is_done=false", default=True),
+        Preset("open", pgettext_lazy("tasks", "Open"), "is_done=false", default=True),
         Preset("overdue", _("Overdue"), "is_done=false&due_on__within=past"),
         Preset("done", _("Done"), "is_done=true&sort=-due_on"),
     ]
