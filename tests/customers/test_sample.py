@@ -8,10 +8,14 @@ import pytest
 from django.db import connection
 from django.db.models import Count, F, Max, Min, Q
 
+from rapport.customers.consent import ledger
 from rapport.customers.contact import standardise_point
 from rapport.customers.models import (
     AccountTeamMember,
     Address,
+    ConsentEntry,
+    ConsentState,
+    ContactBlock,
     ContactPoint,
     Party,
     PartyName,
@@ -39,6 +43,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
 
 SIZE, TOUCHES = 300, 3_000
+CATALOGUES = ("RoleType", "RelationshipType", "ConsentPurpose", "ConsentWording")
 
 
 @pytest.fixture(scope="module")
@@ -85,27 +90,28 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
 def test_every_row_belongs_to_the_change_set_of_the_sample(sample: ChangeSet) -> None:
     checked = 0
     for model, event in tracked_models():
-        if model._meta.app_label == "customers" and model.__name__ not in ("RoleType", "RelationshipType"):
+        if model._meta.app_label == "customers" and model.__name__ not in CATALOGUES:
             assert not model._default_manager.exclude(created_in=sample.uid).exists(), model.__name__
             assert not event._default_manager.filter(pgh_context_id=sample.uid).exists(), model.__name__
             checked += model._default_manager.exists()
-    assert checked == 14
+    assert checked == 16
     assert sample.state == "done"
     assert sample.counts["touches"] == TOUCHES
     assert set(TimelineItem.objects.values_list("created_in", flat=True)) == {sample.uid}
 
 
 def test_the_timeline_equals_a_rebuilt_one() -> None:
+    touched = TimelineItem.objects.filter(source_kind="touches")
     columns = [field.attname for field in TimelineItem._meta.concrete_fields if field.attname != "id"]
     key = ("party_id", "at", "source_id")
-    before = list(TimelineItem.objects.order_by(*key).values_list(*columns))
+    before = list(touched.order_by(*key).values_list(*columns))
     last = dict(Party.objects.values_list("id", "last_touch_at"))
     assert len(before) == TOUCHES + TouchParticipant.objects.count() > TOUCHES
     assert rebuild_timeline() == len(before)
-    assert list(TimelineItem.objects.order_by(*key).values_list(*columns)) == before
+    assert list(touched.order_by(*key).values_list(*columns)) == before
     some = Touch.objects.values_list("party_id", flat=True)[0]
     rebuild_timeline([some])
-    assert list(TimelineItem.objects.order_by(*key).values_list(*columns)) == before
+    assert list(touched.order_by(*key).values_list(*columns)) == before
     assert dict(Party.objects.values_list("id", "last_touch_at")) == last
 
 
@@ -118,8 +124,8 @@ def test_what_parties_repeat_of_other_tables_is_right() -> None:
         assert (party.city, party.country) == (address.locality, address.country)
         tasks = Task.objects.filter(party=party, is_done=False).aggregate(first=Min("due_on"))
         assert party.next_task_on == tasks["first"]
-        lines = TimelineItem.objects.filter(party=party).exclude(kind="note").aggregate(last=Max("at"))
-        assert party.last_touch_at == lines["last"]
+        lines = TimelineItem.objects.filter(party=party, source_kind="touches").exclude(kind="note")
+        assert party.last_touch_at == lines.aggregate(last=Max("at"))["last"]
 
 
 def test_names_and_contact_points_have_the_form_that_a_single_write_gives_them() -> None:
@@ -260,3 +266,13 @@ def test_no_text_has_a_placeholder_left() -> None:
     texts = Q(subject__contains="{") | Q(summary__contains="{")
     assert not Touch.objects.filter(texts).exists()
     assert not Task.objects.filter(subject__contains="{").exists()
+
+
+def test_people_have_agreed_and_withdrawn_and_what_holds_follows_from_it() -> None:
+    said = ConsentEntry.objects.values_list("action", flat=True).distinct()
+    assert set(said) == {"granted", "pending", "withdrawn"}
+    assert ContactBlock.objects.exists()
+    kept = set(ConsentState.objects.values_list("party_id", "purpose_id", "channel", "state", "entry_id"))
+    assert 0 < len(kept) < ConsentEntry.objects.count()
+    ledger.rebuild()
+    assert set(ConsentState.objects.values_list("party_id", "purpose_id", "channel", "state", "entry_id")) == kept

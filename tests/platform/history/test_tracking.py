@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from rapport.customers.consent.links import links_end
 from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.files.models import File
@@ -14,7 +15,7 @@ from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
 from tests.dump import difference, dump
 from tests.factories import FACTORIES, make, make_person, make_touch
-from tests.factories.access import make_holder
+from tests.factories.access import make_holder, make_user
 
 MODELS = [model for model, _event in tracked_models()]
 
@@ -34,6 +35,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("users", teams=[str(team.uid)])
     with change_set(actor=None, channel="system", act="upload"):
         File.objects.create(name="a", size=1, content_type="text/plain", sha256="0", linked_uid=team.uid)
+    links_end(party=make_person(), actor=make_user(), channel="web")
     before = dump()
     empty = [model.__name__ for model in MODELS if not model._default_manager.exists()]
 

@@ -16,6 +16,7 @@ from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Tag
 from rapport.customers.sample import loading
 from rapport.customers.sample.company import Staff, add_company, load_staff
+from rapport.customers.sample.consent import agree
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
 from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
@@ -188,3 +189,4 @@ def make_district(district: District, touch_ids: list[int]) -> None:
     make_private_people(district, private)
     tie(district)
     tell(district, touch_ids)
+    agree(district)

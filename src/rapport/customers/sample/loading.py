@@ -7,9 +7,13 @@ from typing import Any
 
 from django.db import connection
 
+from rapport.customers.consent import ledger
 from rapport.customers.models import (
     AccountTeamMember,
     Address,
+    ConsentEntry,
+    ConsentPurpose,
+    ContactBlock,
     ContactPoint,
     FinancialStatement,
     Party,
@@ -65,6 +69,13 @@ TABLES = {
     "external_ids": BulkTable(ExternalId, ("kind", "record_id", "system", "value")),
     "bodies": BulkTable(TouchBody, ("party_id", "touch_id", "happened_at", "text")),
     "participants": BulkTable(TouchParticipant, ("party_id", "touch_id", "happened_at")),
+    "consent_entries": BulkTable(
+        ConsentEntry,
+        (
+            "purpose_id", "party_id", "channel", "action", "basis", "source", "given_at", "created_at", "updated_at",
+        ),
+    ),
+    "contact_blocks": BulkTable(ContactBlock, ("party_id", "channel", "reason")),
     "tasks": BulkTable(
         Task,
         (
@@ -83,6 +94,7 @@ class Catalogue:
             "roles": dict(RoleType.objects.values_list("code", "id")),
             "relationships": dict(RelationshipType.objects.values_list("code", "id")),
             "tags": dict(Tag.objects.values_list("name", "id")),
+            "consent_entries": dict(ConsentPurpose.objects.values_list("code", "id")),
         }
 
     def resolve(self, table: str, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -101,6 +113,7 @@ def load(district: District, catalogue: Catalogue) -> dict[str, int]:
     for name, table in TABLES.items():
         table.load(catalogue.resolve(name, district.rows.get(name, [])))
     _load_touches(district)
+    _follow_consent(district)
     _index(district)
     counts = {"created": len(district.members) + len(district.rows.get("tasks", ()))}
     counts["touches"] = len(district.rows.get("touches", ()))
@@ -156,6 +169,13 @@ def _load_touches(district: District) -> None:
             ),
             {"first": min(district.ids), "last": max(district.ids)},
         )
+
+
+def _follow_consent(district: District) -> None:
+    """The present state of what was said, and the lines of the timelines."""
+    entries = ConsentEntry.objects.filter(party__in=district.ids).select_related("purpose")
+    ledger.write_timeline(list(entries))
+    ledger.refresh({entry.party_id for entry in entries})
 
 
 def _index(district: District) -> None:
