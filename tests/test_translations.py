@@ -26,9 +26,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
 ALIKE_IN_GERMAN = {
     "%(field)s: %(message)s", "%(way)s %(time)s", "API", "Browser", "Chat", "Fax", "Filter", "Import", "Link",
     "Name", "Normal", "Organisation", "Patient", "Person", "Region", "SMS", "System", "Team", "Teams", "Text",
-    "Token: %(name)s", "Website",
+    "Token: %(name)s", "Webhook", "Website",
 }  # fmt: skip
-ALIKE_IN_CHINESE = {"API", "Ctrl"}
+ALIKE_IN_CHINESE = {"API", "Ctrl", "Webhook"}
 
 
 def catalogue(language: str) -> Catalog:

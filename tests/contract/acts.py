@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import resolve, reverse
@@ -66,9 +67,11 @@ def fill(spec: RecordSpec, form: Form, names: list[str], browser: Browser) -> No
     """Type a valid value into each of these fields, as a person would write it."""
     for name in names:
         field = spec.fields[name]
-        value = browser.user.uid if name == "owner" and browser.user else value_for(spec, field, owner=browser.user)
+        value: Any = (
+            browser.user.uid if name == "owner" and browser.user else value_for(spec, field, owner=browser.user)
+        )
         if field.kind is FieldKind.DATETIME:
             value = "2026-03-04T05:06"
         if field.kind is FieldKind.JSON:
-            value = "quote, order"
+            value = ", ".join(map(str, value))
         form.set(name, value)

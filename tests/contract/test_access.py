@@ -33,6 +33,8 @@ def reached(spec: RecordSpec) -> dict[str, bool]:
     """Who sees a record that ``owner`` owns, by what the kind's policy promises."""
     personal = isinstance(spec.record.access, SharedWith)
     owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches)
+    if isinstance(spec.record.access, Administered) and not spec.record.access.readable:
+        return {**dict.fromkeys(("anonymous", "nobody", "wrong", "owner", "leader"), False), "administrator": True}
     return {
         "anonymous": False,
         "nobody": isinstance(spec.record.access, Shared | Administered),

@@ -85,4 +85,3 @@ def test_every_purpose_has_three_names_and_those_that_need_consent_a_wording_in_
         assert sorted(purpose.wordings.values_list("language", flat=True)) == ["de", "en", "zh-hans"]
     newsletter = ConsentPurpose.objects.get(code="newsletter")
     assert (newsletter.is_double_opt_in, [str(c) for c in newsletter.channels]) == (True, ["email"])
-

@@ -21,6 +21,7 @@ from tests.factories.consent import (
     make_disclosure,
     make_suppression,
 )
+from tests.factories.integration import make_webhook
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.relations import (
     make_account_team_member,
@@ -59,6 +60,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "contact-blocks": make_contact_block,
     "suppressions": make_suppression,
     "disclosures": make_disclosure,
+    "webhooks": make_webhook,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 

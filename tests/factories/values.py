@@ -37,6 +37,8 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("views", "audience"): lambda n: "me",
     ("views", "definition"): lambda n: {"q": f"word{n}"},
     ("views", "position"): lambda n: 1 + n % 1000,
+    ("webhooks", "is_active"): lambda n: False,
+    ("webhooks", "events"): lambda n: ["tasks.created", "people.*"],
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",
     ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
@@ -47,7 +49,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("*", "tags"): lambda n: [f"tag {n}"],
     ("*", "external_id"): lambda n: [{"system": "erp", "value": f"X{n}"}],
     ("*", "text"): lambda n: f"What was said, {n}.",
-    ("*", "operations"): lambda n: ["quote"],
+    ("*", "operations"): lambda n: ["quote", "order"],
     ("*", "blocked_operations"): lambda n: ["order"],
 }
 """What a field's kind does not say, by (kind, field); ``*`` stands for every kind."""

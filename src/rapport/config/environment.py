@@ -103,6 +103,11 @@ class Environment:
         "always are.",
         default="none",
     )
+    webhook_private_targets: bool = _variable(
+        "RAPPORT_WEBHOOK_PRIVATE_TARGETS",
+        "1 lets webhooks call addresses of a private network, and without encryption.",
+        default="0",
+    )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
     country: str = _variable(
         "RAPPORT_COUNTRY",
@@ -147,6 +152,7 @@ class Environment:
             files_url=read.files_url("RAPPORT_FILES_URL"),
             file_size_limit=read.number("RAPPORT_FILE_SIZE_LIMIT", 25, 1, 10_000),
             file_refused_endings=read.endings("RAPPORT_FILE_REFUSED_ENDINGS"),
+            webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),

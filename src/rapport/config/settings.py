@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "rapport.platform.files",
     "rapport.platform.saved_views",
     "rapport.platform.api",
+    "rapport.platform.webhooks",
     "rapport.customers",
     "rapport.platform.records",
 ]
@@ -58,6 +59,7 @@ MODULES = [
     "rapport.platform.access.module.MODULE",
     "rapport.platform.saved_views.module.MODULE",
     "rapport.customers.module.MODULE",
+    "rapport.platform.webhooks.module.MODULE",
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 
@@ -202,3 +204,5 @@ PGHISTORY_CONTEXT_FIELD = None
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 
 SAMPLE_DATA = "rapport.customers.sample.load_demo"
+
+WEBHOOK_PRIVATE_TARGETS = ENVIRONMENT.webhook_private_targets

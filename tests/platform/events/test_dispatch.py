@@ -110,6 +110,7 @@ def test_what_belongs_to_a_record_is_told_as_its_update(listener: Listener) -> N
 
     (update,) = listener.told
     assert (update.act, update.uid, update.parts) == ("updated", person.uid, {"contactpoint"})
+    assert update.changed["email"][1] == "adler@hansa.example"
 
 
 def test_a_later_change_of_the_same_row_does_not_mix_into_an_earlier_one(listener: Listener) -> None:

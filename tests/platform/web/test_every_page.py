@@ -14,7 +14,7 @@ from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
-from tests.contract.acts import KINDS, CHANGED, form_names
+from tests.contract.acts import CHANGED, KINDS, form_names
 from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make, make_financial_statement, make_person, make_task, make_touch
 from tests.factories.access import make_administrator

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import models
 
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import SILENT, children_of
+from rapport.platform.history.past import children_of, told_columns
 from rapport.platform.history.tracking import TrackedModel, event_model_of, tracked_models
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.records.spec import RecordSpec
@@ -79,19 +79,31 @@ def _written(
         found = _of_kinds(
             ((by_uid[image.pgh_context_id], _ACT_OF_EVENT[image.pgh_label], image) for image in page), model, kinds
         )
-        told = []
+        told: dict[tuple[UUID, int, str], Happening] = {}
         for happening in found:
             state = after.get(happening.row.pgh_id)
             if happening.act == UPDATED:
                 if state is None or state.created_in == happening.change_set.uid:  # told of as created
                     continue
                 happening.changed = _differences(model, happening.row, state)
+            if happening.act != DELETED and state is not None:
                 happening.row = state
-            elif happening.act == RESTORED and state is not None:
-                happening.row = state
-            told.append(happening)
-        _add_parts(model, [happening for happening in told if happening.act == UPDATED], by_uid)
-        yield [one for one in told if one.act != UPDATED or one.changed or one.parts]
+            key = (happening.change_set.uid, happening.record_id, happening.act)
+            told[key] = _joined(told[key], happening) if key in told else happening
+        _add_parts(model, [one for one in told.values() if one.act == UPDATED], by_uid)
+        yield [one for one in told.values() if one.act != UPDATED or one.changed or one.parts]
+
+
+def _joined(first: Happening, second: Happening) -> Happening:
+    """Two writes of one change set to the same row are one happening: from before the first to after the second."""
+    for name, (before, after) in second.changed.items():
+        was = first.changed[name][0] if name in first.changed else before
+        if was == after:
+            first.changed.pop(name, None)
+        else:
+            first.changed[name] = (was, after)
+    first.row = second.row
+    return first
 
 
 def _pages(rows: models.QuerySet[Any], key: str) -> Iterator[list[Any]]:
@@ -140,9 +152,9 @@ def _states_after(model: type[TrackedModel], event: Any, page: Sequence[Any]) ->
 
 def _differences(model: type[models.Model], before: Any, after: Any) -> dict[str, tuple[Any, Any]]:
     changed = {}
-    for column in model._meta.concrete_fields:
+    for column in told_columns(model):
         name = column.attname
-        if column.name not in SILENT and hasattr(before, name) and getattr(before, name) != getattr(after, name):
+        if hasattr(before, name) and hasattr(after, name) and getattr(before, name) != getattr(after, name):
             changed[column.name] = (getattr(before, name), getattr(after, name))
     return changed
 

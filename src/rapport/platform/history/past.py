@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db import models
 
+from rapport.platform.database.sealed import SealedTextField
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 
-SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
-"""Columns that say nothing about what a record is: histories and diffs pass over them."""
+_SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
+"""Columns that say nothing about what a record is."""
 CHILD_LIMIT = 200
 
 
@@ -141,6 +142,15 @@ def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
     return found
 
 
+def told_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns whose values a history tells; never a secret, which undo puts back all the same."""
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if column.name not in _SILENT and not isinstance(column, SealedTextField)
+    ]
+
+
 def children_of(model: type[TrackedModel]) -> Iterable[tuple[type[TrackedModel], str]]:
     """Tracked tables whose rows are deleted with a row of this one: they are part of it."""
     for child, _event in tracked_models():
@@ -199,8 +209,8 @@ def _change(model: type[TrackedModel], row_id: int, image: Any, after: Any) -> R
         return None
     values = [
         ValueChange(f.name, f.verbose_name, getattr(image, f.attname), getattr(after, f.attname))
-        for f in model._meta.concrete_fields
-        if f.name not in SILENT and hasattr(image, f.attname) and getattr(image, f.attname) != getattr(after, f.attname)
+        for f in told_columns(model)
+        if hasattr(image, f.attname) and getattr(image, f.attname) != getattr(after, f.attname)
     ]
     return RowChange(model, row_id, "updated", _title(model, after), values) if values else None
 

@@ -28,12 +28,13 @@ ICONS: Final = frozenset(
     layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network
     notebook-pen package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming
-    phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw save search send settings
+    phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw rotate-cw save search send
+    settings
     share-2 shield shield-check signature sliders-horizontal smartphone sparkles split square square-check
     square-pen stamp
     star sticky-note store sun table-2 tag target text-cursor-input thumbs-up ticket trash-2 trending-down
     trending-up triangle-alert truck undo-2 unlink upload user user-check user-cog user-minus user-plus user-search
-    user-x users users-round video wallet warehouse waypoints wrench x zap
+    user-x users users-round video wallet warehouse waypoints webhook wrench x zap
     """.split()
 )
 

@@ -1,0 +1,1 @@
+"""Calling other systems when records change, signed as the Standard Webhooks specification says."""

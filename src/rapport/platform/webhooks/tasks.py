@@ -1,0 +1,40 @@
+"""The background work of webhooks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from rapport.platform.webhooks.models import Delivery
+
+KEPT_DAYS = 30
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_webhooks", queueing_lock="send_webhooks", lock="send_webhooks", pass_context=False)
+async def send_webhooks(timestamp: int) -> None:
+    """Send what is due: asked for with each new delivery, and every minute for those that are tried again."""
+    from rapport.platform.webhooks.sending import send_due  # httpx, 12 MB, is for the worker alone
+
+    await send_due()
+
+
+def ask_for_sending() -> None:
+    """Let new deliveries be sent at once, when the transaction that made them is over."""
+    try:
+        with transaction.atomic():
+            app.configure_task("send_webhooks", queueing_lock="send_webhooks", lock="send_webhooks").defer(timestamp=0)
+    except AlreadyEnqueued:
+        return  # a job that waits already will find them
+
+
+@app.periodic(cron="7 3 * * *")
+@app.task(name="remove_old_deliveries", queueing_lock="remove_old_deliveries", pass_context=False)
+def remove_old_deliveries(timestamp: int) -> None:
+    """What was sent or given up a month ago: its body holds personal data."""
+    ended = Delivery.objects.exclude(state=Delivery.State.WAITING)
+    ended.filter(created_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
