@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
-from rapport.customers.consent.views import ConsentView, LinksView
+from rapport.customers.consent.views import ConsentView, LinksView, SubjectExportView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
     ComposeView,
@@ -29,6 +29,7 @@ urlpatterns = [
     path("households/<uuid:uid>/map/", MapView.as_view(), name="households-map"),
     path("organisations/<uuid:uid>/tree/", TreeView.as_view(), name="organisations-tree"),
     path("parties/<uuid:uid>/consent/links/", LinksView.as_view(), name="party-consent-links"),
+    path("parties/<uuid:uid>/consent/archive/", SubjectExportView.as_view(), name="party-archive"),
     path("parties/<uuid:uid>/consent/<uuid:purpose>/<slug:channel>/", ConsentView.as_view(), name="party-consent"),
     path("consent/unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="consent-unsubscribe"),
     path("consent/confirm/<str:token>/", ConfirmView.as_view(), name="consent-confirm"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import tempfile
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.customers.consent import links
 from rapport.customers.consent.permission import POINT_KIND, may_contact
 from rapport.customers.consent.picture import ConsentPicture
 from rapport.customers.consent.services import consent_record
+from rapport.customers.consent.subject_export import subject_export
 from rapport.customers.models import ConsentPurpose, ConsentWording, Party
 from rapport.customers.models.consent import BY_THE_PERSON, ContactChannel, Source
 from rapport.customers.overview.dossier import Dossier
@@ -134,6 +137,7 @@ class LinksView(PartyView):
             "heading": _("Preference page"),
             "form_url": request.path,
             "link": links.preferences_url(party),
+            "archive_url": reverse("party-archive", args=[party.uid]),
             "days": links.LASTS["p"] // links.DAY,
             "crumbs": [{"label": str(party), "url": self.page_url(party)}, {"label": _("Consent"), "url": ""}],
         }
@@ -152,3 +156,20 @@ class LinksView(PartyView):
         if not (dossier.changeable and dossier.may_create("consent-entries")):
             raise PermissionDenied(_("You see this record but may not change it."))
         return party
+
+
+class SubjectExportView(LinksView):
+    """POST /parties/<uid>/consent/archive/: everything about the party as one ZIP archive, noted as a disclosure."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        raise Http404
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        party = self.changeable(uid)
+        if not Dossier.of(request, party).may_create("disclosures"):
+            raise PermissionDenied(_("You see this record but may not change it."))
+        archive = tempfile.TemporaryFile()
+        subject_export(party=party, actor=self.user, channel=CHANNEL, target=archive)
+        archive.seek(0)
+        answer = FileResponse(archive, as_attachment=True, filename=f"{party.uid}.zip", content_type="application/zip")
+        return cast(HttpResponse, answer)

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.customers.models.party import Party
 from rapport.platform.history.tracking import TrackedModel, track
@@ -23,11 +24,11 @@ from rapport.platform.records.fields import LanguageField
 class ContactChannel(models.TextChoices):
     """The ways by which somebody is contacted, as far as permission differs."""
 
-    EMAIL = "email", _("E-mail")
-    PHONE = "phone", _("Phone")
+    EMAIL = "email", pgettext_lazy("way of contact", "E-mail")
+    PHONE = "phone", pgettext_lazy("way of contact", "Phone")
     SMS = "sms", _("SMS")
-    MESSENGER = "messenger", _("Messenger")
-    POST = "post", _("Post")
+    MESSENGER = "messenger", pgettext_lazy("way of contact", "Messenger")
+    POST = "post", pgettext_lazy("way of contact", "Post")
 
 
 class Basis(models.TextChoices):
