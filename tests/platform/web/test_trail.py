@@ -29,7 +29,7 @@ def test_breadcrumbs_lead_back_to_the_list_as_it_was(reader: Client) -> None:
     person = make_person()
     reader.get("/people/?city=Bonn&sort=-created_at")
     html = reader.get(f"/people/{person.uid}/").content.decode()
-    assert "/people/?city=Bonn&amp;sort=-created_at" in html
+    assert "/people/?view=all&amp;city=Bonn&amp;sort=-created_at" in html
 
 
 def test_reading_pages_writes_nothing(reader: Client) -> None:
