@@ -18,6 +18,8 @@ from benchmarks.base_setup import PASSWORD
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).resolve().parent / "data"
 TOUCHES_EACH = 10
+KEPT_FROM = 1_000_000
+"""Parties from which a base is never thrown away by itself: making one of a million takes an hour."""
 PATH = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
 """Where a process finds Rapport: always the sources beside this file."""
 COMMAND = (sys.executable, "-m", "rapport.cli")
@@ -68,12 +70,20 @@ def environment_of(folder: Path, **more: str) -> dict[str, str]:
 
 
 def open_base(size: int, *, touches: int | None = None, data: Path = DATA) -> Base:
-    """The base of a size, generated when it is absent, incomplete or of other tables than the sources declare."""
+    """The base of a size, generated when it is absent, incomplete or of other tables than the sources declare.
+
+    Raises BaseError for a large base of other tables: only a person decides that an hour's work goes.
+    """
     folder = data / str(size)
     if not (folder / "complete").exists():
         generate(size, folder, size * TOUCHES_EACH if touches is None else touches)
     found = _set_up(folder)
     if found["missing"]:
+        if size >= KEPT_FROM:
+            raise BaseError(
+                f"the base of {size:,} in {folder} lacks {', '.join(found['missing'][:9])}: its migrations are not "
+                "those of the sources. Add a migration that makes them, or delete the folder to have it made anew (an hour)."
+            )
         say(f"The base of {size:,} lacks {', '.join(found['missing'][:4])} …: generating it anew.")
         shutil.rmtree(folder)
         generate(size, folder, size * TOUCHES_EACH if touches is None else touches)
