@@ -82,6 +82,6 @@ def test_every_purpose_has_three_names_and_those_that_need_consent_a_wording_in_
     assert ConsentPurpose.objects.filter(name_de="").count() == ConsentPurpose.objects.filter(name_zh="").count() == 0
     assert ConsentWording.objects.count() == len(WORDINGS)
     for purpose in ConsentPurpose.objects.filter(basis="consent"):
-        assert sorted(purpose.wordings.values_list("language", flat=True)) == ["de", "en", "zh-hans"]
+        assert sorted(purpose.wordings.values_list("language", flat=True)) == ["de", "en", "zh-Hans"]
     newsletter = ConsentPurpose.objects.get(code="newsletter")
     assert (newsletter.is_double_opt_in, [str(c) for c in newsletter.channels]) == (True, ["email"])

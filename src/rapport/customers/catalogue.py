@@ -93,14 +93,14 @@ PURPOSES: tuple[tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]]
 WORDINGS: tuple[tuple[str, str, str], ...] = (
     ("newsletter", "en", "I want news and offers by e-mail. I can withdraw this at any time."),
     ("newsletter", "de", "Ich möchte Neuigkeiten und Angebote per E-Mail. Das kann ich jederzeit widerrufen."),
-    ("newsletter", "zh-hans", "我愿意通过电子邮件接收新闻和优惠信息，并可随时撤回同意。"),
+    ("newsletter", "zh-Hans", "我愿意通过电子邮件接收新闻和优惠信息，并可随时撤回同意。"),
     ("phone-advertising", "en", "You may call me or write to me about offers. I can withdraw this at any time."),
     (
         "phone-advertising",
         "de",
         "Sie dürfen mich wegen Angeboten anrufen oder mir schreiben. Das kann ich jederzeit widerrufen.",
     ),
-    ("phone-advertising", "zh-hans", "我同意贵方通过电话或短信向我介绍优惠，并可随时撤回同意。"),
+    ("phone-advertising", "zh-Hans", "我同意贵方通过电话或短信向我介绍优惠，并可随时撤回同意。"),
 )
 """Purpose, language, text: the first version."""
 

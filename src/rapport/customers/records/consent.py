@@ -88,7 +88,7 @@ class ConsentWordingRecord(RecordType[ConsentWording]):
         latest: dict[tuple[int, str], int] = {}
         for purpose_id, language, revision in held:
             latest[purpose_id, language] = max(revision, latest.get((purpose_id, language), 0))
-        for change in batch.changes:
+        for change in (change for change in batch.changes if change.is_new):
             wording = change.instance
             key = (wording.purpose_id, wording.language)
             wording.revision = latest[key] = latest.get(key, 0) + 1
@@ -122,8 +122,9 @@ class ConsentEntryRecord(RecordType[ConsentEntry]):
         _refuse_changes(batch)
         ledger.lock(change.instance.party_id for change in batch.changes if change.instance.party_id)
         for change in batch.changes:
-            _complete(change, batch)
-            _check(change, by_system=batch.actor is SYSTEM)
+            if change.is_new:
+                _complete(change, batch)
+                _check(change, by_system=batch.actor is SYSTEM)
 
     def after_save(self, batch: Batch[ConsentEntry]) -> None:
         ledger.write_timeline(batch.instances)
@@ -199,11 +200,15 @@ class DisclosureRecord(RecordType[Disclosure]):
 
     def before_save(self, batch: Batch[Disclosure]) -> None:
         _refuse_changes(batch)
+        for change in batch.changes:
+            change.instance.disclosed_at = change.instance.disclosed_at.replace(microsecond=0)
 
 
 def _refuse_changes(batch: Batch[ConsentEntry] | Batch[ConsentWording] | Batch[Disclosure]) -> None:
+    """Rows given as they are (an export that comes back) change nothing and pass."""
+    columns = [field.attname for field in batch.spec.model._meta.concrete_fields]
     for change in batch.changes:
-        if not change.is_new:
+        if not change.is_new and change.changed(*columns):
             change.add_error("", gettext("This is never changed. Add another one."))
 
 
@@ -213,6 +218,7 @@ def _complete(change: Change[ConsentEntry], batch: Batch[ConsentEntry]) -> None:
     entry.recorded_by = batch.actor
     if not change.values.get("given_at"):
         entry.given_at = timezone.now()
+    entry.given_at = entry.given_at.replace(microsecond=0)  # as every door shows it; the number orders what is equal
     purpose = entry.purpose if entry.purpose_id else None
     entry.basis = entry.basis or (purpose.basis if purpose is not None else "")
     if entry.contact_point and entry.channel != ContactChannel.POST:
