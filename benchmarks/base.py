@@ -82,7 +82,7 @@ def open_base(size: int, *, touches: int | None = None, data: Path = DATA) -> Ba
         if size >= KEPT_FROM:
             raise BaseError(
                 f"the base of {size:,} in {folder} lacks {', '.join(found['missing'][:9])}: its migrations are not "
-                "those of the sources. Add a migration that makes them, or delete the folder to have it made anew (an hour)."
+                "those of the sources. Add a migration that makes them, or delete the folder to have it made anew."
             )
         say(f"The base of {size:,} lacks {', '.join(found['missing'][:4])} …: generating it anew.")
         shutil.rmtree(folder)
