@@ -167,3 +167,16 @@ def test_contact_points_that_a_role_hides_are_not_told(anna: Party) -> None:
     assert "anna@example.com" not in text_of(browser.get(url(anna, news, "email"), "dialog-body"))
     assert "anna@example.com" not in page(browser, anna)
     assert "anna@example.com" in text_of(Browser(make_administrator()).get(url(anna, news, "email"), "dialog-body"))
+
+
+def test_the_composer_warns_of_ways_that_the_customer_does_not_want(owner: Browser, anna: Party) -> None:
+    def composer() -> str:
+        text = page(owner, anna)
+        return text[text.index("What happened?") : text.index('id="card-consent"')]
+
+    make_contact_block(party=anna, channel="phone", until=timezone.localdate() - timedelta(days=1))
+    assert "Do not contact" not in composer()
+    make_contact_block(party=anna, channel="email")
+    assert composer().count("Do not contact by e-mail") == 1
+    make_contact_block(party=anna, channel="")
+    assert composer().count("Do not contact") == 3

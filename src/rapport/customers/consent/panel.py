@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +25,8 @@ from rapport.platform.web.panels import Panel, PanelExtension
 
 RECENT = timedelta(days=30)
 """How long the Brief tells of a withdrawal."""
+_COMPOSED = {"call": ("phone",), "mail": ("email",), "message": ("sms", "messenger", "post")}
+"""The composer's kinds of touch that we begin, with the channels that they take."""
 
 
 class ConsentPanel(Panel):
@@ -85,6 +89,19 @@ class ConsentBrief(BriefProvider):
         if dossier.may_see("consent-entries"):
             found += _withdrawals(picture)
         return found
+
+
+def composer_hints(request: HttpRequest, party: Party) -> dict[str, SafeString]:
+    """Kinds of the composer by whose ways the party must not be contacted, each with a warning as HTML."""
+    if not Dossier.of(request, party).may_see("contact-blocks"):
+        return {}
+    found = {}
+    for kind, channels in _COMPOSED.items():
+        against = [b for b in ConsentPicture.of(request, party).blocks if b.channel in ("", *channels)]
+        if against:
+            alert = {"tone": "warn", "text": block_text(against[0])}
+            found[kind] = render_to_string("ui/alert.html", alert)
+    return found
 
 
 def _blocks(picture: ConsentPicture) -> Iterator[BriefLine]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.customers.composer import composer_context
-from rapport.customers.consent.panel import CONSENT
+from rapport.customers.consent.panel import CONSENT, composer_hints
 from rapport.customers.models import Party, PartyName
 from rapport.customers.operations import operations_text
 from rapport.customers.overview.brief import brief_lines
@@ -65,6 +65,10 @@ class TimelinePanel(Panel):
                 tasks=dossier.may_create("tasks"),
                 chosen=request.GET.get("compose", ""),
             )
+            hints = composer_hints(request, instance)
+            for kind in context["composer"]["kinds"]:
+                if kind["value"] in hints:
+                    kind["fields"] = hints[kind["value"]] + kind["fields"]
         return context
 
 
