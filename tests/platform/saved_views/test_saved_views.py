@@ -116,7 +116,6 @@ WHOLE: dict[str, Any] = {
     "sort": "-created_at",
     "columns": [{"name": "display_name", "width": 260}, {"name": "city", "width": 0}],
     "density": "compact",
-    "group_by": "value_class",
     "aggregates": {"city": "filled", "last_touch_at": "max"},
 }
 
@@ -154,12 +153,12 @@ def test_a_definition_is_kept_as_given_and_asks_the_same_again() -> None:
         ({"any": [7]}, "definition.any[0]"),
         ({"sort": "height"}, "definition.sort"),
         ({"sort": 7}, "definition.sort"),
-        ({"columns": [{"name": "sort_key"}]}, "columns[0].name"),
-        ({"columns": [{"name": "city", "width": 5000}]}, "columns[0].width"),
-        ({"columns": ["city", "city"]}, "columns"),
-        ({"density": "tiny"}, "density"),
-        ({"group_by": "emails"}, "group_by"),
-        ({"aggregates": {"city": "sum"}}, "aggregates.city"),
+        ({"columns": [{"name": "sort_key"}]}, "definition.columns[0].name"),
+        ({"columns": [{"name": "city", "width": 5000}]}, "definition.columns[0].width"),
+        ({"columns": ["city", "city"]}, "definition.columns"),
+        ({"density": "tiny"}, "definition.density"),
+        ({"group_by": "value_class"}, "definition.group_by"),
+        ({"aggregates": {"city": "sum"}}, "definition.aggregates.city"),
         ({"q": "x" * 30_000}, "definition"),
     ],
 )

@@ -27,9 +27,6 @@ CURRENCIES = 3
 FUNCTIONS = ("sum", "avg", "min", "max", "filled")
 _NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 _ORDERED = _NUMBERS | {FieldKind.DATE, FieldKind.DATETIME}
-_UNGROUPABLE = frozenset(
-    {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.UID, FieldKind.DATETIME, FieldKind.COLLECTION, FieldKind.DECIMAL}
-)
 
 
 def functions_of(field: FieldSpec) -> tuple[str, ...]:
@@ -39,12 +36,6 @@ def functions_of(field: FieldSpec) -> tuple[str, ...]:
     if field.kind in _NUMBERS:
         return FUNCTIONS
     return ("min", "max", "filled") if field.kind in _ORDERED else ("filled",)
-
-
-def groupable_fields(spec: RecordSpec) -> list[str]:
-    """The fields by which the rows of a list may be put together."""
-    internal = spec.record.internal
-    return [f.name for f in spec.stored_fields if f.kind not in _UNGROUPABLE and f.name not in internal]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a saved view consists of, as JSON: checked when it is written, turned into the parameters of a list when read.
 
 ``{"filters": [condition…], "any": [[condition…]…], "q": "", "sort": "-created_at", "columns": [{"name", "width"}…],
-"density": "", "group_by": "", "aggregates": {field: function}}``; every member may be absent. A condition is
+"density": "", "aggregates": {field: function}}``; every member may be absent. A condition is
 ``{"field", "op", "value"}`` as in :mod:`rapport.platform.records.groups`.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from rapport.platform.records.aggregates import FUNCTIONS, functions_of, groupable_fields
+from rapport.platform.records.aggregates import FUNCTIONS, functions_of
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.groups import PARAMETER, condition_json, parse_groups
 from rapport.platform.records.listing import ListQuery
@@ -29,23 +29,22 @@ MAX_COLUMNS = 60
 WIDTHS = range(40, 601, 20)
 """Pixels that a column may be wide: steps, each with a class of its own, since pages carry no style (CSP)."""
 DENSITIES = ("", "comfortable", "compact")
-_MEMBERS = ("filters", "any", "q", "sort", "columns", "density", "group_by", "aggregates")
-_LAYOUT = ("columns", "density", "group_by", "aggregates")
+_MEMBERS = ("filters", "any", "q", "sort", "columns", "density", "aggregates")
+_LAYOUT = ("columns", "density", "aggregates")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How rows are shown: columns with their widths (0: as wide as needed), density, grouping, sums below."""
+    """How rows are shown: columns with their widths (0: as wide as needed), density, figures below."""
 
     columns: tuple[tuple[str, int], ...] = ()
     density: str = ""
-    group_by: str = ""
     aggregates: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The members of a definition that say how rows are shown."""
         columns = [{"name": name, "width": width} for name, width in self.columns]
-        members: dict[str, Any] = {"columns": columns, "density": self.density, "group_by": self.group_by}
+        members: dict[str, Any] = {"columns": columns, "density": self.density}
         return {name: value for name, value in {**members, "aggregates": dict(self.aggregates)}.items() if value}
 
 
@@ -78,7 +77,7 @@ def layout_of(spec: RecordSpec, definition: Mapping[str, Any] | None) -> Layout:
     given = definition or {}
     columns = tuple((c["name"], int(c.get("width", 0))) for c in given.get("columns", []) if c["name"] in spec.fields)
     aggregates = {n: f for n, f in given.get("aggregates", {}).items() if n in spec.fields}
-    return Layout(columns, given.get("density", ""), given.get("group_by", ""), aggregates)
+    return Layout(columns, given.get("density", ""), aggregates)
 
 
 def clean_definition(spec: RecordSpec, given: Any, user: User | None) -> dict[str, Any]:
@@ -94,9 +93,10 @@ def clean_definition(spec: RecordSpec, given: Any, user: User | None) -> dict[st
         raise ListError(f"definition.{unknown[0][:60]}", _("There is no such member."))
     try:
         query = _query(spec, given, user)
+        layout = clean_layout(spec, {name: given[name] for name in _LAYOUT if name in given})
     except ListError as error:
         raise ListError(f"definition.{error.field}", error.message) from error
-    return definition_of(query, clean_layout(spec, {n: given[n] for n in _LAYOUT if n in given}))
+    return definition_of(query, layout)
 
 
 def _decoded(text: str) -> Any:
@@ -148,12 +148,10 @@ def clean_layout(spec: RecordSpec, given: Any) -> Layout:
     shown = [_column(spec, column, f"columns[{at}]") for at, column in enumerate(columns)]
     if len({name for name, _width in shown}) < len(shown):
         raise ListError("columns", _("Name each column once."))
-    density, group_by = given.get("density", ""), given.get("group_by", "")
+    density = given.get("density", "")
     if density not in DENSITIES:
         raise ListError("density", _("Name one of: %(names)s.") % {"names": ", ".join(DENSITIES[1:])})
-    if group_by and group_by not in groupable_fields(spec):
-        raise ListError("group_by", _("Lists cannot be grouped by this."))
-    return Layout(tuple(shown), density, group_by, _aggregates(spec, given.get("aggregates", {})))
+    return Layout(tuple(shown), density, _aggregates(spec, given.get("aggregates", {})))
 
 
 def _column(spec: RecordSpec, given: Any, path: str) -> tuple[str, int]:
