@@ -63,6 +63,13 @@ def test_columns_filters_and_sorts_of_people() -> None:
     assert f"last_touch_at {times} [declared in PersonRecord]" in filters
     assert f"updated_at {times} [derived]" in filters
     assert section("people", "Sorts")[-1] == "default: sort_key [declared in PartyRecord]"
+    assert section("tasks", "Views") == [
+        "open is_done=false opens first [declared in TaskRecord]",
+        "overdue is_done=false&due_on__within=past [declared in TaskRecord]",
+        "done is_done=true&sort=-due_on [declared in TaskRecord]",
+        "all everything [derived]",
+        "mine owner=me [derived]",
+    ]
     assert section("roles", "Sorts") == ["name [derived]", "default: name [declared in RoleRecord]"]
 
 

@@ -16,10 +16,11 @@ from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.filters import ListError
+from rapport.platform.records.presets import presets_of
 from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.definition import clean_definition, definition_of
 from rapport.platform.saved_views.models import Arrangement, Audience, SavedView
-from rapport.platform.saved_views.state import ListState, open_list, presets_of
+from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.write_errors import Invalid, Missing, Refused
 from tests.browser import Browser, text_of
 from tests.factories import make_person, make_task, make_team, make_view

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from rapport.platform.access.choices import Action
 from rapport.platform.records.filters import ALWAYS, operators_of
+from rapport.platform.records.presets import presets_of
 from rapport.platform.records.record import RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -57,6 +58,7 @@ def explain_kind(spec: RecordSpec) -> list[Section]:
         ("Columns", _columns),
         ("Filters", _filters),
         ("Sorts", _sorts),
+        ("Views", _views),
         ("Access", _access),
         ("API", _api),
         ("Import", _import),
@@ -182,6 +184,13 @@ def _sorts(spec: RecordSpec) -> Iterator[Line]:
         holding = [i.name for i in spec.model._meta.indexes if name in {field.lstrip("-") for field in i.fields}]
         yield _listed(spec, "sorts", (name, f"in the indexes {' '.join(holding)}" if holding else ""))
     yield _listed(spec, "default_sort", (f"default: {spec.default_sort}",))
+
+
+def _views(spec: RecordSpec) -> Iterator[Line]:
+    declared = {preset.name for preset in spec.record.views}
+    for preset in presets_of(spec):
+        words = (preset.name, preset.parameters or "everything", "opens first" if preset.default else "")
+        yield _listed(spec, "views", words) if preset.name in declared else Line(words, DERIVED)
 
 
 def _access(spec: RecordSpec) -> Iterator[Line]:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from rapport.platform.records.spec import RecordSpec
+
+ALL = "all"
+MINE = "mine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +25,13 @@ class Preset:
     label: Any
     parameters: str = ""
     default: bool = False
+
+
+def presets_of(spec: RecordSpec) -> list[Preset]:
+    """The views that are always there: all, mine where rows have an owner, and what the kind declares."""
+    declared = list(spec.record.views)
+    named = {preset.name for preset in declared}
+    own = [Preset(ALL, _("All"))] if ALL not in named else []
+    if spec.owned and MINE not in named:
+        own.append(Preset(MINE, _("Mine"), "owner=me"))
+    return [*declared, *own] if any(preset.default for preset in declared) else [*own, *declared]

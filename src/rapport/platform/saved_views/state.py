@@ -23,7 +23,7 @@ from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.keyset import parameters_of
 from rapport.platform.records.listing import ListQuery
-from rapport.platform.records.presets import Preset
+from rapport.platform.records.presets import ALL, presets_of
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import shown_to
 from rapport.platform.saved_views.definition import Layout, layout_of, parameters_of_definition
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 VIEW = "view"
 """The parameter of an address that names the view."""
-ALL = "all"
-MINE = "mine"
 TABS_SHOWN = 7
 """Tabs beside each other; the others are in a menu."""
 _NOT_THE_QUESTION = frozenset({VIEW, "cursor", "partial", "columns", "limit"})
@@ -101,16 +99,6 @@ class ListState:
         """The figures below the columns that are shown."""
         shown = set(self.columns)
         return {name: function for name, function in self.layout.aggregates.items() if name in shown}
-
-
-def presets_of(spec: RecordSpec) -> list[Preset]:
-    """The views that are always there: all, mine where rows have an owner, and what the kind declares."""
-    declared = list(spec.record.views)
-    named = {preset.name for preset in declared}
-    own = [Preset(ALL, _("All"))] if ALL not in named else []
-    if spec.owned and MINE not in named:
-        own.append(Preset(MINE, _("Mine"), "owner=me"))
-    return [*declared, *own] if any(preset.default for preset in declared) else [*own, *declared]
 
 
 def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, ...] = ()) -> ListState:
