@@ -142,6 +142,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "rapport.platform.access.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rapport"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the administrator, so there is nothing to verify

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
@@ -144,6 +145,8 @@ def test_a_second_factor_is_asked_for_once_it_is_set_up() -> None:
     assert wrong.status_code == 200
     right = browser.post(url, {**form.data(), "code": code_of(secret)})
     assert right.status_code == 302
+    stored = [str(one.data) for one in Authenticator.objects.filter(user=user)]
+    assert stored and not any(secret in data for data in stored)
 
     other = Browser(None)
     answer = sign_in(other, "uta", PASSWORD)

@@ -8,7 +8,11 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from rapport.lib.sealed import seal, unseal
+from rapport.platform.database.sealed import seal_keys
 
 _ASKED_FOR = frozenset({"password", "mfa"})
 """Ways of signing in by which somebody has shown who they are; a link from a mail is none."""
@@ -33,3 +37,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         )
         recent = time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT
         return not recent and bool(super().is_reauthentication_required(app=app, **options))
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
+    """The secrets of second factors and the seeds of recovery codes are encrypted when stored."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, seal_keys())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, seal_keys())

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import when
 from rapport.platform.web.panels import Panel
 from rapport.platform.webhooks.models import Delivery, Webhook
 
@@ -22,7 +23,10 @@ class DeliveriesPanel(Panel):
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Webhook) -> dict[str, Any]:
         latest = list(instance.deliveries.order_by("-id")[:SHOWN])
-        return {"deliveries": [{"row": row, "tone": _TONES[Delivery.State(row.state)]} for row in latest]}
+        lines = [
+            {"row": row, "tone": _TONES[Delivery.State(row.state)], "when": when(row.created_at)} for row in latest
+        ]
+        return {"deliveries": lines}
 
 
 class SecretPanel(Panel):
