@@ -16,6 +16,7 @@ from rapport.customers.map_layout import NAME_SIZE, NOTE_SIZE, RADII, ROOM, Box,
 from rapport.customers.models import Party, Relationship
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Node:
     @property
     def name(self) -> str:
         """The party's name, as far as there is room for it."""
-        return cut(self.party.display_name, NAME_SIZE[self.ring], ROOM[self.ring])
+        return cut(title_of(self.party), NAME_SIZE[self.ring], ROOM[self.ring])
 
     @property
     def note(self) -> str:

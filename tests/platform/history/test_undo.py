@@ -45,7 +45,7 @@ def test_a_field_that_somebody_changed_since_keeps_its_value_and_the_others_are_
     assert (person.job_title, person.department) == ("Chief", "North")
     first.refresh_from_db()
     assert first.state == ChangeSet.State.PARTLY_UNDONE
-    assert conflict_rows(result.conflicts)[0] == {
+    assert conflict_rows(result.conflicts, None)[0] == {
         "kind": "party",
         "uid": str(person.uid),
         "record": str(person),

@@ -19,6 +19,7 @@ from rapport.customers.overview.lines import task_line, tone_of
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.queries import recall
 from rapport.platform.web.cells import relative, when
@@ -80,7 +81,7 @@ class DueTasks(DayPanel):
 def _with_party(task: Any, today: date) -> dict[str, Any]:
     line = task_line(task, today, with_owner=False)
     if task.party is not None:
-        line |= {"party_name": task.party.display_name, "party_url": party_url(task.party)}
+        line |= {"party_name": title_of(task.party), "party_url": party_url(task.party)}
     return line
 
 
@@ -110,10 +111,10 @@ class Neglected(DayPanel):
         return {
             "rows": [
                 {
-                    "label": party.display_name,
+                    "label": title_of(party),
                     "note": relative(party.last_touch_at) if party.last_touch_at else _("no contact on record"),
                     "url": party_url(party),
-                    "avatar": party.display_name,
+                    "avatar": title_of(party),
                     "kind": party.kind,
                     "end": party.value_class,
                 }
@@ -166,7 +167,7 @@ def _touch_line(touch: Any, kinds: dict[str, TimelineKind]) -> dict[str, Any]:
         "icon": kinds[touch.channel].icon,
         "title": title,
         "url": reverse("party-touch", args=[touch.party.uid, touch.uid]),
-        "party": touch.party.display_name,
+        "party": title_of(touch.party),
         "party_url": party_url(touch.party),
         "tag": touch.outcome,
         "tone": tone_of(touch.outcome),

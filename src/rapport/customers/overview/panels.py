@@ -23,6 +23,7 @@ from rapport.customers.overview.lines import task_line, timeline_context
 from rapport.customers.overview.stream import StreamQuery
 from rapport.lib.money import format_money
 from rapport.platform.access.engine import rows
+from rapport.platform.access.titles import title_of
 from rapport.platform.files.models import File
 from rapport.platform.files.services import reachable_files
 from rapport.platform.records.registry import registry
@@ -126,10 +127,10 @@ class PeoplePanel(CardPanel):
         people = rows(registry.get("people"), dossier.user).filter(organisation=dossier.party, merged_into__isnull=True)
         return [
             {
-                "label": person.display_name,
+                "label": title_of(person),
                 "note": person.job_title,
                 "url": reverse("people-detail", args=[person.uid]),
-                "avatar": person.display_name,
+                "avatar": title_of(person),
                 "kind": "person",
             }
             for person in people.order_by("sort_key", "pk")[: ROWS + 1]
@@ -171,11 +172,11 @@ def _tie_row(tie: Tie, dossier: Dossier) -> dict[str, Any]:
     spec = registry.of_instance(tie.other)
     dated = dates(tie.valid_from, tie.valid_to)
     return {
-        "label": tie.other.display_name,
+        "label": title_of(tie.other),
         "note": " · ".join(part for part in (tie.label, dated, tie.note) if part),
         "url": reverse(f"{spec.name}-detail", args=[tie.other.uid]),
         "edit_url": reverse("relationships-edit", args=[tie.uid]),
-        "avatar": tie.other.display_name,
+        "avatar": title_of(tie.other),
         "kind": tie.other.kind,
         "past": tie.valid_to is not None and tie.valid_to < dossier.today,
     }

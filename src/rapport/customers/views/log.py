@@ -22,6 +22,7 @@ from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import as_seen, title_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
@@ -65,7 +66,7 @@ class LogBase(LoginRequiredMixin, View):
         return {
             "typed": typed,
             "newcomer": newcomer,
-            "candidates": [_shown(candidate, given) for candidate in found],
+            "candidates": [_shown(candidate, given, self.user) for candidate in found],
             "chosen": given,
             "may_people": may_make["people"],
             "may_organisations": may_make["organisations"],
@@ -84,13 +85,13 @@ def _chosen(given: str, found: list[Candidate], *, keep: bool) -> str:
     return str(sure[0].instance.uid) if sure else given if given in NEW else "new"
 
 
-def _shown(candidate: Candidate, chosen: str) -> dict[str, Any]:
+def _shown(candidate: Candidate, chosen: str, user: User) -> dict[str, Any]:
     party = candidate.instance
     spec = registry.of_instance(party)
-    note = spec.record.get_subtitle(party)
+    note = spec.record.get_subtitle(as_seen(party, spec, user))
     return {
         "value": str(party.uid),
-        "name": party.display_name,
+        "name": title_of(party),
         "kind": party.kind,
         "note": " · ".join(part for part in (note, candidate.reason) if part),
         "checked": str(party.uid) == chosen,
@@ -146,9 +147,9 @@ class LogView(LogBase):
         logged = self.earlier(made) if isinstance(made, UUID) else made
         spec = registry.of_instance(logged.party)
         if isinstance(party, Newcomer):
-            text = _("Logged; new: %(name)s") % {"name": logged.party}
+            text = _("Logged; new: %(name)s") % {"name": title_of(logged.party)}
         else:
-            text = _("Logged: %(name)s") % {"name": logged.party}
+            text = _("Logged: %(name)s") % {"name": title_of(logged.party)}
         url = reverse(f"{spec.name}-detail", args=[logged.party.uid])
         return redirect_with_message(request, url, text, logged.change_set)
 

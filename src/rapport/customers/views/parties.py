@@ -30,6 +30,7 @@ from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows, rows_of_model
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title, title_of
 from rapport.platform.files.models import File
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -70,7 +71,7 @@ class PartyView(LoginRequiredMixin, View):
     def crumbs(self, party: Party, last: str) -> list[dict[str, str]]:
         """The way here: the list of the kind as the reader left it, the party's page, and what is shown."""
         kind = list_crumb(self.request, registry.of_instance(party))
-        return [kind, {"label": str(party), "url": self.page_url(party)}, {"label": last, "url": ""}]
+        return [kind, {"label": title_of(party), "url": self.page_url(party)}, {"label": last, "url": ""}]
 
     def timeline(self, party: Party, query: StreamQuery) -> HttpResponse:
         """The timeline as a fragment; a first page brings the other parts of the page that follow from it."""
@@ -176,7 +177,7 @@ class PartyTouchView(PartyView):
             "editable": may_change(spec, self.user, found),
             "deletable": may_change(spec, self.user, found, Action.DELETE.value),
             "page_url": self.page_url(party),
-            "crumbs": self.crumbs(party, str(found)),
+            "crumbs": self.crumbs(party, shown_title(found, self.user)),
         }
         beside = request.headers.get("HX-Target") == "drawer-body"
         return render(request, "customers/touch_beside.html" if beside else "customers/touch.html", context)

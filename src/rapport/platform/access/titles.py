@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.text import capfirst
 
-from rapport.platform.access.engine import hidden_fields
+from rapport.platform.access.engine import hidden_fields, visible_fields
+from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -17,6 +21,23 @@ if TYPE_CHECKING:
 
 SHORT = 8
 """Characters of a uid by which people tell two nameless records apart: the last, since the first are the time."""
+
+_reader: ContextVar[User | None] = ContextVar("rapport_reader", default=None)
+
+
+@contextmanager
+def read_by(user: User | None) -> Iterator[None]:
+    """Say for whom pages are made meanwhile, as the language is said: what is deep in them asks :func:`title_of`."""
+    token = _reader.set(user)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def title_of(row: models.Model) -> str:
+    """A row's title, as far as the reader of the request at hand sees it; whole where nobody reads."""
+    return shown_title(row, _reader.get())
 
 
 def nameless(spec: RecordSpec, uid: Any) -> str:
@@ -39,18 +60,57 @@ def title_is_hidden(spec: RecordSpec, user: User | None) -> bool:
 def shown_title(row: models.Model, user: User | None) -> str:
     """A row's title, as far as the reader sees what it is made of."""
     spec = spec_of(row, type(row))
-    if spec is None or not (hidden := hidden_fields(spec, user)):
+    if spec is None:
         return str(row)
+    if not permissions_of(user).hidden:
+        return str(spec.record.get_title(row))
+    hidden = hidden_fields(spec, user)
     if spec.record.title_columns:
         if not hidden & set(spec.record.title_columns):
-            return str(row)
+            return str(spec.record.get_title(row))
         seen = [name for name in spec.record.title_columns if name not in hidden]
         return next((str(getattr(row, name)) for name in seen if getattr(row, name)), nameless(spec, _uid(row)))
-    without = copy(row)
-    for name in hidden & set(spec.fields):
-        if spec.fields[name].stored and not spec.fields[name].link_model:
-            setattr(without, name, None if spec.fields[name].nullable else "")
-    return str(without).strip() or nameless(spec, _uid(row))
+    return str(spec.record.get_title(as_seen(row, spec, user))).strip() or nameless(spec, _uid(row))
+
+
+def as_seen(row: models.Model, spec: RecordSpec, user: User | None) -> models.Model:
+    """The row for reading only: a copy without what the reader does not see, the rows that it links to called as the
+    reader may call them; the row itself when nothing at all is hidden from them."""
+    if not permissions_of(user).hidden:
+        return row
+    seen = copy(row)
+    visible = set(visible_fields(spec, user))
+    for name, field in spec.fields.items():
+        if not field.stored:
+            continue
+        if name not in visible and (field.nullable or field.link_model is None):
+            setattr(seen, name, None if field.nullable else "")
+        elif field.link_model is not None and (name not in visible or hidden_titles(field.link_model, user)):
+            linked = getattr(seen, name)
+            if linked is not None:
+                setattr(seen, name, _called(linked, user, known=name in visible))
+    return seen
+
+
+def _called(row: models.Model, user: User | None, *, known: bool) -> models.Model:
+    """A copy whose title columns hold what the reader may call it; ``known`` is whether they may know which it is."""
+    spec = spec_of(row, type(row))
+    if spec is None or not spec.record.title_columns:
+        return row
+    first, *others = spec.record.title_columns
+    called = copy(row)
+    setattr(called, first, shown_title(row, user) if known else nameless(spec, None))
+    for name in others:
+        setattr(called, name, "")
+    return called
+
+
+def links_to_hidden(spec: RecordSpec, user: User | None) -> frozenset[str]:
+    """The links of a kind to tables of whose rows the reader does not see the titles."""
+    if not permissions_of(user).hidden:
+        return frozenset()
+    links = [field for field in spec.fields.values() if field.link_model is not None]
+    return frozenset(link.name for link in links if link.link_model and hidden_titles(link.link_model, user))
 
 
 def spec_of(row: models.Model | None, model: type[models.Model]) -> RecordSpec | None:

@@ -104,7 +104,7 @@ def undo_change(request: ApiRequest, uid: UUID) -> HttpResponse:
             "restored": result.restored,
             "reverted": result.reverted,
             "complete": result.complete,
-            "conflicts": conflict_rows(result.conflicts),
+            "conflicts": conflict_rows(result.conflicts, user),
         }
     )
 

@@ -17,6 +17,7 @@ from rapport.lib.tabular.write import CsvWriter, XlsxWriter
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, still_may, visible_fields
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import hidden_titles, nameless
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
 from rapport.platform.exchange.export_copy import blocks, statement_of
 from rapport.platform.exchange.targets import export_header
@@ -71,6 +72,7 @@ class Export:
         wanted = [name for name in header_order(list(names) or list(self.spec.columns)) if name in shown]
         self.columns = [column for name in wanted for column in _columns(self.spec, name, labels=labels)]
         self.paths = [column.path for column in self.columns if not column.collection]
+        self.nameless = _nameless_columns(self.spec, self.columns, user)
 
     def headers(self) -> list[str]:
         """The headers of the file."""
@@ -120,6 +122,9 @@ class Export:
             ]
             if loaded:
                 line = self._with_collections(line, pk, loaded)
+            for place, kind in self.nameless.items():
+                uid = line[place + 1]  # the cell after a name
+                line[place] = nameless(kind, uid) if uid else ""
             if pk in hidden:
                 line = [
                     "" if column.link in hidden[pk] else cell for cell, column in zip(line, self.columns, strict=True)
@@ -147,6 +152,18 @@ class Export:
             for pk in outside.values_list("pk", flat=True):
                 hidden[pk].add(field.name)
         return hidden
+
+
+def _nameless_columns(spec: RecordSpec, columns: Sequence[ExportColumn], user: User | None) -> dict[int, RecordSpec]:
+    """The columns with names of linked records that the user does not see, by place, each with a kind to call them."""
+    found = {}
+    for place, column in enumerate(columns):
+        model = column.field.link_model
+        if column.link and not column.path.endswith("__uid") and model is not None and hidden_titles(model, user):
+            kinds = [registry.get(name) for name in spec.record.linked_kinds.get(column.link, ())]
+            overviews = [kind for kind in registry.of_model(model) if kind.record.overview]
+            found[place] = (kinds or overviews or list(registry.of_model(model)))[0]
+    return found
 
 
 _AS_TEXT = stored_cell(FieldKind.TEXT)

@@ -16,6 +16,7 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
+from rapport.platform.access.titles import shown_title
 from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
@@ -199,8 +200,8 @@ def _parents_first() -> list[tuple[type[TrackedModel], type]]:
     return [(model, events[model]) for model in TopologicalSorter(graph).static_order()]
 
 
-def conflict_rows(conflicts: Sequence[UndoConflict], limit: int = 50) -> list[dict[str, str]]:
-    """Conflicts in words, for a page or an answer: record, field, reason."""
+def conflict_rows(conflicts: Sequence[UndoConflict], reader: User | None, limit: int = 50) -> list[dict[str, str]]:
+    """Conflicts in words, for the page or answer of a reader: record, field, reason."""
     described = []
     for conflict in conflicts[:limit]:
         row = conflict.model._default_manager.filter(pk=conflict.row_id).first()
@@ -212,7 +213,7 @@ def conflict_rows(conflicts: Sequence[UndoConflict], limit: int = 50) -> list[di
             {
                 "kind": str(conflict.model._meta.verbose_name),
                 "uid": str(row.uid) if row is not None else "",
-                "record": str(row) if row is not None else str(conflict.row_id),
+                "record": shown_title(row, reader) if row is not None else str(conflict.row_id),
                 "field": label,
                 "reason": conflict.reason,
             }

@@ -116,7 +116,11 @@ def _undo_change(job: JobRun) -> None:
         result = undo(wanted, actor=job.actor, channel=ChangeSet.Channel.JOB, force=job.parameters["force"])
         job.change_set = result.change_set
         done = result.deleted + result.restored + result.reverted
-        outcome = {"done": done, "refused": len(result.conflicts), "conflicts": conflict_rows(result.conflicts)}
+        outcome = {
+            "done": done,
+            "refused": len(result.conflicts),
+            "conflicts": conflict_rows(result.conflicts, job.actor),
+        }
         runs.end(job, JobRun.State.DONE, result=outcome)
 
 

@@ -16,6 +16,7 @@ from psycopg.errors import QueryCanceled
 
 from rapport.platform.access.engine import rows
 from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.titles import links_to_hidden, nameless, title_is_hidden
 from rapport.platform.records.registry import registry
 from rapport.platform.search import candidates, vocabulary
 from rapport.platform.search.candidates import Candidate
@@ -175,7 +176,8 @@ class _Search:
         return any(candidate.kind in self.reach.checked or self._hidden(candidate.kind) for candidate in found)
 
     def _hidden(self, kind: str) -> frozenset[str]:
-        return permissions_of(self.user).hidden_fields(kind)
+        """The fields that nothing is found by: hidden ones, and links to records whose names are."""
+        return permissions_of(self.user).hidden_fields(kind) | links_to_hidden(registry.get(kind), self.user)
 
     def admitted(self, best_first: list[Candidate]) -> list[Candidate]:
         """The candidates that the reader may see for what they are found by, in the same order."""
@@ -201,20 +203,21 @@ class _Search:
         hidden = self._hidden(kind)
         if not hidden or not found:
             return found
-        texts = search_texts(spec, [c.record_id for c in found])
+        texts, titled = search_texts(spec, [c.record_id for c in found]), not title_is_hidden(spec, self.user)
         verified = []
         for candidate in found:
             if candidate.record_id not in texts:
                 continue
-            text = texts[candidate.record_id].without(hidden)
+            text = texts[candidate.record_id].without(hidden, titled=titled)
             if self.query.found_in(name_tokens(text) | text_tokens(text)):
-                verified.append(_with_subtitle(candidate, text.subtitle))
+                title = candidate.title if titled else nameless(spec, candidate.uid)
+                verified.append(_shown(candidate, title, text.subtitle))
         return verified
 
 
-def _with_subtitle(candidate: Candidate, subtitle: str) -> Candidate:
+def _shown(candidate: Candidate, title: str, subtitle: str) -> Candidate:
     return Candidate(
-        candidate.kind, candidate.record_id, candidate.uid, candidate.title, candidate.title_key, subtitle,
+        candidate.kind, candidate.record_id, candidate.uid, title, candidate.title_key, subtitle,
         candidate.changed_at, candidate.named,
     )  # fmt: skip
 

@@ -59,13 +59,14 @@ class SearchText:
     sites: Sequence[str] = field(default_factory=list)
     origins: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def without(self, hidden: frozenset[str]) -> SearchText:
-        """The same without what only hidden fields say; a subtitle keeps the parts that visible fields say."""
+    def without(self, hidden: frozenset[str], *, titled: bool = True) -> SearchText:
+        """The same without what only hidden fields say, and the title unless ``titled``; a subtitle keeps the parts
+        that visible fields say."""
         kept = {value for name, values in self.origins.items() if name not in hidden for value in values}
         return SearchText(
-            title=self.title,
+            title=self.title if titled else "",
             subtitle=" · ".join(part for part in self.subtitle.split(" · ") if part in kept),
-            names=[value for value in self.names if value in kept or value == self.title],
+            names=[value for value in self.names if value in kept or (titled and value == self.title)],
             texts=[value for value in self.texts if value in kept],
             phones=[value for value in self.phones if value in kept],
             emails=[value for value in self.emails if value in kept],

@@ -25,6 +25,7 @@ from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
 from rapport.lib.phones import format_phone
 from rapport.lib.text import truncate
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.counts import Count
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import UnknownKindError, registry
@@ -160,8 +161,8 @@ def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStrin
 
 
 def _link(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    url = record_url(value)
-    return fill('<a href="{}" data-drawer>{}</a>', url, value) if url else fill("{}", value)
+    url, title = record_url(value), title_of(value)
+    return fill('<a href="{}" data-drawer>{}</a>', url, title) if url else fill("{}", title)
 
 
 def _country(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import LISTED, ME, MY_TEAM, Filter, Operator, filterable_fields, operators_of
 from rapport.platform.records.groups import PARAMETER, groups_text
@@ -127,7 +128,7 @@ def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
         if value in _COLLEAGUES:
             return str(_COLLEAGUES[value])
         row = field.link_model._default_manager.filter(uid=value).first()
-        return str(row) if row is not None else str(value)
+        return title_of(row) if row is not None else str(value)
     if field.kind is FieldKind.BOOLEAN:
         return str(_("yes") if str(value) in ("true", "True", "1") else _("no"))
     return str(value)

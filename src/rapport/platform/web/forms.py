@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from rapport.lib.sort_keys import sort_key
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -202,7 +203,7 @@ def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any) -> None:
             row = field.link_model._default_manager.filter(uid=str(chosen)).first()
         except (ValueError, forms.ValidationError):
             row = None
-        made.offer([(str(chosen), str(row) if row is not None else str(chosen))])
+        made.offer([(str(chosen), title_of(row) if row is not None else str(chosen))])
 
 
 _FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
+from rapport.platform.access.titles import read_by
 from rapport.platform.web.trail import keep_trail
 
 
@@ -27,7 +28,7 @@ class CompressPages(GZipMiddleware):
 
 
 class ReaderMiddleware:
-    """Activates the reader's language (else the browser's) and time zone for the request."""
+    """Activates the reader's language (else the browser's) and time zone for the request, and says who reads."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,7 +37,9 @@ class ReaderMiddleware:
         user = request.user
         chosen = user.language if user.is_authenticated else ""
         language = chosen or translation.get_language_from_request(request)
-        with translation.override(language), timezone.override(_zone(user.time_zone if user.is_authenticated else "")):
+        zone = _zone(user.time_zone if user.is_authenticated else "")
+        reader = user if user.is_authenticated else None
+        with translation.override(language), timezone.override(zone), read_by(reader):
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()

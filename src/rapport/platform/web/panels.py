@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.http import HttpRequest
@@ -15,8 +15,12 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, may_change, rows
+from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
 
 
 class Panel:
@@ -65,13 +69,14 @@ class RelatedList(Panel):
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: models.Model) -> dict[str, Any]:
         other = registry.get(self.kind)
-        found = rows(other, request.user).filter(**{self.link: instance})  # type: ignore[arg-type]
+        reader = cast("User", request.user)
+        found = rows(other, reader).filter(**{self.link: instance})
         shown = list(found.order_by(self.order or other.default_sort)[: self.limit + 1])
         more = len(shown) > self.limit
         lines = [
             {
-                "label": other.record.get_title(row),
-                "note": other.record.get_subtitle(row),
+                "label": shown_title(row, reader),
+                "note": str(other.record.get_subtitle(as_seen(row, other, reader))),
                 "url": reverse(f"{other.name}-detail", args=[row.uid]),
             }
             for row in shown[: self.limit]

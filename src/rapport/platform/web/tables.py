@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from rapport.platform.access.titles import title_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import ListQuery, sortable_names
 from rapport.platform.records.spec import RecordSpec
@@ -48,7 +50,7 @@ def columns_of(
                 "menu": "",
             }
         )
-    return columns
+    return columns or [{"name": "", "width": 0, "label": capfirst(spec.label), "sort_url": "", "direction": ""}]
 
 
 _SECONDARY = frozenset(set(FieldKind) - {FieldKind.LINK, FieldKind.PHONE})
@@ -98,13 +100,12 @@ def _row(
     selectable: bool,
 ) -> SafeString:
     url = f"{base}{row.uid}/"
-    title = spec.record.get_title(row)
+    title = title_of(row)
     picked = _pick(row, title) if selectable else ""
-    name = fields[0].name
-    first = title if fields[0].kind is FieldKind.TEXT else cell(fields[0], getattr(row, name), row)
+    first = _first(fields[0], row, title) if fields else title
     head = fill(
         '<th scope="row" class="{}"><span class="who">{}<a href="{}" data-drawer>{}</a></span></th>',
-        wide[0],
+        wide[0] if wide else "",
         avatar(title, getattr(row, "kind", "square"), key=row.uid),
         url,
         first,
@@ -113,6 +114,16 @@ def _row(
         _cell(field, css, row, url, collections, editable) for field, css in zip(fields[1:], wide[1:], strict=True)
     )
     return fill('<tr data-row="{}" data-url="{}">{}{}{}</tr>', row.uid, url, picked, head, cells)
+
+
+def _first(field: FieldSpec, row: Any, title: str) -> SafeString | str:
+    """What leads to the record. Where its name is hidden that may be a link, within which no other link may stand."""
+    if field.kind is FieldKind.TEXT:
+        return title
+    value = getattr(row, field.name)
+    if field.kind is FieldKind.LINK:
+        return title_of(value) if value is not None else title
+    return cell(field, value, row)
 
 
 def _pick(row: Any, title: str) -> SafeString:

@@ -9,8 +9,10 @@ from typing import Any, Final
 from zlib import crc32
 
 from django import template
+from django.db.models import Model
 from django.utils.safestring import SafeString
 
+from rapport.platform.access.titles import title_of
 from rapport.platform.web.icons import icon_svg
 from rapport.platform.web.markup import fill
 
@@ -43,6 +45,12 @@ def initials(name: object) -> str:
     if unicodedata.east_asian_width(first) in "WF":
         return first
     return (first + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+@register.filter
+def called(row: Model | None) -> str:
+    """Return what the reader of the page may call a record; "" for none."""
+    return title_of(row) if row is not None else ""
 
 
 def tint(key: object) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from copy import copy
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.views import View
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
+from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.trail import trail_of
@@ -80,14 +80,13 @@ class RecordView(LoginRequiredMixin, View):
         """The way here: the kind's list as the reader left it, then ``more``."""
         return [list_crumb(self.request, self.record), *({"label": label, "url": url} for label, url in more)]
 
+    def title(self, instance: Any) -> str:
+        """A record's title as far as the reader sees it: in headings, links, toasts and the browser's tab."""
+        return shown_title(instance, self.user)
+
     def subtitle(self, instance: Any) -> str:
         """The line under a record's title, as far as the reader sees what it is made of."""
-        shown = copy(instance)
-        for name in set(self.record.fields) - set(self.visible(self.record.fields)):
-            field = self.record.fields[name]
-            if field.stored:
-                setattr(shown, name, None if field.nullable else "")
-        return str(self.record.record.get_subtitle(shown))
+        return str(self.record.record.get_subtitle(as_seen(instance, self.record, self.user)))
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template with what every record page needs."""

@@ -43,7 +43,7 @@ class CandidatesView(RecordView):
         spec = registry.of_instance(instance)
         return {
             "uid": instance.uid,
-            "title": spec.record.get_title(instance),
+            "title": self.title(instance),
             "kind": getattr(instance, "kind", ""),
             "note": self.subtitle(instance) if spec is self.record else "",
             "reason": candidate.reason,

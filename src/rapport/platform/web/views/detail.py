@@ -55,7 +55,7 @@ class RecordDetailView(RecordView):
         own = registry.of_instance(instance)
         return {
             "instance": instance,
-            "title": record.get_title(instance),
+            "title": self.title(instance),
             "subtitle": self.subtitle(instance),
             "facts": facts_of(self.record, self.user, instance),
             "editable": may_edit(self.request, self.record, instance),

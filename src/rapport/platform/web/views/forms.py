@@ -70,7 +70,7 @@ class RecordCreateView(RecordView):
         """Go on to the new record, or back to an empty form."""
         text = _("%(kind)s created: %(name)s") % {
             "kind": self.record.title,
-            "name": self.record.record.get_title(instance),
+            "name": self.title(instance),
         }
         again = "again" in self.request.POST
         url = self.url("new") if again else safe_next(self.request, self.url("detail", instance.uid))
@@ -123,7 +123,7 @@ class RecordQuickCreateView(RecordCreateView):
         lookup = self.request.GET.get("lookup", "")
         if not lookup:
             return super().created(instance)
-        title = self.record.record.get_title(instance)
+        title = self.title(instance)
         undo = ChangeSet.objects.filter(uid=instance.created_in).first()
         event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
         text = _("%(kind)s created: %(name)s") % {"kind": self.record.title, "name": title}
@@ -157,7 +157,7 @@ class RecordEditView(RecordView):
                         instance = write.update(
                             self.record, instance, changed, actor=self.user, channel=CHANNEL, version=seen
                         )
-                title = self.record.record.get_title(instance)
+                title = self.title(instance)
                 text = _("Saved: %(name)s") % {"name": title} if acts else _("Nothing was changed.")
                 return redirect_with_message(request, self.url("detail", uid), text, *acts[-1:])
             except Invalid as refusal:
@@ -177,7 +177,7 @@ class RecordEditView(RecordView):
         self, instance: Any, form: RecordForm, conflict: Conflict | None = None, status: int = 200
     ) -> HttpResponse:
         """The form in sections; after a conflict with the values of both writers side by side."""
-        title = self.record.record.get_title(instance)
+        title = self.title(instance)
         context = {
             "form": form,
             "instance": instance,
@@ -201,7 +201,7 @@ class RecordDeleteView(RecordView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         instance = self.get_instance(uid)
-        title = self.record.record.get_title(instance)
+        title = self.title(instance)
         try:
             with acts_noted() as acts:
                 write.delete(self.record, instance, actor=self.user, channel=CHANNEL)

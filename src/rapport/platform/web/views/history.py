@@ -201,7 +201,7 @@ class UndoView(LoginRequiredMixin, View):
         if result.conflicts:
             context = {
                 "change": wanted,
-                "conflicts": conflict_rows(result.conflicts),
+                "conflicts": conflict_rows(result.conflicts, user),
                 "more": max(0, len(result.conflicts) - 50),
                 "again_url": undo_url(wanted),
                 "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(wanted), "url": ""}],

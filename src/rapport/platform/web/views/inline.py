@@ -83,9 +83,9 @@ class LookupView(RecordView):
         options = [
             {
                 "value": str(row.uid),
-                "text": self.record.record.get_title(row),
+                "text": self.title(row),
                 "note": self.subtitle(row),
-                "avatar": self.record.record.get_title(row),
+                "avatar": self.title(row),
                 "kind": getattr(row, "kind", ""),
             }
             for row in found[:LOOKUP_LIMIT]

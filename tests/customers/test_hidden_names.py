@@ -1,0 +1,108 @@
+"""Whoever may not see what parties are called reads it on none of the pages around them, nor in a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from rapport.customers.models import Relationship
+from rapport.platform import write
+from rapport.platform.access.models import User
+from rapport.platform.exchange.exporting import Export
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.undo import conflict_rows, undo
+from rapport.platform.records.listing import ListQuery
+from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import search
+from tests.browser import Browser, text_of
+from tests.factories import make, make_organisation, make_person, make_task
+from tests.factories.access import make_administrator, make_holder
+
+pytestmark = pytest.mark.django_db
+
+NAMED_BY = {"people": ("display_name", "given_name", "family_name"), "organisations": ("display_name", "name")}
+HIDDEN = [{"kind": kind, "field": name, "rule": "hidden"} for kind, names in NAMED_BY.items() for name in names]
+NAMES = ("Nordwind", "Anna", "Ernst")
+
+
+@pytest.fixture
+def reader() -> User:
+    return make_holder("all", field_rules=HIDDEN)
+
+
+@pytest.fixture
+def circle(reader: User) -> dict[str, Any]:
+    """A person at an organisation, tied to another one, with a task of the reader's."""
+    works_at = make_organisation(name="Nordwind AG")
+    anna = make_person(given_name="Anna", family_name="Albers", organisation=works_at, email="anna@example.org")
+    ernst = make_person(given_name="Ernst", family_name="Ebert", owner=reader, value_class="A")
+    tie = make("relationships", first=anna, second=ernst)
+    task = make_task(party=anna, owner=reader, subject="Ring back", due_on=None)
+    return {"organisation": works_at, "anna": anna, "ernst": ernst, "tie": tie, "task": task}
+
+
+def test_no_page_around_a_party_names_it(reader: User, circle: dict[str, Any]) -> None:
+    browser, anna, works_at = Browser(reader), circle["anna"], circle["organisation"]
+    urls = [reverse(f"{kind}-list") for kind in ("people", "parties", "organisations", "tasks", "relationships")]
+    urls += [reverse(f"people-{name}", args=[anna.uid]) for name in ("detail", "history", "map", "access")]
+    urls += [reverse(f"organisations-{name}", args=[works_at.uid]) for name in ("detail", "tree", "map")]
+    urls += [
+        reverse("tasks-detail", args=[circle["task"].uid]),
+        reverse("relationships-detail", args=[circle["tie"].uid]),
+    ]
+    urls += ["/", f"{reverse('people-list')}?organisation={works_at.uid}", f"{reverse('tasks-quick')}?party={anna.uid}"]
+    urls += [f"{reverse('people-candidates')}?email=anna@example.org", f"{reverse('touch-log')}?party={anna.uid}"]
+    urls += [f"{reverse('people-lookup')}?q=anna@example.org"]
+
+    for url in urls:
+        for target in ("", "drawer-body"):
+            page = text_of(browser.get(url, target) if target else browser.get(url))
+            assert [name for name in NAMES if name in page] == [], (url, target)
+    assert f"Organisation …{str(works_at.uid)[-8:]}" in text_of(browser.get(reverse("people-list")))
+    everything = Browser(make_administrator())
+    assert "Nordwind AG" in text_of(everything.get(reverse("people-list")))
+
+
+def test_a_toast_tells_no_hidden_name(reader: User, circle: dict[str, Any]) -> None:
+    browser, anna = Browser(reader), circle["anna"]
+    form = browser.form(reverse("people-edit", args=[anna.uid]))
+    form.set("job_title", "Head of Sails")
+    assert browser.send(form).status_code == 302
+    page = text_of(browser.get(reverse("people-list")))
+    assert ("Anna" in page, f"Saved: Person …{str(anna.uid)[-8:]}" in page) == (False, True)
+
+
+def test_search_finds_a_nameless_person_by_the_address_alone(reader: User, circle: dict[str, Any]) -> None:
+    anna = circle["anna"]
+    found = search(reader, "anna@example.org").items
+    assert [(hit.uid, hit.title) for hit in found] == [(anna.uid, f"Person …{str(anna.uid)[-8:]}")]
+    assert search(reader, "Albers").items == []
+    assert anna.uid in {hit.uid for hit in search(make_administrator(), "Albers").items}
+
+
+def test_an_export_calls_linked_records_as_the_reader_may(reader: User, circle: dict[str, Any]) -> None:
+    uid = str(circle["organisation"].uid)
+    export = Export(ListQuery(registry.get("people")), reader, names=["email", "organisation"])
+    (line,) = [line for line in export.rows() if "anna@example.org" in line]
+    assert {f"Organisation …{uid[-8:]}", uid} < set(line) and "Nordwind AG" not in line
+    whole = Export(ListQuery(registry.get("people")), make_administrator(), names=["email", "organisation"])
+    assert any({"anna@example.org", "Nordwind AG", uid} < set(line) for line in whole.rows())
+
+
+def test_a_relationship_is_called_without_the_names_of_its_sides(reader: User, circle: dict[str, Any]) -> None:
+    tie = Relationship.objects.get(pk=circle["tie"].pk)
+    page = text_of(Browser(reader).get(reverse("relationships-detail", args=[tie.uid])))
+    assert str(circle["anna"].uid)[-8:] in page
+
+
+def test_what_an_undo_left_is_listed_without_the_hidden_name(reader: User, circle: dict[str, Any]) -> None:
+    anna, spec = circle["anna"], registry.get("people")
+    write.update(spec, anna, {"source": "Fair"}, actor=reader)
+    act = ChangeSet.objects.latest("id")
+    anna.refresh_from_db()
+    write.update(spec, anna, {"source": "Web"}, actor=None)
+    result = undo(act, actor=reader, channel="web")
+    assert [row["record"] for row in conflict_rows(result.conflicts, reader)] == [f"Person …{str(anna.uid)[-8:]}"]
+    assert [row["record"] for row in conflict_rows(result.conflicts, None)] == ["Anna Albers"]
