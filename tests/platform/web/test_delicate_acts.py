@@ -98,6 +98,25 @@ def test_long_after_the_sign_in_a_second_factor_is_not_removed_without_the_passw
     assert Authenticator.objects.count() == 0
 
 
+def test_long_after_the_sign_in_nobody_else_is_let_in_without_the_password(browser: Browser) -> None:
+    long_after(browser)
+    uta = make_user(username="uta", password=PASSWORD)
+    password, link = (reverse(f"users-{name}", args=[uta.uid]) for name in ("password", "link"))
+    assert browser.get(password).status_code == 200
+
+    for url, given in ((password, {"password": "tea for seven people"}), (link, {})):
+        asked = browser.post(url, given)
+        assert asked.headers["Location"].startswith(reverse("account_reauthenticate")), url
+    uta.refresh_from_db()
+    assert uta.check_password(PASSWORD)
+
+    set_now = browser.post(asked.headers["Location"], {"password": PASSWORD, "next": link})
+    assert "/accounts/password/reset/key/" in text_of(set_now)
+    assert browser.post(password, {"password": "tea for seven people"}).status_code == 302
+    uta.refresh_from_db()
+    assert uta.check_password("tea for seven people")
+
+
 def test_right_after_the_sign_in_nothing_is_asked_again(browser: Browser) -> None:
     assert browser.get(reverse("mfa_activate_totp")).status_code == 200
     assert browser.post(reverse("api-tokens"), TOKEN).status_code == 201

@@ -122,6 +122,7 @@ class UserQuickView(AdministrationView):
         return HttpResponseRedirect(url)
 
 
+@method_decorator(reauthentication_required, name="post")
 class PasswordLinkView(AdministrationView):
     """POST /users/<uid>/link/: shows a link by which the user sets a password; it is not kept anywhere."""
 
@@ -147,6 +148,7 @@ class PasswordForm(forms.Form):
     )
 
 
+@method_decorator(reauthentication_required(allow_get=True), name="dispatch")
 class SetPasswordView(AdministrationView):
     """GET and POST /users/<uid>/password/. One's own password is changed where the old one is asked for."""
 
