@@ -66,6 +66,23 @@ on("click", "[data-compose]", (event, link) => {
   form.querySelector("textarea").focus();
 });
 
+/* In the search for whom it was with, the keys lead to the people found: Enter there would create somebody unseen. */
+on("keydown", "#log-who", (event) => {
+  if (event.ctrlKey || event.metaKey || event.isComposing || !["ArrowDown", "Enter"].includes(event.key)) return;
+  event.preventDefault();
+  const options = document.querySelectorAll("#log-who-list [name=party]");
+  const target = event.key === "Enter" ? [...options].find((option) => option.checked) : options[0];
+  if (!target) return;
+  target.focus();
+  target.checked = true;
+});
+
+on("keydown", "#log-who-list [name=party]", (event, option) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  option.form.querySelector("textarea").focus();
+});
+
 function names(input) {
   const host = input.form?.querySelector("[data-file-names]");
   host?.replaceChildren(...[...input.files].map((file) => Object.assign(document.createElement("span"), { className: "tag", textContent: file.name })));

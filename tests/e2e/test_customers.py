@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,20 @@ def test_no_page_scrolls_sideways_on_a_small_screen(page: Page, width: int) -> N
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(address)
     assert wide == []
+
+
+def test_the_keys_lead_from_a_name_to_the_people_found_before_anything_is_saved(page: Page) -> None:
+    page.goto("/people/?value_class=A")
+    name = page.locator("tbody tr th a").first.inner_text().splitlines()[-1]
+    page.goto("/touches/log/")
+    page.get_by_label("Who?").fill(name)
+    first = page.locator("#log-who-list [name=party]").first
+    expect(first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#log-who-list [name=party]:focus")).to_have_count(1)
+    page.get_by_label("Who?").press("ArrowDown")
+    expect(first).to_be_focused()
+    expect(first).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea").first).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/touches/log/$"))
