@@ -67,4 +67,6 @@ def test_icon_outside_the_sprite_is_refused_with_near_names() -> None:
 
 def test_titles_give_no_initials() -> None:
     assert initials("Prof. Dr. Jonas Albrecht") == "JA"
+    assert initials("Dr Kayla Sterling") == "KS"
+    assert initials("Dr") == "DR"
     assert initials("J. R.") == "JR"

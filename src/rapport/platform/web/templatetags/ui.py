@@ -21,6 +21,8 @@ register = template.Library()
 TINTS: Final = 5
 TONES: Final = frozenset({"", "plain", "good", "warn", "bad", "info", "accent"})
 SQUARE_KINDS: Final = frozenset({"organisation", "household", "group", "square"})
+# Titles as they stand before a name without a dot, the British way.
+_TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx"})
 
 
 @register.simple_tag(name="icon")
@@ -38,7 +40,7 @@ def initials(name: object) -> str:
     """
     words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
     # "Prof. Dr. Jonas Albrecht" is JA: a title says nothing of the person.
-    words = [word for word in words if not word.endswith(".")] or words
+    words = [word for word in words if not word.endswith(".") and word.casefold() not in _TITLES] or words
     if not words:
         return "?"
     first = words[0][0]
