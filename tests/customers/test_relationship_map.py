@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -178,6 +179,18 @@ def test_the_page_draws_and_lists_and_escapes(admin: Any) -> None:
     assert html.count("<circle") == 2 and html.count("map-list") == 1
     assert client.get(f"/people/{make_person().uid}/map/").status_code == 200
     assert Client().get(f"/people/{evil.uid}/map/").status_code == 302
+
+
+def test_the_drawing_has_its_size_in_a_language_with_a_decimal_comma(admin: Any) -> None:
+    person, firm = make_person(), make_organisation()
+    make_relationship(first=person, second=firm, type=make_relationship_type())
+    client = Client()
+    client.force_login(admin)
+
+    html = client.get(f"/people/{person.uid}/map/", HTTP_ACCEPT_LANGUAGE="de").content.decode()
+
+    assert '<html lang="de"' in html
+    assert re.search(r'viewBox="0 0 \d+(\.\d+)? \d+(\.\d+)?"', html)
 
 
 def shape(branch: Branch) -> tuple[Any, ...]:
