@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from rapport.customers.models import Party
+from rapport.customers.models import Party, Touch
 from rapport.platform import write
 from rapport.platform.access.models import Grant, Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.principals import principals_of_owners
@@ -124,6 +127,51 @@ def test_every_way_to_a_page_finds_the_same_rows(
             query = ListQuery.parse(registry.get(kind), QueryDict(text), reader)
             found = [row["display_name"] for row in Listing(query, reader).rows(["display_name"]).items]
             assert found == expected(text, reader, kind), (text, reader.username)
+
+
+MINUTES = range(0, 900 * 1_440, 12 * 1_440)
+TOUCHES = ("channel=sms", "channel=call", "outcome=Later&direction=inbound", "owner={owner}", "outcome=Never")
+
+
+@pytest.mark.parametrize("few", [0, 4_000])
+@pytest.mark.parametrize("bound", [1, 7, 4_000])
+def test_touches_of_any_filter_are_the_newest_of_all_months(
+    readers: tuple[User, User], monkeypatch: pytest.MonkeyPatch, few: int, bound: int
+) -> None:
+    lead, admin = readers
+    monkeypatch.setattr(walks, "FEW", few)
+    monkeypatch.setattr(walks, "WALKED", bound)
+    monkeypatch.setattr(walks, "MONTHLY", bound)
+    theirs = set(Party.objects.filter(owner=lead).values_list("pk", flat=True))
+    parties = list(Party.objects.order_by("sort_key").values_list("pk", flat=True))
+    with change_set(actor=None, channel="system", act="create"):
+        touches: list[Any] = Touch.objects.bulk_create(
+            Touch(
+                party_id=parties[number % len(parties)],
+                happened_at=timezone.now() - timedelta(minutes=minutes),
+                channel="sms" if number % 9 == 0 else "call",
+                direction="inbound" if number % 5 else "outbound",
+                outcome="Later" if number % 4 == 0 else "",
+                owner=lead if number % 3 else admin,
+            )
+            for number, minutes in enumerate(MINUTES)
+        )
+    for reader in readers:
+        for question in TOUCHES:
+            asked = QueryDict(question.format(owner=lead.uid) + "&limit=5")
+            wanted = {name: asked[name] for name in ("channel", "outcome", "direction") if name in asked}
+            query = ListQuery.parse(registry.get("touches"), asked, reader)
+            found = [row["id"] for row in Listing(query, reader).rows(["id"]).items]
+            assert (
+                found
+                == [
+                    touch.pk
+                    for touch in touches
+                    if all(getattr(touch, name) == value for name, value in wanted.items())
+                    and ("owner" not in asked or touch.owner_id == lead.pk)
+                    and (reader == admin or touch.party_id in theirs)
+                ][:5]
+            ), (question, reader.username)
 
 
 def statements(reader: User, text: str) -> list[str]:

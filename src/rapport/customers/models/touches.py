@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models.party import Party
 from rapport.lib.ids import uuid7
-from rapport.platform.access.models import Owned
+from rapport.platform.access.models import PENDING_KILOBYTES, Owned
 from rapport.platform.history.tracking import CurrentChangeSet, TrackedModel, track
 
 
@@ -94,7 +95,16 @@ class Touch(TrackedModel, Owned):
             models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="touch_channel_known"),
             models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"),
         ]
-        indexes = [models.Index(fields=["happened_at", "id"], name="touch_by_time")]
+        indexes = [
+            models.Index(fields=["happened_at", "id"], name="touch_by_time"),
+            models.Index(fields=["owner", "happened_at", "id"], name="touch_by_owner_and_time"),
+            # What is rare in a month is gathered by this and sorted; what is frequent the order finds soon.
+            GinIndex(
+                fields=["owner", "channel", "outcome", "direction"],
+                name="touch_by_filters",
+                gin_pending_list_limit=PENDING_KILOBYTES,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject or str(self.get_channel_display())

@@ -288,7 +288,8 @@ class Listing:
     def _first(self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape) -> Iterable[Any]:
         """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes."""
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
-        sought = limit <= MAX_LIMIT + 1 and self._selective and not self.query.spec.record.partitioned_by
+        filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
+        sought = limit <= MAX_LIMIT + 1 and self._selective and filtered
         if not sought:
             rows = kind_by_kind(rows, kinds, terms, limit) if kinds else rows
             return shape(rows).order_by(*terms)[:limit]

@@ -5,7 +5,7 @@ It decides only how rows are read; which rows and in what order is the listing's
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import OrderBy, Q, QuerySet
@@ -15,8 +15,9 @@ from rapport.platform.records.keyset import Cursor, Order
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
-_NEAR = (timedelta(days=31), timedelta(days=217))
-"""A page is sought in the newest month, then in the half year before it, then in all that is older."""
+_NEAR = (timedelta(days=7), timedelta(days=190))
+"""A page is sought in the newest month, then in the half year before it, then in all that is older. The parts begin
+with a month, as the partitions of the table do, so that none is read in two parts; a week at least is in the first."""
 
 
 def kinds_apart(spec: RecordSpec) -> list[dict[str, Any]]:
@@ -48,9 +49,14 @@ def time_windows(spec: RecordSpec, order: Order, start: Cursor | None, *, backwa
     if not column or first.name != column or first.descending == backward:
         return [Q()]
     newest = start.values[0] if start is not None else timezone.now()
-    near, far = (newest - days for days in _NEAR)
+    near, far = (_month_of(newest - days) for days in _NEAR)
     return [
         Q(**{f"{column}__gte": near}),
         Q(**{f"{column}__lt": near, f"{column}__gte": far}),
         Q(**{f"{column}__lt": far}),
     ]
+
+
+def _month_of(moment: datetime) -> datetime:
+    """When the month of a moment began, by UTC."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from django.db import connection, models, transaction
@@ -22,12 +23,16 @@ WALKED = 4_000
 """Rows that a walk may look at: some 3 ms when all are in memory."""
 PASSED = 20_000
 """The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
+MONTHLY = 40_000
+"""The most that a walk over partitions by time may look at."""
 GATHERED = 20_000
 """Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
 FEW = 2_000
 """Up to here they are read and sorted at once: that costs no more than the walk."""
 _ALONG = frozenset({"Limit", "Nested Loop", "Incremental Sort", "Memoize", "Result"})
 """Nodes of a plan below which the order of the index is kept."""
+_OVER_PARTITIONS = frozenset({"Append", "Merge Append"})
+"""Nodes that put the rows of partitions together."""
 
 
 class Narrowed(Protocol):
@@ -48,6 +53,7 @@ class Walk:
     index: models.Index
     covering: bool
     expected: int
+    partitioned: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -73,6 +79,8 @@ def first_rows(
     walk = _planned_walk(rows.order_by(*terms).values("pk")[:limit])
     if walk is None:
         return list(shape(rows).order_by(*terms)[:limit])
+    if walk.partitioned:
+        return _first_of_partitions(walk, rows, terms, limit, narrowed, shape)
     if walk.expected > FEW:
         passage = narrowed(columns=walk.columns).order_by(*terms)
         if walk.covering:
@@ -83,8 +91,25 @@ def first_rows(
             return found
         if walk.expected > GATHERED or 2 * len(found) > limit:
             return those(rows.order_by(*terms))
-    with _without_whole_tables():
+    with _without("enable_seqscan"):  # what matches is found by the indexes of the conditions
         return those(rows.order_by(*map(_unindexed, terms)))
+
+
+def _first_of_partitions(
+    walk: Walk, rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
+) -> list[Any]:
+    """The same where the key of the table leads with something else: rows are not looked up by their id again.
+
+    A month may hold a million rows, so the walk is as long as gathering would be.
+    """
+    if walk.expected > FEW:
+        passage = narrowed(columns=walk.columns).order_by(*terms)[: min(max(WALKED, walk.expected), MONTHLY)]
+        with _without("enable_hashjoin", "enable_mergejoin", "enable_sort"):  # so that it ends when the page is full
+            found = list(shape(_out_of(passage, rows)).order_by(*terms)[:limit])
+        if len(found) == limit:
+            return found
+    with _without("enable_seqscan"):
+        return list(shape(rows).order_by(*map(_unindexed, terms))[:limit])
 
 
 def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
@@ -97,6 +122,8 @@ def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
     node = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
     while node["Node Type"] in _ALONG:
         node = node["Plans"][0]
+    if node["Node Type"] in _OVER_PARTITIONS:
+        return _walk_over_partitions(ordered.model, node)
     if not node["Node Type"].startswith("Index"):
         return None
     keys = models.Index(fields=["id"], name=f"{ordered.model._meta.db_table}_pkey")
@@ -104,6 +131,30 @@ def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
         if index.name == node["Index Name"]:
             return Walk(ordered.model, index, node["Node Type"] == "Index Only Scan", int(node["Plan Rows"]))
     return None
+
+
+def _walk_over_partitions(model: type[models.Model], node: dict[str, Any]) -> Walk | None:
+    """The walk along the partitions of an index, by that of the largest one; the others are walked alike."""
+    largest = max(node["Plans"], key=lambda part: int(part["Plan Rows"]))
+    if not largest["Node Type"].startswith("Index"):
+        return None
+    name = _index_of_partition(largest["Index Name"])
+    covering = largest["Node Type"] == "Index Only Scan"
+    found = (index for index in model._meta.indexes if index.name == name)
+    return next((Walk(model, index, covering, int(node["Plan Rows"]), partitioned=True) for index in found), None)
+
+
+@lru_cache(maxsize=2_000)
+def _index_of_partition(name: str) -> str:
+    """The index of the whole table that a partition's index is part of, by name; which one that is never changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT whole.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid"
+            " JOIN pg_class whole ON whole.oid = inhparent WHERE part.relname = %s",
+            [name],
+        )
+        found = cursor.fetchone()
+    return str(found[0]) if found else name
 
 
 class _Passage(BaseTable):
@@ -139,15 +190,16 @@ class _Unindexed(Func):
 
 
 @contextmanager
-def _without_whole_tables() -> Iterator[None]:
-    """All rows that match are found by the indexes of the conditions: the planner, which believes that they are many,
-    would rather read the whole table."""
+def _without(*ways: str) -> Iterator[None]:
+    """Keep the planner, which errs about how many rows match, from some ways (settings of PostgreSQL) to read them."""
     nested = connection.in_atomic_block
+    off = "".join(f"SET LOCAL {way} = off; " for way in ways)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute(f"{off}SET LOCAL max_parallel_workers_per_gather = 0")
         yield
         if nested:  # else the settings end with the transaction
-            cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
+            on = "".join(f"SET LOCAL {way} = on; " for way in ways)
+            cursor.execute(f"{on}SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
 
 
 def _unindexed(term: OrderBy) -> OrderBy:
