@@ -162,6 +162,18 @@ def test_a_page_lists_the_files_of_its_touches_as_far_as_they_are_seen(rita: Any
     assert [item["name"] for item in Caller(rita, "people:read").items(path)] == ["own.txt"]
 
 
+def test_a_file_attached_to_a_touch_is_listed_with_its_party(rita: Any) -> None:
+    person, call = make_person(owner=rita), Caller(rita)
+    touch = make_touch(party=person, actor=rita, owner=rita)
+    added = upload(call, f"/touches/{touch.uid}/files", ("offer.txt", b"three boats"))
+    assert added.status_code == 201
+    listed = call.items(f"/people/{person.uid}/files")
+    assert [(item["name"], item["kind"], item["record"]) for item in listed] == [
+        ("offer.txt", "touches", str(touch.uid))
+    ]
+    assert File.objects.get().page_uid == person.uid
+
+
 def test_the_list_is_paged(rita: Any) -> None:
     call, person = Caller(rita), make_person(owner=rita)
     path = f"/people/{person.uid}/files"

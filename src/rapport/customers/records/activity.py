@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -132,6 +133,9 @@ class TouchRecord(RecordType[Touch]):
 
     def after_save(self, batch: Batch[Touch]) -> None:
         write_timeline(batch.instances)
+
+    def get_file_page(self, instance: Touch) -> UUID:
+        return instance.party.uid
 
     def before_delete(self, batch: Batch[Touch]) -> None:
         delete_parts_of(batch.ids)

@@ -61,7 +61,8 @@ def add_files(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:
     """Attach one file or several (parts named ``files``) to a record that the caller may change, all or none."""
     request.caller.require(spec.name, WRITE)
     user = request.caller.user
-    if not rows(spec, user).filter(uid=uid).exists():
+    instance = rows(spec, user).filter(uid=uid).first()
+    if instance is None:
         raise not_found()
     if not rows(spec, user, Action.UPDATE.value).filter(uid=uid).exists():
         raise Problem(403, _("You see this record but may not change it."))
@@ -74,7 +75,8 @@ def add_files(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:
     if not uploads:
         raise _refused(422, "files", _("Choose a file first."))
     try:
-        added = files_add(uploads=uploads, kind=spec.name, record_uid=uid, actor=user, channel=CHANNEL)
+        page = spec.record.get_file_page(instance)
+        added = files_add(uploads=uploads, kind=spec.name, record_uid=uid, page_uid=page, actor=user, channel=CHANNEL)
     except Unwanted as refusal:
         raise _refused(refusal.status, "files", refusal.errors["files"][0]) from refusal
     return write_json({"items": _items(added, user)}, status=201, headers={"Rapport-Change": str(added[0].created_in)})

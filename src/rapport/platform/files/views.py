@@ -53,7 +53,12 @@ class FileUploadView(LoginRequiredMixin, View):
         back = safe_next(request, reverse(f"{kind}-detail", args=[uid]))
         try:
             added = files_add(
-                uploads=request.FILES.getlist("files"), kind=kind, record_uid=uid, actor=user, channel=CHANNEL
+                uploads=request.FILES.getlist("files"),
+                kind=kind,
+                record_uid=uid,
+                page_uid=spec.record.get_file_page(instance),
+                actor=user,
+                channel=CHANNEL,
             )
         except Invalid as refusal:
             return refused(request, back, str(refusal.errors["files"][0]), getattr(refusal, "status", 422))

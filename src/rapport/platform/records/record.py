@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args
 from django.db import models
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Q
     from django.http import HttpRequest
 
@@ -146,6 +148,10 @@ class RecordType(Generic[M]):
     def get_subtitle(self, instance: M) -> str:
         """The line under the title."""
         return ""
+
+    def get_file_page(self, instance: M) -> UUID | None:
+        """The uid of a further record on whose page the files of this one are listed as well (the party of a touch)."""
+        return None
 
     def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText] | None:
         """Search texts of these records when the weight table cannot say it; None means: use the weight table."""
