@@ -12,7 +12,7 @@ from django.urls import reverse
 from typer.testing import CliRunner
 
 from rapport.customers.models import Party
-from rapport.customers.records.parties import PartyRecord, PersonRecord
+from rapport.customers.records.parties import OrganisationRecord, PartyRecord, PersonRecord
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.access.services import user_create
 from rapport.platform.access.views.permissions import PermissionsView
@@ -102,6 +102,14 @@ def test_api_and_hooks_of_people() -> None:
     place = place_of(PartyRecord.before_save)
     assert f"before_save PartyRecord.before_save {place} [declared in PartyRecord]" in hooks
     assert not any(line.startswith("get_title ") for line in hooks), "a hook that nobody overrides is not listed"
+
+
+def test_what_tells_that_somebody_is_there_already_is_listed() -> None:
+    assert section("organisations", "Candidates") == [
+        *(f"described by {name} [declared in OrganisationRecord]" for name in OrganisationRecord.described_by),
+        f"found by PartyRecord.get_candidates {place_of(PartyRecord.get_candidates)} [declared in PartyRecord]",
+    ]
+    assert section("tags", "Candidates") == ["none [derived]"]
 
 
 def test_overview_has_neither_form_nor_import() -> None:

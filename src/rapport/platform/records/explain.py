@@ -62,6 +62,7 @@ def explain_kind(spec: RecordSpec) -> list[Section]:
         ("Access", _access),
         ("API", _api),
         ("Import", _import),
+        ("Candidates", _candidates),
         ("Search", _search),
         ("Hooks", _hooks),
     ]
@@ -229,6 +230,15 @@ def _search(spec: RecordSpec) -> Iterator[Line]:
         yield _listed(spec, "search", (path, weight))
     if type(spec.record).get_search_text is not RecordType.get_search_text:
         yield Line(("texts of its own", "see get_search_text below"), DECLARED, _declarer(spec, "get_search_text"))
+
+
+def _candidates(spec: RecordSpec) -> Iterator[Line]:
+    """What tells, while a record is typed, that it is there already; nobody looks where no field describes it."""
+    for name in spec.record.described_by:
+        yield _listed(spec, "described_by", ("described by", name))
+    if spec.record.described_by:
+        own = type(spec.record).get_candidates
+        yield Line(("found by", own.__qualname__, place_of(own)), DECLARED, own.__qualname__.partition(".")[0])
 
 
 def _hooks(spec: RecordSpec) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, record_form, values_of
 from rapport.platform.web.once import create_once, form_key
+from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message, safe_next, with_toast
 from rapport.platform.write_errors import Conflict, Invalid
 
@@ -116,17 +117,22 @@ class RecordQuickCreateView(RecordCreateView):
             "full_url": self.url("new"),
             "form_key": form_key(),
             "candidates": candidates_box(self, self.request.GET.get("lookup", "")),
+            "several": "lookup" not in self.request.GET,
         }
         return self.page("records/quick.html", context, status=status)
 
     def created(self, instance: Any) -> HttpResponse:
         lookup = self.request.GET.get("lookup", "")
-        if not lookup:
+        another = "again" in self.request.POST and self.target == "dialog-body" and not lookup
+        if not lookup and not another:
             return super().created(instance)
         title = self.title(instance)
         undo = ChangeSet.objects.filter(uid=instance.created_in).first()
-        event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
         text = _("%(kind)s created: %(name)s") % {"kind": self.record.title, "name": title}
+        if another:
+            trail_of(self.request).forget_counts()
+            return with_toast(self.get(self.request), text, undo, recordChanged=True)
+        event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
         return with_toast(HttpResponse(status=204), text, undo, **{"lookup-created": event, "closeDialog": True})
 
 
