@@ -103,8 +103,7 @@ def _country(text: str, postcode: str, default: str) -> tuple[str, tuple[str, ..
 
 def _tidy_case(value: str) -> str:
     """Words written ALL IN CAPITALS as people read them; any other case stays, and so do short codes."""
-    letters = [c for c in value if c.isalpha()]
-    if len(letters) < 4 or not value.isupper():
+    if not value.isupper() or sum(map(str.isalpha, value)) < 4:
         return value
     return "\n".join(_title_line(line) for line in value.split("\n"))
 

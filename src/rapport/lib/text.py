@@ -73,6 +73,8 @@ _SCRIPT_SAMPLE = 200
 
 def clean(value: str) -> str:
     """One tidy line: NFC, no control, invisible or direction-changing characters, blanks collapsed."""
+    if not value:
+        return value
     if value.isascii() and value.isprintable():
         value = value.strip(" ")
         return _BLANKS.sub(" ", value) if "  " in value else value
@@ -81,7 +83,7 @@ def clean(value: str) -> str:
 
 def clean_lines(value: str) -> str:
     """Like `clean`, but line breaks stay; for addresses and notes. Blank lines at both ends go."""
-    if value.isascii() and value.isprintable():
+    if not value or (value.isascii() and value.isprintable()):
         return clean(value)
     value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _MANY_BREAKS.sub("\n", _BLANKS.sub(" ", _without_unwanted(value))).strip()

@@ -42,6 +42,11 @@ from rapport.platform.search.pending import cleaned_beside
 
 CHUNK = 5_000
 """Rows of one transaction."""
+FIRST_CHUNK = 500
+"""Rows of the first transaction, so that the database has work while the next rows are read; then twice as many.
+
+A file of no more is read by the loader itself: another process would only begin when it could be over.
+"""
 SMALL_CHUNK = 500
 """Rows of one transaction of kinds that are written record by record."""
 MANY = 2_000
@@ -158,10 +163,12 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
     loader: Loader = GenericLoader(context) if profile is None else profile.loader(context)
     job = Job(
         path, mapping, _NO_PREPARATION if profile is None else profile.preparer, run.options, run.corrections,
-        run.rows_done, SMALL_CHUNK if profile is None or profile.is_by_record else CHUNK,
+        run.rows_done, SMALL_CHUNK if profile is None or profile.is_by_record else CHUNK, FIRST_CHUNK,
     )  # fmt: skip
-    beside = cleaned_beside() if run.rows_total - run.rows_done >= MANY else nullcontext()
-    with beside, Standardiser(job) as chunks:
+    left = run.rows_total - run.rows_done
+    beside = cleaned_beside() if left >= MANY else nullcontext()
+    alone = 0 < left <= FIRST_CHUNK
+    with beside, nullcontext(prepared_chunks(job)) if alone else Standardiser(job) as chunks:
         for chunk in chunks:
             with resume(run.change_set):
                 _commit_without_waiting()

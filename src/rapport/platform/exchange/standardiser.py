@@ -41,6 +41,8 @@ class Job:
     corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     start: int = 0
     chunk: int = 5_000
+    first: int = 0
+    """Rows of the first chunk where it shall be smaller: each one after it doubles, up to ``chunk``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,12 @@ def prepared_chunks(job: Job) -> Iterator[Chunk]:
     with open_file(job.path, job.options) as table:
         prepare = make(job.mapping, job.options)
         rows: list[Any] = []
+        wanted = min(job.first or job.chunk, job.chunk)
         for row in corrected(table.rows(job.start), table.columns, job.corrections):
             rows.append(prepare(row))
-            if len(rows) >= job.chunk:
+            if len(rows) >= wanted:
                 yield Chunk(rows, len(rows))
-                rows = []
+                rows, wanted = [], min(2 * wanted, job.chunk)
         if rows:
             yield Chunk(rows, len(rows))
 
