@@ -65,10 +65,16 @@ _ADDRESS_CELL = r"""
     SELECT string_agg(
              CASE WHEN concat(street, postcode, locality, region, country) = '' THEN replace(raw, '|', '/')
                   WHEN concat(postcode, locality, region, country, label) = '' THEN replace(street, '|', '\|') || ' | '
-                  ELSE regexp_replace(
+                  WHEN label = '' AND country <> '' THEN
+                    concat_ws(' | ', replace(street, '|', '\|'), replace(postcode, '|', '\|'),
+                              replace(locality, '|', '\|'), replace(region, '|', '\|'), replace(country, '|', '\|'))
+                  WHEN label <> '' THEN
                     concat_ws(' | ', replace(street, '|', '\|'), replace(postcode, '|', '\|'),
                               replace(locality, '|', '\|'), replace(region, '|', '\|'), replace(country, '|', '\|'),
-                              replace(label, '|', '\|')),
+                              replace(label, '|', '\|'))
+                  ELSE regexp_replace(
+                    concat_ws(' | ', replace(street, '|', '\|'), replace(postcode, '|', '\|'),
+                              replace(locality, '|', '\|'), replace(region, '|', '\|')),
                     '( \| )+$', '')
              END, ' ::: ' ORDER BY is_primary DESC, id)
       FROM customers_address WHERE party_id = record.id

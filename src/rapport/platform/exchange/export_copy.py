@@ -14,12 +14,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg.abc import Buffer, PQGen
+from psycopg.generators import fetch_many
 
 from rapport.lib.tabular.neutral import neutralise
 from rapport.platform.database.beside import beside_parameters, open_beside
@@ -35,8 +38,11 @@ _SUSPECT = re.compile(
     rb"""(?:^|,)(?:"(?:['=@\t\r]|[+-](?![\d .,()/-]*"(?!")))|['=@\t\r]|[+-](?![\d .()/-]*(?:,|\Z)))"""
 )
 """A line in which a cell may begin like a formula; plain signed numbers and telephone numbers are none."""
-_RISKY = re.compile(rb"(?:^|(?<=,))(?='*[=+\-@\t\r])(?![+-](?:[0-9 .()/-]|\xc2\xa0)*(?:,|$))", re.MULTILINE)
-"""Where a cell without quotes begins that :func:`rapport.lib.tabular.neutral.neutralise` puts an apostrophe before."""
+_BEGINS = rb"(?='*[=+\-@\t\r])(?![+-](?:[0-9 .()/-]|\xc2\xa0)*[,\n])"
+_RISKY = tuple((re.compile(before + _BEGINS), before + b"'") for before in (b",", b"\n"))
+"""Where a cell without quotes begins that :func:`rapport.lib.tabular.neutral.neutralise` puts an apostrophe before, and
+what then stands there. Patterns that begin with one plain byte are searched for three times as fast as an alternative.
+"""
 _ISO = "SELECT set_config('datestyle', 'ISO', false)"
 logger = logging.getLogger(__name__)
 
@@ -108,15 +114,39 @@ def _question(statement: Statement, found: QuerySet[Any, Any], ids: Sequence[int
         "ORDER BY wanted.place OFFSET 0) AS record"
     )
     with connection.cursor() as cursor:
-        bound = cursor.mogrify(sql, [*statement.parameters, *inner_parameters, list(ids)])
+        bound = cursor.mogrify(sql, [*statement.parameters, *inner_parameters, as_array(ids)])
     return f"COPY ({bound}) TO STDOUT (FORMAT csv)"
+
+
+def as_array(ids: Sequence[int]) -> str:
+    """Keys as the text of a bigint[]: a placeholder or an adapted object for each would cost more than its row."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def _here(sql: str) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute(_ISO)
         with connection.wrap_database_errors, cursor.copy(sql) as copy:
-            return _lines([bytes(line) for line in copy])
+            return _lines(copy.connection.wait(_rows(copy.connection.pgconn)))
+
+
+def _rows(server: psycopg.pq.abc.PGconn) -> PQGen[list[Buffer]]:
+    """All rows of the COPY that has begun, as psycopg's own generator gives them one by one, at a fifth of its cost."""
+    rows: list[Buffer] = []
+    while True:
+        size, data = server.get_copy_data(1)
+        if size > 0:
+            rows.append(data)
+        elif size == 0:
+            while not (yield psycopg.waiting.Wait.R):
+                continue
+            server.consume_input()
+        else:
+            break
+    (result,) = yield from fetch_many(server)
+    if result.status != psycopg.pq.ExecStatus.COMMAND_OK:
+        raise psycopg.errors.error_from_result(result)
+    return rows
 
 
 class _Beside:
@@ -151,22 +181,34 @@ class _Beside:
 
     def _fetch(self, sql: str) -> bytes:
         assert self._connection is not None
-        with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
-            return _lines([bytes(line) for line in copy])
+        with self._connection.cursor() as cursor, cursor.copy(sql):
+            return _lines(self._connection.wait(_rows(self._connection.pgconn)))
 
 
-def _lines(written: Sequence[bytes]) -> bytes:
+def _lines(written: Sequence[Buffer]) -> bytes:
     """Lines as PostgreSQL writes them, with the line ends of RFC 4180 and nothing that a spreadsheet would run."""
     block = b"".join(written)
     if b'"' not in block:  # so no cell holds a comma or a line end
-        return _RISKY.sub(b"'", block).replace(b"\n", b"\r\n")
-    return b"".join([_line(line[:-1]) for line in written])
+        return _plain(block)
+    pieces: list[bytes] = []
+    for quoted, lines in groupby(map(bytes, written), _is_quoted):
+        if quoted:
+            pieces += [_neutral(line) if _SUSPECT.search(line) else line + b"\r\n" for line in (x[:-1] for x in lines)]
+        else:
+            pieces.append(_plain(b"".join(lines)))
+    return b"".join(pieces)
 
 
-def _line(line: bytes) -> bytes:
-    if b'"' not in line:
-        return _RISKY.sub(b"'", line) + b"\r\n"
-    return _neutral(line) if _SUSPECT.search(line) else line + b"\r\n"
+def _is_quoted(line: bytes) -> bool:
+    return b'"' in line
+
+
+def _plain(block: bytes) -> bytes:
+    """Whole lines without any quoted cell."""
+    block = b"\n" + block
+    for pattern, safe in _RISKY:
+        block = pattern.sub(safe, block)
+    return block[1:].replace(b"\n", b"\r\n")
 
 
 def _neutral(line: bytes) -> bytes:

@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from rapport.lib.tabular.write import CsvWriter, XlsxWriter
@@ -19,7 +20,7 @@ from rapport.platform.access.engine import may, rows, rows_of_model, still_may, 
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import hidden_titles, nameless
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
-from rapport.platform.exchange.export_copy import blocks, statement_of
+from rapport.platform.exchange.export_copy import as_array, blocks, statement_of
 from rapport.platform.exchange.targets import export_header
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import Listing, ListQuery
@@ -101,7 +102,9 @@ class Export:
     def _stored(self, ids: Sequence[int]) -> models.QuerySet[Any, Any]:
         manager = self.spec.model._default_manager
         reached = manager if self.user is None else rows(self.spec, self.user, Action.EXPORT.value)
-        return reached.filter(pk__in=ids).values_list("pk", *self.paths)
+        table, key = self.spec.model._meta.db_table, self.spec.model._meta.pk.column
+        among = RawSQL(f'"{table}"."{key}" = ANY(%s::bigint[])', [as_array(ids)], models.BooleanField())  # noqa: S611
+        return reached.filter(among).values_list("pk", *self.paths)
 
     def _chunk(self, ids: Sequence[int]) -> Iterable[list[str]]:
         by_id = {row[0]: row for row in self._stored(ids)}
