@@ -37,7 +37,8 @@ def choose(page: Page, opener: str, field: str, comparison: str, value: str) -> 
 
 def heads(page: Page) -> list[str]:
     """The columns, from left to right."""
-    return page.locator("thead th[data-column]").evaluate_all("all => all.map(head => head.dataset.column)")
+    found: list[str] = page.locator("thead th[data-column]").evaluate_all("all => all.map(head => head.dataset.column)")
+    return found
 
 
 def test_a_list_of_alternatives_is_kept_as_a_view_changed_and_reset(page: Page) -> None:
