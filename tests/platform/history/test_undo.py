@@ -224,3 +224,19 @@ def test_two_who_press_undo_at_once_take_it_back_once() -> None:
     assert person.job_title == "Buyer"
     with transaction.atomic():
         assert Party.objects.get(pk=person.pk).version == 3
+
+
+def test_a_row_whose_creation_was_taken_back_meanwhile_stays_deleted_and_that_is_said() -> None:
+    person = make_person()
+    before = dump()
+    task = make_task(party=person)
+    created = latest()
+    write.delete(PEOPLE, person, actor=None)
+    deleted = latest()
+
+    assert undo(created, actor=None).conflicts == []
+    result = undo(deleted, actor=None)
+
+    assert reasons(result) == [("Task", "void", "")]
+    assert not Task.objects.filter(pk=task.pk).exists()
+    assert difference(before, dump()) == {}

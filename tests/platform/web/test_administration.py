@@ -370,8 +370,8 @@ def test_the_last_administrator_stays(browser: Client, admin: User, rita: User) 
     assert list(User.objects.filter(is_administrator=True)) == [rita]
 
 
-def test_password_set_by_the_administrator_ends_the_sessions(browser: Client, rita: User) -> None:
-    theirs = signed_in(rita)
+def test_password_set_by_the_administrator_ends_the_sessions(admin: User, rita: User) -> None:
+    browser, theirs = signed_in(admin), signed_in(rita)
     url = reverse("users-password", args=[rita.uid])
     assert browser.post(url, {"password": "short"}).status_code == 422
     assert theirs.get(reverse("preferences")).status_code == 200
@@ -381,7 +381,8 @@ def test_password_set_by_the_administrator_ends_the_sessions(browser: Client, ri
     assert (latest().act, latest().summary) == ("set_password", "Rita")
 
 
-def test_ones_own_password_is_not_set_without_the_old_one(browser: Client, admin: User) -> None:
+def test_ones_own_password_is_not_set_without_the_old_one(admin: User) -> None:
+    browser = signed_in(admin)
     url = reverse("users-password", args=[admin.uid])
     assert browser.get(url)["Location"] == reverse("account_change_password")
     assert browser.post(url, {"password": "tea for seven people"}).status_code == 403

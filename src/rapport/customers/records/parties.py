@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.candidates import party_candidates
-from rapport.customers.contact import contact_condition, sync_primary_columns
+from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
 from rapport.customers.names import NAME_COLUMNS, set_names
@@ -70,6 +70,7 @@ class PartyRecord(RecordType[Party]):
         remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
 
     def refresh(self, ids: Sequence[int]) -> None:
+        refresh_party_columns(ids)
         refresh_dependents(ids)
 
     def get_subtitle(self, instance: Party) -> str:

@@ -44,7 +44,7 @@ def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
 
 
 def _refresh_parents(model: type[TrackedModel], ids: Sequence[int]) -> None:
-    """A number or tag that came, went or moved changes how its party is found."""
+    """A number or tag that came, went or moved changes how its party is found, and what the party repeats of it."""
     for link in model._meta.concrete_fields:
         if not isinstance(link, models.ForeignKey):
             continue
@@ -52,7 +52,10 @@ def _refresh_parents(model: type[TrackedModel], ids: Sequence[int]) -> None:
             if spec.record.overview or spec.model is model:
                 continue
             wanted = spec.objects().filter(pk__in=_values(model, f"{link.name}_id", ids))
-            index_records(spec, list(wanted.values_list("pk", flat=True)))
+            found = list(wanted.values_list("pk", flat=True))
+            if link.remote_field.on_delete is models.CASCADE:  # the row is part of it
+                spec.record.refresh(found)
+            index_records(spec, found)
 
 
 def _refresh_wholes(model: type[TrackedModel], ids: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
 
@@ -24,8 +24,9 @@ class UndoConflict:
     """What could not be taken back because of later work.
 
     ``reason`` is "changed" (the field has another value by now), "used" (other records hang on a created row),
-    "edited" (a created row was changed since), "gone" (an updated row was deleted since) "taken" (a constraint
-    refuses the old row) or "kept" (the kind says that this is not taken back, RecordType.keep_at_undo).
+    "edited" (a created row was changed since), "gone" (an updated row, or what a deleted one belonged to, was deleted
+    since), "taken" (a constraint refuses the old row), "void" (what made a deleted row was taken back since) or "kept"
+    (the kind says that this is not taken back, RecordType.keep_at_undo).
     """
 
     model: type[TrackedModel]
@@ -60,6 +61,7 @@ class TableUndo:
         change_set: UUID,
         void: Sequence[UUID],
         force: bool,
+        redone: UUID | None = None,
     ) -> None:
         self.model = model
         self.table = model._meta.db_table
@@ -67,6 +69,7 @@ class TableUndo:
         self.change_set = change_set
         self.void = list(void)
         self.force = force
+        self.redone = redone
         self.columns = tracked_columns(event)
         self.content = [name for name in self.columns if name not in BOOKKEEPING and name != "id"]
         self.result = TableResult()
@@ -133,7 +136,50 @@ class TableUndo:
              ORDER BY e.pgh_id DESC
             """
         )
+        if missing and not self.force:
+            void = self._made_in_vain(missing)
+            self.refuse(sorted(void), "void")
+            missing = [row for row in missing if row not in void]
+        orphans = self._without_parent(missing)
+        self.refuse(sorted(orphans), "gone")
+        missing = [row for row in missing if row not in orphans]
         self.result.restored += self._in_sets_or_singly(missing, self._restore)
+
+    def _made_in_vain(self, ids: Sequence[int]) -> set[int]:
+        """Deleted rows that have no place any more: the act that made them was taken back after they were deleted."""
+        return set(
+            self._ids(
+                f"""
+                SELECT e.pgh_obj_id FROM "{self.events}" e JOIN history_changeset c ON c.uid = e.created_in
+                 WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND e.pgh_obj_id = ANY(%(ids)s)
+                   AND c.state = 'undone' AND c.uid IS DISTINCT FROM %(redone)s
+                """,
+                ids=list(ids),
+                redone=self.redone,
+            )
+        )
+
+    def _without_parent(self, ids: Sequence[int]) -> set[int]:
+        """Deleted rows that point at a row which is not there: it went later, and they would have gone with it. Foreign
+        keys are checked at the commit only, too late to say so."""
+        lost: set[int] = set()
+        for link in self.model._meta.concrete_fields if ids else ():
+            if isinstance(link, models.ForeignKey) and link.column in self.columns:
+                parent = link.related_model._meta
+                lost |= set(
+                    self._ids(
+                        f"""
+                        SELECT e.pgh_obj_id FROM "{self.events}" e
+                         WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND e.pgh_obj_id = ANY(%(ids)s)
+                           AND e."{link.column}" IS NOT NULL AND e."{link.column}" <> ALL(%(beside)s)
+                           AND NOT EXISTS (SELECT 1 FROM "{parent.db_table}" p
+                                            WHERE p."{link.target_field.column}" = e."{link.column}")
+                        """,
+                        ids=list(ids),
+                        beside=list(ids) if parent.db_table == self.table else [],
+                    )
+                )
+        return lost
 
     def _restore(self, ids: Sequence[int]) -> list[int]:
         columns = ", ".join(f'"{column}"' for column in self.columns)

@@ -83,7 +83,8 @@ def _refuse_wrong_state(locked: ChangeSet) -> None:
 
 def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResult:
     void = _void_change_sets(locked)
-    tables = {model: TableUndo(model, event, locked.uid, void, force) for model, event in _parents_first()}
+    redone = locked.parent.uid if locked.parent is not None else None
+    tables = {model: TableUndo(model, event, locked.uid, void, force, redone) for model, event in _parents_first()}
     _delete_created(tables, locked)
     for table in tables.values():
         table.restore_deleted()

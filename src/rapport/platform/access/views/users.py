@@ -148,7 +148,7 @@ class PasswordForm(forms.Form):
     )
 
 
-@method_decorator(reauthentication_required(allow_get=True), name="dispatch")
+@method_decorator(reauthentication_required, name="post")
 class SetPasswordView(AdministrationView):
     """GET and POST /users/<uid>/password/. One's own password is changed where the old one is asked for."""
 
