@@ -21,58 +21,79 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
 
 _SHARED: dict[str, tuple[str, ...]] = {
-    "subject": ("betreff", "title", "titel", "主题", "标题", "objet", "activity", "event title", "task", "aufgabe",
-        "name"),
-    "owner": ("task owner", "call owner", "event owner", "assigned to", "assigned to user", "zuständig",
-        "verantwortlich",
-              "负责人", "created by", "user", "activity assigned to", "host", "bearbeiter"),
-    "party": ("contact", "contact name", "customer", "kontakt", "kunde", "ansprechpartner", "联系人", "客户",
-        "客户名称",
-              "person", "email", "e mail", "contact email", "related to", "regarding", "name of contact", "with",
-              "to",
-              "company", "company name", "account", "account name", "firma", "organisation", "公司"),
-    "party.person": ("contactid", "contact id", "who id", "whoid", "leadid", "lead id", "contact record id"),
-    "party.organisation": ("accountid", "account id", "company id", "associated company id"),
+    "subject": (
+        "betreff", "title", "titel", "主题", "标题", "objet", "activity", "event title", "task", "aufgabe", "name",
+    ),
+    "owner": (
+        "task owner", "call owner", "event owner", "assigned to", "assigned to user", "zuständig", "verantwortlich",
+        "负责人", "created by", "user", "activity assigned to", "host", "bearbeiter",
+    ),
+    "party": (
+        "contact", "contact name", "customer", "kontakt", "kunde", "ansprechpartner", "联系人", "客户", "客户名称",
+        "person", "email", "e mail", "contact email", "related to", "regarding", "name of contact", "with", "to",
+        "company", "company name", "account", "account name", "firma", "organisation", "公司",
+    ),
+    "party.person": (
+        "contactid", "contact id", "who id", "whoid", "leadid", "lead id", "contact record id",
+    ),
+    "party.organisation": (
+        "accountid", "account id", "company id", "associated company id",
+    ),
 }  # fmt: skip
 _TOUCH: dict[str, tuple[str, ...]] = {
-    "happened_at": ("date", "datum", "time", "call start time", "start time", "start datetime", "start date time",
-                    "start date", "日期",
-        "时间",
-                    "activity date", "activitydate", "when", "start", "beginn", "zeitpunkt", "date time",
-                    "created time",
-                    "created at", "timestamp", "通话时间", "开始时间"),
-    "channel": ("type", "typ", "art", "kind", "activity type", "call subtype", "类型", "kanal", "medium", "方式"),
-    "direction": ("call type", "richtung", "call direction", "方向", "呼叫类型"),
-    "duration_minutes": ("duration", "dauer", "minutes", "minuten", "时长", "call duration in minutes",
-        "duration minutes",
-                         "call duration", "length", "duration in minutes", "dauer in minuten"),
-    "duration_minutes.seconds": ("call duration in seconds", "duration in seconds", "duration seconds", "seconds",
-                                 "call duration seconds", "callduration in seconds", "dauer in sekunden"),
-    "text": ("notes", "note", "notiz", "notizen", "description", "beschreibung", "body", "comments", "comment",
-        "内容",
-             "备注", "content", "message", "nachricht", "bemerkung", "call purpose", "summary", "agenda"),
-    "outcome": ("result", "ergebnis", "call result", "call disposition", "disposition", "结果", "call outcome"),
+    "happened_at": (
+        "date", "datum", "time", "call start time", "start time", "start datetime", "start date time", "start date",
+        "日期", "时间", "activity date", "activitydate", "when", "start", "beginn", "zeitpunkt", "date time",
+        "created time", "created at", "timestamp", "通话时间", "开始时间",
+    ),
+    "channel": (
+        "type", "typ", "art", "kind", "activity type", "call subtype", "类型", "kanal", "medium", "方式",
+    ),
+    "direction": (
+        "call type", "richtung", "call direction", "方向", "呼叫类型",
+    ),
+    "duration_minutes": (
+        "duration", "dauer", "minutes", "minuten", "时长", "call duration in minutes", "duration minutes",
+        "call duration", "length", "duration in minutes", "dauer in minuten",
+    ),
+    "duration_minutes.seconds": (
+        "call duration in seconds", "duration in seconds", "duration seconds", "seconds", "call duration seconds",
+        "callduration in seconds", "dauer in sekunden",
+    ),
+    "text": (
+        "notes", "note", "notiz", "notizen", "description", "beschreibung", "body", "comments", "comment", "内容",
+        "备注", "content", "message", "nachricht", "bemerkung", "call purpose", "summary", "agenda",
+    ),
+    "outcome": (
+        "result", "ergebnis", "call result", "call disposition", "disposition", "结果", "call outcome",
+    ),
 }  # fmt: skip
 _TASK: dict[str, tuple[str, ...]] = {
-    "due_on": ("due date", "fällig", "fällig am", "activity date", "activitydate", "deadline", "截止日期", "到期日",
-        "due",
-               "fälligkeitsdatum", "enddate", "end date", "echeance", "termin"),
-    "remind_at": ("reminder", "reminder date time", "reminderdatetime", "erinnerung", "提醒时间"),
-    "priority": ("priorität", "优先级", "wichtigkeit", "importance"),
-    "is_done": ("status", "task status", "zustand", "状态", "completed", "erledigt", "done", "is closed", "isclosed"),
-    "description": ("notes", "notizen", "comments", "description", "beschreibung", "备注", "note"),
+    "due_on": (
+        "due date", "fällig", "fällig am", "activity date", "activitydate", "deadline", "截止日期", "到期日", "due",
+        "fälligkeitsdatum", "enddate", "end date", "echeance", "termin",
+    ),
+    "remind_at": (
+        "reminder", "reminder date time", "reminderdatetime", "erinnerung", "提醒时间",
+    ),
+    "priority": (
+        "priorität", "优先级", "wichtigkeit", "importance",
+    ),
+    "is_done": (
+        "status", "task status", "zustand", "状态", "completed", "erledigt", "done", "is closed", "isclosed",
+    ),
+    "description": (
+        "notes", "notizen", "comments", "description", "beschreibung", "备注", "note",
+    ),
 }  # fmt: skip
 _WORDS: dict[str, dict[str, str]] = {
     "channel": {
         "phone": "call", "phone call": "call", "anruf": "call", "telefonat": "call", "telefon": "call",
-        "通话": "call",
-        "电话": "call", "calls": "call", "mail": "email", "emails": "email", "邮件": "email", "visit": "meeting",
-        "besuch":
-        "meeting", "termin": "meeting", "event": "meeting", "appointment": "meeting", "会议": "meeting",
-        "拜访": "meeting",
-        "besprechung": "meeting", "demo": "meeting", "whatsapp": "messenger", "wechat": "messenger",
-        "微信": "messenger",
-        "brief": "letter", "post": "letter", "text message": "sms", "notiz": "note", "meetings": "meeting",
+        "通话": "call", "电话": "call", "calls": "call", "mail": "email", "emails": "email", "邮件": "email",
+        "visit": "meeting", "besuch": "meeting", "termin": "meeting", "event": "meeting", "appointment": "meeting",
+        "会议": "meeting", "拜访": "meeting", "besprechung": "meeting", "demo": "meeting", "whatsapp": "messenger",
+        "wechat": "messenger", "微信": "messenger", "brief": "letter", "post": "letter", "text message": "sms",
+        "notiz": "note", "meetings": "meeting",
     },
     "direction": {
         "outgoing": "outbound", "out": "outbound", "ausgehend": "outbound", "呼出": "outbound", "sent": "outbound",
@@ -86,12 +107,10 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "is_done": {
         "completed": "yes", "complete": "yes", "closed": "yes", "done": "yes", "erledigt": "yes",
-        "abgeschlossen": "yes",
-        "fertig": "yes", "已完成": "yes", "完成": "yes", "held": "yes", "not started": "no", "in progress": "no",
-        "open": "no",
-        "offen": "no", "deferred": "no", "nicht begonnen": "no", "in bearbeitung": "no", "waiting for input": "no",
-        "waiting on someone else": "no", "waiting": "no", "wartend": "no", "zuruckgestellt": "no", "未开始": "no",
-        "进行中": "no", "not held": "no", "planned": "no",
+        "abgeschlossen": "yes", "fertig": "yes", "已完成": "yes", "完成": "yes", "held": "yes", "not started": "no",
+        "in progress": "no", "open": "no", "offen": "no", "deferred": "no", "nicht begonnen": "no",
+        "in bearbeitung": "no", "waiting for input": "no", "waiting on someone else": "no", "waiting": "no",
+        "wartend": "no", "zuruckgestellt": "no", "未开始": "no", "进行中": "no", "not held": "no", "planned": "no",
     },
 }  # fmt: skip
 """How other programs call what a choice of ours means."""
