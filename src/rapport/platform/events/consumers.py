@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 
 from rapport.platform.events.happenings import Happening
 
 
-class EventConsumer:
+class EventConsumer(ABC):
     """Takes what happened, each change set at least once and, with its own writes, exactly once.
 
     ``consume`` runs in the transaction that takes the message from the outbox, so what it writes and the taking
@@ -21,6 +22,6 @@ class EventConsumer:
         """The record kinds that anybody waits for now; nothing is read for the others."""
         return ()
 
+    @abstractmethod
     def consume(self, happenings: Sequence[Happening]) -> None:
         """Take a page of happenings, in the order in which they were written within each table."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how to consume")
