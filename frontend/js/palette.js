@@ -89,6 +89,12 @@ on("click", "[data-palette-open]", (event) => {
   event.preventDefault();
   openPalette();
 });
+/* An option made of the text means all that was typed, even when it was drawn for fewer letters. */
+on("pointerdown", ".palette-option[data-typed]", (event, option) => {
+  const url = new URL(option.href);
+  url.searchParams.set(option.dataset.typed, input().value.trim());
+  option.href = url;
+});
 on("click", ".palette-option", (event) => {
   if (isPlainClick(event)) dialog().close();
 });

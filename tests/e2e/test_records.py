@@ -76,6 +76,18 @@ def test_the_last_digits_of_a_number_find_a_person_from_anywhere(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 
 
+def test_a_command_of_the_palette_takes_all_that_was_typed(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-input").fill("Rosalba Umbr")
+    command = page.locator("#palette-list a[data-typed=who]").first
+    expect(command).to_contain_text("Umbr")
+    page.route("**/search/palette/**", lambda route: None)  # the next answer does not come in time
+    page.locator("#palette-input").press_sequentially("ichsen")
+    command.click()
+    expect(page.locator("#dialog").get_by_label("Who?")).to_have_value("Rosalba Umbrichsen")
+
+
 def test_a_filter_is_added_and_removed_by_chip(page: Page) -> None:
     page.goto("/people/")
     page.get_by_role("link", name="Filter", exact=True).click()

@@ -37,7 +37,7 @@ def palette_groups(user: User, request: HttpRequest, text: str) -> list[dict[str
         answer = search(user, text, limit=HITS)
         found = [option(hit) for hit in answer.items]
         label = _("Show all results for “%s”") % text[:_NAME_LENGTH]
-        more = [*_lists(answer.items, text), {"url": search_url(text), "icon": "search", "label": label}]
+        more = [*_lists(answer.items, text), {"url": search_url(text), "icon": "search", "label": label, "typed": "q"}]
         groups = [
             (_("Records"), found),
             (_("Go to"), _places(user, text)),
@@ -81,7 +81,8 @@ def _lists(hits: Sequence[Hit], text: str) -> list[dict[str, Any]]:
     for name in list(dict.fromkeys(hit.kind for hit in hits))[:LISTS]:
         spec = registry.get(name)
         label = _("%(kinds)s with “%(text)s”") % {"kinds": spec.title_plural, "text": text[:_NAME_LENGTH]}
-        found.append({"url": _with_text(reverse(f"{name}-list"), "q", text), "icon": spec.icon, "label": label})
+        url = _with_text(reverse(f"{name}-list"), "q", text)
+        found.append({"url": url, "icon": spec.icon, "label": label, "typed": "q"})
     return found
 
 
@@ -115,6 +116,7 @@ def _creations(user: User, text: str) -> list[dict[str, Any]]:
             "icon": command.icon,
             "label": _("%(command)s: “%(name)s”") % {"command": command.label, "name": name},
             "dialog": True,
+            "typed": "who",
         }
         for command in commands
     ]
@@ -124,5 +126,5 @@ def _creations(user: User, text: str) -> list[dict[str, Any]]:
         if not spec.record.overview and may(spec, user, Action.CREATE.value):
             label = _("Create %(kind)s “%(name)s”") % {"kind": spec.label, "name": name}
             url = _with_text(reverse(f"{spec.name}-quick"), "name", name)
-            found.append({"url": url, "icon": "plus", "label": label, "dialog": True})
+            found.append({"url": url, "icon": "plus", "label": label, "dialog": True, "typed": "name"})
     return found[:COMMANDS]
