@@ -37,6 +37,7 @@ browser: ## Chromium and Chinese fonts for the journeys, when absent
 check: install ## All static checks
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djlint --check --quiet src
 	@RAPPORT_SECRET_KEY=only-for-the-static-checks-only-for-the-static-checks $(BIN)/mypy
 	@mkdir -p .cache && $(BIN)/lint-imports --no-logo > .cache/imports.log || { cat .cache/imports.log; exit 1; }
 	@$(BIN)/python tools/check_house_rules.py
@@ -44,6 +45,7 @@ check: install ## All static checks
 format: install ## Bring the sources into the usual form
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --reformat --quiet src
 
 test: check assets browser ## Everything CI runs
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e

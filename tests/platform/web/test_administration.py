@@ -92,7 +92,7 @@ def inputs_of(page: Any) -> dict[str, str]:
     """The form of the permissions as a browser without scripts would send it back."""
     html = page.content.decode()
     values = {"state": re.findall(r'name="state" value="([^"]+)"', html)[0]}
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html):
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.S):
         values[name] = (re.findall(r'value="([^"]*)" selected', options) or [""])[0]
     return values
 

@@ -67,7 +67,7 @@ def test_the_trail_stays_small(reader: Client) -> None:
 
 def pager_text(reader: Client, person: Any) -> str:
     html = reader.get(f"/people/{person.uid}/").content.decode()
-    found = re.search(r'class="pager"[^>]*><span class="hide-s">([^<]*)</span>', html)
+    found = re.search(r'class="pager"[^>]*>\s*<span class="hide-s">([^<]*)</span>', html)
     return found[1] if found else ""
 
 
