@@ -9,12 +9,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q
 
 from rapport.customers.models import Address, ContactPoint, Party
 from rapport.customers.models.contact import State
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import parse_phone
+from rapport.platform.records.any_of import AnyOf
 
 if TYPE_CHECKING:
     from rapport.platform.write import Change
@@ -195,7 +197,9 @@ def contact_condition(name: str, operator: str, value: Any) -> Q | None:
     for item in values:
         norms |= _norms(name, str(item))
     points = ContactPoint.objects.filter(kind__in=kinds, norm__in=norms)
-    return Q(pk__in=points.values("party_id"))
+    # As an array, not as a join: to weigh ways of joining, the planner looks for the ends of both indexes, where a
+    # large import that was just taken back has left its dead entries: 10 ms of planning until they are vacuumed.
+    return Q(AnyOf(F("pk"), ArraySubquery(points.values("party_id"))))
 
 
 def _norms(name: str, value: str) -> set[str]:

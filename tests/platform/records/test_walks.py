@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -73,6 +74,7 @@ def readers() -> tuple[User, User]:
 @pytest.fixture(autouse=True)
 def walking() -> Iterator[None]:
     """The planner goes along an index where it can: in so small a table it would not otherwise."""
+    walks.WAYS.clear()
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
         yield
@@ -125,8 +127,9 @@ def test_every_way_to_a_page_finds_the_same_rows(
             if kind == "parties" and ("source" in text or "last_touch" in text):
                 continue
             query = ListQuery.parse(registry.get(kind), QueryDict(text), reader)
-            found = [row["display_name"] for row in Listing(query, reader).rows(["display_name"]).items]
-            assert found == expected(text, reader, kind), (text, reader.username)
+            for asked in ("first", "again, in the way that is remembered"):
+                found = [row["display_name"] for row in Listing(query, reader).rows(["display_name"]).items]
+                assert found == expected(text, reader, kind), (text, reader.username, asked)
 
 
 MINUTES = range(0, 900 * 1_440, 12 * 1_440)
@@ -199,6 +202,47 @@ def test_a_walk_that_finds_a_page_is_the_end_of_it(readers: tuple[User, User], m
     monkeypatch.setattr(walks, "FEW", 0)
     asked = statements(readers[1], "country=AT&limit=5")
     assert not any("GREATEST" in sql for sql in asked)
+
+
+def test_the_planner_is_asked_once_and_a_walk_in_vain_is_not_repeated(
+    readers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walks, "FEW", 0)
+    monkeypatch.setattr(walks, "PASSED", 7)
+    monkeypatch.setattr(walks, "WALKED", 7)
+    first = statements(readers[0], "country=AT&limit=5")
+    assert [sql for sql in first if "EXPLAIN" in sql or "LIMIT 7" in sql] != []
+    again = statements(readers[0], "country=AT&limit=5")
+    assert [sql for sql in again if "EXPLAIN" in sql or "LIMIT 7" in sql] == []
+    # Another reader's question is another one, and so is another value
+    assert any("EXPLAIN" in sql for sql in statements(readers[1], "country=AT&limit=5"))
+    assert any("EXPLAIN" in sql for sql in statements(readers[0], "country=DE&limit=5"))
+    # When its time is over, it is asked anew
+    now = walks.WAYS.seconds + time.monotonic()
+    monkeypatch.setattr("rapport.platform.records.remembered.time.monotonic", lambda: now + 1)
+    assert any("EXPLAIN" in sql for sql in statements(readers[0], "country=AT&limit=5"))
+
+
+@pytest.mark.parametrize("few", [0, 4_000])
+def test_rows_that_come_and_go_are_found_in_a_remembered_way(
+    readers: tuple[User, User], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(walks, "FEW", few)
+    monkeypatch.setattr(walks, "PASSED", 7)
+    monkeypatch.setattr(walks, "WALKED", 7)
+    lead, _admin = readers
+    questions = ("country=AT&limit=5", "country=DE&limit=5", "source=Fair&sort=-sort_key&limit=5")
+    for _round in range(3):
+        for reader in readers:
+            for text in questions:
+                query = ListQuery.parse(registry.get("people"), QueryDict(text), reader)
+                found = [row["display_name"] for row in Listing(query, reader).rows(["display_name"]).items]
+                assert found == expected(text, reader, "people"), (text, reader.username)
+        with change_set(actor=None, channel="system", act="update"):
+            Party.objects.filter(display_name__endswith=f"{_round}").delete()
+            Party.objects.filter(display_name__endswith=f"{_round + 4}").update(country="AT", source="Fair")
+            moved = Party.objects.filter(display_name__endswith=f"{_round + 5}")
+            moved.update(owner=lead, principals=Party.objects.filter(owner=lead)[0].principals)
 
 
 def names(reader: User) -> list[str]:

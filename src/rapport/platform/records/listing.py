@@ -24,7 +24,7 @@ from rapport.platform.records.groups import (
     groups_text,
     parse_groups,
 )
-from rapport.platform.records.keyset import Cursor, Order, SortKey, parameters_of
+from rapport.platform.records.keyset import Cursor, Order, Segment, SortKey, parameters_of
 from rapport.platform.records.matching import matching
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
 from rapport.platform.records.spec import RecordSpec
@@ -275,18 +275,24 @@ class Listing:
 
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)
-            for window in time_windows(self.query.spec, order, start, backward=backward):
+            for number, window in enumerate(time_windows(self.query.spec, order, start, backward=backward)):
                 bounds = [*self._bounds(segment, start, backward=backward), window]
+                part = (segment, number) if start is None else None
                 read = 0
-                for row in self._first(bounds, terms, limit, shape):
+                for row in self._first(bounds, terms, limit, shape, part):
                     read += 1
                     yield row
                 limit -= read
                 if limit <= 0:
                     return
 
-    def _first(self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape) -> Iterable[Any]:
-        """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes."""
+    def _first(
+        self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape, part: tuple[Segment | None, int] | None
+    ) -> Iterable[Any]:
+        """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes.
+
+        ``part`` says which of a question's ranges it is; None for one that begins after a row.
+        """
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
         filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
         sought = limit <= MAX_LIMIT + 1 and self._selective and filtered
@@ -294,12 +300,26 @@ class Listing:
             rows = kind_by_kind(rows, kinds, terms, limit) if kinds else rows
             return shape(rows).order_by(*terms)[:limit]
         if not kinds:
-            return first_rows(rows, terms, limit, partial(self._narrowed, *bounds), shape)
+            return first_rows(rows, terms, limit, partial(self._narrowed, *bounds), shape, self._asked(part))
         keys: list[int] = []
         for kind in kinds:
             narrowed = partial(self._narrowed, *bounds, **kind)
-            keys += first_rows(rows.filter(**kind), terms, limit, narrowed, _keys)
+            keys += first_rows(rows.filter(**kind), terms, limit, narrowed, _keys, self._asked(part, kind))
         return shape(rows.model._default_manager.filter(pk__in=keys)).order_by(*terms)[:limit]
+
+    def _asked(self, part: tuple[Segment | None, int] | None, kind: Mapping[str, Any] | None = None) -> int | None:
+        """What is asked, by whom and of which range, as a number; None for a range that begins after a row.
+
+        Two questions may share a number by chance: no harm, since it stands for how rows are read, not for which.
+        """
+        return None if part is None else hash((self._question, part, str(kind)))
+
+    @cached_property
+    def _question(self) -> int:
+        query = self.query
+        reader = self.user.pk if self.user is not None else None
+        sort = tuple(key.parameter for key in query.sort)
+        return hash((query.spec.name, self.action, reader, tuple(query.parameters()), sort, query.limit))
 
     @cached_property
     def _selective(self) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, Lookup, Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from rapport.platform.access.engine import hidden_fields
+from rapport.platform.records.any_of import AnyOf
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.entries import kind_token
@@ -25,17 +26,6 @@ the list's order, whichever is less; beyond it they stay a subquery."""
 
 _ENTRIES = "SELECT record_id FROM search_searchentry WHERE tokens @@ %s::tsquery AND kind = ANY(%s)"
 _WITHIN = " AND principals && %s::int[]"
-
-
-class _AnyOf(Lookup):
-    """``id = ANY(…)``: one parameter however many there are, where Django's ``in`` writes one for each."""
-
-    lookup_name = "any_of"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        column, given = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*given, list(self.rhs)]
 
 
 def matching(spec: RecordSpec, text: str, user: User | None) -> Q:
@@ -75,7 +65,7 @@ def _by_tokens(spec: RecordSpec, text: str, user: User | None) -> Q | None:
         return Q(pk__in=RawSQL(*asked))  # noqa: S611 - a constant statement with parameters
     if not ids and (principals is None or not _first(_ENTRIES, given, limit=1)):
         return None
-    return Q(_AnyOf(F("pk"), tuple(ids)))
+    return Q(AnyOf(F("pk"), tuple(ids)))
 
 
 def _principals(kinds: list[str], user: User | None) -> list[int] | None:

@@ -9,15 +9,18 @@ table: 0.9 s at a million parties. So a walk gets a bounded number of rows; what
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Func, OrderBy, QuerySet
 from django.db.models.sql.datastructures import BaseTable
+
+from rapport.platform.records.remembered import Remembered
 
 WALKED = 4_000
 """Rows that a walk may look at: some 3 ms when all are in memory."""
@@ -29,6 +32,21 @@ GATHERED = 20_000
 """Rows, by the planner's estimate, up to which all that match are read and sorted after a walk in vain."""
 FEW = 2_000
 """Up to here they are read and sorted at once: that costs no more than the walk."""
+_BY_CONDITIONS = {
+    "enable_seqscan": "off",
+    "max_parallel_workers_per_gather": "0",
+    # Few rows, wherever they lie, are mostly in memory: by the usual 1.1 whole orders were read to spare them.
+    "random_page_cost": "0.2",
+    "seq_page_cost": "0.2",
+}
+"""Settings under which what matches is found by the indexes of the conditions."""
+_UNTIL_FULL = {
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_sort": "off",
+    "max_parallel_workers_per_gather": "0",
+}
+"""Settings under which a walk ends when the page is full."""
 _ALONG = frozenset({"Limit", "Nested Loop", "Incremental Sort", "Memoize", "Result"})
 """Nodes of a plan below which the order of the index is kept."""
 _OVER_PARTITIONS = frozenset({"Append", "Merge Append"})
@@ -67,49 +85,106 @@ class Walk:
         return [field.attname for field in fields if isinstance(field, models.Field)]
 
 
+class Manner(Enum):
+    """The ways to read the first rows of an order."""
+
+    PLANNED = auto()
+    """As the planner likes: it means to sort, or to find by key."""
+    BOUNDED = auto()
+    """Along an index for a bounded number of rows."""
+    ALONG = auto()
+    """Along the index to where the page is full."""
+    GATHERED = auto()
+    """All that match are read by the indexes of the conditions, and sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a question is answered, and along what."""
+
+    manner: Manner
+    walk: Walk | None = None
+
+
+WAYS: Remembered[Way] = Remembered(seconds=60, most=4_000)
+"""How questions were answered lately, so that neither the planner is asked nor a walk in vain repeated each time (1 ms
+and up to 5). A way says nothing about which rows are found, so an old one costs time at worst."""
+
+
 def first_rows(
-    rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
+    rows: QuerySet[Any],
+    terms: Sequence[OrderBy],
+    limit: int,
+    narrowed: Narrowed,
+    shape: Shape,
+    question: Hashable | None = None,
 ) -> list[Any]:
-    """The first ``limit`` of ``rows`` (filtered and not ordered) in the order of ``terms``, in the shape asked for."""
+    """The first ``limit`` of ``rows`` (filtered and not ordered) in the order of ``terms``, in the shape asked for.
+
+    ``question`` is what is asked by whom: the same one is answered in the way that did it last.
+    """
+    if rows.query.is_empty():
+        return []
+    way = WAYS.get(question) if question is not None else None
+    if way is None:
+        way = _way_of(_planned_walk(rows.order_by(*terms).values("pk")[:limit]))
+    seek = _seek_in_partitions if way.walk is not None and way.walk.partitioned else _seek
+    found, proven = seek(way, rows, terms, limit, narrowed, shape)
+    if question is not None:
+        WAYS.keep(question, proven)
+    return found
+
+
+def _way_of(walk: Walk | None) -> Way:
+    if walk is None:
+        return Way(Manner.PLANNED)
+    return Way(Manner.BOUNDED if walk.expected > FEW else Manner.GATHERED, walk)
+
+
+def _seek(
+    way: Way, rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
+) -> tuple[list[Any], Way]:
+    """The rows, and the way by which they were found at last."""
+    walk = way.walk
+    if walk is None:
+        return list(shape(rows).order_by(*terms)[:limit]), way
     everything = rows.model._default_manager.all()
 
     def those(keys: QuerySet[Any]) -> list[Any]:
         return list(shape(everything.filter(pk__in=keys.values("pk")[:limit])).order_by(*terms))
 
-    walk = _planned_walk(rows.order_by(*terms).values("pk")[:limit])
-    if walk is None:
-        return list(shape(rows).order_by(*terms)[:limit])
-    if walk.partitioned:
-        return _first_of_partitions(walk, rows, terms, limit, narrowed, shape)
-    if walk.expected > FEW:
+    if way.manner is Manner.BOUNDED:
         passage = narrowed(columns=walk.columns).order_by(*terms)
         if walk.covering:
             passage = passage.values(*walk.carried)
-        bound = PASSED if walk.covering else WALKED
-        found = those(_out_of(passage[:bound], rows).order_by(*terms))
+        found = those(_out_of(passage[: PASSED if walk.covering else WALKED], rows).order_by(*terms))
         if len(found) == limit:
-            return found
-        if walk.expected > GATHERED or 2 * len(found) > limit:
-            return those(rows.order_by(*terms))
-    with _without("enable_seqscan"):  # what matches is found by the indexes of the conditions
-        return those(rows.order_by(*map(_unindexed, terms)))
+            return found, way
+        on = walk.expected > GATHERED or 2 * len(found) > limit
+        way = Way(Manner.ALONG if on else Manner.GATHERED, walk)
+    if way.manner is Manner.ALONG:
+        return those(rows.order_by(*terms)), way
+    with _set_to(**_BY_CONDITIONS):
+        return those(rows.order_by(*map(_unindexed, terms))), way
 
 
-def _first_of_partitions(
-    walk: Walk, rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
-) -> list[Any]:
+def _seek_in_partitions(
+    way: Way, rows: QuerySet[Any], terms: Sequence[OrderBy], limit: int, narrowed: Narrowed, shape: Shape
+) -> tuple[list[Any], Way]:
     """The same where the key of the table leads with something else: rows are not looked up by their id again.
 
     A month may hold a million rows, so the walk is as long as gathering would be.
     """
-    if walk.expected > FEW:
-        passage = narrowed(columns=walk.columns).order_by(*terms)[: min(max(WALKED, walk.expected), MONTHLY)]
-        with _without("enable_hashjoin", "enable_mergejoin", "enable_sort"):  # so that it ends when the page is full
+    assert way.walk is not None
+    if way.manner is Manner.BOUNDED:
+        expected = way.walk.expected
+        passage = narrowed(columns=way.walk.columns).order_by(*terms)[: min(max(WALKED, expected), MONTHLY)]
+        with _set_to(**_UNTIL_FULL):
             found = list(shape(_out_of(passage, rows)).order_by(*terms)[:limit])
         if len(found) == limit:
-            return found
-    with _without("enable_seqscan"):
-        return list(shape(rows).order_by(*map(_unindexed, terms))[:limit])
+            return found, way
+    with _set_to(**_BY_CONDITIONS):
+        return list(shape(rows).order_by(*map(_unindexed, terms))[:limit]), Way(Manner.GATHERED, way.walk)
 
 
 def _planned_walk(ordered: QuerySet[Any]) -> Walk | None:
@@ -190,16 +265,15 @@ class _Unindexed(Func):
 
 
 @contextmanager
-def _without(*ways: str) -> Iterator[None]:
-    """Keep the planner, which errs about how many rows match, from some ways (settings of PostgreSQL) to read them."""
+def _set_to(**settings: str) -> Iterator[None]:
+    """Give the planner, which errs about how many rows match and what they cost, other settings for a statement."""
     nested = connection.in_atomic_block
-    off = "".join(f"SET LOCAL {way} = off; " for way in ways)
+    given = "; ".join(f"SET LOCAL {name} = {value}" for name, value in settings.items())
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{off}SET LOCAL max_parallel_workers_per_gather = 0")
+        cursor.execute(given)
         yield
         if nested:  # else the settings end with the transaction
-            on = "".join(f"SET LOCAL {way} = on; " for way in ways)
-            cursor.execute(f"{on}SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
+            cursor.execute("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in settings))
 
 
 def _unindexed(term: OrderBy) -> OrderBy:
