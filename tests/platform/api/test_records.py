@@ -95,6 +95,24 @@ def test_lists_carry_what_lives_elsewhere_only_when_it_is_included() -> None:
     assert_problem(call.get("/people?include=nonsense"), 400, "include")
 
 
+def test_the_caller_names_the_fields_of_a_list_and_of_a_record() -> None:
+    call = Caller(make_administrator())
+    ben = make_person(given_name="Ben", family_name="Lind", city="Bonn", email="ben@example.com", tags=["vip"])
+    make_person(given_name="Anna", family_name="Lind", city="Bonn")
+
+    first = call.get("/people?fields=city,tags&sort=-sort_key&limit=1").json()
+    assert first["items"] == [{"uid": str(ben.uid), "city": "Bonn", "tags": ["vip"]}]
+    second = call.get(f"/people?fields=given_name&sort=-sort_key&limit=1&cursor={first['next_cursor']}").json()
+    assert [item["given_name"] for item in second["items"]] == ["Anna"]
+
+    one = call.get(f"/people/{ben.uid}?fields=emails,uid")
+    assert (set(one.json()), one.json()["emails"][0]["norm"]) == ({"uid", "emails"}, "ben@example.com")
+    assert one.headers["ETag"] == call.get(f"/people/{ben.uid}").headers["ETag"]
+    assert_problem(call.get("/people?fields=city,nonsense"), 400, "fields")
+    assert_problem(call.get("/people?fields=city&include=tags"), 400, "include")
+    assert_problem(call.get(f"/people/{ben.uid}?fields=nonsense"), 400, "fields")
+
+
 def test_money_is_a_string_and_times_are_utc() -> None:
     call = Caller(make_administrator())
     organisation = make_organisation(annual_revenue="1200.50", currency="EUR")
@@ -239,6 +257,7 @@ def test_hidden_fields_are_not_there_and_read_only_ones_cannot_be_set() -> None:
     assert "job_title" not in call.items("/people")[0]
     assert_problem(call.get("/people?job_title=Spy"), 400, "job_title")
     assert_problem(call.get("/people?include=emails"), 400, "include")
+    assert_problem(call.get("/people?fields=emails"), 400, "fields")
     assert_problem(call.get("/people/aggregate?group_by=job_title"), 400, "group_by")
     for field in ("job_title", "emails", "value_class", "uid", "version", "display_name", "created_at"):
         response = call("PATCH", f"/people/{person.uid}", {field: "x"}, If_Match="*")

@@ -30,10 +30,18 @@ def list_records(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
     """One page of a kind."""
     request.caller.require(spec.name, READ)
     user = request.caller.user
-    shape = Shape.of_list(spec, user, _once(request, "include"))
-    query = ListQuery.parse(spec, request.GET, user, ignore=("include",))
+    query = ListQuery.parse(spec, request.GET, user, ignore=("include", "fields"))
+    shape = _chosen(spec, request) or Shape.of_list(spec, user, _once(request, "include"))
     page = Listing(query, user).rows(shape.names)
     return write_json({"items": shape.render(page.items), "next_cursor": page.next_cursor or None})
+
+
+def _chosen(spec: RecordSpec, request: ApiRequest) -> Shape | None:
+    """The fields that the caller names, or None for the usual ones."""
+    names = _once(request, "fields")
+    if names and "include" in request.GET:
+        raise ListError("include", _("Name all fields in fields, or add some by include; not both."))
+    return Shape.chosen(spec, request.caller.user, names) if names else None
 
 
 def _once(request: HttpRequest, name: str) -> str:
@@ -44,15 +52,17 @@ def _once(request: HttpRequest, name: str) -> str:
 
 
 def get_record(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:
-    """One record with everything that belongs to it; 304 when the caller has this version already."""
+    """One record: all that belongs to it, or the named fields; 304 when the caller has this version already."""
     request.caller.require(spec.name, READ)
-    row = _read(spec, request.caller.user, uid=uid)
+    user = request.caller.user
+    shape = _chosen(spec, request) or Shape.full(spec, user)
+    row = next(iter(rows(spec, user).filter(uid=uid).values(*shape.names, "version")[:1]), None)
     if row is None:
         raise not_found()
     tag = etag(row["version"])
     if request.headers.get("If-None-Match", "") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    return _answer(spec, request.caller.user, row)
+    return write_json(shape.render([row])[0], headers={"ETag": tag})
 
 
 def create_record(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
@@ -121,11 +131,6 @@ def _subject(asker: User, text: str) -> User:
     if found is None:
         raise not_found()
     return found
-
-
-def _read(spec: RecordSpec, user: User, **condition: Any) -> dict[str, Any] | None:
-    found = rows(spec, user).filter(**condition).values(*_names(spec, user))[:1]
-    return next(iter(found), None)
 
 
 def _names(spec: RecordSpec, user: User) -> list[str]:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 
+_NAME_LENGTH = 60
+"""Of a name that was given wrongly, so much is repeated."""
+
+
 def write_json(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """An answer in JSON: times in UTC with Z, uids and decimals as strings."""
     body = orjson.dumps(value, default=_other, option=orjson.OPT_UTC_Z)
@@ -85,6 +89,17 @@ class Shape:
             raise ListError("include", _("Lists can include: %(names)s.") % {"names": known})
         kept = [field for field in fields if field.name not in extra or field.name in wanted]
         return cls(spec, user, tuple(f for f in kept if f.stored), tuple(f for f in kept if not f.stored))
+
+    @classmethod
+    def chosen(cls, spec: RecordSpec, user: User | None, names: str) -> Shape:
+        """The fields named in ``names``, separated by commas, and always the uid; ListError for any other name."""
+        wanted = {name.strip() for name in names.split(",") if name.strip()} | {"uid"}
+        seen = visible_fields(spec, user)
+        if unknown := wanted - set(seen):
+            name = min(unknown)[:_NAME_LENGTH]
+            raise ListError("fields", _("%(kind)s have no field %(name)s.") % {"kind": spec.title_plural, "name": name})
+        fields = [spec.fields[name] for name in seen if name in wanted]
+        return cls(spec, user, tuple(f for f in fields if f.stored), tuple(f for f in fields if not f.stored))
 
     @property
     def names(self) -> list[str]:

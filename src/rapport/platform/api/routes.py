@@ -31,6 +31,7 @@ from rapport.platform.api.operations import (
 )
 from rapport.platform.api.problems import TITLES
 from rapport.platform.api.schemas import (
+    FIELDS,
     UID,
     Schema,
     component,
@@ -133,7 +134,7 @@ def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
         "GET", "/aggregate", aggregate, "aggregate", f"Count or sum up {many}", ref("Groups"),
         parameters=[groups, *([sums] if summable_names(spec) else []), *filter_parameters(spec)],
     )  # fmt: skip
-    yield Route("GET", "/{uuid:uid}", get_record, "get", f"Read one {one}", record, headers=tag)
+    yield Route("GET", "/{uuid:uid}", get_record, "get", f"Read one {one}", record, parameters=[FIELDS], headers=tag)
     yield Route("GET", "/{uuid:uid}/history", record_changes, "history", f"What became of one {one}", ref("History"))
     user: Schema = {
         "name": "user",

@@ -147,6 +147,7 @@ def list_parameters(spec: RecordSpec) -> list[Schema]:
             {"type": "string"},
             "Fields that lists leave out unless named: " + (", ".join(_extras(spec)) or "none"),
         ),
+        FIELDS,
     ]
     return parameters + filter_parameters(spec)
 
@@ -221,6 +222,9 @@ def _filter_parameter(field: FieldSpec, operator: Operator) -> Schema:
 
 def _parameter(name: str, schema: Schema, description: str) -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+FIELDS = _parameter("fields", {"type": "string"}, "Only these fields, separated by commas; the uid comes always.")
 
 
 def page_schema(item: Schema) -> Schema:
