@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MODULES = [
     "rapport.platform.access.module.MODULE",
     "rapport.platform.saved_views.module.MODULE",
+    "rapport.platform.exchange.module.MODULE",
     "rapport.customers.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -86,6 +88,19 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def percent(self) -> int:
+        """How much of the file is in, 0 to 100."""
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, int(100 * self.rows_done / self.rows_total)) if self.rows_total else 0
+
+    @property
+    def state_label(self) -> Any:
+        """How it stands, for people: that it was taken back says more than that it had ended well."""
+        undone = self.change_set.undo_label if self.change_set is not None else ""
+        return undone or self.get_state_display()
+
 
 class LooseEnd(models.Model):
     """What a row asks for that only the whole file can answer, such as a link to a record that a later row brings.
@@ -109,6 +124,25 @@ class LooseEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.kind}"
+
+
+class ImportFound(models.Model):
+    """Records that were there already when rows of one chunk meant them, by what became of these rows.
+
+    What an import created needs no such list: each row carries the change set that made it.
+    """
+
+    class Fate(models.TextChoices):
+        UPDATED = "updated", _("Updated")
+        SKIPPED = "skipped", _("Skipped")
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="found")
+    fate = models.CharField(max_length=7, choices=Fate)
+    records = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{len(self.records)} {self.fate}"
 
 
 class ImportIssue(models.Model):

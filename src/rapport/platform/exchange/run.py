@@ -20,6 +20,7 @@ from rapport.platform.access.engine import writable_fields
 from rapport.platform.access.models import User
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.generic import GenericLoader
+from rapport.platform.exchange.imported import record_found
 from rapport.platform.exchange.issues import record_issues
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 from rapport.platform.exchange.mapping import mapping_from_json
@@ -237,6 +238,7 @@ def _advance(run: ImportRun, outcome: Outcome, consumed: int) -> None:
     run.skipped_count += outcome.skipped
     run.failed_count += outcome.failed
     run.marked_count += record_issues(run, outcome.issues)
+    record_found(run, outcome)
     run.heartbeat_at = timezone.now()
     run.save(
         update_fields=[

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_codes
 from rapport.lib.tabular import TableError
 from rapport.platform.access.choices import Action
-from rapport.platform.exchange import services
+from rapport.platform.exchange import report, services
 from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.issues import summary, write_error_file
@@ -26,7 +26,6 @@ from rapport.platform.exchange.preview import preview, take_corrections
 from rapport.platform.exchange.profile import profile_of, targets_of
 from rapport.platform.exchange.storage import MAX_UPLOAD, UploadError, keep
 from rapport.platform.exchange.tasks import run_import
-from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.web.forms import territories
@@ -79,7 +78,8 @@ class ImportUploadView(ImportView):
 
     def recent(self) -> list[ImportRun]:
         """The reader's latest imports of this kind."""
-        return list(ImportRun.objects.filter(kind=self.record.name, actor=self.user).order_by("-created_at")[:5])
+        runs = ImportRun.objects.select_related("change_set").filter(kind=self.record.name, actor=self.user)
+        return list(runs.order_by("-created_at")[:5])
 
     def post(self, request: HttpRequest) -> HttpResponse:
         given = request.FILES.get("file")
@@ -209,19 +209,32 @@ class ImportRunView(ImportView):
             "over": over,
             "every": "300ms" if timezone.now() - run.created_at < SOON_OVER else "1s",
             "run_url": self.url("import-run", run.uid),
-            "list_url": self.list_url(run),
-            "errors_url": self.url("import-errors", run.uid) if run.failed_count else "",
-            "undo_url": self.undo_url(run) if over else "",
-            "undone": run.change_set is not None and run.change_set.state in _TAKEN_BACK,
-            "resumable": run.state in (ImportRun.State.FAILED, ImportRun.State.CANCELLED),
-            "problems": list(summary(run)) if over else [],
         }
+        if over:
+            context |= self.report(run)
         if self.target and request.GET.get("part") == "progress":
             response = self.page("exchange/progress.html", context)
             if over:
                 response.headers["HX-Refresh"] = "true"
             return response
         return self.page("exchange/run.html", context)
+
+    def report(self, run: ImportRun) -> dict[str, Any]:
+        """What became of the file, what was wrong, and what can be done about it."""
+        undone = report.is_taken_back(run)
+        asked = self.request.GET
+        return {
+            "figures": report.figures(run),
+            "brought": list(report.brought(run, self.user)),
+            "created_url": "" if undone or not run.created_count else report.figures(run)[0].url,
+            "errors_url": self.url("import-errors", run.uid) if run.failed_count else "",
+            "again_url": self.url("import"),
+            "undo_url": self.undo_url(run),
+            "undone": undone,
+            "resumable": not undone and run.state in (ImportRun.State.FAILED, ImportRun.State.CANCELLED),
+            "problems": list(summary(run)),
+            "issues": report.issue_page(run, asked.get("rows", ""), asked.get("page", "")),
+        }
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         run = self.get_run(uid)
@@ -232,22 +245,12 @@ class ImportRunView(ImportView):
             transaction.on_commit(lambda: run_import.defer(run=run.pk))
         return HttpResponseRedirect(self.url("import-run", run.uid))
 
-    def list_url(self, run: ImportRun) -> str:
-        """The list of what this import made."""
-        if "created_at" not in self.record.filters or run.started_at is None:
-            return self.url("list")
-        begun = timezone.localtime(run.started_at).isoformat().replace("+", "%2B")
-        return f"{self.url('list')}?created_at__gte={begun}&sort=-created_at"
-
     def undo_url(self, run: ImportRun) -> str:
         """Where the whole import is taken back; "" when nothing came in or it was taken back already."""
         done = run.change_set
-        if done is None or done.state in _TAKEN_BACK or not (run.created_count or run.updated_count):
+        if done is None or report.is_taken_back(run) or not (run.created_count or run.updated_count):
             return ""
         return undo_url(done)
-
-
-_TAKEN_BACK = (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING)
 
 
 class ImportErrorsView(ImportView):
@@ -269,7 +272,11 @@ class ImportHistoryView(ImportView):
     """GET /<kind>/import/history/: the imports of this kind, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        runs = ImportRun.objects.select_related("actor").filter(kind=self.record.name).order_by("-created_at")
+        runs = (
+            ImportRun.objects.select_related("actor", "change_set")
+            .filter(kind=self.record.name)
+            .order_by("-created_at")
+        )
         if not self.user.is_administrator:
             runs = runs.filter(actor=self.user)
         context = {"crumbs": self.steps((_("History"), "")), "runs": runs[:HISTORY]}

@@ -74,6 +74,12 @@ class ChangeSet(models.Model):
         return self.summary or self.act_text
 
     @property
+    def undo_label(self) -> str:
+        """Whether it was taken back, for people; "" when it was not."""
+        taken_back = (self.State.UNDOING, self.State.UNDONE, self.State.PARTLY_UNDONE)
+        return str(self.get_state_display()) if self.state in taken_back else ""
+
+    @property
     def act_text(self) -> str:
         """What was done, in the reader's language."""
         return act_text(self.act)

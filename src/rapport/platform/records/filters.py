@@ -6,7 +6,7 @@ It knows fields, operators and values; what the reader may see is the engine's, 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from rapport.platform.access.engine import hidden_fields
 from rapport.platform.access.principals import colleagues_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.registry import registry
 from rapport.platform.records.relative_dates import within
 from rapport.platform.records.spec import RecordSpec
 
@@ -122,6 +123,17 @@ class Filter:
         return ",".join(self.value) if isinstance(self.value, list) else str(self.value)
 
 
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A filter that a module adds to the lists of every kind, beside the fields of their records: what an import did.
+
+    ``field_of`` gives the field, whose virtual field makes the condition; None for a kind that has no such filter.
+    """
+
+    name: str
+    field_of: Callable[[RecordSpec], FieldSpec | None]
+
+
 def filterable_fields(spec: RecordSpec, user: User | None) -> dict[str, FieldSpec]:
     """The fields by which this reader may filter the kind's lists: hidden ones are not among them."""
     hidden = hidden_fields(spec, user)
@@ -159,10 +171,15 @@ def parse_filter(spec: RecordSpec, parameter: str, values: Sequence[Any], user: 
 def field_named(spec: RecordSpec, name: str, user: User | None) -> tuple[FieldSpec | None, FieldSpec | None]:
     """The field that a filter of this name is about, and the link that leads to it when it is another record's."""
     if "." not in name:
-        return filterable_fields(spec, user).get(name), None
+        return filterable_fields(spec, user).get(name) or _added(spec, name), None
     from rapport.platform.records.related import related_field  # which needs conditions from here
 
     return related_field(spec, name, user)
+
+
+def _added(spec: RecordSpec, name: str) -> FieldSpec | None:
+    added: list[ListFilter] = registry.extensions(ListFilter)
+    return next((field for one in added if one.name == name and (field := one.field_of(spec)) is not None), None)
 
 
 def _texts(parameter: str, values: Sequence[Any]) -> list[str]:

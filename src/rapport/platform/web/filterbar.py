@@ -61,11 +61,12 @@ def chips(query: ListQuery, pairs: Pairs, form_url: str) -> list[dict[str, Any]]
     shown = []
     for given in query.filters:
         rest = [pair for pair in pairs if pair[0] != given.parameter]
+        edit_url = f"{form_url}?{urlencode([*pairs, ('_field', given.field.name)])}"
         shown.append(
             {
                 "field": given.field.label,
                 "operator_value": _in_words(given),
-                "edit_url": f"{form_url}?{urlencode([*pairs, ('_field', given.field.name)])}",
+                "edit_url": edit_url if _is_offered(given) else "",
                 "remove_url": f"?{urlencode(rest)}",
             }
         )
@@ -75,6 +76,11 @@ def chips(query: ListQuery, pairs: Pairs, form_url: str) -> list[dict[str, Any]]
             {"field": _("Search"), "operator_value": query.q, "edit_url": "", "remove_url": f"?{urlencode(rest)}"}
         )
     return shown
+
+
+def _is_offered(given: Filter) -> bool:
+    """Whether the form can ask for it: what another page's link says (what an import brought) stands or goes."""
+    return given.field.kind is not FieldKind.UID or given.field.virtual is None
 
 
 def groups(query: ListQuery, pairs: Pairs, form_url: str) -> list[dict[str, Any]]:
@@ -129,6 +135,8 @@ def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
             return str(_COLLEAGUES[value])
         row = field.link_model._default_manager.filter(uid=value).first()
         return title_of(row) if row is not None else str(value)
+    if field.kind is FieldKind.UID and field.virtual is not None:
+        return field.virtual.shown(value)
     if field.kind is FieldKind.BOOLEAN:
         return str(_("yes") if str(value) in ("true", "True", "1") else _("no"))
     return str(value)

@@ -22,6 +22,7 @@ from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.jobs.overview import work_of
 from rapport.platform.jobs.tasks import bulk_change
 from rapport.platform.records.bulk import BulkResult, change_many
 from rapport.platform.records.filters import ListError
@@ -229,8 +230,8 @@ class JobView(LoginRequiredMixin, View):
 
 
 class JobListView(LoginRequiredMixin, View):
-    """GET /jobs/: one's own long work, the latest first."""
+    """GET /jobs/: one's own long work, imports among it, the latest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        jobs = JobRun.objects.filter(actor=request.user).order_by("-started_at")[:100]  # type: ignore[misc]
+        jobs = work_of(request.user)  # type: ignore[arg-type]
         return render(request, "jobs/list.html", {"jobs": jobs, "crumbs": [{"label": _("Jobs"), "url": ""}]})
