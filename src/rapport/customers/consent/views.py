@@ -94,7 +94,7 @@ class ConsentView(PartyView):
     def show(
         self, party: Party, purpose: ConsentPurpose, channel: str, errors: dict[str, list[str]] | None = None
     ) -> HttpResponse:
-        """The dialog; without scripts the same as a page."""
+        """What is known about the purpose and channel, with the form."""
         picture = ConsentPicture.of(self.request, party)
         states = [s for s in picture.states if s.purpose_id == purpose.pk and s.channel == channel]
         entries = rows(registry.get("consent-entries"), self.user).filter(uid__in=[state.uid for state in states])
@@ -117,9 +117,7 @@ class ConsentView(PartyView):
             "form_key": form_key(),
             "crumbs": [{"label": str(party), "url": self.page_url(party)}, {"label": _("Consent"), "url": ""}],
         }
-        in_dialog = self.request.headers.get("HX-Target") == "dialog-body"
-        template = "customers/consent/dialog.html" if in_dialog else "customers/consent/entry_page.html"
-        return render(self.request, template, context, status=422 if errors else 200)
+        return render(self.request, "customers/consent/dialog.html", context, status=422 if errors else 200)
 
     def points(self, party: Party, channel: str) -> list[str]:
         """The contact points of the party that the channel uses, as far as the reader sees them."""
@@ -141,8 +139,7 @@ class LinksView(PartyView):
             "days": links.LASTS["p"] // links.DAY,
             "crumbs": [{"label": str(party), "url": self.page_url(party)}, {"label": _("Consent"), "url": ""}],
         }
-        in_dialog = request.headers.get("HX-Target") == "dialog-body"
-        return render(request, f"customers/consent/{'links' if in_dialog else 'links_page'}.html", context)
+        return render(request, "customers/consent/links.html", context)
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         party = self.changeable(uid)

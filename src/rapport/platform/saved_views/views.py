@@ -92,8 +92,7 @@ class ViewFormView(ViewOfListView):
             "form_url": self.request.path,
             "crumbs": self.crumbs((heading, "")),
         }
-        fragment = self.target == "dialog-body"
-        return self.page("saved_views/form.html" if fragment else "saved_views/form_page.html", context, status=status)
+        return self.page("saved_views/form.html", context, status=status)
 
     def names(self) -> list[str]:
         """The fields of the form; only administrators see "everybody", so the audience says who may."""
@@ -209,8 +208,7 @@ class ColumnsView(ViewOfListView):
             "form_url": self.url("view-layout"),
             "crumbs": self.crumbs((_("Columns"), "")),
         }
-        fragment = self.target == "dialog-body"
-        return self.page("saved_views/columns.html" if fragment else "saved_views/columns_page.html", context)
+        return self.page("saved_views/columns.html", context)
 
     def line(self, state: ListState, name: str, shown: bool) -> dict[str, Any]:
         """One column: whether it is shown, its width, the figures that it may have."""

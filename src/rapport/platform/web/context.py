@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 
 from rapport.platform.files.rules import size_limit
 from rapport.platform.records.registry import registry
+from rapport.platform.web.htmx import is_part
 from rapport.platform.web.menu import menu_of, quick_create
 
 
@@ -17,10 +18,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: menu, look and addresses of the frame; only for who is signed in."""
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"theme": "system", "density": "comfortable"}
+        return {"theme": "system", "density": "comfortable", "dialog_frame": dialog_frame(request)}
     menu = lazy(menu_of, list)(request)
     return {
         "theme": user.theme,
+        "dialog_frame": dialog_frame(request),
         "file_limit": size_limit(),
         "density": user.density,
         "menu": menu,
@@ -29,6 +31,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "settings_url": reverse("settings"),
         "account_url": reverse("preferences"),
     }
+
+
+def dialog_frame(request: HttpRequest) -> str:
+    """What ui/dialog.html stands in: the dialog of the page that asks by script, else a page of its own."""
+    return "ui/dialog_part.html" if is_part(request) else "ui/dialog_page.html"
 
 
 def _bottom_menu(request: HttpRequest) -> list[dict[str, Any]]:

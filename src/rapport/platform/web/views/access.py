@@ -36,7 +36,14 @@ class RecordAccessView(RecordView):
         users = User.objects.filter(is_active=True).order_by("full_name", "username")
         chosen = next((user for user in users if str(user.uid) == asked), self.user)
         lines = [self._line(reason) for reason in explain(self.record, chosen, instance)]
-        context = {"instance": instance, "users": users, "chosen": chosen, "lines": lines, "form_url": request.path}
+        context = {
+            "instance": instance,
+            "users": users,
+            "chosen": chosen,
+            "lines": lines,
+            "form_url": request.path,
+            "crumbs": self.crumbs((self.title(instance), self.url("detail", uid)), (str(_("Access")), "")),
+        }
         return self.page("records/access.html", context)
 
     def _line(self, reason: Reason) -> dict[str, Any]:

@@ -90,7 +90,8 @@ class RecordView(LoginRequiredMixin, View):
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template with what every record page needs."""
-        return render(self.request, template, {"record": self.record, "view": self, **context}, status=status)
+        context = {"crumbs": self.crumbs(), "record": self.record, "view": self, **context}
+        return render(self.request, template, context, status=status)
 
     @property
     def target(self) -> str:

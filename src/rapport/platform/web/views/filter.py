@@ -58,6 +58,7 @@ class FilterView(RecordView):
             "group": place.group,
             "at": "" if place.at is None else place.at,
             "form_url": request.path,
+            "crumbs": self.crumbs((_("Filter"), "")),
         }
         return self.page("records/filter.html", context)
 

@@ -102,6 +102,7 @@ class ValueHistoryView(RecordDetailView):
             "lines": lines,
             "restorable": name in self.writable([name]),
             "restore_url": request.path,
+            "crumbs": self.crumbs((self.title(instance), self.url("detail", uid)), (_("History"), "")),
         }
         return self.page("records/value_history.html", context)
 

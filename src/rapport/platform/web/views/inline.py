@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, record_form
+from rapport.platform.web.htmx import is_part
 from rapport.platform.web.views.base import CHANNEL, RecordView, with_toast
 from rapport.platform.write_errors import Conflict, Invalid
 
@@ -30,6 +31,8 @@ class InlineEditView(RecordView):
 
     def get(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         instance = self._instance(uid, name)
+        if not is_part(request):
+            return HttpResponseRedirect(self.url("edit", uid))
         return self.form(record_form(self.record, [name], instance=instance), name)
 
     def post(self, request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
