@@ -141,6 +141,12 @@ class Party(TrackedModel, Owned):
             models.Index(fields=["kind", "country", "sort_key", "id"], name="party_by_country"),
             models.Index(fields=["kind", "owner", "country", "city"], name="party_by_owner_and_place"),
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),
+            # Whoever is no longer active is rare, and looked for together with how long nobody has heard of them.
+            models.Index(
+                fields=["kind", "lifecycle", "last_touch_at"],
+                name="party_no_longer_active",
+                condition=~Q(lifecycle="active"),
+            ),
             models.Index(fields=["kind", "name_key"], name="party_by_name_key", condition=~Q(name_key="")),
             models.Index(fields=["organisation", "sort_key"], name="party_by_organisation"),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),

@@ -8,9 +8,10 @@ from django.db.models import Lookup
 
 
 class AnyOf(Lookup):
-    """``id = ANY(…)``: values as one parameter however many there are, where Django's ``in`` writes one for each.
+    """``id = ANY(…)`` of an expression that gives an array.
 
-    Or an expression that gives an array: ``ArraySubquery`` is answered first, and its rows are looked up by the index.
+    An array is one parameter however many values it has, where Django's ``in`` writes one for each. That of a subquery
+    (``ArraySubquery``) is made first, and its values are looked up by an index.
     """
 
     lookup_name = "any_of"
@@ -18,7 +19,5 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, given = self.process_lhs(compiler, connection)
-        if self.rhs_is_direct_value():
-            return f"{column} = ANY(%s)", [*given, list(self.rhs)]
         array, values = compiler.compile(self.rhs)
         return f"{column} = ANY({array})", [*given, *values]

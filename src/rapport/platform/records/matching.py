@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from rapport.platform.access.engine import hidden_fields
 from rapport.platform.records.any_of import AnyOf
 from rapport.platform.records.registry import registry
+from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.entries import kind_token
 from rapport.platform.search.queries import MOST, search
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 IDS_AT_ONCE = 5_000
 """Up to here the rows found are named, so that the planner knows how few they are and looks them up or passes along
 the list's order, whichever is less; beyond it they stay a subquery."""
+
+FREQUENT: Remembered[bool] = Remembered(seconds=60, most=2_000)
+"""Texts that were lately found more often than can be named: trying that again would cost as much as finding them."""
 
 _ENTRIES = "SELECT record_id FROM search_searchentry WHERE tokens @@ %s::tsquery AND kind = ANY(%s)"
 _WITHIN = " AND principals && %s::int[]"
@@ -55,17 +60,58 @@ def _by_tokens(spec: RecordSpec, text: str, user: User | None) -> Q | None:
     query = parse_query(text)
     if not query.terms:
         return None
-    kinds = [other.name for other in _kinds(spec)]
-    any_kind = " | ".join(f"'{kind_token(kind)}'" for kind in kinds)
-    given: list[Any] = [f"({query.sql()}) & ({any_kind})", kinds]
+    words, kinds = query.sql(), [other.name for other in _kinds(spec)]
     principals = _principals(kinds, user)
-    asked = (_ENTRIES, given) if principals is None else (_ENTRIES + _WITHIN, [*given, principals])
-    ids = _first(*asked, limit=IDS_AT_ONCE + 1)
-    if len(ids) > IDS_AT_ONCE:
-        return Q(pk__in=RawSQL(*asked))  # noqa: S611 - a constant statement with parameters
-    if not ids and (principals is None or not _first(_ENTRIES, given, limit=1)):
-        return None
-    return Q(AnyOf(F("pk"), tuple(ids)))
+    if not FREQUENT.get(words):
+        found = _rare(words, kinds, principals)
+        if found is not None:
+            return _named(found.ids) if found.of_kinds else None
+        FREQUENT.keep(words, True)
+    any_kind = " | ".join(f"'{kind_token(kind)}'" for kind in kinds)
+    given: list[Any] = [f"({words}) & ({any_kind})", kinds]
+    entries, given = (_ENTRIES, given) if principals is None else (_ENTRIES + _WITHIN, [*given, principals])
+    asked = (words, *kinds, *(principals or ()))
+    if not FREQUENT.get(asked):
+        many, ids = _first(entries, given)
+        if many <= IDS_AT_ONCE:
+            return _named(ids)
+        FREQUENT.keep(asked, True)
+    return Q(pk__in=RawSQL(entries, given))  # noqa: S611 - a constant statement with parameters
+
+
+def _named(ids: str) -> Q:
+    return Q(AnyOf(F("pk"), RawSQL("%s::bigint[]", [ids])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The rows of some kinds that have the words: how many, and the ids of those within reach.
+
+    The ids are an array in PostgreSQL's writing, which goes back as it came: reading thousands of numbers and writing
+    them again took as long as finding them.
+    """
+
+    of_kinds: int
+    ids: str
+
+
+def _rare(words: str, kinds: list[str], principals: list[int] | None) -> _Found | None:
+    """The rows of words that few entries have; None where more have them than are looked at.
+
+    Kinds and reach are looked up in the entries: to ask the index for them as well reads the long lists of both.
+    """
+    reached: str = "" if principals is None else _WITHIN
+    given: list[Any] = [words, kinds, kinds, *([] if principals is None else [principals])]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH found AS MATERIALIZED (SELECT record_id, kind, principals FROM search_searchentry"  # noqa: S608
+            f" WHERE tokens @@ %s::tsquery LIMIT {IDS_AT_ONCE + 1})"
+            " SELECT count(*), count(*) FILTER (WHERE kind = ANY(%s)),"
+            f" coalesce(array_agg(record_id) FILTER (WHERE kind = ANY(%s){reached}), '{{}}')::text FROM found",
+            given,
+        )
+        many, of_kinds, ids = cursor.fetchone()
+    return _Found(of_kinds, ids) if many <= IDS_AT_ONCE else None
 
 
 def _principals(kinds: list[str], user: User | None) -> list[int] | None:
@@ -76,10 +122,16 @@ def _principals(kinds: list[str], user: User | None) -> list[int] | None:
     return list(reach.branches[0].principals)
 
 
-def _first(entries: str, given: list[Any], *, limit: int) -> list[int]:
+def _first(entries: str, given: list[Any]) -> tuple[int, str]:
+    """How many ids the entries have, at most one more than can be named, and these."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{entries} LIMIT {limit}", given)
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            f"WITH found AS MATERIALIZED (SELECT ARRAY({entries} LIMIT {IDS_AT_ONCE + 1}) AS ids)"  # noqa: S608
+            " SELECT cardinality(ids), ids::text FROM found",
+            given,
+        )
+        many, ids = cursor.fetchone()
+    return many, ids
 
 
 def _by_columns(spec: RecordSpec, text: str, user: User | None) -> Q:

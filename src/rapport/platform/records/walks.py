@@ -26,6 +26,8 @@ WALKED = 4_000
 """Rows that a walk may look at: some 3 ms when all are in memory."""
 PASSED = 20_000
 """The same where the index itself carries all that is asked about, so that rows that do not match are not read."""
+PASSED_A_ROW = 5
+"""Such entries that cost as much as reading one row: a walk may cost what gathering all that match would."""
 MONTHLY = 40_000
 """The most that a walk over partitions by time may look at."""
 GATHERED = 20_000
@@ -157,7 +159,7 @@ def _seek(
         passage = narrowed(columns=walk.columns).order_by(*terms)
         if walk.covering:
             passage = passage.values(*walk.carried)
-        found = those(_out_of(passage[: PASSED if walk.covering else WALKED], rows).order_by(*terms))
+        found = those(_out_of(passage[: _bound_of(walk)], rows).order_by(*terms))
         if len(found) == limit:
             return found, way
         on = walk.expected > GATHERED or 2 * len(found) > limit
@@ -166,6 +168,13 @@ def _seek(
         return those(rows.order_by(*terms)), way
     with _set_to(**_BY_CONDITIONS):
         return those(rows.order_by(*map(_unindexed, terms))), way
+
+
+def _bound_of(walk: Walk) -> int:
+    """The entries of the index that a walk may look at."""
+    if not walk.covering:
+        return WALKED
+    return max(PASSED, PASSED_A_ROW * walk.expected) if walk.expected <= GATHERED else PASSED
 
 
 def _seek_in_partitions(
