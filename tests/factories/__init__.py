@@ -13,6 +13,7 @@ from django.db import models
 from rapport.platform.records.registry import registry
 from tests.factories.access import make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
+from tests.factories.automation import make_plain_automation
 from tests.factories.consent import (
     make_consent_entry,
     make_consent_purpose,
@@ -61,6 +62,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "suppressions": make_suppression,
     "disclosures": make_disclosure,
     "webhooks": make_webhook,
+    "automations": make_plain_automation,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 
@@ -92,6 +94,7 @@ __all__ = [
     "make_party_name",
     "make_party_role",
     "make_person",
+    "make_plain_automation",
     "make_relationship",
     "make_relationship_type",
     "make_role",

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "rapport.platform.saved_views",
     "rapport.platform.api",
     "rapport.platform.webhooks",
+    "rapport.platform.automation",
     "rapport.customers",
     "rapport.platform.records",
 ]
@@ -61,6 +62,7 @@ MODULES = [
     "rapport.platform.exchange.module.MODULE",
     "rapport.customers.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
+    "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 

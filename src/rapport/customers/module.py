@@ -33,6 +33,7 @@ from rapport.customers.records.relations import (
     RoleTypeRecord,
     TagRecord,
 )
+from rapport.customers.starters import STARTERS
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import Command
 
@@ -70,6 +71,7 @@ MODULE = Module(
         *EXTENSIONS,
         *CONSENT,
         *DAY,
+        *STARTERS,
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     sample_data="rapport.customers.sample.load_demo",

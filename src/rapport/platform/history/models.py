@@ -20,6 +20,7 @@ class ChangeSet(models.Model):
         IMPORT = "import", _("Import")
         COMMAND = "command", _("Command line")
         JOB = "job", _("Background job")
+        AUTOMATION = "automation", _("Automation")
         SYSTEM = "system", _("System")
 
     class State(models.TextChoices):

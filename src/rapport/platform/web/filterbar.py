@@ -65,7 +65,7 @@ def chips(query: ListQuery, pairs: Pairs, form_url: str) -> list[dict[str, Any]]
         shown.append(
             {
                 "field": given.field.label,
-                "operator_value": _in_words(given),
+                "operator_value": in_words(given),
                 "edit_url": edit_url if _is_offered(given) else "",
                 "remove_url": f"?{urlencode(rest)}",
             }
@@ -93,7 +93,7 @@ def groups(query: ListQuery, pairs: Pairs, form_url: str) -> list[dict[str, Any]
             conditions.append(
                 {
                     "field": given.field.label,
-                    "operator_value": _in_words(given),
+                    "operator_value": in_words(given),
                     "edit_url": f"{form_url}?{urlencode([*pairs, *asked])}",
                     "remove_url": f"?{urlencode(_without(query, pairs, number, at))}",
                 }
@@ -114,7 +114,8 @@ def _without(query: ListQuery, pairs: Pairs, number: int, at: int) -> list[tuple
     return [*rest, (PARAMETER, groups_text(filled))] if filled else rest
 
 
-def _in_words(given: Filter) -> str:
+def in_words(given: Filter) -> str:
+    """Comparison and value of a condition, without its field: "is one of A, B"."""
     fixed = _FIXED.get(shown_operator(given.operator.value, given.text))
     if fixed is not None:
         return str(fixed[2])

@@ -15,6 +15,7 @@ from rapport.platform.records.filters import LISTED, ListError, Operator, field_
 from rapport.platform.records.groups import PARAMETER, condition_json, groups_text, parse_groups
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web import filterbar
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.views.base import RecordView
@@ -53,7 +54,7 @@ class FilterView(RecordView):
             "field": field,
             "operators": operators,
             "current_operator": chosen,
-            "control": control_of(self, field, chosen, value) if field is not None else None,
+            "control": control_of(self.record, field, chosen, value) if field is not None else None,
             "kept": [(k, v) for k, vs in request.GET.lists() for v in vs if not _is_own(k)],
             "group": place.group,
             "at": "" if place.at is None else place.at,
@@ -155,7 +156,7 @@ def _is_own(name: str) -> bool:
     return (name in OWN_PARAMETERS and name != "view") or name == "cursor"
 
 
-def control_of(view: RecordView, field: FieldSpec, operator: str, value: str) -> Any:
+def control_of(spec: RecordSpec, field: FieldSpec, operator: str, value: str) -> Any:
     """The control for the value of a comparison; None where it needs none."""
     asked, fixed = filterbar.asked_operator(operator)
     if fixed:
@@ -167,7 +168,7 @@ def control_of(view: RecordView, field: FieldSpec, operator: str, value: str) ->
         return _own(ticked, field.label, None, value.split(","))
     if asked in (Operator.IN.value, Operator.NOT_IN.value, Operator.CONTAINS.value, Operator.NOT_CONTAINS.value):
         return _own(forms.CharField(), field.label, forms.TextInput, value)
-    return _of_the_field(view, field, value)
+    return _of_the_field(spec, field, value)
 
 
 def _own(field: forms.Field, label: Any, widget: type[forms.Widget] | None, value: Any) -> Any:
@@ -184,12 +185,12 @@ def _own(field: forms.Field, label: Any, widget: type[forms.Widget] | None, valu
     return form[_VALUE]
 
 
-def _of_the_field(view: RecordView, field: FieldSpec, value: str) -> Any:
+def _of_the_field(spec: RecordSpec, field: FieldSpec, value: str) -> Any:
     """The control that a form has for this field, of this record or the linked one, sent under one name."""
-    spec, name = view.record, field.name
+    name = field.name
     if "." in name:
         link, _dot, name = name.partition(".")
-        model = view.record.fields[link].link_model
+        model = spec.fields[link].link_model
         assert model is not None
         spec = next(kind for kind in registry.of_model(model) if name in kind.fields)
     if not spec.fields[name].stored or field.kind is FieldKind.JSON:

@@ -1,0 +1,22 @@
+"""How much one rule may hold and do."""
+
+from datetime import timedelta
+
+LENGTH = 20_000
+"""Characters of a part of a rule as JSON."""
+MAX_STEPS = 20
+"""Steps of a rule, those of its branches counted."""
+MAX_NESTING = 3
+"""Branches within branches."""
+MAX_WATCHED = 10
+MAX_VALUES = 30
+"""Fields that one step sets."""
+MAX_DEPTH = 5
+"""Rules that may set off one another in a row."""
+MAX_AN_HOUR = 20
+"""Runs of one rule for one record within an hour."""
+HOUR = timedelta(hours=1)
+TOGETHER = 200
+"""Records of one occasion that go through a rule in one change set."""
+KEPT_DAYS = 90
+"""How long the log of a run is kept after its end."""

@@ -1,0 +1,26 @@
+"""The automation package as a module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.automation.consumer import AutomationConsumer
+from rapport.platform.automation.panels import RunsPanel, SentencePanel
+from rapport.platform.automation.records import AutomationRecord
+from rapport.platform.automation.steps.branching import Branch
+from rapport.platform.automation.steps.writing import AssignOwner, CreateRecord, SetFields
+from rapport.platform.records.registry import Module
+from rapport.platform.web.panels import PanelExtension
+
+MODULE = Module(
+    name="automation",
+    label=_("Automation"),
+    records=[AutomationRecord],
+    extensions=[
+        AutomationConsumer(),
+        SetFields(),
+        CreateRecord(),
+        AssignOwner(),
+        Branch(),
+        PanelExtension(["automations"], SentencePanel()),
+        PanelExtension(["automations"], RunsPanel()),
+    ],
+)

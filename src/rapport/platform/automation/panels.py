@@ -1,0 +1,77 @@
+"""What a rule's page shows besides its fields: the rule as a sentence, and its latest runs."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from rapport.platform.access.engine import rows
+from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title
+from rapport.platform.automation.models import Automation, Run
+from rapport.platform.automation.sentence import sentence_of
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.undo import may_undo
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import record_url, when
+from rapport.platform.web.panels import Panel
+
+SHOWN = 25
+_TONES = {
+    Run.State.QUEUED: "info",
+    Run.State.WAITING: "info",
+    Run.State.DONE: "good",
+    Run.State.REFUSED: "bad",
+    Run.State.STOPPED: "warn",
+    Run.State.CANCELLED: "",
+}
+_TAKEN_BACK = (ChangeSet.State.UNDONE, ChangeSet.State.PARTLY_UNDONE)
+
+
+class SentencePanel(Panel):
+    """When … if … then …."""
+
+    zone = "main"
+    template = "automation/panel_sentence.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Automation) -> dict[str, Any]:
+        return {"sentence": sentence_of(instance, cast(User, request.user))}
+
+
+class RunsPanel(Panel):
+    """The latest runs, each with its record, what became of it, and a way to take it back."""
+
+    zone = "main"
+    template = "automation/panel_runs.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Automation) -> dict[str, Any]:
+        reader = cast(User, request.user)
+        latest = list(instance.runs.select_related("change_set").order_by("-id")[:SHOWN])
+        return {"lines": run_lines(instance.kind, latest, reader)}
+
+
+def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
+    """Runs as a page lists them; a record that the reader does not see has no name."""
+    seen = {}
+    if registry.has(kind):
+        found = rows(registry.get(kind), reader).filter(pk__in=[run.record_id for run in runs])
+        seen = {row.pk: row for row in found}
+    lines = []
+    for run in runs:
+        row = seen.get(run.record_id)
+        made = run.change_set
+        back = made is not None and made.state in _TAKEN_BACK
+        lines.append(
+            {
+                "run": run,
+                "tone": "" if back else _TONES[Run.State(run.state)],
+                "title": shown_title(row, reader) if row is not None else "",
+                "url": record_url(row) if row is not None else "",
+                "when": when(run.created_at),
+                "taken_back": back,
+                "undo_uid": made.uid if made is not None and not back and may_undo(reader, made) else None,
+            }
+        )
+    return lines

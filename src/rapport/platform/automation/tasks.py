@@ -1,0 +1,57 @@
+"""The background work of automations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import Error, transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from rapport.platform.automation.limits import KEPT_DAYS
+from rapport.platform.automation.models import Run
+from rapport.platform.database.faults import Fault, fault_of
+
+
+class Interrupted(Exception):
+    """The database went away, or somebody else's work stood in the way: the job is tried again."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="run_automations",
+    queueing_lock="run_automations",
+    lock="run_automations",
+    pass_context=False,
+    retry=RetryStrategy(wait=3, retry_exceptions={Interrupted}),
+)
+def run_automations(timestamp: int) -> None:
+    """Do what is due: asked for with each new run, and every minute for those whose wait is over."""
+    from rapport.platform.automation.running import run_due
+
+    try:
+        run_due()
+    except Error as error:
+        if fault_of(error) in (Fault.LOST, Fault.BUSY):
+            raise Interrupted(str(error)) from error
+        raise
+
+
+def ask_for_runs() -> None:
+    """Let new runs be done at once, when the transaction that made them is over."""
+    try:
+        with transaction.atomic():
+            job = app.configure_task("run_automations", queueing_lock="run_automations", lock="run_automations")
+            job.defer(timestamp=0)
+    except AlreadyEnqueued:
+        return  # a job that waits already will find them
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="remove_old_runs", queueing_lock="remove_old_runs", pass_context=False)
+def remove_old_runs(timestamp: int) -> None:
+    """The log of runs that ended long ago; what they wrote stays in the history."""
+    ended = Run.objects.exclude(state__in=[Run.State.QUEUED, Run.State.WAITING])
+    ended.filter(created_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
