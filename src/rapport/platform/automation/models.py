@@ -22,7 +22,6 @@ class Event(models.TextChoices):
     CREATED = "created", _("is created")
     CHANGED = "changed", _("is changed")
     SAVED = "saved", _("is created or changed")
-    MANUAL = "manual", _("is chosen by hand")
 
 
 OF_CHANGES = (Event.CREATED, Event.CHANGED, Event.SAVED)
