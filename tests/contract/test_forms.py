@@ -54,7 +54,7 @@ def test_a_record_is_created_by_the_full_form_with_every_field(kind: str, admini
 
     assert answer.status_code == 302, text_of(answer)
     created = spec.objects().exclude(pk__in=there).get()
-    assert answer.headers["Location"] == reverse(f"{kind}-detail", args=[created.uid])
+    assert answer.headers["Location"].startswith(reverse(f"{kind}-detail", args=[created.uid]))
     [act] = acts_since(before)
     assert (act.actor, act.channel, act.act, act.kind) == (administrator.user, "web", "create", kind)
     assert act.counts == {"created": 1}

@@ -39,6 +39,7 @@ class AutomationRecord(RecordType[Automation]):
     read_only = ["author"]
     quick_create = ["name", "kind", "event"]
     facts = ["kind", "is_active", "author"]
+    help_topic = "automation"
     fieldsets = [Fieldset(_("Automation"), ["name", "description", "kind", "event", "is_active", "author"])]
     access = Administered()
     importable = False

@@ -97,6 +97,11 @@ class AutomationQuickView(AutomationCreateView, RecordQuickCreateView):
     def show(self, form: RecordForm, status: int = 200) -> HttpResponse:
         return RecordQuickCreateView.show(self, form, status)
 
+    def created(self, instance: Any) -> HttpResponse:
+        if "lookup" in self.request.GET:
+            return RecordQuickCreateView.created(self, instance)
+        return super().created(instance)
+
 
 class RuleView(AutomationView):
     """GET and POST /automations/<uid>/rule/: when … if … then …; without scripts each button sends the form."""
