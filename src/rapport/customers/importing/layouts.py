@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapport.platform.exchange.profile import Layout
 
 _SALESFORCE = {
-    "OwnerId": "", "IsDeleted": "", "MasterRecordId": "", "ReportsToId": "manager.external_id", "Type": "roles",
+    "OwnerId": "owner", "IsDeleted": "", "MasterRecordId": "", "ReportsToId": "manager.external_id", "Type": "roles",
     "Company": "", "Jigsaw": "", "Status": "",
 }  # fmt: skip
 _GOOGLE = {

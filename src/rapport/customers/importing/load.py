@@ -20,8 +20,8 @@ from rapport.customers.models import Party
 from rapport.customers.search import refresh_entries
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
-from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.outcome import Outcome, RunContext
+from rapport.platform.exchange.owners import source_of_file
 
 SOURCE = "import"
 
@@ -34,10 +34,10 @@ class PartyLoader:
         self.spec = context.spec
         self.actor = context.actor
         self.kind = KINDS[context.spec.name]
-        self.owners = Owners(context.spec, context.actor)
+        self.owners = Owners(context.spec, context.actor, context.mapping.owners)
         self.organisations = Organisations(context.actor)
         source = str(context.options.get("file_name", "")) or SOURCE
-        self.source_system = source_of(source)
+        self.source_system = source_of_file(source)
         self.creator = Creator(self.owners, source)
         self.belongings = Belongings(self.owners, context.actor, source)
         self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
@@ -124,6 +124,8 @@ class PartyLoader:
         if wrong:
             outcome.mark(party.number, reason_text(wrong), party.sources.get("owner", ""), party.owner)
             party.owner = ""
+        elif self.owners.is_for_new(party.owner):
+            party.owner = ""
         return owner
 
     def _place(self, item: New, places: dict[int, int], outcome: Outcome) -> int | None:
@@ -187,9 +189,3 @@ class PartyLoader:
         for party in prepared:
             for column, value, code in party.faults:
                 outcome.mark(party.number, reason_text(code), column, value)
-
-
-def source_of(file_name: str) -> str:
-    """The name of a file without its ending, dates and numbers: it stays the same from one export to the next."""
-    words = [word for word in normalise(file_name.rpartition(".")[0] or file_name).split() if not word.isdecimal()]
-    return "file " + (" ".join(words)[:50] or "import")

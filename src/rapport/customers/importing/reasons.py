@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.exchange.owners import REASONS as OWNER_REASONS
+
 REASONS: dict[str, Any] = {
     "email": _("This is no valid e-mail address. It was kept as given and marked invalid."),
     "email_test": _("This e-mail address is of a domain that never receives mail. It was kept."),
@@ -36,8 +38,7 @@ REASONS: dict[str, Any] = {
     "card_cut_off": _("The card has no end; check this row."),
     "card_line_skipped": _("The card has lines that could not be understood."),
     "photo_skipped": _("The photo is damaged or too large."),
-    "owner": _("No such user is known; the record belongs to you."),
-    "owner_reach": _("You may not give records to this user; the record belongs to you."),
+    **OWNER_REASONS,
     "role": _("There is no such role. It was kept as a tag."),
     "organisation_id": _("No organisation has this id yet. Import the organisations first, then this file again."),
     "organisation_many": _("Several organisations have this name; none was chosen."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from uuid import UUID
 
 from rapport.lib.tabular import TableError
 from rapport.platform.access.models import User
+from rapport.platform.exchange import owners, services
 from rapport.platform.exchange import run as runner
-from rapport.platform.exchange import services
 from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
 from rapport.platform.exchange.guess import default_match
 from rapport.platform.exchange.issues import summary, write_error_file
-from rapport.platform.exchange.mapping import mapping_from_json
+from rapport.platform.exchange.mapping import ME, NOBODY, mapping_from_json
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.profile import profile_of, targets_of
 from rapport.platform.exchange.standardiser import StandardiserError
@@ -80,7 +80,9 @@ def _map(run: ImportRun, spec: RecordSpec, given: Given) -> None:
             if not mapping.match:
                 data["match"] = list(default_match(spec, mapping))
                 mapping = mapping_from_json(data, columns, targets_of(spec))
-            services.use(run, mapping)
+            _known_owners(mapping.owners)
+            services.use(run, services.with_remembered(mapping, run.file_name))
+            owners.remember(run, mapping)
         if given.match:
             run.mapping["match"] = _keys(spec, given.match)
             run.match_key = given.match[:60]
@@ -89,6 +91,13 @@ def _map(run: ImportRun, spec: RecordSpec, given: Given) -> None:
         raise CommandError(str(error)) from error
     if refusal:
         raise CommandError(f"{refusal} --mapping FILE says which column is what.")
+
+
+def _known_owners(chosen: Mapping[str, str]) -> None:
+    known = {ME, NOBODY, *User.objects.filter(is_active=True).values_list("username", flat=True)}
+    for text, choice in chosen.items():
+        if choice not in known:
+            raise ValueError(f"owners: {text!r} is to be {choice!r}, which is no user; give a username, me or nobody")
 
 
 def _keys(spec: RecordSpec, text: str) -> list[str]:

@@ -17,11 +17,14 @@ from rapport.lib.tabular import Row
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
+from rapport.platform.access.models import User
 from rapport.platform.exchange.cells import cell_value
 from rapport.platform.exchange.export_cells import collection_cell
 from rapport.platform.exchange.linking import LinkFinder
 from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED, Outcome, RunContext
+from rapport.platform.exchange.owners import OWNER, OwnerFinder
+from rapport.platform.exchange.owners import REASONS as OWNER_REASONS
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.write_errors import Invalid, Refused
 
@@ -53,8 +56,10 @@ class GenericLoader:
         self.finders = {
             column.target: self.finder(column)
             for column in self.columns
-            if self.spec.fields[column.target.partition(".")[0]].kind is FieldKind.LINK
+            if self.spec.fields[column.target.partition(".")[0]].kind is FieldKind.LINK and column.target != OWNER
         }
+        self._users: dict[int | None, User | None] = {}
+        self.owners = OwnerFinder(self.spec, context.actor, context.mapping.owners)
         self.keeper = next((name for name in _KEEPERS if name in self.spec.writable), "")
 
     def finder(self, column: ColumnMap) -> LinkFinder:
@@ -96,6 +101,9 @@ class GenericLoader:
             if column not in self.columns:
                 continue  # a part that the kind's own loader reads
             spec_field = self.spec.fields[column.target.partition(".")[0]]
+            if column.target == OWNER:
+                self._owner(candidate, column, text, outcome)
+                continue
             if spec_field.kind is FieldKind.LINK:
                 self._link(candidate, spec_field, column, text, outcome)
                 continue
@@ -119,6 +127,18 @@ class GenericLoader:
         value = cell_value(spec_field, text, column)
         # Virtual fields are cleaned again by the write path, which takes what a person would give.
         return text if spec_field.virtual is not None else value
+
+    def _owner(self, candidate: Candidate, column: ColumnMap, text: str, outcome: Outcome) -> None:
+        """Whose the record becomes; without a value here it is the importer's, or stays whose it is."""
+        if OWNER in candidate.values:
+            return
+        owner, wrong = self.owners.find(text)
+        if wrong:
+            outcome.mark(candidate.number, str(OWNER_REASONS[wrong]), column.column, text[:300])
+        elif owner is None or not self.owners.is_for_new(text):
+            if owner not in self._users:
+                self._users[owner] = None if owner is None else User.objects.get(pk=owner)
+            candidate.values[OWNER] = self._users[owner]
 
     def _link(
         self, candidate: Candidate, spec_field: FieldSpec, column: ColumnMap, text: str, outcome: Outcome
@@ -222,6 +242,8 @@ class GenericLoader:
 
     def _update(self, found: Any, candidate: Candidate, outcome: Outcome) -> None:
         values = dict(candidate.values)
+        if values.get(OWNER, found) is None:
+            del values[OWNER]  # nobody was chosen for new records
         for name in list(values):
             current = getattr(found, name, None) if self.spec.fields[name].stored else None
             virtual = self.spec.fields[name].virtual

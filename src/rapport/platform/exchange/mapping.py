@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from rapport.lib.dates import Order
 from rapport.lib.money import DecimalStyle
 
+ME, NOBODY = "me", "nobody"
+"""What a value of an owner column may mean beside a user, who is given by username."""
 _OPTIONS = ("group", "label", "system", "order", "style", "country")
 
 
@@ -45,13 +47,17 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """All columns of a file; ``layout`` names the known export it is, ``match`` the keys in the order of trial."""
+    """All columns of a file; ``layout`` names the known export it is, ``match`` the keys in the order of trial.
+
+    ``owners`` says whom values of the owner column mean: a username, "me" (who imports) or "nobody".
+    """
 
     columns: tuple[ColumnMap, ...]
     layout: str = ""
     match: tuple[str, ...] = ()
     country: str = ""
     notes: tuple[str, ...] = field(default=())
+    owners: AnyMapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def used(self) -> tuple[ColumnMap, ...]:
@@ -81,7 +87,8 @@ class Mapping:
         for column in self.columns:
             held = asdict(column)
             columns[column.column] = {"to": column.target} | {key: held[key] for key in _OPTIONS if held[key]}
-        return {"columns": columns, "layout": self.layout, "match": list(self.match), "country": self.country}
+        whole = {"columns": columns, "layout": self.layout, "match": list(self.match), "country": self.country}
+        return {**whole, "owners": dict(self.owners)} if self.owners else whole
 
 
 def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, Any]) -> Mapping:
@@ -113,4 +120,11 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
     match = data.get("match") or ()
     if isinstance(match, str):
         match = (match,)
-    return Mapping(tuple(mapped), str(data.get("layout", "")), tuple(match), str(data.get("country", ""))[:2])
+    layout, country = str(data.get("layout", "")), str(data.get("country", ""))[:2]
+    return Mapping(tuple(mapped), layout, tuple(match), country, owners=_owners(data.get("owners") or {}))
+
+
+def _owners(given: Any) -> dict[str, str]:
+    if not isinstance(given, dict) or not all(isinstance(choice, str) and choice for choice in given.values()):
+        raise MappingError(_('Owners are a JSON object like {"Nora Falk": "nora", "Old team": "nobody"}.'))
+    return {str(text)[:300]: choice for text, choice in given.items()}

@@ -32,6 +32,21 @@ class SavedMapping(models.Model):
         return self.name
 
 
+class RememberedOwner(models.Model):
+    """Whom a value of an owner column means in the files of one source; without a user: nobody."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=60)
+    value = models.CharField(max_length=300)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "value"], name="remembered_owner_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class ImportRun(models.Model):
     """One file on its way in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,6 +12,7 @@ from rapport.lib.tabular import Row
 from rapport.platform.exchange.mapping import ColumnMap, Mapping
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.outcome import FAILED, Outcome
+from rapport.platform.exchange.owners import OWNER
 from rapport.platform.exchange.profile import profile_of
 from rapport.platform.exchange.run import dry_run
 from rapport.platform.exchange.services import mapping_of
@@ -25,6 +26,8 @@ ROWS = 200
 """Rows that are rehearsed."""
 SHOWN = 50
 """Rows that the page shows: those with problems first."""
+OFTEN = 4
+"""From so many cells of a column on, a sentence is said once."""
 _CELL = 120
 _LONGEST = 10_000
 
@@ -37,6 +40,8 @@ class PreviewCell:
     text: str
     stored: str = ""
     problem: str = ""
+    said: str = ""
+    """The id of the sentence above the rows that says what is wrong with it."""
     is_open: bool = False
     """Whether it can be mended here: it has a problem, was mended already, or its row cannot come in."""
 
@@ -60,11 +65,22 @@ class PreviewRow:
     """The earlier row of the file that means the same record."""
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A sentence that many cells of a column would say: it is said once, above the rows."""
+
+    id: str
+    column: str
+    message: str
+    count: int
+
+
 @dataclass(slots=True)
 class Preview:
     """The rehearsal of the first rows."""
 
     outcome: Outcome
+    repeated: list[Repeated]
     columns: list[ColumnMap]
     left_out: list[ColumnMap]
     rows: list[PreviewRow]
@@ -76,8 +92,13 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
     mapping = mapping_of(run, spec)
     outcome = dry_run(run, ROWS)
     by_cell: dict[tuple[int, str], list[str]] = defaultdict(list)
+    repeated = _repeated(outcome)
+    said = {(one.column, one.message): one.id for one in repeated}
+    # Whom the values of the owner column mean is asked above the rows, once for each value.
+    asked = {column.column for column in mapping.used if column.target == OWNER}
     for issue in outcome.issues:
-        by_cell[issue.row, issue.column].append(issue.message)
+        if issue.failed or issue.column not in asked:
+            by_cell[issue.row, issue.column].append(issue.message)
     columns = list(mapping.used)
     stored_of = _stored(run, spec, mapping)
     rows: list[PreviewRow] = []
@@ -92,9 +113,12 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
             shown.problem = " ".join(by_cell.get((row.number, ""), []))
             mended = run.corrections.get(str(row.number), {})
             for column in columns:
-                problem = " ".join(dict.fromkeys(by_cell.get((row.number, column.column), [])))
-                is_open = bool(problem) or column.column in mended
-                shown.cells.append(PreviewCell(column, row.values[column.index][:_LONGEST], "", problem, is_open))
+                messages = dict.fromkeys(by_cell.get((row.number, column.column), []))
+                above = next((said[column.column, text] for text in messages if (column.column, text) in said), "")
+                problem = " ".join(text for text in messages if (column.column, text) not in said)
+                is_open = bool(messages) or column.column in mended
+                text = row.values[column.index][:_LONGEST]
+                shown.cells.append(PreviewCell(column, text, "", problem, above, is_open))
             if shown.fate == FAILED and not any(cell.is_open for cell in shown.cells):
                 for cell in shown.cells:
                     cell.is_open = True
@@ -108,7 +132,14 @@ def preview(run: ImportRun, spec: RecordSpec) -> Preview:
             text = stored.get(cell.column.index, "")
             cell.stored = text[:_CELL] if text and text != " ".join(cell.text.split()) else ""
     _name_matches(rows, outcome, spec)
-    return Preview(outcome, columns, [c for c in mapping.columns if not c.target], rows, samples)
+    repeated = [one for one in repeated if one.column not in asked]
+    return Preview(outcome, repeated, columns, [c for c in mapping.columns if not c.target], rows, samples)
+
+
+def _repeated(outcome: Outcome) -> list[Repeated]:
+    counter = Counter((issue.column, issue.message) for issue in outcome.issues if issue.column and not issue.failed)
+    often = [(column, message, count) for (column, message), count in counter.most_common() if count >= OFTEN]
+    return [Repeated(f"said-{number}", *one) for number, one in enumerate(often)]
 
 
 def _stored(run: ImportRun, spec: RecordSpec, mapping: Mapping) -> Callable[[Row], dict[int, str]]:
@@ -131,7 +162,7 @@ def _name_matches(rows: Sequence[PreviewRow], outcome: Outcome, spec: RecordSpec
 
 
 def _troubled(row: PreviewRow) -> bool:
-    return bool(row.problem) or row.fate == "failed" or any(cell.problem for cell in row.cells)
+    return bool(row.problem) or row.fate == "failed" or any(cell.problem or cell.said for cell in row.cells)
 
 
 def take_corrections(run: ImportRun, given: dict[str, Any], columns: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.tabular import Table
 from rapport.platform.access.models import User
+from rapport.platform.exchange import owners
 from rapport.platform.exchange.guess import OWN_LAYOUT, SAMPLE_ROWS, can_name, guess_mapping
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 from rapport.platform.exchange.mapping import MappingError, mapping_from_json
@@ -48,7 +50,7 @@ def begin(
         with open_file(str(folder() / storage_name), {}) as table:
             run.options = settled(table)
             run.rows_total = table.estimated_rows()
-            mapping = saved_mapping(spec, table.columns) or guess(spec, table)
+            mapping = with_remembered(saved_mapping(spec, table.columns) or guess(spec, table), run.file_name)
     except BaseException:
         discard(run)
         raise
@@ -75,7 +77,7 @@ def choose_sheet(run: ImportRun, spec: RecordSpec, sheet: str) -> None:
     with open_file(str(folder() / run.storage_name), {"sheet": sheet}) as table:
         run.options = settled(table)
         run.rows_total = table.estimated_rows()
-        mapping = saved_mapping(spec, table.columns) or guess(spec, table)
+        mapping = with_remembered(saved_mapping(spec, table.columns) or guess(spec, table), run.file_name)
     run.corrections = {}
     use(run, mapping)
 
@@ -88,6 +90,13 @@ def guess(spec: RecordSpec, table: Table) -> ColumnMapping:
     """The likeliest mapping of an opened file."""
     sample = [row.values for row in islice(table.rows(), SAMPLE_ROWS)]
     return guess_mapping(spec, table.columns, sample, format=table.format)
+
+
+def with_remembered(mapping: ColumnMapping, file_name: str) -> ColumnMapping:
+    """The mapping with the owners chosen for earlier files of the same source; what it says itself counts more."""
+    if owners.OWNER not in mapping.targets:
+        return mapping
+    return replace(mapping, owners={**owners.remembered(mapping, file_name), **mapping.owners})
 
 
 def use(run: ImportRun, mapping: ColumnMapping) -> None:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_codes
 from rapport.lib.tabular import TableError
 from rapport.platform.access.choices import Action
-from rapport.platform.exchange import report, services
+from rapport.platform.exchange import owners, report, services
 from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.issues import summary, write_error_file
-from rapport.platform.exchange.mapping import MappingError
+from rapport.platform.exchange.mapping import ME, NOBODY, MappingError
+from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.preview import preview, take_corrections
 from rapport.platform.exchange.profile import profile_of, targets_of
@@ -122,6 +123,7 @@ class ImportMapView(ImportView):
         refusal = services.refusal(self.record, services.mapping_of(run, self.record))
         if refusal:
             return self.show(run, refusal)
+        owners.remember(run, services.mapping_of(run, self.record))
         run.state = ImportRun.State.WAITING
         run.save(update_fields=["state"])
         transaction.on_commit(lambda: run_import.defer(run=run.pk))
@@ -158,8 +160,18 @@ class ImportMapView(ImportView):
             run.mapping["match"] = [*(["uid"] if "uid" in mapping.targets else []), *keys]
         if post.get("on_match") in ImportRun.OnMatch.values:
             run.on_match = post["on_match"]
+        self.take_owners(run, mapping)
         take_corrections(run, post.dict(), columns)
         return ""
+
+    def take_owners(self, run: ImportRun, mapping: ColumnMapping) -> None:
+        """Take whom the values of the owner column mean; a choice that is not offered is passed over."""
+        offered = {ME, NOBODY, *(name for name, _label in owners.offered_users(self.record, run.actor))}
+        asked = owners.owner_values(run, self.record, mapping)
+        given = {value.text: self.request.POST.get(f"o:{index}", "").strip() for index, value in enumerate(asked)}
+        chosen = {text: choice for text, choice in given.items() if choice in offered}
+        if chosen:
+            run.mapping["owners"] = {**mapping.owners, **chosen}
 
     def match_keys(self) -> list[tuple[str, Any]]:
         """The keys by which rows may find records, with their labels."""
@@ -192,6 +204,8 @@ class ImportMapView(ImportView):
             "match_keys": self.match_keys(),
             "on_match_choices": ImportRun.OnMatch.choices,
             "error": error or services.refusal(self.record, mapping),
+            "owners": owners.owner_values(run, self.record, mapping),
+            "users": owners.offered_users(self.record, run.actor),
             "left_out": [(column, shown.samples.get(column.index, "")) for column in shown.left_out],
         }
         return self.page("exchange/map.html", context, status=422 if error else 200)
