@@ -181,7 +181,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Background work ---------------------------------------------------------------------------------------------------
-PROCRASTINATE_IMPORT_PATHS = ["rapport.platform.jobs.housekeeping", "rapport.customers.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "rapport.platform.jobs.housekeeping",
+    "rapport.platform.jobs.hand_over",
+    "rapport.customers.jobs",
+]
 JOB_PATIENCE = ENVIRONMENT.job_patience
 
 # Figures for Prometheus ---------------------------------------------------------------------------------------------

@@ -117,6 +117,8 @@ def administration_urls(role: Role, user: User, team: Team) -> list[tuple[str, s
         ("post", reverse("users-password", args=[user.uid])),
         ("post", reverse("users-active", args=[user.uid])),
         ("post", reverse("users-second-factor", args=[user.uid])),
+        ("get", reverse("users-hand-over", args=[user.uid])),
+        ("post", reverse("users-hand-over", args=[user.uid])),
         ("get", reverse("teams-tree")),
         ("post", reverse("teams-move", args=[team.uid])),
         ("post", reverse("teams-members", args=[team.uid])),

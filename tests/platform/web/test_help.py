@@ -122,10 +122,11 @@ def test_pages_and_panel(reader: Client) -> None:
     assert "<h1>Working with lists</h1>" in page.content.decode()
     assert reader.get(reverse("help-topic", args=["nothing"])).status_code == 404
 
-    panel = reader.get(reverse("help-panel"), {"path": "/people/"}).content.decode()
+    asked = {"HX-Request": "true"}
+    panel = reader.get(reverse("help-panel"), {"path": "/people/"}, headers=asked).content.decode()
     assert panel.lstrip().startswith('<div class="sheet-head">'), "a fragment, not a page"
     assert "Working with lists" in panel
-    german = reader.get(reverse("help-panel"), {"path": "/people/"}, headers={"accept-language": "de"})
+    german = reader.get(reverse("help-panel"), {"path": "/people/"}, headers={**asked, "accept-language": "de"})
     assert "Mit Listen arbeiten" in german.content.decode()
 
 

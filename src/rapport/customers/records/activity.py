@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -167,6 +168,7 @@ class TaskRecord(RecordType[Task]):
         Fieldset(_("More"), ["description", "owner"]),
     ]
     access = OwnedBy("owner")
+    hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(is_done=False)}
 
     def before_save(self, batch: Batch[Task]) -> None:
         for change in batch.changes:

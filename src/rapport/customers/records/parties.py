@@ -45,6 +45,7 @@ class PartyRecord(RecordType[Party]):
     sort_by = BY_NAME
     internal = ["sort_key"]
     access = OwnedBy("owner")
+    hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q()}
     title_columns = ["display_name"]
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
     import_keys = ["external_id", "email", "phone"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +93,7 @@ class AccountTeamMemberRecord(RecordType[AccountTeamMember]):
     columns = ["party", "user", "part", "valid_from", "valid_to"]
     filters = ["party", "user"]
     access = Through("party")
+    hand_over: ClassVar[Mapping[str, Q]] = {"user": Q(valid_to__isnull=True)}
 
 
 class PartyNameRecord(RecordType[PartyName]):

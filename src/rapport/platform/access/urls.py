@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from rapport.platform.access.views.hand_over import HandOverView
 from rapport.platform.access.views.permissions import PermissionsView, RoleCopyView
 from rapport.platform.access.views.teams import TeamMemberView, TeamMoveView, TeamTreeView
 from rapport.platform.access.views.tokens import TokenRevokeView, TokensView
@@ -24,6 +25,7 @@ urlpatterns = [
     path("users/<uuid:uid>/link/", PasswordLinkView.as_view(), name="users-link"),
     path("users/<uuid:uid>/password/", SetPasswordView.as_view(), name="users-password"),
     path("users/<uuid:uid>/active/", SetActiveView.as_view(), name="users-active"),
+    path("users/<uuid:uid>/hand-over/", HandOverView.as_view(), name="users-hand-over"),
     path("users/<uuid:uid>/second-factor/", ResetSecondFactorView.as_view(), name="users-second-factor"),
     path("teams/tree/", TeamTreeView.as_view(), name="teams-tree"),
     path("teams/<uuid:uid>/move/", TeamMoveView.as_view(), name="teams-move"),

@@ -225,7 +225,8 @@ def general_routes() -> Iterator[Route]:
     yield Route("GET", "/files/{uuid:uid}", get_file, "files-get", "What a file is", ref("File"))
     yield Route(
         "GET", "/files/{uuid:uid}/content", file_content, "files-content", "Download a file",
-        {"type": "string", "format": "binary"}, answer_type="application/octet-stream", headers={"ETag": {"schema": {"type": "string"}}},
+        {"type": "string", "format": "binary"}, answer_type="application/octet-stream",
+        headers={"ETag": {"schema": {"type": "string"}}},
     )  # fmt: skip
     yield Route("DELETE", "/files/{uuid:uid}", delete_file, "files-delete", "Delete a file", None, 204, errors=_WRITING)
     yield Route(

@@ -43,16 +43,16 @@ RESUMED = RetryStrategy(wait=3, retry_exceptions={Interrupted})
 @app.task(name="bulk_change", queue="default", pass_context=False, retry=RESUMED)
 def bulk_change(run: int) -> None:
     """Set values on, or delete, every record that a list matches (see records.bulk)."""
-    _run(run, _bulk_change)
+    run_job(run, _bulk_change)
 
 
 @app.task(name="undo_change", queue="default", pass_context=False, retry=RESUMED)
 def undo_change(run: int) -> None:
     """Take back a change set that is too large for a request."""
-    _run(run, _undo_change)
+    run_job(run, _undo_change)
 
 
-def _run(pk: int, work: Callable[[JobRun], None]) -> None:
+def run_job(pk: int, work: Callable[[JobRun], None]) -> None:
     """Do a job in the language of the person who asked for it, once, going on where an earlier worker was cut off."""
     try:
         job = runs.take(pk)

@@ -105,6 +105,8 @@ class RecordType(Generic[M]):
     row; without them it is ``str()`` of the row."""
     help_topic: ClassVar[str] = ""
     """The topic of the help that its pages open; the kind's own name or what all kinds share when empty."""
+    hand_over: ClassVar[Mapping[str, Q]] = {}
+    """Columns that name the colleague who looks after a row → the rows that go to another one when they leave."""
     undeletable: ClassVar[bool] = False
     append_only: ClassVar[bool] = False
     """Rows are made and never changed nor deleted, whatever a role grants; say ``undeletable`` as well."""
