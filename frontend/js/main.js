@@ -26,3 +26,4 @@ onContent("[data-layout-url]", async (element) => {
 onContent("[data-sortable]", async (element) => {
   (await import("./sortable.js")).start(element, { announce, ask, reportStatus, text });
 });
+onContent("[data-chart]", async (element) => (await import("./chart.js")).start(element));

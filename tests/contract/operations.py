@@ -108,6 +108,7 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     ),
     "get": lambda s: Knock(_one(s)),
     "history": lambda s: Knock(_one(s, "/history")),
+    "result": lambda s: Knock(_one(s, "/result")),
     "access": lambda s: Knock(_one(s, "/access")),
     "files": lambda s: Knock(_one(s, "/files")),
     "files-add": lambda s: Knock.upload(_one(s, "/files")),

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 
 DEPENDENT = {
     ("views", "audience"),
+    ("reports", "audience"),
+    ("dashboards", "audience"),
     ("touches", "party"),
     ("touches", "happened_at"),
     ("users", "is_administrator"),

@@ -34,6 +34,7 @@ from tests.factories.relations import (
     make_role_type,
     make_tag,
 )
+from tests.factories.reports import make_dashboard, make_report
 from tests.factories.views import make_view
 
 FACTORIES: dict[str, Callable[..., Any]] = {
@@ -55,6 +56,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "financial-statements": make_financial_statement,
     "tags": make_tag,
     "views": make_view,
+    "reports": make_report,
+    "dashboards": make_dashboard,
     "consent-purposes": make_consent_purpose,
     "consent-wordings": make_consent_wording,
     "consent-entries": make_consent_entry,
@@ -86,6 +89,7 @@ __all__ = [
     "make_consent_purpose",
     "make_consent_wording",
     "make_contact_block",
+    "make_dashboard",
     "make_disclosure",
     "make_financial_statement",
     "make_household",
@@ -97,6 +101,7 @@ __all__ = [
     "make_plain_automation",
     "make_relationship",
     "make_relationship_type",
+    "make_report",
     "make_role",
     "make_role_type",
     "make_suppression",

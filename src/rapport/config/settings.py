@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "rapport.platform.exchange",
     "rapport.platform.files",
     "rapport.platform.saved_views",
+    "rapport.platform.reports",
     "rapport.platform.api",
     "rapport.platform.webhooks",
     "rapport.platform.automation",
@@ -61,6 +62,7 @@ MODULES = [
     "rapport.platform.saved_views.module.MODULE",
     "rapport.platform.exchange.module.MODULE",
     "rapport.customers.module.MODULE",
+    "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
 ]

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.exchange.urls")),
     path("", include("rapport.platform.webhooks.urls")),
     path("", include("rapport.platform.automation.urls")),
+    path("", include("rapport.platform.reports.urls")),
     path("", include("rapport.customers.urls")),
     path("api/v1/", include("rapport.platform.api.urls")),
     *all_record_urls(),

@@ -33,6 +33,7 @@ from rapport.customers.records.relations import (
     RoleTypeRecord,
     TagRecord,
 )
+from rapport.customers.reports import REPORTS
 from rapport.customers.starters import STARTERS
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import Command
@@ -74,6 +75,7 @@ MODULE = Module(
         *STARTERS,
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
+    reports=REPORTS,
     sample_data="rapport.customers.sample.load_demo",
     after_migrate="rapport.customers.catalogue.ensure_catalogue",
 )

@@ -43,6 +43,25 @@ def period(name: str, today: date) -> Period:
     raise ValueError(name)
 
 
+def earlier(name: str, today: date, *, years: int = 0) -> Period:
+    """The days to compare a period with: the stretch of the same kind before it, or its days so many years earlier.
+
+    ValueError for a name that none has, and for a period without an end.
+    """
+    now = period(name, today)
+    if now.first is None or now.end is None:
+        raise ValueError(name)
+    _place, _underscore, unit = name.partition("_")
+    try:
+        if years:
+            return Period(_months_on(now.first, -12 * years), _months_on(now.end, -12 * years))
+        if unit in _MONTHS:
+            return Period(_months_on(now.first, -_MONTHS[unit]), now.first)
+        return Period(now.first - (now.end - now.first), now.first)
+    except OverflowError as error:
+        raise ValueError(name) from error
+
+
 _PLACES = {"last": -1, "this": 0, "next": 1}
 
 

@@ -19,6 +19,7 @@ from rapport.platform.api.problems import TITLES
 from rapport.platform.api.routes import general_router, router_of
 from rapport.platform.api.schemas import LINK, PROBLEM, UID, Schema, component, input_schema, record_schema, ref
 from rapport.platform.records.registry import registry
+from rapport.platform.reports.document import SCHEMA as REPORT_RESULT
 
 BASE = "/api/v1"
 _TEXT: Schema = {"type": "string"}
@@ -136,6 +137,7 @@ def _general() -> dict[str, Schema]:
                 "conflicts": {"type": "array", "items": {"type": "object"}},
             }
         ),
+        "ReportResult": REPORT_RESULT,
         "Groups": _items(
             _object(
                 {

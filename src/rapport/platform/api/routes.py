@@ -30,6 +30,7 @@ from rapport.platform.api.operations import (
     update_record,
 )
 from rapport.platform.api.problems import TITLES
+from rapport.platform.api.reports import report_result
 from rapport.platform.api.schemas import (
     FIELDS,
     UID,
@@ -120,6 +121,10 @@ def kind_routes(spec: RecordSpec) -> Iterator[Route]:
     yield from _reading(spec, many, one)
     if not spec.record.overview:
         yield from _writing(spec, many, one)
+    if spec.name == "reports":
+        yield Route(
+            "GET", "/{uuid:uid}/result", report_result, "result", "Ask for a report's figures", ref("ReportResult")
+        )
 
 
 def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:

@@ -27,6 +27,8 @@ class Module:
     """Those of them that stand in a phone's bottom bar, which has room for two."""
     extensions: Sequence[Any] = ()
     """Contributions to extension points of lower modules (panels, Brief lines, timeline kinds)."""
+    reports: Sequence[Any] = ()
+    """Reports that are always there (:class:`~rapport.platform.reports.declared.DeclaredReport`)."""
     sample_data: str = ""
     after_migrate: str = ""
     """Dotted path of a function that adds what an installation begins with: idempotent, cheap with nothing to do."""

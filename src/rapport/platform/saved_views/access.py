@@ -1,11 +1,13 @@
-"""Who sees and changes a saved view: its owner, whom it is shared with, and administrators."""
+"""Who sees and changes what people keep and share (views, reports, dashboards): the owner, whom it is shared with, and
+administrators."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.permissions import Permissions
@@ -15,6 +17,7 @@ from rapport.platform.saved_views.models import Audience
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
     from rapport.platform.records.spec import RecordSpec
+    from rapport.platform.write import Batch, Change
 
 _READING = (Action.VIEW.value, Action.EXPORT.value)
 _UP = """
@@ -68,3 +71,17 @@ def may_share_with(user: User, team_id: int) -> bool:
     from rapport.platform.access.models import Team
 
     return user.is_administrator or Team.objects.filter(pk=team_id, pk__in=RawSQL(_DOWN, [user.pk])).exists()  # noqa: S611
+
+
+def check_audience(batch: Batch[Any], change: Change[Any]) -> None:
+    """Refuse to share what has an owner, an audience and a team with whom the actor may not share it."""
+    shared, actor = change.instance, batch.actor
+    if actor is None or not change.changed("audience", "team_id"):
+        return
+    if shared.audience == Audience.EVERYBODY and not actor.is_administrator:
+        change.add_error("audience", _("Only administrators publish to everybody."))
+    if shared.audience == Audience.TEAM:
+        if shared.team_id is None:
+            change.add_error("team", _("Name the team that it is shared with."))
+        elif not may_share_with(actor, shared.team_id):
+            change.add_error("team", _("Share with a team of yours, or with one below it."))

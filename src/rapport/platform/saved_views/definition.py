@@ -92,7 +92,7 @@ def clean_definition(spec: RecordSpec, given: Any, user: User | None) -> dict[st
     if unknown:
         raise ListError(f"definition.{unknown[0][:60]}", _("There is no such member."))
     try:
-        query = _query(spec, given, user)
+        query = question_of(spec, given, user)
         layout = clean_layout(spec, {name: given[name] for name in _LAYOUT if name in given})
     except ListError as error:
         raise ListError(f"definition.{error.field}", error.message) from error
@@ -108,8 +108,8 @@ def _decoded(text: str) -> Any:
         raise ListError("definition", _("This is not JSON.")) from error
 
 
-def _query(spec: RecordSpec, given: Mapping[str, Any], user: User | None) -> ListQuery:
-    """The question that a definition asks."""
+def question_of(spec: RecordSpec, given: Mapping[str, Any], user: User | None) -> ListQuery:
+    """The question that a definition asks; ListError with the path of the part at fault."""
     for name in ("filters", "any"):
         if not isinstance(given.get(name, []), list):
             raise ListError(name, _("Give a list."))

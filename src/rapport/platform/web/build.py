@@ -26,7 +26,16 @@ FRONTEND: Final = PACKAGE.parents[1] / "frontend"
 MODULES: Final = FRONTEND / "node_modules"
 OUTPUT: Final = Path(__file__).resolve().parent / "static" / "rapport"
 OLDEST_NODE: Final = 20
-SHIPPED: Final = ("daisyui", "htmx.org", "inter-ui", "lucide-static", "sortablejs", "tailwindcss")
+SHIPPED: Final = (
+    "daisyui",
+    "echarts",
+    "htmx.org",
+    "inter-ui",
+    "lucide-static",
+    "sortablejs",
+    "tailwindcss",
+    "zrender",
+)
 FONTS: Final = {
     "inter-latin.woff2": MODULES / "inter-ui" / "variable-latin" / "InterVariable-subset.woff2",
     "inter.woff2": MODULES / "inter-ui" / "variable" / "InterVariable.woff2",

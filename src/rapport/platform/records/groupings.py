@@ -1,0 +1,171 @@
+"""By what records are grouped for figures: a field's values, or the days, weeks, months … that its dates lie in.
+
+A grouping says which key a row has, in SQL, and which conditions of a list find exactly the rows of a key. How groups
+are counted is :mod:`crosstab`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, DateField, F, Value, When
+from django.db.models.functions import NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
+from django.utils.translation import gettext as _
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.filters import ListError, filterable_fields
+from rapport.platform.records.relative_dates import zone_of
+from rapport.platform.records.spec import RecordSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+class Step(StrEnum):
+    """How values become keys: as they are, by the time that they lie in, or only by whether there is one."""
+
+    VALUE = ""
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    FILLED = "filled"
+
+
+TIMES = (Step.DAY, Step.WEEK, Step.MONTH, Step.QUARTER, Step.YEAR)
+_TRUNCATED = {
+    Step.DAY: TruncDay,
+    Step.WEEK: TruncWeek,
+    Step.MONTH: TruncMonth,
+    Step.QUARTER: TruncQuarter,
+    Step.YEAR: TruncYear,
+}
+_MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
+_NEVER = frozenset({FieldKind.UID, FieldKind.JSON, FieldKind.COLLECTION})
+_WITHOUT_KEYS = frozenset({FieldKind.LONG_TEXT, FieldKind.EMAIL, FieldKind.PHONE, FieldKind.URL})
+"""Nearly each row has a value of its own, and an address is filtered by any way to write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A field and the step by which its values become keys."""
+
+    field: FieldSpec
+    step: Step = Step.VALUE
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the keys are the first days of stretches of time."""
+        return self.step in TIMES
+
+    def expression(self, user: User | None) -> Any:
+        """The key of a row in SQL; NULL where it has no value. An empty text is none."""
+        field = self.field
+        if self.step is Step.FILLED:
+            return Case(
+                When(**{f"{field.name}__isnull": True}, then=Value(False)),
+                *([When(**{field.name: ""}, then=Value(False))] if _is_text(field) else []),
+                default=Value(True),
+                output_field=BooleanField(),
+            )
+        if self.is_time:
+            zone = {"tzinfo": zone_of(user)} if field.kind is FieldKind.DATETIME else {}
+            return _TRUNCATED[self.step](field.name, output_field=DateField(), **zone)
+        if field.kind is FieldKind.LINK:
+            return F(f"{field.name}_id")
+        return NullIf(F(field.name), Value("")) if _is_text(field) else F(field.name)
+
+    def key(self, value: Any) -> Any:
+        """What SQL gave, as a key: a day without its midnight."""
+        return value.date() if isinstance(value, datetime) else value
+
+    def parameters(self, key: Any, user: User | None, uid: UUID | None = None) -> list[tuple[str, str]]:
+        """The conditions of a list that find exactly the rows with this key; ``uid`` names a linked record's key."""
+        name = self.field.name
+        if key is None:
+            return [(f"{name}__isnull", "true")]
+        if self.step is Step.FILLED:
+            return [(f"{name}__isnull", "false" if key else "true")]
+        if self.is_time:
+            return [(f"{name}__gte", self._bound(key, user)), (f"{name}__lt", self._bound(self.after(key), user))]
+        if self.field.kind is FieldKind.LINK:
+            return [(name, str(uid))]
+        return [(name, str(key).lower() if isinstance(key, bool) else str(key))]
+
+    def _bound(self, day: date, user: User | None) -> str:
+        if self.field.kind is FieldKind.DATETIME:
+            return datetime.combine(day, time.min, tzinfo=zone_of(user)).isoformat()
+        return day.isoformat()
+
+    def after(self, day: date, steps: int = 1) -> date:
+        """The first day of the stretch so many steps on; OverflowError beyond the calendar."""
+        if self.step in _MONTHS:
+            month = day.year * 12 + day.month - 1 + steps * _MONTHS[self.step]
+            if not 12 <= month < 12 * 10_000:
+                raise OverflowError(month)
+            return date(month // 12, month % 12 + 1, 1)
+        return day + timedelta(days=steps * (7 if self.step is Step.WEEK else 1))
+
+    def start(self, day: date) -> date:
+        """The first day of the stretch that a day lies in. Weeks begin on Monday (ISO 8601)."""
+        if self.step is Step.WEEK:
+            return day - timedelta(days=day.weekday())
+        if self.step in _MONTHS:
+            months = _MONTHS[self.step]
+            return date(day.year, (day.month - 1) // months * months + 1, 1)
+        return day
+
+    def between(self, first: date, last: date, limit: int) -> Iterator[date]:
+        """The stretches from one to another, both included, at most ``limit``."""
+        for _number in range(limit):
+            if first > last:
+                return
+            yield first
+            first = self.after(first)
+
+    def as_json(self) -> dict[str, str]:
+        """As it stands in a definition."""
+        return {"field": self.field.name, **({"by": self.step.value} if self.step else {})}
+
+
+def _is_text(field: FieldSpec) -> bool:
+    return field.is_text or field.kind is FieldKind.CHOICE
+
+
+def steps_of(field: FieldSpec) -> tuple[Step, ...]:
+    """The ways in which a field's values may be grouped, the usual one first; none for a field that has none."""
+    if not field.stored or field.kind in _NEVER:
+        return ()
+    if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
+        return (Step.MONTH, Step.DAY, Step.WEEK, Step.QUARTER, Step.YEAR, Step.FILLED)
+    if field.kind in _WITHOUT_KEYS:
+        return (Step.FILLED,)
+    return (Step.VALUE, Step.FILLED)
+
+
+def groupable_fields(spec: RecordSpec, user: User | None) -> dict[str, FieldSpec]:
+    """The fields by which this reader may group: those by which they may filter, so that each figure leads to rows."""
+    internal = spec.record.internal
+    found = filterable_fields(spec, user)
+    return {name: field for name, field in found.items() if steps_of(field) and name not in internal}
+
+
+def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -> Grouping:
+    """A grouping as it stands in a definition (``{"field", "by"}``); ListError with the path of the part at fault."""
+    if not isinstance(given, dict) or not set(given) <= {"field", "by"} or not isinstance(given.get("field"), str):
+        raise ListError(path, _("Give an object with field and by."))
+    field = groupable_fields(spec, user).get(given["field"])
+    if field is None:
+        raise ListError(f"{path}.field", _("There is no such field, or records can't be grouped by it."))
+    steps = steps_of(field)
+    wanted = given.get("by", steps[0].value)
+    if wanted not in [step.value for step in steps]:
+        names = ", ".join(step.value or '""' for step in steps)
+        raise ListError(f"{path}.by", _("Name one of: %(names)s.") % {"names": names})
+    return Grouping(field, Step(wanted))

@@ -1,0 +1,15 @@
+"""The reports as a module: their record kinds and their place in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.records.registry import Module
+from rapport.platform.reports.records import DashboardRecord, ReportRecord
+from rapport.platform.web.menu import Command
+
+MODULE = Module(
+    name="reports",
+    label=_("Figures"),
+    records=[DashboardRecord, ReportRecord],
+    menu=["dashboards", "reports"],
+    extensions=[Command(_("New report"), "report-build", icon="chart-column", kind="reports")],
+)

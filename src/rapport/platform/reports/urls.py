@@ -1,0 +1,26 @@
+"""Addresses of the builder, of tiles and of exports; reports and dashboards themselves have those of every kind."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from rapport.platform.records.registry import registry
+from rapport.platform.reports import views
+from rapport.platform.reports.dashboard_views import DashboardTilesView, TileView
+from rapport.platform.reports.export import ReportExportView
+
+urlpatterns: list[URLPattern] = [
+    path("reports/build/", views.BuildView.as_view(), name="report-build"),
+    path("reports/build/save/", views.SaveView.as_view(), name="report-save"),
+    path("reports/build/export/", ReportExportView.as_view(), name="report-export"),
+    path("reports/tile/", TileView.as_view(), name="report-tile"),
+    path("dashboards/<uuid:uid>/tiles/", DashboardTilesView.as_view(), name="dashboard-tiles"),
+    *(
+        path(
+            f"{kind.name}/report-filter/",
+            views.ReportFilterView.as_view(record=kind),
+            name=f"{kind.name}-report-filter",
+        )
+        for kind in registry
+    ),
+]
