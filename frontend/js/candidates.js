@@ -1,7 +1,6 @@
 /* While a record is typed: [data-candidates] shows those that it may be already, asked for once when typing pauses. */
 import { debounce, on, onContent } from "./dom.js";
 import { ask } from "./requests.js";
-import { closeDialog } from "./surfaces.js";
 
 const PAUSE_MS = 250;
 const LEAST = 2; // characters of a value worth looking for
@@ -10,6 +9,7 @@ onContent("[data-candidates]", (box) => {
   const form = box.closest("form");
   const names = box.dataset.fields.split(" ");
   const describes = (name) => names.some((known) => name === known || name.startsWith(`${known}-`));
+  const empty = new URL(box.dataset.candidates, location.href).search;
   let asked = "";
   let running;
   const look = debounce(PAUSE_MS, async () => {
@@ -17,7 +17,7 @@ onContent("[data-candidates]", (box) => {
     for (const [name, value] of new FormData(form)) {
       if (describes(name) && String(value).trim().length >= LEAST) url.searchParams.append(name, value);
     }
-    if (url.search === asked) return;
+    if (url.search === asked || (!asked && url.search === empty)) return;
     asked = url.search;
     running?.abort();
     running = new AbortController();
@@ -27,15 +27,14 @@ onContent("[data-candidates]", (box) => {
   for (const type of ["input", "change"]) {
     form.addEventListener(type, (event) => describes(event.target.name ?? "") && look());
   }
-  if (box.dataset.candidates.includes("lookup=")) look(); // opened with the name that the look-up did not know
+  if (!box.dataset.candidates.includes("except=")) look(); // it may open filled: by a look-up, or come back with what was typed
 });
 
-on("click", "a[data-use]", (event, link) => {
-  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  link.closest("form")?.removeAttribute("data-dirty"); // leaving is what was asked for
-  if (!link.dataset.lookup) return;
-  event.preventDefault();
-  const detail = { lookup: link.dataset.lookup, value: link.dataset.use, text: link.dataset.text };
-  document.body.dispatchEvent(new CustomEvent("lookup-created", { detail, bubbles: true }));
-  closeDialog();
+/* Sends the form to where the chosen record is filled with what was typed; a button of its own would answer to Enter. */
+on("click", "button[data-use]", (event, button) => {
+  const submit = Object.assign(document.createElement("button"), { hidden: true, name: "use", value: button.dataset.use, formNoValidate: true });
+  submit.setAttribute("formaction", button.dataset.useUrl);
+  button.form.append(submit);
+  submit.click();
+  submit.remove();
 });

@@ -104,7 +104,7 @@ def test_the_page_shows_the_candidates_with_what_can_be_done(reader: Any) -> Non
 
     assert 'data-candidates="/people/candidates/?lookup=touches-party"' in quick
     assert "same e-mail address" in answer
-    assert f'data-use="{person.uid}" data-lookup="touches-party"' in answer
+    assert f'data-use="people/{person.uid}" data-use-url="/people/use/?lookup=touches-party"' in answer
     assert f'href="/people/{person.uid}/" target="_blank"' in " ".join(answer.split())
 
 

@@ -160,3 +160,41 @@ def test_a_record_stands_beside_its_list_and_in_the_address(page: Page) -> None:
     expect(drawer).to_be_hidden()
     assert page.url.endswith("/people/")
     undo_by_toast(page)
+
+
+def test_somebody_known_comes_up_while_typing_and_takes_what_was_typed(page: Page) -> None:
+    create_person(page, "Theodora", "Quandt", "theodora.quandt@journey.example")
+
+    dialog = type_person(page, "Theodora", "Quandt")
+    expect(dialog.locator(".alike-row")).to_contain_text("Theodora Quandt")
+    dialog.get_by_label("Phone").fill("+49 151 20473916")
+    dialog.get_by_role("button", name="Use this one").click()
+    expect(dialog.locator("#dialog-title")).to_have_text("Use Theodora Quandt")
+    dialog.get_by_role("button", name="Use and open it").click()
+    page.wait_for_url("**/people/*-*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Theodora Quandt")
+    expect(page.locator(".about")).to_contain_text("+49 151 20473916")
+    page.goto("/people/?q=Theodora+Quandt")
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+
+
+def test_an_address_brings_its_owner_up_and_a_second_one_is_made_all_the_same(page: Page) -> None:
+    create_person(page, "Melisande", "Ockham", "melisande@journey.example")
+
+    dialog = type_person(page, "M.", "O.", "melisande@journey.example")
+    expect(dialog.locator(".alike-row")).to_contain_text("Melisande Ockham")
+    expect(dialog.locator(".alike-row")).to_contain_text("same e-mail address", ignore_case=True)
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/people/*-*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("M. O.")
+
+
+def type_person(page: Page, given: str, family: str, email: str = "") -> Locator:
+    """Quick create from the list, not saved yet."""
+    page.goto("/people/")
+    page.get_by_role("link", name="New person").click()
+    dialog = ready_dialog(page)
+    dialog.get_by_label("Given name").fill(given)
+    dialog.get_by_label("Family name").fill(family)
+    dialog.get_by_label("E-mail").fill(email)
+    return dialog

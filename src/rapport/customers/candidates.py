@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from rapidfuzz.fuzz import token_sort_ratio
 
-from rapport.customers.contact import contact_condition
+from rapport.customers.contact import contact_condition, standardise_point
 from rapport.customers.models import Party
 from rapport.customers.names import set_names
 from rapport.lib.companies import company_key
@@ -68,6 +68,19 @@ def with_same_points(emails: Iterable[str], phones: Iterable[str], user: User) -
             known = found.get(party.pk)
             found[party.pk] = Candidate(party, [*(known.reasons if known is not None else ()), reason], sure=True)
     return list(found.values())
+
+
+def with_further_points(party: Party, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed values as a party takes them that is there already: an address or number is one more, it replaces none."""
+    taken = {name: value for name, value in values.items() if name not in ("email", "phone", "emails", "phones")}
+    for name in ("email", "phone"):
+        known = set(party.contact_points.filter(kind=name).values_list("norm", flat=True))
+        given = [*([{"value": values[name]}] if values.get(name) else []), *(values.get(f"{name}s") or ())]
+        norms = [standardise_point(name, item["value"], region=party.country).norm for item in given]
+        further = [item for item, norm in zip(given, norms, strict=True) if norm not in known]
+        if further:
+            taken[f"{name}s"] = further
+    return taken
 
 
 def found_by_name(name: str, kinds: Sequence[str], user: User) -> list[Party]:

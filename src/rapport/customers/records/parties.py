@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.candidates import party_candidates
+from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
@@ -90,6 +90,9 @@ class PartyRecord(RecordType[Party]):
 
     def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
         return party_candidates(registry.get(self.name), values, user)
+
+    def get_additions(self, instance: Party, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return with_further_points(instance, values)
 
 
 def _virtual(kind: str) -> list[VirtualField]:

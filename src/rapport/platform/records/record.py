@@ -167,6 +167,10 @@ class RecordType(Generic[M]):
         """Records within the user's reach that a new one with these values (a form's, of ``described_by``) may be."""
         return ()
 
+    def get_additions(self, instance: M, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Values typed for a new record as this one takes them, which was chosen instead: by default as they are."""
+        return values
+
     def get_panels(self, request: HttpRequest, instance: M) -> Sequence[Any]:
         """The panels of the page, for this reader."""
         return self.panels

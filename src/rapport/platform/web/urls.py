@@ -10,6 +10,7 @@ from rapport.platform.saved_views.urls import view_urls
 from rapport.platform.web.views.access import RecordAccessView
 from rapport.platform.web.views.bulk import BulkView, JobListView, JobView
 from rapport.platform.web.views.candidates import CandidatesView
+from rapport.platform.web.views.chosen import ChosenView
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.web.views.filter import FilterView
 from rapport.platform.web.views.forms import (
@@ -48,7 +49,10 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
     ]
     if spec.record.overview:
         return reading
-    described = [path(f"{base}/candidates/", CandidatesView.as_view(record=spec), name=f"{name}-candidates")]
+    described = [
+        path(f"{base}/candidates/", CandidatesView.as_view(record=spec), name=f"{name}-candidates"),
+        path(f"{base}/use/", ChosenView.as_view(record=spec), name=f"{name}-use"),
+    ]
     return [
         *reading,
         *(described if spec.record.described_by else []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -32,17 +33,22 @@ class CandidatesView(RecordView):
         own = request.GET.get("except", "")
         context = {
             "candidates": [self.shown(item) for item in found if str(item.instance.uid) != own],
-            "lookup": request.GET.get("lookup", "")[:100],
+            "use_url": self.use_url(),
             "editing": bool(own),
         }
         return self.page("records/candidates.html", context)
+
+    def use_url(self) -> str:
+        """Where the form goes when one of them is chosen."""
+        lookup = self.request.GET.get("lookup", "")[:100]
+        return self.url("use") + (f"?{urlencode({'lookup': lookup})}" if lookup else "")
 
     def shown(self, candidate: Any) -> dict[str, Any]:
         """One line of the list."""
         instance = candidate.instance
         spec = registry.of_instance(instance)
         return {
-            "uid": instance.uid,
+            "use": f"{spec.name}/{instance.uid}",
             "title": self.title(instance),
             "kind": getattr(instance, "kind", ""),
             "note": self.subtitle(instance) if spec is self.record else "",

@@ -50,6 +50,9 @@ class RecordCreateView(RecordView):
     def post(self, request: HttpRequest) -> HttpResponse:
         names = self.names()
         form = record_form(self.record, names, data=request.POST)
+        if "back" in request.POST:  # from the question whether another record is meant: the form as it was
+            form.full_clean()
+            return self.show(record_form(self.record, names, initial=form.cleaned_data))
         if form.is_valid():
             try:
                 made = create_once(request, self.user, lambda: self.create(form, names))
