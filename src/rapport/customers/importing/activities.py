@@ -40,7 +40,22 @@ _SHARED: dict[str, tuple[str, ...]] = {
         "accountid", "account id", "company id", "associated company id",
     ),
 }  # fmt: skip
+_IDS = (
+    "id",
+    "record id",
+    "object id",
+    "activity id",
+    "activityid",
+    "aktivitäts id",
+    "vorgangsnummer",
+    "活动编号",
+    "编号",
+)
 _TOUCH: dict[str, tuple[str, ...]] = {
+    "external_id": (
+        *_IDS, "taskid", "task id", "callid", "call id", "eventid", "event id", "meeting id", "engagement id",
+        "anruf id", "termin id", "touch id", "通话编号",
+    ),
     "happened_at": (
         "date", "datum", "time", "call start time", "start time", "start datetime", "start date time", "start date",
         "日期", "时间", "activity date", "activitydate", "when", "start", "beginn", "zeitpunkt", "date time",
@@ -69,6 +84,9 @@ _TOUCH: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _TASK: dict[str, tuple[str, ...]] = {
+    "external_id": (
+        *_IDS, "taskid", "task id", "todo id", "aufgaben id", "aufgabennummer", "任务编号",
+    ),
     "due_on": (
         "due date", "fällig", "fällig am", "activity date", "activitydate", "deadline", "截止日期", "到期日", "due",
         "fälligkeitsdatum", "enddate", "end date", "echeance", "termin",

@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.access import VisibleTouches
-from rapport.customers.models import Party, Task, Touch, TouchParticipant
+from rapport.customers.models import Party, Task, TimelineItem, Touch, TouchParticipant
 from rapport.customers.tasks import refresh_next_task
 from rapport.customers.touches import (
     bodies_of,
@@ -30,7 +30,10 @@ from rapport.platform.access.policy import OwnedBy
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
 from rapport.platform.records.collections import as_list
+from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.matching import IDS_AT_ONCE
+from rapport.platform.records.models import ExternalId
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.virtual import VirtualField
@@ -87,6 +90,15 @@ class Participants(VirtualField):
             set_participants(change.instance, parties)
 
 
+class TouchIds(ExternalIds):
+    """External ids of touches, which no index finds by their key: the timeline knows the uid of each."""
+
+    def _records(self, matching: QuerySet[ExternalId]) -> Q:
+        keys = list(matching.values_list("record_id", flat=True)[:IDS_AT_ONCE])
+        found = TimelineItem.objects.filter(source_kind="touches", source_id__in=keys)
+        return Q(uid__in=set(found.values_list("source_uid", flat=True)))
+
+
 class TouchRecord(RecordType[Touch]):
     """One interaction with a party, by whatever channel."""
 
@@ -94,7 +106,7 @@ class TouchRecord(RecordType[Touch]):
     icon = "message-circle"
     description = _("Calls, mails, meetings, notes: every touch with a customer, by whatever channel.")
     columns = ["happened_at", "channel", "party", "subject", "summary", "outcome", "owner"]
-    filters = ["party", "channel", "direction", "outcome", "happened_at", "owner"]
+    filters = ["party", "channel", "direction", "outcome", "happened_at", "owner", "external_id"]
     sorts = ["happened_at"]
     default_sort = "-happened_at"
     partitioned_by = "happened_at"
@@ -119,7 +131,8 @@ class TouchRecord(RecordType[Touch]):
     read_only = ["summary"]
     parts = {TouchParticipant: "touch_id"}
     access = VisibleTouches()
-    virtual = [TouchText("text", _("Text")), Participants("participants", _("Also took part"))]
+    virtual = [TouchText("text", _("Text")), Participants("participants", _("Also took part")), TouchIds("touches")]
+    import_keys = ["external_id"]
     importable = True
 
     def before_save(self, batch: Batch[Touch]) -> None:
@@ -152,7 +165,7 @@ class TaskRecord(RecordType[Task]):
     icon = "circle-check"
     description = _("What is to be done for a customer, by whom and until when.")
     columns = ["subject", "party", "due_on", "priority", "is_done", "owner"]
-    filters = ["is_done", "due_on", "owner", "party", "priority"]
+    filters = ["is_done", "due_on", "owner", "party", "priority", "external_id"]
     sorts = ["due_on", "created_at"]
     default_sort = "due_on"
     views = [
@@ -169,6 +182,8 @@ class TaskRecord(RecordType[Task]):
     ]
     access = OwnedBy("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(is_done=False)}
+    virtual = [ExternalIds("tasks")]
+    import_keys = ["external_id"]
 
     def before_save(self, batch: Batch[Task]) -> None:
         for change in batch.changes:

@@ -20,11 +20,15 @@ from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.models import User
 from rapport.platform.exchange.cells import cell_value
 from rapport.platform.exchange.export_cells import collection_cell
+from rapport.platform.exchange.guess import OWN_LAYOUT
+from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.linking import LinkFinder
 from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED, Outcome, RunContext
-from rapport.platform.exchange.owners import OWNER, OwnerFinder
+from rapport.platform.exchange.owners import OWNER, OwnerFinder, source_of_file
 from rapport.platform.exchange.owners import REASONS as OWNER_REASONS
+from rapport.platform.records.collections import SEPARATOR
+from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.write_errors import Invalid, Refused
 
@@ -123,7 +127,24 @@ class GenericLoader:
             outcome.mark(row.number, str(problem.value), "", " | ".join(row.extra)[:300])
         return candidate
 
+    def id_system(self, column: ColumnMap) -> str:
+        """The system whose ids a column holds: what the layout says, else what the header says, else the file."""
+        header = normalise(column.column)
+        if header in ("external id", normalise(str(self.spec.fields["external_id"].label))):
+            return column.system
+        named = header if len(header) > len("id") else source_of_file(str(self.context.options.get("file_name", "")))
+        return (column.system or named)[:60]
+
+    def _external_ids(self, text: str, column: ColumnMap) -> list[dict[str, str]]:
+        """The ids of a cell, each with its system; our own exports write "system:value"."""
+        if self.context.mapping.layout != OWN_LAYOUT:
+            return [{"system": self.id_system(column), "value": text[:200]}]
+        pairs = [piece.strip().rpartition(":") for piece in text.split(SEPARATOR) if piece.strip()]
+        return [{"system": system[:60], "value": value[:200]} for system, _colon, value in pairs]
+
     def _cell(self, spec_field: FieldSpec, text: str, column: ColumnMap) -> Any:
+        if isinstance(spec_field.virtual, ExternalIds):
+            return self._external_ids(text, column)
         value = cell_value(spec_field, text, column)
         # Virtual fields are cleaned again by the write path, which takes what a person would give.
         return text if spec_field.virtual is not None else value
@@ -215,6 +236,8 @@ class GenericLoader:
         if value in (None, "") or name not in self.spec.fields:
             return None
         virtual = self.spec.fields[name].virtual
+        if isinstance(virtual, ExternalIds):
+            return virtual.exactly(value)
         return virtual.condition("exact", value) if virtual is not None else Q(**{name: value})
 
     def _create(self, candidates: Sequence[Candidate], outcome: Outcome) -> None:
@@ -249,6 +272,11 @@ class GenericLoader:
             virtual = self.spec.fields[name].virtual
             if virtual is not None:
                 current = virtual.load([found.pk]).get(found.pk)
+                if isinstance(virtual, ExternalIds):  # a file knows its own ids only
+                    values[name] = [*(current or []), *(item for item in values[name] if item not in (current or []))]
+                    if values[name] == (current or []):
+                        del values[name]
+                    continue
                 if collection_cell(self.spec.fields[name], current) == values[name]:
                     del values[name]  # writing it again would count as a change
                     continue

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,6 +82,16 @@ class ExternalIds(VirtualField):
             return ~Q(pk__in=rows.values("record_id")) if value else Q(pk__in=rows.values("record_id"))
         else:
             return super().condition(operator, value)
+        return self._records(matching)
+
+    def exactly(self, items: Sequence[Mapping[str, str]]) -> Q:
+        """The records that have any of these ids, each of its own system."""
+        wanted = Q(pk__in=[])
+        for item in items:
+            wanted |= Q(system=item["system"], value=item["value"])
+        return self._records(ExternalId.objects.filter(wanted, kind=self.record_kind))
+
+    def _records(self, matching: QuerySet[ExternalId]) -> Q:
         return Q(pk__in=matching.values("record_id"))
 
     def text(self, value: Any) -> str:
