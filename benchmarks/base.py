@@ -64,8 +64,12 @@ class Base:
 
 
 def environment_of(folder: Path, **more: str) -> dict[str, str]:
-    """This process's environment with no setting of Rapport but the data folder and what is given."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("RAPPORT_") and k != "DATABASE_URL"}
+    """This process's environment with no setting of Rapport but the data folder and what is given.
+
+    Bytecode is kept as in an installation: without it a third of each start is compiling.
+    """
+    left_out = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("RAPPORT_") and k not in left_out}
     return {**kept, "RAPPORT_DATA_DIR": str(folder), "PYTHONPATH": PATH, **more}
 
 
