@@ -41,8 +41,8 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.pending import cleaned_beside
 
-CHUNK = 5_000
-"""Rows of one transaction."""
+CHUNK = 2_500
+"""Rows of one transaction: what the other process has read ahead when it is done, one processor then loads alone."""
 FIRST_CHUNK = 500
 """Rows of the first transaction, so that the database has work while the next rows are read; then twice as many.
 

@@ -24,7 +24,8 @@ from rapport.lib.tabular import Row, Table, TableError, TableErrorCode, open_tab
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
 
 AHEAD = 1
-"""Chunks that wait in the loader beside the one that it loads: some 10 MB each."""
+"""Chunks that wait in the loader beside the one that it loads: some 10 MB each. Unpacked they wait, since that is
+work for the time in which the database has its own."""
 _LENGTH = struct.Struct("!Q")
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _FAILURE = "standardiser"
@@ -131,10 +132,10 @@ class Standardiser:
             self._process.stdin.close()
         except BrokenPipeError:
             raise StandardiserError("The process that reads the file could not start.") from None
-        frames: Queue[bytes] = Queue(AHEAD)
-        self._reader = threading.Thread(target=self._read_ahead, args=(self._process.stdout, frames), daemon=True)
+        items: Queue[Chunk | Exception | None] = Queue(AHEAD)
+        self._reader = threading.Thread(target=self._read_ahead, args=(self._process.stdout, items), daemon=True)
         self._reader.start()
-        return self._chunks(frames)
+        return self._chunks(items)
 
     def __exit__(self, *_: object) -> None:
         assert self._process is not None
@@ -147,37 +148,49 @@ class Standardiser:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
-    def _read_ahead(self, pipe: IO[bytes], frames: Queue[bytes]) -> None:
-        """Take frames off the pipe while the loader waits for the database; an empty one says that there are no more.
+    def _read_ahead(self, pipe: IO[bytes], items: Queue[Chunk | Exception | None]) -> None:
+        """Unpack chunks while the loader waits for the database; the last item is None or what went wrong.
 
         Without it the other process stands still as soon as the pipe is full.
         """
-        frame = b"begin"
-        while frame and not self._over.is_set():
-            head = pipe.read(_LENGTH.size)
-            frame = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+        more = True
+        while more and not self._over.is_set():
+            item: Chunk | Exception | None
+            try:
+                item = _next_chunk(pipe)
+            except Exception as error:  # raised where the chunks are taken
+                item = error
+            more = isinstance(item, Chunk)
             while not self._over.is_set():
                 try:
-                    frames.put(frame, timeout=0.2)
+                    items.put(item, timeout=0.2)
                     break
                 except Full:
                     continue
+            del item
 
-    def _chunks(self, frames: Queue[bytes]) -> Iterator[Chunk]:
-        while True:
-            frame = frames.get()
-            if not frame:
-                raise StandardiserError("The process that reads the file ended too early.")
-            item = pickle.loads(frame)  # noqa: S301 - written by our own process
-            del frame
-            if item is None:
-                return
-            if isinstance(item, tuple):
-                code, params = item
-                if code == _FAILURE:
-                    raise StandardiserError(params["reason"])
-                raise TableError(TableErrorCode(code), **params)
+    def _chunks(self, items: Queue[Chunk | Exception | None]) -> Iterator[Chunk]:
+        while (item := items.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
             yield item
+            del item
+
+
+def _next_chunk(pipe: IO[bytes]) -> Chunk | None:
+    """What the other process sends next, None when it is done; raises what went wrong there."""
+    head = pipe.read(_LENGTH.size)
+    frame = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+    if not frame or len(frame) < _LENGTH.unpack(head)[0]:
+        raise StandardiserError("The process that reads the file ended too early.")
+    item = pickle.loads(frame)  # noqa: S301 - written by our own process
+    if isinstance(item, tuple):
+        code, params = item
+        if code == _FAILURE:
+            raise StandardiserError(params["reason"])
+        raise TableError(TableErrorCode(code), **params)
+    assert item is None or isinstance(item, Chunk)
+    return item
 
 
 def patient_collector() -> tuple[int, int, int]:
