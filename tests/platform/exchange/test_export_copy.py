@@ -131,6 +131,32 @@ def test_two_connections_write_each_row_once_and_in_order(count: int, monkeypatc
     assert len(asked) == (count + 3) // 4 // 2
 
 
+@pytest.mark.parametrize("count", [0, 3, 4, 5])
+def test_rows_as_stored_come_in_the_order_in_which_they_were_made(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = registry.get("people")
+    names = [f"N{number}" for number in reversed(range(count))]
+    for name in names:
+        write.create(people, {"family_name": name, "job_title": name}, actor=None)
+    monkeypatch.setattr(exporting, "CHUNK", 2)
+    query = ListQuery.parse(people, {}, None)
+    made, listed = (Export(query, None, names=["family_name"], as_stored=stored) for stored in (True, False))
+    assert [row[1] for row in streamed(made)[1:]] == names
+    assert [row[1] for row in streamed(listed)[1:]] == sorted(names)
+    filtered = ListQuery.parse(people, {"job_title": "N1"}, None)
+    assert [row[1] for row in streamed(Export(filtered, None, names=["family_name"], as_stored=True))[1:]] == [
+        name for name in names if name == "N1"
+    ]
+
+
+def test_a_kind_that_is_kept_by_month_comes_in_the_order_of_its_list() -> None:
+    touches = registry.get("touches")
+    for _ in range(3):
+        FACTORIES["touches"]()
+    query = ListQuery.parse(touches, {}, None)
+    assert Export(query, None, as_stored=True).as_stored is False
+    assert streamed(Export(query, None, as_stored=True)) == streamed(Export(query, None))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_without_a_second_connection_the_export_goes_over_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: object) -> None:

@@ -209,8 +209,8 @@ def export_chunks(kind: str, file_format: str, filters: list[str], columns: str,
     if unknown:
         raise CommandError(f"{spec.name} have no field {unknown[0]!r}")
     try:
-        query = ListQuery.parse(spec, {name: value for name, _sign, value in pairs}, asker)
-        export = Export(query, asker, names=names)
+        given = {name: value for name, _sign, value in pairs}
+        export = Export(ListQuery.parse(spec, given, asker), asker, names=names, as_stored="sort" not in given)
     except (ListError, WriteError) as error:
         raise CommandError(str(error)) from error
     return xlsx_stream(export) if file_format == "xlsx" else csv_stream(export, bom=False)
