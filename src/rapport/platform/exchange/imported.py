@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from rapport.lib.ids import parse_uid
 from rapport.platform.exchange.models import ImportFound, ImportRun
 from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED, Outcome
-from rapport.platform.records.any_of import AnyOf
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListFilter
 from rapport.platform.records.matching import IDS_AT_ONCE
@@ -74,7 +74,7 @@ class ImportedRows(VirtualField):
         size = noted.aggregate(size=Sum(Func(F("records"), function="cardinality")))["size"] or 0
         if size <= IDS_AT_ONCE:
             ids = sorted(set(chain.from_iterable(noted.values_list("records", flat=True))))
-            return Q(AnyOf(F("pk"), tuple(ids)))
+            return any_of("pk", ids)
         return Q(pk__in=noted.annotate(record=Func(F("records"), function="unnest")).values("record"))
 
     def shown(self, value: Any) -> str:
