@@ -18,6 +18,7 @@ from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
@@ -71,8 +72,11 @@ class PartyRecord(RecordType[Party]):
         remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
 
     def refresh(self, ids: Sequence[int]) -> None:
-        refresh_party_columns(ids)
-        refresh_dependents(ids)
+        # After the undo of an import all of them are gone.
+        present = list(Party.objects.filter(any_of("pk", ids)).values_list("pk", flat=True))
+        if present:
+            refresh_party_columns(present)
+            refresh_dependents(present)
 
     def get_subtitle(self, instance: Party) -> str:
         place = instance.city

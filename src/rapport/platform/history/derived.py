@@ -10,6 +10,7 @@ from rapport.platform.access.models import Owned
 from rapport.platform.access.principals import refresh_rows
 from rapport.platform.access.services import refresh_access
 from rapport.platform.history.tracking import TrackedModel, event_model_of
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records, remove_records
 
@@ -24,9 +25,9 @@ def refresh_derived(model: type[TrackedModel], ids: Sequence[int]) -> None:
 
 
 def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
-    present = set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+    present = set(model._default_manager.filter(any_of("pk", ids)).values_list("pk", flat=True))
     if issubclass(model, Owned) and present:
-        owners = model._default_manager.filter(pk__in=present).values_list("owner_id", flat=True).distinct()
+        owners = model._default_manager.filter(any_of("pk", present)).values_list("owner_id", flat=True).distinct()
         refresh_rows(model._meta.db_table, [owner for owner in owners if owner is not None])
     refresh_access(model, ids)
     gone = [pk for pk in ids if pk not in present]
@@ -37,7 +38,7 @@ def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
         if gone:
             remove_records(spec, gone)
         if present:
-            own = list(spec.objects().filter(pk__in=present).values_list("pk", flat=True))
+            own = list(spec.objects().filter(any_of("pk", present)).values_list("pk", flat=True))
             index_records(spec, own)
     _refresh_parents(model, ids)
     _refresh_wholes(model, ids)
@@ -51,7 +52,7 @@ def _refresh_parents(model: type[TrackedModel], ids: Sequence[int]) -> None:
         for spec in registry.of_model(link.related_model):
             if spec.record.overview or spec.model is model:
                 continue
-            wanted = spec.objects().filter(pk__in=_values(model, f"{link.name}_id", ids))
+            wanted = spec.objects().filter(any_of("pk", _values(model, f"{link.name}_id", ids)))
             found = list(wanted.values_list("pk", flat=True))
             if link.remote_field.on_delete is models.CASCADE:  # the row is part of it
                 spec.record.refresh(found)
@@ -67,6 +68,6 @@ def _refresh_wholes(model: type[TrackedModel], ids: Sequence[int]) -> None:
 
 def _values(model: type[TrackedModel], column: str, ids: Sequence[int]) -> set[int]:
     """What a column of these rows says or said; rows that are gone are known by their events."""
-    present = model._default_manager.filter(pk__in=ids).values_list(column, flat=True)
-    former = event_model_of(model)._default_manager.filter(pgh_obj__in=ids).values_list(column, flat=True)
+    present = model._default_manager.filter(any_of("pk", ids)).values_list(column, flat=True)
+    former = event_model_of(model)._default_manager.filter(any_of("pgh_obj", ids)).values_list(column, flat=True)
     return {value for value in (*present, *former) if value is not None}

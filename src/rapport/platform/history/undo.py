@@ -22,6 +22,7 @@ from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.table_undo import TableUndo, UndoConflict
 from rapport.platform.history.tracking import TrackedModel, tracked_models
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Refused
@@ -184,7 +185,7 @@ def _used_by_others(
         for link in child._meta.concrete_fields:
             if not isinstance(link, models.ForeignKey) or link.related_model is not model:
                 continue
-            holders = child._default_manager.filter(**{f"{link.name}__in": ids})
+            holders = child._default_manager.filter(any_of(link.name, ids))
             pairs = holders.values_list("pk", f"{link.name}_id")
             passing = created[child] | tables[child].links_to_be_reverted(link.column, ids)
             used |= {target for pk, target in pairs if pk not in passing or (child is model and pk in used)}

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.entries import ENTRY_COLUMNS, EntryRow, entry_rows
 from rapport.platform.search.models import SearchEntry
@@ -74,7 +75,7 @@ def write_entries(rows: Sequence[EntryRow]) -> None:
 def remove_records(spec: RecordSpec, ids: Iterable[int]) -> None:
     """Remove the search entries of deleted records."""
     if is_searchable(spec):
-        SearchEntry.objects.filter(kind=spec.name, record_id__in=list(ids)).delete()
+        SearchEntry.objects.filter(any_of("record_id", ids), kind=spec.name).delete()
 
 
 def refresh_principals(specs: Iterable[RecordSpec], owner_ids: Sequence[int]) -> int:
