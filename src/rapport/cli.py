@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from rapport.config import backup_commands
 from rapport.config.commands import COMMANDS
 from rapport.config.environment import ConfigurationError, Environment
 from rapport.config.session import database_session, with_database
@@ -23,6 +24,7 @@ users = typer.Typer(help="The people who sign in.", no_args_is_help=True)
 tokens = typer.Typer(help="Tokens by which other programs use the API.", no_args_is_help=True)
 app.add_typer(users, name="user")
 app.add_typer(tokens, name="token")
+backup_commands.register(app)
 
 
 @app.command()

@@ -43,7 +43,7 @@ class Environment:
     )
     data_dir: Path = _variable(
         "RAPPORT_DATA_DIR",
-        "Folder made for Rapport's data: postgres, files, logs, run and secret-key. Back up all of it.",
+        "Folder made for Rapport's data: postgres, files, imports, logs, run and secret-key.",
         default="./data",
     )
     secret_key: str = _variable(
@@ -103,6 +103,30 @@ class Environment:
         "always are.",
         default="none",
     )
+    backup_to: Path | None = _variable(
+        "RAPPORT_BACKUP_TO",
+        "Folder, best on another disk or machine, into which the worker makes backups, and `rapport migrate` before it "
+        "changes tables.",
+        default="none: no backup is made by itself",
+    )
+    backup_key: str = _variable(
+        "RAPPORT_BACKUP_KEY",
+        "Encrypts backups: AGE-SECRET-KEY-1… as `rapport backups key` makes one, or its public half age1…, which makes "
+        "backups but can neither check nor restore them. Keep it in another place than the backups.",
+        secret=True,
+        default="none: backups are not encrypted and do not hold the secret key",
+    )
+    backup_every: int = _variable(
+        "RAPPORT_BACKUP_EVERY",
+        "Hours after the last backup when the worker makes the next; 0 leaves it to you.",
+        default="24",
+    )
+    backup_keep: int = _variable("RAPPORT_BACKUP_KEEP", "Backups kept of those the worker makes.", default="7")
+    backup_check: bool = _variable(
+        "RAPPORT_BACKUP_CHECK",
+        "1 lets the worker prove each of them by restoring it into a scratch database, for which there must be room.",
+        default="1",
+    )
     webhook_private_targets: bool = _variable(
         "RAPPORT_WEBHOOK_PRIVATE_TARGETS",
         "1 lets webhooks call addresses of a private network, and without encryption.",
@@ -152,6 +176,11 @@ class Environment:
             files_url=read.files_url("RAPPORT_FILES_URL"),
             file_size_limit=read.number("RAPPORT_FILE_SIZE_LIMIT", 25, 1, 10_000),
             file_refused_endings=read.endings("RAPPORT_FILE_REFUSED_ENDINGS"),
+            backup_to=read.folder("RAPPORT_BACKUP_TO"),
+            backup_key=read.text("RAPPORT_BACKUP_KEY", ""),
+            backup_every=read.number("RAPPORT_BACKUP_EVERY", 24, 0, 10_000),
+            backup_keep=read.number("RAPPORT_BACKUP_KEEP", 7, 1, 10_000),
+            backup_check=read.switch("RAPPORT_BACKUP_CHECK", True),
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
@@ -261,6 +290,10 @@ class _Reader:
         own = urlsplit(base_url).hostname or ""
         own = f"[{own}]" if ":" in own else own
         return tuple(dict.fromkeys([*given, own]))
+
+    def folder(self, name: str) -> Path | None:
+        given = self.text(name, "")
+        return Path(given).expanduser().absolute() if given else None
 
     def endings(self, name: str) -> tuple[str, ...]:
         given = [ending.strip().lower() for ending in self.text(name, "").split(",") if ending.strip()]

@@ -7,6 +7,12 @@ from contextlib import ExitStack, contextmanager
 from typing import ParamSpec, TypeVar
 
 from rapport.config.environment import Environment
+from rapport.lib.file_lock import FileLock
+
+
+class InUseError(RuntimeError):
+    """Something else runs on the data folder."""
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,6 +27,34 @@ def database_session(environment: Environment) -> Iterator[None]:
             from rapport.platform.database.embedded import EmbeddedPostgres
 
             stack.enter_context(EmbeddedPostgres(environment.data_dir).in_use())
+        import django
+
+        django.setup()
+        yield
+
+
+@contextmanager
+def exclusive_session(environment: Environment) -> Iterator[None]:
+    """The same for a command beside which nothing else may run on this data folder.
+
+    Raises InUseError when something does; what is started meanwhile waits or is refused.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    run = environment.data_dir / "run"
+    with ExitStack() as stack:
+        # The locks of `rapport up` and of every command that uses the embedded server.
+        for name in ("up.lock", "postgres-users.lock"):
+            lock = FileLock(run / name, note=str(os.getpid()))
+            if not lock.acquire(wait=False):
+                raise InUseError(f"Rapport is running on the data folder {environment.data_dir}; stop it first")
+            stack.callback(lock.release)
+        if environment.is_embedded:
+            from rapport.platform.database.embedded import EmbeddedPostgres
+
+            server = EmbeddedPostgres(environment.data_dir)
+            if not server.start(wait=False):
+                raise InUseError(f"Rapport is running on the data folder {environment.data_dir}; stop it first")
+            stack.callback(server.stop)
         import django
 
         django.setup()

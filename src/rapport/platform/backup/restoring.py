@@ -1,0 +1,134 @@
+"""Restores a backup into an installation that stands still: into a new database, which takes the old one's place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from rapport.platform.backup import databases, loading, stored_files
+from rapport.platform.backup.checking import verify_parts
+from rapport.platform.backup.errors import BackupError
+from rapport.platform.backup.keys import BackupKey
+from rapport.platform.backup.making import Progress
+from rapport.platform.backup.manifest import Contents, Cover, key_mark, read_cover
+from rapport.platform.backup.server import Server, open_server
+
+STATISTICS = "pg_stat_statements"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of it."""
+
+    cover: Cover
+    contents: Contents
+    files_added: int
+    pending: tuple[str, ...]
+    """Migrations of this version that the restored tables lack."""
+    secrets_readable: bool
+    """Whether stored secrets can be read with the key that the installation now has."""
+
+
+def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progress: Progress) -> Restored:
+    """Put a backup in place of what the installation holds. Nobody may use the database meanwhile.
+
+    What is there stays until the last moment: the old database is dropped when the new one has its name; a restore
+    that is killed leaves it as it was, and is simply begun again. Raises BackupError and OSError.
+    """
+    cover = read_cover(folder)
+    server = open_server()
+    if databases.is_filled(server) and not replace:
+        raise BackupError(
+            "this installation holds data already; --replace puts the backup in its place, and keeps the old until then"
+        )
+    _refuse_older_server(cover, server)
+    if users := _others(server):
+        raise BackupError(f"the database is in use by {', '.join(users)}; stop Rapport everywhere, then restore")
+    progress("digests", 0, 0)
+    key = key if cover.encrypted else None
+    contents = verify_parts(folder, cover, key)
+    pending = _refuse_newer_tables(cover, contents)
+    total, done = sum(table.part.plain_bytes for table in contents.tables), 0
+
+    def tell(size: int) -> None:
+        nonlocal done
+        done += size
+        progress("restoring", done, total)
+
+    fresh = server.other(databases.beside_name(server.database, databases.RESTORING))
+    databases.make_empty(server, fresh.database)
+    try:
+        loading.load(fresh, folder, contents, key, tell)
+        _add_statistics(fresh)
+        progress("files", 0, 0)
+        part = contents.files.part
+        added = stored_files.restore_files(folder, part, key) if part else 0
+        put_key = _prepare_key(contents)
+        former = databases.take_place(server, fresh.database)
+    except BaseException:
+        databases.drop(server, fresh.database)
+        raise
+    readable = put_key()
+    databases.drop(server, former)
+    return Restored(cover, contents, added, pending, readable)
+
+
+def _others(server: Server) -> list[str]:
+    connections.close_all()
+    return databases.users_of(server)
+
+
+def _refuse_older_server(cover: Cover, server: Server) -> None:
+    if server.version < cover.postgres:
+        raise BackupError(
+            f"the backup is of PostgreSQL {cover.postgres} and this server is {server.version}; "
+            f"restore it on version {cover.postgres} or newer"
+        )
+
+
+def _refuse_newer_tables(cover: Cover, contents: Contents) -> tuple[str, ...]:
+    """Return this version's migrations that the backup lacks; refuse one that holds tables of a newer version."""
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    unknown = [name for name in contents.migrations if name not in known]
+    if unknown:
+        raise BackupError(
+            f"the backup was made by a newer version of Rapport ({cover.rapport}): this one does not know "
+            f"{', '.join(unknown[:3])}{' …' if len(unknown) > 3 else ''}; install that version, then restore"
+        )
+    return tuple(sorted(known - set(contents.migrations)))
+
+
+def _add_statistics(server: Server) -> None:
+    """The embedded server's figures on statements, which only its superuser may add; elsewhere they are not ours."""
+    if settings.ENVIRONMENT.is_embedded:
+        with server.connect(user="postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE EXTENSION IF NOT EXISTS {STATISTICS}".encode())
+
+
+def _prepare_key(contents: Contents) -> Callable[[], bool]:
+    """Lay the backup's secret key ready beside the present one; the returned function puts it in place.
+
+    Only where the key is a file of the data folder; one given by RAPPORT_SECRET_KEY is its giver's to change.
+    """
+    same = contents.key_mark == key_mark(settings.SECRET_KEY)
+    path = Path(settings.ENVIRONMENT.data_dir) / "secret-key"
+    if same or not contents.secret_key or not path.exists() or path.read_text().strip() != settings.SECRET_KEY:
+        return lambda: same
+    draft, former = path.with_name("secret-key.restored"), path.with_name("secret-key.replaced")
+    for place, text in ((draft, contents.secret_key), (former, settings.SECRET_KEY)):
+        place.unlink(missing_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            os.fsync(file.fileno())
+
+    def put() -> bool:
+        draft.replace(path)
+        return True
+
+    return put

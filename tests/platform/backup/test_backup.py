@@ -1,0 +1,177 @@
+"""A backup of a working database: what is in it, and that its check notices what did not come back."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from rapport.platform.backup import loading, server
+from rapport.platform.backup.checking import check_backup, demand_good
+from rapport.platform.backup.errors import BackupError
+from rapport.platform.backup.keys import BackupKey, new_key, parse_key
+from rapport.platform.backup.making import Made, make_backup
+from rapport.platform.backup.manifest import read_contents, read_cover
+from rapport.platform.backup.server import Server, last_words, programs_for
+from rapport.platform.files.models import File
+from rapport.platform.files.services import files_add
+from tests.factories import make_person
+from tests.factories.access import make_administrator
+
+PDF = b"%PDF-1.7\n" + b"x" * 3_000_000
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def key() -> BackupKey | None:
+    return parse_key(new_key()[0])
+
+
+@pytest.fixture
+def files(tmp_path: Path, settings: Any) -> Path:
+    """A storage of the test's own."""
+    folder = tmp_path / "files"
+    location = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": location}
+    return folder
+
+
+def made(target: Path, key: BackupKey | None, **options: Any) -> Made:
+    return make_backup(target, key=key, copy_files=None, progress=quiet, **options)
+
+
+@pytest.fixture
+def filled(transactional_db: None, files: Path) -> File:
+    """People whose names try the format of rows, and an uploaded file."""
+    person = make_person(given_name="Zoë\tTab", family_name="Back\\slash\nNewline")
+    make_person(given_name="小明", family_name="王")
+    upload = SimpleUploadedFile("offer.pdf", PDF)
+    return files_add(
+        uploads=[upload], kind="people", record_uid=person.uid, actor=make_administrator(), channel="browser"
+    )[0]
+
+
+def test_a_backup_is_proven_by_its_check(filled: File, tmp_path: Path, key: BackupKey | None) -> None:
+    default_storage.save("stray/file.txt", ContentFile(b"of a later module"))
+
+    done = made(tmp_path / "out", key)
+    report = check_backup(done.folder, done.cover, key=key, progress=quiet)
+
+    assert report.differences == ()
+    assert report.files == 2
+    rows = {table.table: table.part.lines for table in done.contents.tables}
+    assert rows["public.customers_party"] == 2
+    assert rows["public.files_file"] == 1
+    assert {"public.django_session", "public.cache_entry"} <= set(done.contents.left_out)
+    assert "customers.0001_initial" in done.contents.migrations
+    assert (done.folder / "checked.json").exists()
+    assert read_contents(done.folder, read_cover(done.folder), key) == done.contents
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE %s", ["%\\_check"])
+        assert cursor.fetchone()[0] == 0
+
+
+def test_an_unencrypted_backup_does_not_hold_the_secret_key(
+    filled: File, tmp_path: Path, key: BackupKey | None, settings: Any
+) -> None:
+    plain, sealed = made(tmp_path / "plain", None), made(tmp_path / "sealed", key)
+    assert plain.contents.secret_key == ""
+    assert sealed.contents.secret_key == settings.SECRET_KEY
+    assert plain.contents.key_mark == sealed.contents.key_mark
+    for path in [*plain.folder.iterdir(), *sealed.folder.iterdir()]:
+        assert settings.SECRET_KEY.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        ("DELETE FROM customers_timelineitem; DELETE FROM files_file", "public.files_file: 0 rows instead of 1"),
+        (
+            "UPDATE access_user SET username = 'eve'",
+            "public.access_user: 1 rows, but not with the same values",
+        ),
+        ("SELECT setval('public.access_user_id_seq', 999)", "public.access_user_id_seq: stands at (999, True)"),
+    ],
+)
+def test_the_check_tells_what_did_not_come_back(
+    filled: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str, told: str
+) -> None:
+    done = made(tmp_path / "out", None)
+    load = loading.load
+
+    def load_and_harm(scratch: Server, *given: Any) -> None:
+        load(scratch, *given)
+        with scratch.connect(user="postgres") as harmed:
+            harmed.execute(b"SET session_replication_role = replica")
+            harmed.execute(harm.encode())
+
+    monkeypatch.setattr(loading, "load", load_and_harm)
+
+    report = check_backup(done.folder, done.cover, key=None, progress=quiet)
+
+    assert any(told in line for line in report.differences), report.differences
+    assert not (done.folder / "checked.json").exists()
+    with pytest.raises(BackupError, match="does not come back as it was"):
+        demand_good(report)
+
+
+def test_a_file_whose_bytes_are_gone_or_changed_is_told(filled: File, tmp_path: Path, files: Path) -> None:
+    (files / filled.storage_name).write_bytes(b"%PDF-1.7 another")
+    done = made(tmp_path / "changed", None)
+    changed = check_backup(done.folder, done.cover, key=None, progress=quiet)
+    assert changed.differences == (f"the file {filled.storage_name} is not the one that was uploaded",)
+
+    (files / filled.storage_name).unlink()
+    done = made(tmp_path / "gone", None)
+    gone = check_backup(done.folder, done.cover, key=None, progress=quiet)
+    assert gone.differences == (f"the file {filled.storage_name} is missing, as it was when the backup was made",)
+
+
+def test_files_may_be_left_where_they_are(filled: File, tmp_path: Path) -> None:
+    done = make_backup(tmp_path / "out", key=None, copy_files=False, progress=quiet)
+    assert done.contents.files.part is None
+    assert check_backup(done.folder, done.cover, key=None, progress=quiet).good
+
+
+def test_a_failure_leaves_nothing_behind(filled: File, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = Server.command
+
+    def refuse_to_read(self: Server, program: str, *arguments: str) -> list[str]:
+        given = [part.replace("COPY public.access_user TO", "COPY public.nowhere TO") for part in arguments]
+        return command(self, program, *given)
+
+    monkeypatch.setattr(Server, "command", refuse_to_read)
+    with pytest.raises(BackupError, match=r'reading public.access_user failed: .*"public.nowhere" does not exist'):
+        made(tmp_path / "out", None)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_programs_older_than_the_server_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (programs_for(18) / "pg_dump").exists()
+    with pytest.raises(BackupError, match=r"the server is PostgreSQL 99, and pg_dump.* must be as new; found are .*18"):
+        programs_for(99)
+    monkeypatch.setattr(server, "_folders", list)
+    with pytest.raises(BackupError, match="none were found"):
+        programs_for(16)
+
+
+def test_no_password_stands_on_a_command_line() -> None:
+    reached = Server({"dbname": "crm", "user": "rapport", "password": "hunter2-hunter2"}, 18, programs_for(18))
+    command = reached.command("psql", "-c", "SELECT 1")
+    assert "hunter2" not in " ".join(command)
+    assert reached.environment()["PGPASSWORD"] == "hunter2-hunter2"
+    subprocess.run([command[0], "--version"], env=reached.environment(), check=True, capture_output=True)
+
+
+def test_last_words_hold_no_row() -> None:
+    said = "psql:1: ERROR:  duplicate key\nDETAIL:  Key (email)=(anna@example.com) exists.\nCONTEXT:  COPY party\n"
+    assert last_words(said) == "psql:1: ERROR:  duplicate key"
