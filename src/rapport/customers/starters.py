@@ -36,6 +36,15 @@ STARTERS = [
         [_task(_("Introduce yourself to {record}"), days=2)],
     ),
     Starter(
+        "birthday",
+        _("Remember birthdays"),
+        _("Three days before a person's birthday, its owner gets a task for the day itself."),
+        "people",
+        Event.DATE,
+        [_task(_("Wish {record} a happy birthday"), days=3)],
+        more={"timing": {"field": "birth_date", "days": -3, "yearly": True}},
+    ),
+    Starter(
         "class-a",
         _("Visit customers who become class A"),
         _("When an organisation rises to value class A, its owner plans a visit within a week."),

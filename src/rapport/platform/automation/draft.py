@@ -11,13 +11,13 @@ from typing import Any
 
 from django.http import QueryDict
 
-from rapport.platform.automation.models import Automation
+from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.steps.base import Input, InputKind, step_types
 from rapport.platform.web.filterbar import asked_operator, shown_operator
 
 Tree = dict[str, Any]
 
-_NAME = re.compile(r"(event|watched|if|steps)(\.[a-z0-9_]{1,40}){0,16}")
+_NAME = re.compile(r"(event|watched|timing|if|steps)(\.[a-z0-9_]{1,40}){0,16}")
 _LISTS = frozenset({"watched", "if", "steps", "then", "else", "values"})
 FIXED = "value"
 HOWS = (FIXED, "field", "days", "record")
@@ -56,6 +56,7 @@ def tree_of_rule(rule: Automation) -> Tree:
     return {
         "event": rule.event,
         "watched": [dict(one) for one in rule.watched],
+        "timing": {name: _text(value) for name, value in rule.timing.items()},
         "if": _groups(rule.condition),
         "steps": [_step(step) for step in rule.steps],
     }
@@ -104,9 +105,23 @@ def rule_of_tree(tree: Tree) -> dict[str, Any]:
     return {
         "event": tree.get("event", ""),
         "watched": [_filled(one) for one in _list(tree, "watched") if one.get("field")],
+        "timing": _timing_json(tree),
         "condition": _condition_json(_list(tree, "if")),
         "steps": [_step_json(one) for one in _list(tree, "steps")],
     }
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _timing_json(tree: Tree) -> dict[str, Any]:
+    given = tree.get("timing")
+    if tree.get("event") != Event.DATE or not isinstance(given, dict) or not given.get("field"):
+        return {}
+    days = _number(str(given.get("days") or "0"))
+    side = -1 if given.get("side") == "before" and isinstance(days, int) else 1
+    return {"field": given["field"], "days": days * side, "yearly": given.get("yearly") == "true"}
 
 
 def _list(tree: Tree, name: str) -> list[Any]:

@@ -17,6 +17,7 @@ from rapport.platform.access.titles import title_of
 from rapport.platform.automation.draft import FIXED, Tree
 from rapport.platform.automation.models import Event
 from rapport.platform.automation.steps.base import Input, InputKind, step_types
+from rapport.platform.automation.steps.waiting import date_choices
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import field_named
 from rapport.platform.records.registry import registry
@@ -45,10 +46,27 @@ class Editor:
         return {
             "event": self._select("event", _("Event"), Event.choices, event, again=True),
             "of_changes": event in (Event.CHANGED, Event.SAVED),
+            "timing": self._timing(tree.get("timing")) if event == Event.DATE else None,
             "watched": [self._watched(f"watched.{at}", one) for at, one in enumerate(_rows(tree.get("watched")))],
             "conditions": self._conditions("if", tree.get("if")),
             "steps": self._steps("steps", tree.get("steps")),
         }
+
+    def _timing(self, given: Any) -> list[SafeString]:
+        timing = given if isinstance(given, dict) else {}
+        days = str(timing.get("days") or "0")
+        side = timing.get("side") or ("before" if days.startswith("-") else "after")
+        return [
+            self._render(forms.TextInput(), "timing.days", days.lstrip("-"), _("Days"), inputmode="numeric"),
+            self._select("timing.side", _("Side"), [("before", _("days before")), ("after", _("days after"))], side),
+            self._select("timing.field", _("Field"), date_choices(self.spec), timing.get("field", ""), empty=True),
+            self._select(
+                "timing.yearly",
+                _("How often"),
+                [("false", _("once")), ("true", _("each year"))],
+                timing.get("yearly", "false"),
+            ),
+        ]
 
     def _watched(self, path: str, one: Tree) -> dict[str, Any]:
         names = visible_fields(self.spec, self.user)

@@ -11,6 +11,8 @@ MAX_NESTING = 3
 MAX_WATCHED = 10
 MAX_VALUES = 30
 """Fields that one step sets."""
+MOST_WAITED = 3_650
+"""Days that a run waits, or that lie between a date and the day of a rule."""
 MAX_DEPTH = 5
 """Rules that may set off one another in a row."""
 MAX_AN_HOUR = 20

@@ -22,6 +22,7 @@ class Event(models.TextChoices):
     CREATED = "created", _("is created")
     CHANGED = "changed", _("is changed")
     SAVED = "saved", _("is created or changed")
+    DATE = "date", _("reaches a day")
 
 
 OF_CHANGES = (Event.CREATED, Event.CHANGED, Event.SAVED)
@@ -38,6 +39,8 @@ class Automation(TrackedModel):
     event = models.CharField(_("when the record"), max_length=10, choices=Event, default=Event.CREATED)
     watched = models.JSONField(default=list, blank=True)
     """Of a change: ``[{"field", "from", "to"}…]``, any of which is enough; empty means any change."""
+    timing = models.JSONField(default=dict, blank=True)
+    """Of a day: ``{"field", "days", "yearly"}``, so many days after the field's date (before it, when negative)."""
     condition = models.JSONField(default=dict, blank=True)
     """Groups of conditions as a list has them (records.groups); empty means always."""
     steps = models.JSONField(default=list, blank=True)
@@ -86,6 +89,7 @@ class Run(models.Model):
         AUTHOR = "author", _("The author of the rule may not sign in any more.")
         GONE = "gone", _("The record is gone, or the author of the rule does not see it.")
         BROKEN = "broken", _("The rule does not fit the records any more. Open it and correct it.")
+        NO_DATE = "no_date", _("The date that it was to wait for is empty.")
         OFF = "off", _("The rule was switched off meanwhile.")
         DEPTH = "depth", _("Loop: too many rules had set off one another.")
         COUNT = "count", _("Loop: the rule ran too often for this record within an hour.")
@@ -97,7 +101,7 @@ class Run(models.Model):
     record_id = models.BigIntegerField()
     record_uid = models.UUIDField()
     occasion = models.CharField(max_length=80)
-    """What set it off: ``change:ID of the change set``, ``hand:UID`` …"""
+    """What set it off: ``change:ID of the change set``, ``date:DAY``."""
     depth = models.PositiveSmallIntegerField(default=1)
     """How many rules stand behind it: 1 when a person set it off."""
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)

@@ -6,6 +6,8 @@ from rapport.platform.automation.consumer import AutomationConsumer
 from rapport.platform.automation.panels import RunsPanel, SentencePanel
 from rapport.platform.automation.records import AutomationRecord
 from rapport.platform.automation.steps.branching import Branch
+from rapport.platform.automation.steps.calling import CallOut
+from rapport.platform.automation.steps.waiting import Wait
 from rapport.platform.automation.steps.writing import AssignOwner, CreateRecord, SetFields
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
@@ -20,6 +22,8 @@ MODULE = Module(
         CreateRecord(),
         AssignOwner(),
         Branch(),
+        Wait(),
+        CallOut(),
         PanelExtension(["automations"], SentencePanel()),
         PanelExtension(["automations"], RunsPanel()),
     ],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.access.policy import Administered
 from rapport.platform.automation.checking import clean_steps
 from rapport.platform.automation.conditions import RuleError, clean_condition, clean_watched
-from rapport.platform.automation.models import Automation
+from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.subjects import automatable
+from rapport.platform.automation.timing import clean_timing
 from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch, Change
 
-WHAT_IT_DOES = ("kind", "event", "watched", "condition", "steps")
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+WHAT_IT_DOES = ("kind", "event", "watched", "timing", "condition", "steps")
 
 
 class AutomationRecord(RecordType[Automation]):
@@ -35,7 +41,7 @@ class AutomationRecord(RecordType[Automation]):
     sorts = ["name"]
     default_sort = "name"
     search = {"name": "A", "description": "C"}
-    exclude = ["watched", "condition", "steps"]
+    exclude = ["watched", "timing", "condition", "steps"]
     read_only = ["author"]
     quick_create = ["name", "kind", "event"]
     facts = ["kind", "is_active", "author"]
@@ -45,6 +51,7 @@ class AutomationRecord(RecordType[Automation]):
     importable = False
     virtual = [
         JsonColumn("watched", _("Changes"), list, "The changes that the rule waits for: field, from, to."),
+        JsonColumn("timing", _("Day"), dict, "The day that sets it off: field, days, yearly."),
         JsonColumn("condition", _("If"), dict, "Groups of conditions as a list has them: any, all, field, op, value."),
         JsonColumn("steps", _("Then"), list, "What is done, in order: do, and what belongs to it."),
     ]
@@ -56,15 +63,20 @@ class AutomationRecord(RecordType[Automation]):
             rule = change.instance
             if batch.actor is not None and (change.changed(*WHAT_IT_DOES) or _is_switched_on(change)):
                 rule.author = batch.actor
-            if rule.is_active and not rule.steps:
+            if rule.is_active and not rule.steps and "steps" not in change.errors:
                 change.add_error("is_active", gettext("Say first what the rule is to do."))
             if rule.is_active and rule.author is None:
                 change.add_error("is_active", gettext("A rule needs an author to act for."))
+            if rule.is_active and rule.event == Event.DATE and not (rule.timing or "timing" in change.errors):
+                change.add_error("timing", gettext("Name the day that sets the rule off."))
 
     def get_head_actions(self, request: HttpRequest, instance: Automation) -> Sequence[HeadAction]:
         if not may_edit(request, registry.get(self.name), instance):
             return ()
-        return [HeadAction(gettext("Edit the rule"), reverse("automation-rule", args=[instance.uid]), "pencil", True)]
+        return [
+            HeadAction(gettext("Edit the rule"), reverse("automation-rule", args=[instance.uid]), "pencil", True),
+            HeadAction(gettext("Dry run"), reverse("automation-dry-run", args=[instance.uid]), "play"),
+        ]
 
 
 def _is_switched_on(change: Change[Automation]) -> bool:
@@ -77,16 +89,15 @@ def _check(batch: Batch[Automation], change: Change[Automation]) -> None:
     if not registry.has(rule.kind) or not automatable(registry.get(rule.kind)):
         return  # the field's own choices refuse it
     spec, who = registry.get(rule.kind), batch.actor or rule.author
-    given = {name: change.values.get(name, getattr(rule, name)) for name in ("watched", "condition", "steps")}
-    try:
-        rule.watched = clean_watched(spec, given["watched"], who)
-    except RuleError as error:
-        change.add_error("watched", str(error))
-    try:
-        rule.condition = clean_condition(spec, given["condition"], who)
-    except RuleError as error:
-        change.add_error("condition", str(error))
-    try:
-        rule.steps = clean_steps(spec, given["steps"], who)
-    except RuleError as error:
-        change.add_error("steps", str(error))
+    given = {name: change.values.get(name, getattr(rule, name)) for name in WHAT_IT_DOES[2:]}
+    parts: dict[str, Callable[[RecordSpec, Any, User | None], Any]] = {
+        "watched": clean_watched,
+        "timing": clean_timing,
+        "condition": clean_condition,
+        "steps": clean_steps,
+    }
+    for name, clean in parts.items():
+        try:
+            setattr(rule, name, clean(spec, given[name], who))
+        except RuleError as error:
+            change.add_error(name, str(error))

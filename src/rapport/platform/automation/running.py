@@ -133,7 +133,7 @@ def _pass(rule: Automation, author: Any, runs: list[Run]) -> None:
         kind=spec.name,
         summary=_("Automation: %(name)s") % {"name": rule.name},
     ) as opened:
-        _walk(Passage(rule, spec, author, opened, going, reached), steps)
+        walk(Passage(rule, spec, author, opened, going, reached), steps)
         opened.unchanged = not opened.counts
     if opened.pk:
         for run in going:
@@ -142,7 +142,8 @@ def _pass(rule: Automation, author: Any, runs: list[Run]) -> None:
             run.change_set = opened
 
 
-def _walk(passage: Passage, steps: Sequence[Step]) -> None:
+def walk(passage: Passage, steps: Sequence[Step]) -> None:
+    """Do the steps for every record, to their end or to where they wait; inside a change set."""
     known = step_types()
     for at, step in enumerate(steps):
         kind = known.get(step["do"])
@@ -150,7 +151,7 @@ def _walk(passage: Passage, steps: Sequence[Step]) -> None:
             raise RuleError("steps", _("There is no step “%(name)s” any more.") % {"name": step["do"]})
         if kind.ends:
             for part, rest in kind.go_on(passage, step, steps[at + 1 :]):
-                _walk(part, rest)
+                walk(part, rest)
             return
         kind.run(passage, step)
     _end(passage.runs, Run.State.DONE)

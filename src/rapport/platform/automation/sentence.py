@@ -12,6 +12,7 @@ from rapport.platform.automation.conditions import RuleError, parsed
 from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.steps.base import Step, step_types
 from rapport.platform.automation.steps.wording import value_words
+from rapport.platform.automation.timing import timing_words
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.filterbar import in_words
@@ -46,6 +47,9 @@ def sentence_of(rule: Automation, user: User | None) -> Sentence:
 
 
 def _when(spec: RecordSpec, rule: Automation) -> str:
+    if rule.event == Event.DATE:
+        day = timing_words(spec, rule.timing) if rule.timing else _("nothing yet")
+        return _("%(kind)s: %(day)s") % {"kind": spec.title, "day": day}
     said = _("%(kind)s: the record %(event)s") % {"kind": spec.title, "event": Event(rule.event).label}
     watched = [_watched(spec, one) for one in rule.watched if one["field"] in spec.fields]
     return f"{said} ({', '.join(watched)})" if watched and rule.event != Event.CREATED else said

@@ -39,6 +39,16 @@ def run_automations(timestamp: int) -> None:
         raise
 
 
+@app.periodic(cron="3 * * * *")
+@app.task(name="queue_due_days", queueing_lock="queue_due_days", pass_context=False)
+def queue_rules_of_today(timestamp: int) -> None:
+    """The rules that a day sets off: every hour, since days begin at another time in each time zone."""
+    from rapport.platform.automation.timing import queue_due_days
+
+    if queue_due_days():
+        ask_for_runs()
+
+
 def ask_for_runs() -> None:
     """Let new runs be done at once, when the transaction that made them is over."""
     try:

@@ -17,9 +17,12 @@ from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
+from rapport.platform.automation.conditions import RuleError
 from rapport.platform.automation.draft import Tree, changed_tree, rule_of_tree, tree_of_post, tree_of_rule
+from rapport.platform.automation.dry_run import DAYS, dry_run
 from rapport.platform.automation.editor import Editor
-from rapport.platform.automation.models import Automation
+from rapport.platform.automation.models import OF_CHANGES, Automation
+from rapport.platform.automation.sentence import sentence_of
 from rapport.platform.automation.starters import rule_from_starter, starters_for
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
@@ -101,6 +104,32 @@ class AutomationQuickView(AutomationCreateView, RecordQuickCreateView):
         if "lookup" in self.request.GET:
             return RecordQuickCreateView.created(self, instance)
         return super().created(instance)
+
+
+class DryRunView(AutomationView):
+    """GET /automations/<uid>/dry-run/: what the rule would have met, and a button; POST: what would change."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        return self.show({})
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        try:
+            return self.show({"result": dry_run(self.rule, self.user)})
+        except RuleError as error:
+            return self.show({"error": str(error)}, status=422)
+
+    def show(self, found: dict[str, Any], status: int = 200) -> HttpResponse:
+        """The rule as a sentence, and what became of the trial."""
+        context = {
+            "rule": self.rule,
+            "sentence": sentence_of(self.rule, self.user),
+            "days": DAYS,
+            "of_changes": self.rule.event in OF_CHANGES,
+            "page_url": self.page_url,
+            "crumbs": self.crumbs(_("Dry run")),
+            **found,
+        }
+        return render(self.request, "automation/dry_run.html", context, status=status)
 
 
 class RuleView(AutomationView):

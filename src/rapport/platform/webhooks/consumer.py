@@ -43,6 +43,22 @@ class WebhookConsumer(EventConsumer):
             ask_for_sending()
 
 
+def deliver(webhook: Webhook, spec: RecordSpec, ids: Sequence[int], *, event: str) -> int:
+    """Send records as they are now, as far as the webhook's user sees them; the number of deliveries.
+
+    To be called in the transaction of what the event tells of, once for it.
+    """
+    items = _items(spec, webhook.runs_as, ids)
+    made = [
+        Delivery(webhook=webhook, event=event, record_uid=item["uid"], body=body_of(event, None, item, []))
+        for item in items.values()
+    ]
+    Delivery.objects.bulk_create(made, batch_size=500)
+    if made:
+        ask_for_sending()
+    return len(made)
+
+
 def _event(happening: Happening) -> str:
     return f"{happening.spec.name}.{happening.act}"
 

@@ -15,6 +15,9 @@ from rapport.platform.webhooks.settings import private_targets
 from rapport.platform.webhooks.signing import new_secret
 from rapport.platform.write import Batch, Change
 
+CALLED = "automations.called"
+"""The event of a webhook that waits for nothing but the steps of rules; rules may call any other as well."""
+
 
 class WebhookRecord(RecordType[Webhook]):
     """An address of another system that is called when records change."""
@@ -57,6 +60,6 @@ def _check_events(change: Change[Webhook]) -> None:
     change.instance.events = wanted
     for event in wanted:
         kind, _dot, act = event.partition(".")
-        if not (registry.has(kind) and (act == "*" or act in ACTS)):
+        if event != CALLED and not (registry.has(kind) and (act == "*" or act in ACTS)):
             text = _("There is no event “%(event)s”. Write a kind, a dot and one of: %(acts)s.")
             change.add_error("events", text % {"event": event[:80], "acts": ", ".join((*ACTS, "*"))})
