@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -227,3 +228,52 @@ def test_log_a_touch_stands_in_the_top_bar_in_place_of_the_plain_form(office: Of
 
     assert 'href="/touches/log/" data-dialog' in html
     assert 'href="/touches/quick/"' not in html
+
+
+def ticked(answer: Any) -> list[str]:
+    """The answer to "who?" that is ticked."""
+    return re.findall(r'name="party"\s+value="([^"]+)"\s+checked', answer.content.decode())
+
+
+def test_the_only_one_of_exactly_the_typed_name_is_taken_to_be_meant(office: Office) -> None:
+    client = office.client(office.rita)
+    mei = str(office.customer.uid)
+
+    ask = "/touches/log/candidates/"
+    assert ticked(client.get(ask, {"who": "mei hoffmann"}, headers=FRAGMENT)) == [mei]
+    assert "same name" in client.get(ask, {"who": "mei hoffmann"}, headers=FRAGMENT).content.decode()
+    assert ticked(client.get(ask, {"who": "Mei Hoffman"}, headers=FRAGMENT)) == ["new"]
+    stale = {"who": "Mei Hoffmann", "party": "new", "offered": "new"}
+    assert ticked(client.get(ask, stale, headers=FRAGMENT)) == [mei], "nobody chose the one that was offered before"
+    chosen = {"who": "Mei Hoffmann", "party": "new", "offered": mei, "organisation": "Nordwind"}
+    again = client.get(ask, chosen, headers=FRAGMENT)
+    assert ticked(again) == ["new"], "what somebody chose stays"
+    assert 'name="offered" value=""' in again.content.decode()
+    other = {"who": "Mei Hoffmann", "email": "another@elsewhere.example"}
+    assert ticked(client.get(ask, other, headers=FRAGMENT)) == ["new"], "a namesake with another address"
+    make_person(given_name="Mei", family_name="Hoffmann", owner=office.rita)
+    assert ticked(client.get(ask, {"who": "Mei Hoffmann"}, headers=FRAGMENT)) == ["new"], "two of that name"
+
+
+def test_without_scripts_a_known_name_is_asked_about_first(office: Office) -> None:
+    client = office.client(office.rita)
+    before = everything()
+
+    data = {"who": "Mei Hoffmann", "kind": "call", "text": "Wants the blue one"}
+    answer = client.post("/touches/log/", data)
+    assert answer.status_code == 422
+    assert "Somebody of this name is known." in answer.content.decode()
+    assert everything() == before
+
+
+def test_the_page_sends_its_form_as_a_page_and_the_dialog_as_a_part(office: Office) -> None:
+    client = office.client(office.rita)
+    answer = client.post("/touches/log/", {"kind": "call", "text": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("<html") == page.count('class="composer is-open log-form"') == 1
+    assert 'hx-post="/touches/log/"' not in page
+    assert (
+        'hx-post="/touches/log/"'
+        in client.get("/touches/log/", headers=FRAGMENT | {"HX-Target": "dialog-body"}).content.decode()
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz.fuzz import token_sort_ratio
 
@@ -19,6 +20,7 @@ from rapport.lib.phones import parse_phone
 from rapport.lib.text import fold
 from rapport.platform.access.engine import rows
 from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.titles import title_is_hidden
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 CANDIDATES = 6
+KINDS = ("people", "organisations", "households")
 _POINTS = 4
 """Addresses and numbers of one form that are looked up."""
 _LEAST_NAME = 2
@@ -81,6 +84,18 @@ def with_further_points(party: Party, values: Mapping[str, Any]) -> dict[str, An
         if further:
             taken[f"{name}s"] = further
     return taken
+
+
+def with_name(name: str, user: User) -> list[Party]:
+    """Parties within reach that have the typed name, as far as the reader sees names of their kind."""
+    named = Q()
+    for kind in KINDS:
+        spec = registry.get(kind)
+        described = Party(**spec.base_filter, name=name[:300])
+        set_names(described)
+        if described.name_key and not title_is_hidden(spec, user):
+            named |= Q(kind=described.kind, name_key=described.name_key)
+    return list(_reach(user).filter(named).order_by("sort_key", "pk")[:CANDIDATES]) if named else []
 
 
 def found_by_name(name: str, kinds: Sequence[str], user: User) -> list[Party]:

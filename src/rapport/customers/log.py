@@ -12,11 +12,12 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from rapport.customers.candidates import CANDIDATES, found_by_name, points_of, with_same_points
+from rapport.customers.candidates import CANDIDATES, KINDS, found_by_name, points_of, with_name, with_same_points
 from rapport.customers.models import Party, Task, Touch
 from rapport.lib.companies import company_key
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import digits_of
+from rapport.lib.text import fold
 from rapport.platform import write
 from rapport.platform.access.engine import rows
 from rapport.platform.files.services import files_add
@@ -146,6 +147,25 @@ def candidates(newcomer: Newcomer, user: User) -> list[Candidate]:
     for candidate in with_same_points(points_of("email", values), points_of("phone", values), user):
         found.setdefault(candidate.instance.pk, candidate)
     if values.get("name"):
-        for party in found_by_name(values["name"], ["people", "organisations", "households"], user):
+        for party in with_name(values["name"], user):
+            known = found.get(party.pk)
+            reasons = [*(known.reasons if known is not None else ()), _("same name")]
+            found[party.pk] = Candidate(party, reasons, known is not None)
+        for party in found_by_name(values["name"], list(KINDS), user):
             found.setdefault(party.pk, Candidate(party, [_("similar name")]))
     return list(found.values())[:CANDIDATES]
+
+
+def the_one_meant(found: Sequence[Candidate], newcomer: Newcomer) -> Candidate | None:
+    """Who is taken to be meant: one with the same address or number, else the only one of exactly the typed name.
+
+    Nobody when an address or a number was typed that whoever is called so does not have: it may be a namesake.
+    """
+    sure = [candidate for candidate in found if candidate.sure]
+    if sure:
+        return sure[0]
+    values = read_newcomer(newcomer)
+    name = fold(values.get("name", ""))
+    called_so = [candidate for candidate in found if name and fold(candidate.instance.display_name) == name]
+    alone = len(called_so) == 1 and not {"email", "phone"} & values.keys()
+    return called_so[0] if alone else None

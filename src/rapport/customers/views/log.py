@@ -12,10 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.customers.composer import composer_context, is_empty, read_entry
-from rapport.customers.log import Logged, Newcomer, candidates, known_organisation, touch_log
+from rapport.customers.log import Logged, Newcomer, candidates, known_organisation, the_one_meant, touch_log
 from rapport.customers.models import Party, Touch
 from rapport.customers.views.parties import error_texts
 from rapport.lib.ids import parse_uid
@@ -60,29 +61,35 @@ class LogBase(LoginRequiredMixin, View):
         newcomer = self.newcomer(data)
         typed = any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip()))
         found = candidates(newcomer, self.user) if typed else []
-        given = _chosen(str(data.get("party", "")), found, keep=ask)
+        given, offered = str(data.get("party", "")), str(data.get("offered", ""))
+        meant = the_one_meant(found, newcomer)
+        chosen = _chosen(given, found, meant, keep=ask or given != offered)
         may_make = {kind: may(registry.get(kind), self.user, Action.CREATE.value) for kind in NEW.values()}
         organisation = known_organisation(newcomer.organisation.strip(), self.user) if newcomer.organisation else None
         return {
             "typed": typed,
             "newcomer": newcomer,
-            "candidates": [_shown(candidate, given, self.user) for candidate in found],
-            "chosen": given,
+            "candidates": [_shown(candidate, chosen, self.user) for candidate in found],
+            "chosen": chosen,
+            "offered": "" if chosen == given != offered else chosen,
             "may_people": may_make["people"],
             "may_organisations": may_make["organisations"],
             "organisation": organisation,
         }
 
 
+_KNOWN = {
+    True: gettext_lazy("Somebody with this address or number is known. Is it the same?"),
+    False: gettext_lazy("Somebody of this name is known. Is it the same?"),
+}
 _FIELDS = ("who", "email", "phone", "organisation")
 
 
-def _chosen(given: str, found: list[Candidate], *, keep: bool) -> str:
-    """The answer to be ticked: the given one, unless somebody with the same address or number has come up since."""
-    if given in {str(candidate.instance.uid) for candidate in found} or (keep and given in NEW):
+def _chosen(given: str, found: list[Candidate], meant: Candidate | None, *, keep: bool) -> str:
+    """The answer to be ticked: the one that somebody chose themselves, else who is meant, else somebody new."""
+    if keep and given in {*NEW, *(str(candidate.instance.uid) for candidate in found)}:
         return given
-    sure = [candidate for candidate in found if candidate.sure]
-    return str(sure[0].instance.uid) if sure else given if given in NEW else "new"
+    return str(meant.instance.uid) if meant is not None else given if given in NEW else "new"
 
 
 def _shown(candidate: Candidate, chosen: str, user: User) -> dict[str, Any]:
@@ -121,8 +128,9 @@ class LogView(LogBase):
             newcomer = self.newcomer(data)
             if not any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip())):
                 return self.show(data, None, [_("Say with whom: a name, an e-mail address or a phone number.")])
-            if not chosen and any(candidate.sure for candidate in candidates(newcomer, self.user)):
-                return self.show(data, None, [_("Somebody with this address or number is known. Is it the same?")])
+            meant = None if chosen else the_one_meant(candidates(newcomer, self.user), newcomer)
+            if meant is not None:
+                return self.show(data, None, [_KNOWN[meant.sure]])
             party = newcomer
         entry = read_entry(data)
         if entry.is_task or is_empty(entry, files):
@@ -167,7 +175,7 @@ class LogView(LogBase):
             return None
         return cast("Party | None", rows_of_model(Party, self.user).filter(uid=uid).first())
 
-    def show(self, data: Any, party: Party | Newcomer | None, errors: list[str] | None = None) -> HttpResponse:
+    def show(self, data: Any, party: Party | Newcomer | None, errors: list[Any] | None = None) -> HttpResponse:
         """The form, filled as it was."""
         request = self.request
         context = {
@@ -187,6 +195,6 @@ class LogView(LogBase):
             "crumbs": [{"label": _("Log a touch"), "url": ""}],
         }
         context["kinds"] = [kind for kind in context["kinds"] if kind["value"] != "task"]
-        dialog = request.headers.get("HX-Target") == "dialog-body"
+        dialog = context["dialog"] = request.headers.get("HX-Target") == "dialog-body"
         template = "customers/log_dialog.html" if dialog else "customers/log_page.html"
         return render(request, template, context, status=422 if errors else 200)

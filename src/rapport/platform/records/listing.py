@@ -80,7 +80,7 @@ class ListQuery:
         filters = []
         taken = {name: values for name, values in _parameters(data) if name not in ignore}
         for name, values in taken.items():
-            if name in _RESERVED:
+            if name in RESERVED:
                 continue
             given = [value for value in values if str(value).strip()] if skip_empty else values
             if given or not skip_empty:
@@ -103,7 +103,8 @@ class ListQuery:
         return pairs if sort == self.spec.default_sort else [*pairs, ("sort", sort)]
 
 
-_RESERVED = frozenset({"sort", "q", "cursor", "limit", PARAMETER})
+RESERVED = frozenset({"sort", "q", "cursor", "limit", PARAMETER})
+"""Parameters of a list's address that are no filters."""
 
 
 def _parameters(data: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.access.permissions import permissions_of
-from rapport.platform.records.filters import ListError
+from rapport.platform.records.filters import ListError, field_named
 from rapport.platform.records.keyset import parameters_of
-from rapport.platform.records.listing import ListQuery
+from rapport.platform.records.listing import RESERVED, ListQuery
 from rapport.platform.records.presets import ALL, presets_of
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import shown_to
@@ -102,7 +102,11 @@ class ListState:
 
 
 def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, ...] = ()) -> ListState:
-    """The list that an address asks for; ListError with the parameter at fault."""
+    """The list that an address asks for; ListError with the parameter at fault.
+
+    What is no question about records (what advertising and mail programs add to addresses) is passed over.
+    """
+    data = _understood(spec, user, data, ignore)
     saved, arrangements = _kept_by(spec, user)
     tabs = tabs_of(spec, user, saved)
     default = _default(spec, tabs, arrangements)
@@ -119,6 +123,17 @@ def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, 
     layout = layout_of(spec, arrangement.layout) if arrangement and arrangement.layout else active.layout
     changed = layout != active.layout or kept is None or _essence(query) != _essence(kept)
     return ListState(spec, user, tuple(tabs), active, query, layout, changed, default)
+
+
+def _understood(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, ...]) -> QueryDict:
+    """The parameters that a list knows; of those that name no field of the kind an address may have any."""
+    understood = QueryDict(mutable=True)
+    for name, values in data.lists():
+        field = name.partition("__")[0]
+        own = name in RESERVED or name in _NOT_THE_QUESTION or name in ignore
+        if own or field.partition(".")[0] in spec.fields or field_named(spec, field, user)[0] is not None:
+            understood.setlist(name, values)
+    return understood
 
 
 def tabs_of(spec: RecordSpec, user: User, saved: list[SavedView]) -> list[Tab]:

@@ -15,7 +15,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import ListQuery, sortable_names
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.web.cells import cell, pages_url
+from rapport.platform.web.cells import cell, editable_cell, pages_url
 from rapport.platform.web.markup import concat, fill
 from rapport.platform.web.templatetags.ui import avatar
 
@@ -154,6 +154,6 @@ def _cell(
             css,
             url,
             field.name,
-            cell(field, value, row),
+            editable_cell(field, value, row),
         )
     return fill('<td class="{}">{}</td>', css, cell(field, value, row))

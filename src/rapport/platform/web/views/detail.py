@@ -20,7 +20,7 @@ from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.web.cells import cell, count_text, record_url
+from rapport.platform.web.cells import cell, count_text, editable_cell, record_url
 from rapport.platform.web.panels import may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
@@ -101,7 +101,7 @@ class RecordDetailView(RecordView):
         return {
             "name": name,
             "label": field.label,
-            "value": cell(field, value, instance),
+            "value": editable_cell(field, value, instance) if editable else cell(field, value, instance),
             "empty": value in (None, "", [], {}),
             "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
             "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from rapport.platform.access.engine import rows
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.listing import Listing, ListQuery
-from rapport.platform.web.cells import cell
+from rapport.platform.web.cells import cell, editable_cell
 from rapport.platform.web.forms import RecordForm, record_form
 from rapport.platform.web.htmx import is_part
 from rapport.platform.web.views.base import CHANNEL, RecordView, with_toast
@@ -64,7 +64,7 @@ class InlineEditView(RecordView):
         """The value as the cell shows it; with an undo when it was another one before."""
         field = self.record.fields[name]
         value = field.virtual.load([instance.pk]).get(instance.pk) if field.virtual else getattr(instance, name)
-        answer = HttpResponse(cell(field, value, instance))
+        answer = HttpResponse(editable_cell(field, value, instance))
         return with_toast(answer, _("%(field)s saved") % {"field": field.label}, acts[-1]) if acts else answer
 
     def _instance(self, uid: UUID, name: str) -> Any:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.records.fields import FieldKind
-from rapport.platform.records.filters import ListError
-from rapport.platform.records.listing import Listing
+from rapport.platform.records.filters import ListError, field_named
+from rapport.platform.records.listing import Listing, sortable_names
 from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.saved_views.tabs import bar_of
 from rapport.platform.web import filterbar
@@ -33,7 +33,7 @@ class RecordListView(RecordView):
         try:
             state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
         except ListError as error:
-            return self.page("records/list_error.html", {"error": error, "crumbs": self.crumbs()}, status=400)
+            return self.page("records/list_error.html", {"text": self.fault(error)}, status=400)
         query, pairs, names = state.query, state.pairs, state.columns
         listing = Listing(query, self.user)
         page = listing.rows(related=related_names(self.record, names))
@@ -75,6 +75,16 @@ class RecordListView(RecordView):
             **self.may(),
         }
         return self.page("records/list.html", context)
+
+    def fault(self, error: ListError) -> str:
+        """What is wrong with the address in the reader's words: fields by their labels, none of our own names."""
+        if error.field == "sort":
+            shown = {column: name for name, column in reversed(self.record.record.sort_by.items())}
+            names = [shown.get(name, name) for name in sortable_names(self.record, self.user)]
+            labels = dict.fromkeys(str(self.record.fields[name].label) for name in names)
+            return _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(labels)}
+        field, _link = field_named(self.record, error.field.partition("__")[0], self.user)
+        return f"{field.label}: {error.message}" if field is not None else error.message
 
     def or_url(self, state: ListState) -> str:
         """The form of a condition that begins another alternative; "" while there is nothing beside which to put it."""

@@ -1,0 +1,72 @@
+"""Lists as pages: addresses with what is none of ours, words for what is wrong, links that are edited in their cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser import Browser, text_of
+from tests.contract.acts import KINDS
+from tests.contract.conftest import PLAIN_FILES
+from tests.factories import make_organisation, make_person
+from tests.factories.access import make_administrator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser(make_administrator())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_others_add_to_an_address_changes_no_list(kind: str, browser: Browser) -> None:
+    plain = browser.get(f"/{kind}/")
+    strange = browser.get(f"/{kind}/?utm_source=mail&fbclid=x&utm_source=y&no.such=1&nonsense__gte=2")
+
+    assert (plain.status_code, strange.status_code) == (200, 200)
+    assert "utm_source" not in text_of(strange)
+
+
+def test_a_filter_beside_what_is_strange_still_holds(browser: Browser) -> None:
+    make_person(given_name="Mei", family_name="Chen", addresses=[{"locality": "Bremen", "country": "DE"}])
+    make_person(given_name="Omar", family_name="Haddad", addresses=[{"locality": "Köln", "country": "DE"}])
+
+    page = text_of(browser.get("/people/?utm_source=mail&city=Bremen"))
+
+    assert "Mei Chen" in page
+    assert "Omar Haddad" not in page
+    assert browser.get("/api/v1/people?utm_source=mail").status_code == 400, "the API says what it does not know"
+
+
+def test_what_is_wrong_is_said_by_labels(browser: Browser) -> None:
+    sorted_by = browser.get("/people/?sort=nonsense")
+    page = text_of(sorted_by)
+    assert sorted_by.status_code == 400
+    assert "Lists can be sorted by: Name, Created at, Updated at, Last contact." in page
+    assert "sort_key" not in page
+
+    filtered = browser.get("/people/?created_at__gte=never")
+    assert filtered.status_code == 400
+    assert "created_at" not in text_of(filtered).partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_link_in_a_cell_is_edited_like_any_value_and_leads_to_its_record(browser: Browser) -> None:
+    company = make_organisation(name="Nordwind GmbH")
+    person = make_person(given_name="Mei", family_name="Chen", organisation=company)
+    opens = (
+        f'<a class="cell-open" href="/organisations/{company.uid}/" data-drawer aria-label="Open Nordwind GmbH"></a>'
+    )
+
+    assert f">Nordwind GmbH{opens}</td>" in text_of(browser.get("/people/"))
+    assert opens in text_of(browser.get(f"/people/{person.uid}/"))
+    form = browser.form(f"/people/{person.uid}/value/organisation/", "cell")
+    other = make_organisation(name="Südwind AG")
+    form.set("organisation", other.uid)
+    assert 'Südwind AG<a class="cell-open"' in text_of(browser.send(form, "cell"))
