@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bulk, growth, jobs, lists, pages, phone, processes, records, report, search
+from benchmarks import bulk, growth, jobs, lists, pages, phone, processes, records, report, reports, search
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation, running
@@ -18,6 +18,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "records": records.run,
     "search": search.run,
     "pages": pages.run,
+    "reports": reports.run,
     "bulk": bulk.run,
     "phone": phone.run,
 }

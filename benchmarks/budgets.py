@@ -63,6 +63,7 @@ BUDGETS: dict[str, Budget] = {
         Budget("list_page", "list page of 50, server time", "ms", Limit(p95=60), Limit(p95=30)),
         Budget("list_page_queries", "list page, queries", "queries", Limit(value=12), Limit(value=12)),
         Budget("record_page", "360° page with 10,000 touches", "ms", Limit(p95=100), Limit(p95=50)),
+        Budget("report", "grouped report over every party", "ms", Limit(p95=1_000), Limit(p95=500)),
         Budget("search", "search as you type, all kinds", "ms", Limit(p95=50), Limit(p95=15)),
         Budget("growth", "lists, open, create: times their cost at 10,000", "×", Limit(value=1.5), Limit(value=1.5)),
         Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),

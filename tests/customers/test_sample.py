@@ -41,6 +41,8 @@ from rapport.platform.access.models import Team, User
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
+from rapport.platform.reports.models import Dashboard, Report
+from rapport.platform.reports.shown import shown_report
 
 SIZE, TOUCHES = 300, 3_000
 CATALOGUES = ("RoleType", "RelationshipType", "ConsentPurpose", "ConsentWording")
@@ -276,3 +278,12 @@ def test_people_have_agreed_and_withdrawn_and_what_holds_follows_from_it() -> No
     assert 0 < len(kept) < ConsentEntry.objects.count()
     ledger.rebuild()
     assert set(ConsentState.objects.values_list("party_id", "purpose_id", "channel", "state", "entry_id")) == kept
+
+
+def test_two_reports_and_a_dashboard_are_there_for_everybody() -> None:
+    reader = User.objects.filter(is_administrator=True).first() or User.objects.get(username="katharina")
+    reports = {report.name: shown_report(report.kind, report.definition, reader) for report in Report.objects.all()}
+    assert set(reports) == {"Customers by country and value class", "Meetings of the quarter"}
+    assert {shown.trouble for shown in reports.values()} == {""}
+    [dashboard] = Dashboard.objects.all()
+    assert (dashboard.audience, len(dashboard.tiles["tiles"])) == ("everybody", 6)

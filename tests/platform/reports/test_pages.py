@@ -188,3 +188,24 @@ def test_a_tile_of_a_report_that_is_not_shared_says_so() -> None:
     dashboard = make_dashboard(owner=owner, actor=owner, audience="everybody", tiles=tiles)
     page = text_of(Browser(reader).get(reverse("dashboards-detail", args=[dashboard.uid])))
     assert "not shared with you" in page and "Secret" not in page
+
+
+def test_who_has_the_role_of_a_published_dashboard_finds_it_on_the_first_page() -> None:
+    admin, reader, other = make_administrator(), make_holder("all"), make_holder("all")
+    role = reader.roles.get()
+    tiles = {"tiles": [{"declared": "open-tasks", "width": 1}]}
+    dashboard = make_dashboard(actor=admin, owner=admin, name="Sales now", role=role, audience="everybody", tiles=tiles)
+    make_dashboard(actor=other, owner=other, name="Not for others", role=role, tiles=tiles)
+    page = text_of(Browser(reader).get("/"))
+    assert "Sales now" in page and "Open tasks by owner and priority" in page and "Not for others" not in page
+    assert reverse("dashboards-detail", args=[dashboard.uid]) in Browser(reader).get("/").content.decode()
+    assert "Sales now" not in text_of(Browser(other).get("/"))
+
+
+def test_a_dashboard_made_by_form_belongs_to_its_maker() -> None:
+    user = make_administrator()
+    browser = Browser(user)
+    form = browser.form(reverse("dashboards-new"))
+    form.set("name", "Mine")
+    assert browser.send(form).status_code == 302
+    assert Dashboard.objects.get().owner == user

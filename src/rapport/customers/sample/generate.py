@@ -21,6 +21,7 @@ from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
 from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
 from rapport.customers.sample.people import make_employees, make_households, make_private_people
+from rapport.customers.sample.reports import add_reports
 from rapport.customers.sample.rules import add_rules
 from rapport.customers.sample.ties import TAGS, tie
 from rapport.customers.sample.touches import tell
@@ -115,6 +116,7 @@ def _summary(plan: Plan) -> str:
 def _prepare(password: str) -> None:
     add_company(password)
     add_rules()
+    add_reports()
     names = {name for names in TAGS.values() for name in names}
     missing = names - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     Tag.objects.bulk_create(Tag(name=name) for name in sorted(missing))

@@ -17,7 +17,14 @@ class Shared(TrackedModel):
 
     name = models.CharField(_("name"), max_length=120)
     description = models.CharField(_("description"), max_length=300, blank=True, default="")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("You, when it is left empty."),
+    )
     audience = models.CharField(_("shared with"), max_length=10, choices=Audience, default=Audience.ME)
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("team"), db_index=False

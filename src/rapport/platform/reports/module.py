@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.records.registry import Module
+from rapport.platform.reports.day import RoleDashboard
 from rapport.platform.reports.records import DashboardRecord, ReportRecord
 from rapport.platform.web.menu import Command
 
@@ -11,5 +12,5 @@ MODULE = Module(
     label=_("Figures"),
     records=[DashboardRecord, ReportRecord],
     menu=["dashboards", "reports"],
-    extensions=[Command(_("New report"), "report-build", icon="chart-column", kind="reports")],
+    extensions=[Command(_("New report"), "report-build", icon="chart-column", kind="reports"), RoleDashboard()],
 )

@@ -33,6 +33,7 @@ class ReportRecord(RecordType[Report]):
 
     name = "reports"
     icon = "chart-column"
+    help_topic = "reports"
     description = _("Figures over your records: grouped, compared, drawn; each leads to the records behind it.")
     title_columns = ["name"]
     columns = ["name", "kind", "audience", "team", "owner", "updated_at"]
@@ -73,6 +74,7 @@ class DashboardRecord(RecordType[Dashboard]):
 
     name = "dashboards"
     icon = "layout-list"
+    help_topic = "reports"
     description = _("Reports beside each other: what you want to see every morning.")
     title_columns = ["name"]
     columns = ["name", "audience", "team", "role", "owner", "updated_at"]
@@ -101,7 +103,7 @@ class DashboardRecord(RecordType[Dashboard]):
 
 
 def _own(batch: Batch[Any], change: Change[Any]) -> None:
-    if change.is_new and batch.actor is not None and "owner" not in change.given:
+    if change.instance.owner_id is None and batch.actor is not None:
         change.instance.owner = batch.actor
 
 
