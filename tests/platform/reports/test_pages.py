@@ -209,3 +209,15 @@ def test_a_dashboard_made_by_form_belongs_to_its_maker() -> None:
     form.set("name", "Mine")
     assert browser.send(form).status_code == 302
     assert Dashboard.objects.get().owner == user
+
+
+def test_a_list_leads_to_a_report_of_its_records() -> None:
+    user = make_administrator()
+    for priority in ("high", "high", "low"):
+        make_task(owner=user, priority=priority)
+    browser = Browser(user)
+    page = browser.get(f"{reverse('tasks-list')}?view=all&priority=high&is_done=false").content.decode()
+    where = urlencode({"where": urlencode({"priority": "high", "is_done": "false"})})
+    address = f"{reverse('report-build')}?kind=tasks&amp;{where}"
+    assert address in page
+    assert ">2</a>" in browser.get(address.replace("&amp;", "&")).content.decode()

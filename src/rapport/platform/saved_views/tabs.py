@@ -39,10 +39,19 @@ def bar_of(state: ListState, list_url: str, count: str) -> dict[str, Any]:
         "edit_url": f"{reverse(f'{name}-view-edit', args=[saved.uid])}?{address}" if saved and changing else "",
         "delete_url": reverse(f"{name}-view-delete", args=[saved.uid]) if saved and changing else "",
         "default_url": reverse(f"{name}-view-default") if key != state.default else "",
+        "report_url": _report_url(state),
         "columns_url": f"{reverse(f'{name}-view-columns')}?{address}",
         "layout_url": reverse(f"{name}-view-layout"),
         "foot_url": f"{reverse(f'{name}-view-totals')}?{address}" if state.aggregates else "",
     }
+
+
+def _report_url(state: ListState) -> str:
+    """The builder of a report about the records of this list; "" for who may have no reports."""
+    if not may(registry.get("reports"), state.user, Action.VIEW.value):
+        return ""
+    where = urlencode([pair for pair in state.query.parameters() if pair[0] != "sort"])
+    return f"{reverse('report-build')}?{urlencode([('kind', state.spec.name), ('where', where)])}"
 
 
 def _split(state: ListState) -> tuple[list[Tab], list[Tab]]:
