@@ -9,11 +9,14 @@ from django.db.models import Q
 from rapport.customers.models.touches import Visibility
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.permissions import Permissions
-from rapport.platform.access.policy import AccessPolicy
+from rapport.platform.access.policy import AccessPolicy, Parts
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
     from rapport.platform.records.spec import RecordSpec
+
+MOST_OWNERS = 12
+"""The owners whose parties' touches are read apart: more of them are frequent enough to be met along the time."""
 
 
 class VisibleTouches(AccessPolicy):
@@ -31,11 +34,31 @@ class VisibleTouches(AccessPolicy):
             return reachable & admitted
         return reachable & admitted & Q(principals__overlap=permissions.principals(scope))
 
+    def parts(self, permissions: Permissions, user: User) -> Parts | None:
+        """The touches of each colleague's parties, and those on which no owner is noted yet."""
+        owners = _owners_of_parties(permissions, user)
+        return None if owners is None else Parts("party_owner", (*owners, None))
+
     def _party(self, permissions: Permissions, user: User) -> Q:
         from rapport.customers.models import Party
         from rapport.platform.access.engine import rows_of_model
 
         return Q() if permissions.administrator else Q(party__in=rows_of_model(Party, user))
+
+
+def _owners_of_parties(permissions: Permissions, user: User) -> list[int] | None:
+    """Whose parties the user sees at most; None when that is everybody's, or too many people's to be told apart."""
+    from rapport.customers.models import Party
+    from rapport.platform.records.registry import registry
+
+    kinds = [spec.name for spec in registry.of_model(Party) if not spec.record.overview]
+    scopes = {permissions.scope(kind, Action.VIEW.value) for kind in kinds} - {None}
+    if not scopes or Scope.ALL.value in scopes:
+        return None
+    if scopes == {Scope.OWN.value}:
+        return [user.pk]
+    colleagues = permissions.colleagues
+    return list(colleagues) if colleagues is not None and len(colleagues) <= MOST_OWNERS else None
 
 
 def admitted_by_visibility(permissions: Permissions, user: User) -> Q:

@@ -11,11 +11,15 @@ from procrastinate.contrib.django import app
 
 from rapport.customers.models import Party, Touch, TouchParticipant
 from rapport.customers.search import refresh_tagged
+from rapport.customers.touch_owners import note_owners
 from rapport.customers.touches import refresh_last_touch
 from rapport.platform.history.change_sets import change_set
 
 LOOK_BACK = timedelta(hours=25)
 """How far a run looks back; the runs that a stopped machine misses within a day are made up for."""
+
+NOTING = 20.0
+"""Seconds that one run may note the owners of touches; the next one comes within the minute."""
 
 
 @app.periodic(cron="7 * * * *")
@@ -36,6 +40,13 @@ def note_planned_touches(timestamp: int) -> None:
     if behind:
         with change_set(actor=None, channel="system", act="update", kind="parties"):
             refresh_last_touch(behind)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="note_owners_of_touches", queueing_lock="note_owners_of_touches", pass_context=False)
+def note_owners_of_touches(timestamp: int) -> None:
+    """Note on new touches who owns their party; on all of them, in stretches, after the upgrade that began it."""
+    note_owners(seconds=NOTING)
 
 
 @app.task(name="index_tagged", pass_context=False)

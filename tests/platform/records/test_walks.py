@@ -13,13 +13,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from rapport.customers import touch_owners
 from rapport.customers.models import Party, Touch
 from rapport.platform import write
 from rapport.platform.access.models import Grant, Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.access.services import user_create
 from rapport.platform.history.change_sets import change_set
-from rapport.platform.records import walks
+from rapport.platform.records import parts, walks
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 
@@ -133,7 +134,53 @@ def test_every_way_to_a_page_finds_the_same_rows(
 
 
 MINUTES = range(0, 900 * 1_440, 12 * 1_440)
-TOUCHES = ("channel=sms", "channel=call", "outcome=Later&direction=inbound", "owner={owner}", "outcome=Never")
+TOUCHES = ("", "channel=sms", "channel=call", "outcome=Later&direction=inbound", "owner={owner}", "outcome=Never")
+
+
+def make_touches(lead: User, admin: User) -> list[Any]:
+    """Touches with everybody, every twelve days of 900, the newest first."""
+    parties = list(Party.objects.order_by("sort_key").values_list("pk", flat=True))
+    with change_set(actor=None, channel="system", act="create"):
+        return Touch.objects.bulk_create(
+            Touch(
+                party_id=parties[number % len(parties)],
+                happened_at=timezone.now() - timedelta(minutes=minutes),
+                channel="sms" if number % 9 == 0 else "call",
+                direction="inbound" if number % 5 else "outbound",
+                outcome="Later" if number % 4 == 0 else "",
+                owner=lead if number % 3 else admin,
+                visibility="private" if number % 11 == 0 else "all",
+            )
+            for number, minutes in enumerate(MINUTES)
+        )
+
+
+def check_touches(touches: list[Any], readers: tuple[User, User], way: str) -> None:
+    """Each list holds what Python finds, page by page."""
+    lead, admin = readers
+    theirs = set(Party.objects.filter(owner=lead).values_list("pk", flat=True))
+    for reader in readers:
+        for question in TOUCHES:
+            text = question.format(owner=lead.uid) + "&limit=5"
+            asked = QueryDict(text)
+            wanted = {name: asked[name] for name in ("channel", "outcome", "direction") if name in asked}
+            expected = [
+                touch.pk
+                for touch in touches
+                if all(getattr(touch, name) == value for name, value in wanted.items())
+                and ("owner" not in asked or touch.owner_id == lead.pk)
+                and (reader == admin or touch.party_id in theirs)
+                and touch.visibility == "all"
+            ]
+            cursor, found = "", []
+            for _page in range(3):
+                query = ListQuery.parse(registry.get("touches"), QueryDict(text + cursor), reader)
+                page = Listing(query, reader).rows(["id"])
+                found += [row["id"] for row in page.items]
+                if not page.next_cursor:
+                    break
+                cursor = f"&cursor={page.next_cursor}"
+            assert found == expected[:15], (question, reader.username, way)
 
 
 @pytest.mark.parametrize("few", [0, 4_000])
@@ -144,37 +191,20 @@ def test_touches_of_any_filter_are_the_newest_of_all_months(
     lead, admin = readers
     monkeypatch.setattr(walks, "FEW", few)
     monkeypatch.setattr(walks, "WALKED", bound)
+    monkeypatch.setattr(parts, "WALKED", bound)
+    monkeypatch.setattr(parts, "_FEWEST", 1)
     monkeypatch.setattr(walks, "MONTHLY", bound)
-    theirs = set(Party.objects.filter(owner=lead).values_list("pk", flat=True))
-    parties = list(Party.objects.order_by("sort_key").values_list("pk", flat=True))
-    with change_set(actor=None, channel="system", act="create"):
-        touches: list[Any] = Touch.objects.bulk_create(
-            Touch(
-                party_id=parties[number % len(parties)],
-                happened_at=timezone.now() - timedelta(minutes=minutes),
-                channel="sms" if number % 9 == 0 else "call",
-                direction="inbound" if number % 5 else "outbound",
-                outcome="Later" if number % 4 == 0 else "",
-                owner=lead if number % 3 else admin,
-            )
-            for number, minutes in enumerate(MINUTES)
-        )
-    for reader in readers:
-        for question in TOUCHES:
-            asked = QueryDict(question.format(owner=lead.uid) + "&limit=5")
-            wanted = {name: asked[name] for name in ("channel", "outcome", "direction") if name in asked}
-            query = ListQuery.parse(registry.get("touches"), asked, reader)
-            found = [row["id"] for row in Listing(query, reader).rows(["id"]).items]
-            assert (
-                found
-                == [
-                    touch.pk
-                    for touch in touches
-                    if all(getattr(touch, name) == value for name, value in wanted.items())
-                    and ("owner" not in asked or touch.owner_id == lead.pk)
-                    and (reader == admin or touch.party_id in theirs)
-                ][:5]
-            ), (question, reader.username)
+    touches = make_touches(lead, admin)
+    check_touches(touches, readers, "no owner is noted")
+    monkeypatch.setattr(touch_owners, "_AT_ONCE", 20)
+    ticks = iter([0.0, 0.0, 0.0, 2.0])
+    with monkeypatch.context() as stopped:
+        stopped.setattr(touch_owners, "monotonic", lambda: next(ticks))
+        assert touch_owners.note_owners(seconds=1) == 40
+    check_touches(touches, readers, "some owners are noted")
+    assert touch_owners.note_owners(seconds=60) == len(touches) - 40
+    assert not Touch.objects.filter(party_owner=None).exists()
+    check_touches(touches, readers, "all owners are noted")
 
 
 def statements(reader: User, text: str) -> list[str]:

@@ -52,9 +52,14 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only me")
 
 
-@track(exclude=("principals",))
+@track(exclude=("principals", "party_owner"))
 class Touch(TrackedModel, Owned):
-    """One interaction on one channel with one party; further parties are participants."""
+    """One interaction on one channel with one party; further parties are participants.
+
+    ``party_owner`` notes who owns the party, so that lists find the touches of a reader's own customers along one
+    index; whether they may be read, the party decides. It is noted a little after the touch was written
+    (:mod:`rapport.customers.touch_owners`), and follows the party by a trigger.
+    """
 
     uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
     owner = models.ForeignKey(
@@ -87,6 +92,7 @@ class Touch(TrackedModel, Owned):
     linked_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
     linked_uid = models.UUIDField(null=True, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=120, blank=True, default="")
+    party_owner = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("touch")
@@ -98,6 +104,7 @@ class Touch(TrackedModel, Owned):
         indexes = [
             models.Index(fields=["happened_at", "id"], name="touch_by_time"),
             models.Index(fields=["owner", "happened_at", "id"], name="touch_by_owner_and_time"),
+            models.Index(fields=["party_owner", "happened_at", "id"], name="touch_by_party_owner"),
             # What is rare in a month is gathered by this and sorted; what is frequent the order finds soon.
             GinIndex(
                 fields=["owner", "channel", "outcome", "direction"],

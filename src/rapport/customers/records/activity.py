@@ -127,7 +127,7 @@ class TouchRecord(RecordType[Touch]):
         ),
         Fieldset(_("More"), ["participants", "visibility", "owner", "source"]),
     ]
-    exclude = ["linked_kind", "linked_uid", "pinned"]
+    exclude = ["linked_kind", "linked_uid", "pinned", "party_owner"]
     read_only = ["summary"]
     parts = {TouchParticipant: "touch_id"}
     access = VisibleTouches()

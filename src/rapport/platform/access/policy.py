@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Q, Value, When
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from rapport.platform.records.spec import RecordSpec
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Rows by the value of a column; None among the values stands for rows without one."""
+
+    column: str
+    values: tuple[int | None, ...]
+
+
 class AccessPolicy:
     """Base of the policies. ``filter`` returns the rows within reach, or None when no row is."""
 
@@ -21,6 +30,13 @@ class AccessPolicy:
 
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         """Rows to which ``user`` may do ``action``; None denies all."""
+        return None
+
+    def parts(self, permissions: Permissions, user: User) -> Parts | None:
+        """The values of one column of which every row that ``user`` may see has one; None to read such lists whole.
+
+        They find rows along an index that begins with the column; ``filter`` decides.
+        """
         return None
 
     def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:

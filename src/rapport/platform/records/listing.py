@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.policy import Parts
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import RANGES, Filter, ListError, Operator, condition, parse_filter
 from rapport.platform.records.groups import (
@@ -26,7 +27,9 @@ from rapport.platform.records.groups import (
 )
 from rapport.platform.records.keyset import Cursor, Order, Segment, SortKey, parameters_of
 from rapport.platform.records.matching import matching
+from rapport.platform.records.parts import first_of_parts
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
+from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.walks import Shape, first_rows
 
@@ -40,6 +43,8 @@ MAX_FILTERS = 30
 SEARCH_LENGTH = 200
 """Characters that ``q`` may have."""
 _CHUNK = 5_000
+IN_VAIN: Remembered[bool] = Remembered(seconds=60, most=2_000)
+"""Questions whose page was lately not found part by part: by question and reader, as in :mod:`walks`."""
 _PLACES = 1_000
 """Up to here a record knows its place in a list: each page of a record counts the rows before it."""
 
@@ -295,6 +300,10 @@ class Listing:
         ``part`` says which of a question's ranges it is; None for one that begins after a row.
         """
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
+        if limit <= MAX_LIMIT + 1 and self._parts is not None:
+            found = self._first_of_parts(self._parts, bounds, terms, limit, shape, part)
+            if found is not None:
+                return found
         filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
         sought = limit <= MAX_LIMIT + 1 and self._selective and filtered
         if not sought:
@@ -307,6 +316,43 @@ class Listing:
             narrowed = partial(self._narrowed, *bounds, **kind)
             keys += first_rows(rows.filter(**kind), terms, limit, narrowed, _keys, self._asked(part, kind))
         return shape(rows.model._default_manager.filter(pk__in=keys)).order_by(*terms)[:limit]
+
+    @cached_property
+    def _parts(self) -> Parts | None:
+        """The parts in which an index finds this reader's rows in the order of the list; none when others do as well:
+        a list of everything, in another order, or under a filter that has an index in this order of its own."""
+        query, column = self.query, self.query.spec.record.partitioned_by
+        in_order = bool(column) and [key.name for key in query.sort] == [column]
+        linked = any(given.field.link_model and given.operator is Operator.EXACT for given in query.filters)
+        if self.user is None or not in_order or linked or query.q:
+            return None
+        return query.spec.record.access.parts(permissions_of(self.user), self.user)
+
+    def _first_of_parts(
+        self,
+        parts: Parts,
+        bounds: list[Any],
+        terms: list[OrderBy],
+        limit: int,
+        shape: Shape,
+        part: tuple[Segment | None, int] | None,
+    ) -> list[Any] | None:
+        """The first rows of a range, part by part; None when that does not find a page of what is asked for."""
+        query, column = self.query, self.query.spec.record.partitioned_by
+        everything = not (query.filters or query.groups)
+        asked = None if everything else self._asked(part)
+        if asked is not None and IN_VAIN.get(asked):
+            return None
+        passage = None if everything else query.spec.objects().filter(*bounds)
+        keys = first_of_parts(self.matching.filter(*bounds), parts, terms, limit, [column, "id"], passage)
+        if not everything and len(keys) < limit:
+            if asked is not None:
+                IN_VAIN.keep(asked, True)
+            return None
+        keys.sort(reverse=terms[0].descending)
+        times, ids = [key[0] for key in keys[:limit]], [key[1] for key in keys[:limit]]
+        chosen = query.spec.model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)
+        return list(shape(chosen).order_by(*terms))
 
     def _asked(self, part: tuple[Segment | None, int] | None, kind: Mapping[str, Any] | None = None) -> int | None:
         """What is asked, by whom and of which range, as a number; None for a range that begins after a row.

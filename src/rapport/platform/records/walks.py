@@ -42,7 +42,7 @@ _BY_CONDITIONS = {
     "seq_page_cost": "0.2",
 }
 """Settings under which what matches is found by the indexes of the conditions."""
-_UNTIL_FULL = {
+UNTIL_FULL = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "enable_sort": "off",
@@ -159,14 +159,14 @@ def _seek(
         passage = narrowed(columns=walk.columns).order_by(*terms)
         if walk.covering:
             passage = passage.values(*walk.carried)
-        found = those(_out_of(passage[: _bound_of(walk)], rows).order_by(*terms))
+        found = those(out_of(passage[: _bound_of(walk)], rows).order_by(*terms))
         if len(found) == limit:
             return found, way
         on = walk.expected > GATHERED or 2 * len(found) > limit
         way = Way(Manner.ALONG if on else Manner.GATHERED, walk)
     if way.manner is Manner.ALONG:
         return those(rows.order_by(*terms)), way
-    with _set_to(**_BY_CONDITIONS):
+    with set_to(**_BY_CONDITIONS):
         return those(rows.order_by(*map(_unindexed, terms))), way
 
 
@@ -188,11 +188,11 @@ def _seek_in_partitions(
     if way.manner is Manner.BOUNDED:
         expected = way.walk.expected
         passage = narrowed(columns=way.walk.columns).order_by(*terms)[: min(max(WALKED, expected), MONTHLY)]
-        with _set_to(**_UNTIL_FULL):
-            found = list(shape(_out_of(passage, rows)).order_by(*terms)[:limit])
+        with set_to(**UNTIL_FULL):
+            found = list(shape(out_of(passage, rows)).order_by(*terms)[:limit])
         if len(found) == limit:
             return found, way
-    with _set_to(**_BY_CONDITIONS):
+    with set_to(**_BY_CONDITIONS):
         return list(shape(rows).order_by(*map(_unindexed, terms))[:limit]), Way(Manner.GATHERED, way.walk)
 
 
@@ -257,7 +257,7 @@ class _Passage(BaseTable):
         return f"({sql}) {compiler.quote_name_unless_alias(self.table_alias)}", given
 
 
-def _out_of(source: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
+def out_of(source: QuerySet[Any], rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same question, asked of the rows of ``source`` instead of the whole table."""
     asked = rows.all()
     alias = asked.query.get_initial_alias()
@@ -274,7 +274,7 @@ class _Unindexed(Func):
 
 
 @contextmanager
-def _set_to(**settings: str) -> Iterator[None]:
+def set_to(**settings: str) -> Iterator[None]:
     """Give the planner, which errs about how many rows match and what they cost, other settings for a statement."""
     nested = connection.in_atomic_block
     given = "; ".join(f"SET LOCAL {name} = {value}" for name, value in settings.items())
