@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from benchmarks.base import Reader
 from benchmarks.installation import Installation
+from benchmarks.plain import reach
 
 _COLUMNS = """uid, created_at, updated_at, version, owner_id, kind, name, prefix, given_name, middle_name, family_name,
     display_name, sort_key, email, phone, website, city, country, organisation_id, job_title, language, birth_date,
@@ -39,13 +40,37 @@ class ListCase:
     def statement(self, installation: Installation, reader: Reader, limit: int = 50) -> str:
         """The plain SQL for one reader; one row more than asked tells whether there is another page."""
         reach = installation.reach(reader)
+        if self.table == "customers_touch":
+            # Who sees the party sees the touch, less what colleagues keep to themselves; the sample shares all or some.
+            reach = touches_reach(reader)
         return (
             f"SELECT {self.columns} FROM {self.table} WHERE {self.where} AND {reach}"
             f" ORDER BY {self.order} LIMIT {limit + 1}"
         )
 
 
+def touches_reach(reader: Reader) -> str:
+    """The touches that one reader sees: those of the parties within reach, by their visibility."""
+    if reader.principals == ():
+        return "false"
+    if reader.principals is None:
+        return "visibility <> 'private'"
+    within = reach(reader.principals)
+    return (
+        f"party_id IN (SELECT id FROM customers_party WHERE {within})"
+        f" AND (visibility = 'all' OR visibility = 'team' AND {_OF_TEAM.format(username=reader.username)}"
+        f" OR visibility = 'private' AND {_OF_SELF.format(username=reader.username)})"
+    )
+
+
 _PERSON = "kind = 'person'"
+_OF_SELF = "principals @> ARRAY[(SELECT principal FROM access_user WHERE username = '{username}')]"
+_OF_TEAM = (
+    "principals && (SELECT array_agg(DISTINCT t.principal) || max(u.principal) FROM access_user u"
+    " JOIN access_membership m ON m.user_id = u.id JOIN access_team t ON t.id = m.team_id"
+    " WHERE u.username = '{username}')"
+)
+_TOUCH_COLUMNS = "uid, party_id, happened_at, channel, direction, subject, summary, outcome, owner_id"
 _TASK_COLUMNS = "uid, created_at, updated_at, version, owner_id, subject, party_id, due_on, priority, is_done"
 
 
@@ -102,6 +127,41 @@ def list_cases(installation: Installation) -> list[ListCase]:
             _TASK_COLUMNS,
         ),
         *_unfair_cases(installation),
+        *_touch_cases(installation),
+    ]  # fmt: skip
+
+
+def _touch_cases(installation: Installation) -> list[ListCase]:
+    """Touches, newest first: of everybody, by channel, by what few have, by a colleague, long ago; tasks by a day."""
+    plain = installation.plain
+    owner_id, owner = plain.rows("SELECT id, uid FROM access_user WHERE username = 'nora'")[0]
+    outcome = plain.one(
+        "SELECT outcome FROM customers_touch WHERE outcome <> '' GROUP BY outcome ORDER BY count(*), outcome LIMIT 1"
+    )
+    long_ago = plain.one("SELECT max(happened_at) - interval '600 days' FROM customers_touch")
+    today = plain.one("SELECT max(created_at)::date FROM customers_task")
+    newest = "happened_at DESC, id DESC"
+    return [
+        ListCase("touches", "", "true", newest, {}, "customers_touch", _TOUCH_COLUMNS),
+        ListCase("touches", "channel=call", "channel = 'call'", newest, {}, "customers_touch", _TOUCH_COLUMNS),
+        ListCase(
+            "touches", f"outcome={quote(outcome)}", "outcome = %(outcome)s", newest, {"outcome": outcome},
+            "customers_touch", _TOUCH_COLUMNS,
+        ),
+        ListCase(
+            "touches", f"owner={owner}", "owner_id = %(owner)s", newest, {"owner": owner_id}, "customers_touch",
+            _TOUCH_COLUMNS,
+        ),
+        ListCase(
+            "touches", f"happened_at__lt={quote(long_ago.isoformat())}&channel=meeting",
+            "happened_at < %(before)s AND channel = 'meeting'", newest, {"before": long_ago}, "customers_touch",
+            _TOUCH_COLUMNS,
+        ),
+        ListCase("tasks", "", "true", "due_on NULLS LAST, id", {}, "customers_task", _TASK_COLUMNS),
+        ListCase(
+            "tasks", f"due_on__lt={today}&is_done=false", "due_on < %(today)s AND NOT is_done", "due_on NULLS LAST, id",
+            {"today": today}, "customers_task", _TASK_COLUMNS,
+        ),
     ]  # fmt: skip
 
 
