@@ -79,7 +79,7 @@ class RecordListView(RecordView):
     def fault(self, error: ListError) -> str:
         """What is wrong with the address in the reader's words: fields by their labels, none of our own names."""
         if error.field == "sort":
-            shown = {column: name for name, column in reversed(self.record.record.sort_by.items())}
+            shown = {column: name for name, column in reversed(list(self.record.record.sort_by.items()))}
             names = [shown.get(name, name) for name in sortable_names(self.record, self.user)]
             labels = dict.fromkeys(str(self.record.fields[name].label) for name in names)
             return _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(labels)}
