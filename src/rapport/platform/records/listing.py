@@ -301,7 +301,7 @@ class Listing:
         """
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
         if limit <= MAX_LIMIT + 1 and self._parts is not None:
-            found = self._first_of_parts(self._parts, bounds, terms, limit, shape, part)
+            found = self._first_of_parts(rows, bounds, terms, limit, shape, part)
             if found is not None:
                 return found
         filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
@@ -330,7 +330,7 @@ class Listing:
 
     def _first_of_parts(
         self,
-        parts: Parts,
+        rows: QuerySet[Any],
         bounds: list[Any],
         terms: list[OrderBy],
         limit: int,
@@ -338,13 +338,14 @@ class Listing:
         part: tuple[Segment | None, int] | None,
     ) -> list[Any] | None:
         """The first rows of a range, part by part; None when that does not find a page of what is asked for."""
-        query, column = self.query, self.query.spec.record.partitioned_by
+        query, column, parts = self.query, self.query.spec.record.partitioned_by, self._parts
+        assert parts is not None
         everything = not (query.filters or query.groups)
         asked = None if everything else self._asked(part)
         if asked is not None and IN_VAIN.get(asked):
             return None
         passage = None if everything else query.spec.objects().filter(*bounds)
-        keys = first_of_parts(self.matching.filter(*bounds), parts, terms, limit, [column, "id"], passage)
+        keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage)
         if not everything and len(keys) < limit:
             if asked is not None:
                 IN_VAIN.keep(asked, True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, OrderBy, Q, QuerySet
 
 from rapport.platform.access.policy import Parts
 from rapport.platform.records.walks import UNTIL_FULL, WALKED, out_of, set_to
 
 _FEWEST = 500
+_ANY = -(2**62) - 731
+"""Stands for the value of a part in a statement: no key is below zero."""
 
 
 def first_of_parts(
@@ -34,11 +37,28 @@ def first_of_parts(
     # The column leads the order as well: so no index but the one that begins with it has it, whatever the planner
     # believes about how many rows are without a value.
     order = [OrderBy(F(parts.column), descending=terms[0].descending), *terms]
-    found = []
-    for value in parts.values:
-        part = Q(**{f"{parts.column}__isnull": True} if value is None else {parts.column: value})
+
+    def asked(part: Q) -> tuple[str, tuple[Any, ...]]:
         source = rows.filter(part) if passage is None else out_of(passage.filter(part).order_by(*order)[:bound], rows)
-        found.append(source.order_by(*order).values_list(*columns)[:limit])
-    first, *others = found
-    with set_to(**UNTIL_FULL):
-        return list(first.union(*others, all=True) if others else first)
+        statement: tuple[str, tuple[Any, ...]] = (
+            source.order_by(*order).values_list(*columns)[:limit].query.sql_with_params()
+        )
+        return statement
+
+    if rows.query.is_empty():
+        return []
+    # Written once for all values: Django takes 0.7 ms for each.
+    sql, given = asked(Q(**{parts.column: _ANY}))
+    statements: list[str] = []
+    parameters: list[Any] = []
+    for value in parts.values:
+        if value is None:
+            empty, of_empty = asked(Q(**{f"{parts.column}__isnull": True}))
+            statements.append(empty)
+            parameters += of_empty
+        else:
+            statements.append(sql)
+            parameters += [value if parameter == _ANY else parameter for parameter in given]
+    with set_to(**UNTIL_FULL), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"({statement})" for statement in statements), parameters)
+        return list(cursor.fetchall())
