@@ -1,6 +1,7 @@
 """What every test stands on: a PostgreSQL server, named in the environment before Django loads."""
 
 import django
+import pytest
 from django.conf import settings
 
 from rapport.platform.web.catalogues import compile_catalogues
@@ -16,3 +17,9 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # pytest-django looks for the settings before this file is read, so it leaves the set-up to us.
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests do not look for changed custom fields: what a test's transaction says of them is not kept."""
+    monkeypatch.setattr("rapport.platform.custom_fields.definitions.CHECKED_EVERY", float("inf"))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from rapport.platform.custom_fields.definitions import additions_of
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.records.registry import registry
 from tests.browser import Browser
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
 
@@ -16,6 +20,22 @@ PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.St
 def plain_static_files(settings: Any) -> None:
     """Pages are rendered without the built assets."""
     settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+
+
+@pytest.fixture(autouse=True)
+def custom_fields_of_every_type() -> Iterator[None]:
+    """People have a custom field of each type, so that every contract holds for these as well."""
+    choices = [{"value": "gold", "en": "Gold"}, {"value": "silver", "en": "Silver"}]
+    registry.customise(
+        additions_of(
+            CustomField(
+                kind="people", type=kind, key=kind, label_en=f"Own {kind}", choices=choices * (kind == "choice")
+            )
+            for kind in CustomField.Type.values
+        )
+    )
+    yield
+    registry.customise({})
 
 
 @pytest.fixture

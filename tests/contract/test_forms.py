@@ -21,6 +21,8 @@ from tests.factories import make, make_user
 pytestmark = pytest.mark.django_db
 
 DEPENDENT = {
+    ("custom-fields", "kind"),  # stays as it is: values are kept by it
+    ("custom-fields", "type"),
     ("views", "audience"),
     ("reports", "audience"),
     ("dashboards", "audience"),

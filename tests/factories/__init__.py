@@ -22,6 +22,7 @@ from tests.factories.consent import (
     make_disclosure,
     make_suppression,
 )
+from tests.factories.custom_fields import make_custom_field
 from tests.factories.integration import make_webhook
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.relations import (
@@ -66,6 +67,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "disclosures": make_disclosure,
     "webhooks": make_webhook,
     "automations": make_plain_automation,
+    "custom-fields": make_custom_field,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 
@@ -89,6 +91,7 @@ __all__ = [
     "make_consent_purpose",
     "make_consent_wording",
     "make_contact_block",
+    "make_custom_field",
     "make_dashboard",
     "make_disclosure",
     "make_financial_statement",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "rapport.platform.api",
     "rapport.platform.webhooks",
     "rapport.platform.automation",
+    "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
 ]
@@ -65,6 +66,7 @@ MODULES = [
     "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
+    "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "rapport.platform.files.middleware.FilesMiddleware",  # before CSRF, which reads the whole form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rapport.platform.custom_fields.middleware.CustomFieldsMiddleware",
     "rapport.platform.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -22,6 +22,7 @@ from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
+from rapport.platform.records.custom import defaults_of, lacking
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
 from rapport.platform.records.spec import RecordSpec
@@ -216,7 +217,7 @@ def delete_many(
 
 
 def _defaults(spec: RecordSpec, actor: User | None) -> dict[str, Any]:
-    defaults = dict(spec.record.create_defaults)
+    defaults = {**defaults_of(spec), **spec.record.create_defaults}
     if spec.owned and actor is not None and "owner" in spec.writable:
         defaults.setdefault("owner", actor)
     return defaults
@@ -283,6 +284,9 @@ def _clean(spec: RecordSpec, change: Change[Any], allowed: frozenset[str] | None
             change.add_error(name, _("You may not set this field."))
         else:
             _set(change, spec_field, value, region)
+    for name in lacking(spec, change.instance) if change.is_new else ():
+        if name not in change.errors and (allowed is None or name in allowed):
+            change.add_error(name, _("Enter a value: this field may not be empty."))
 
 
 def _set(change: Change[Any], spec_field: FieldSpec, value: Any, region: str) -> None:

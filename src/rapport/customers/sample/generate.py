@@ -20,6 +20,7 @@ from rapport.customers.sample.consent import agree
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
 from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
+from rapport.customers.sample.own_fields import add_own_fields, fill_in
 from rapport.customers.sample.people import make_employees, make_households, make_private_people
 from rapport.customers.sample.reports import add_reports
 from rapport.customers.sample.rules import add_rules
@@ -117,6 +118,7 @@ def _prepare(password: str) -> None:
     add_company(password)
     add_rules()
     add_reports()
+    add_own_fields()
     names = {name for names in TAGS.values() for name in names}
     missing = names - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     Tag.objects.bulk_create(Tag(name=name) for name in sorted(missing))
@@ -194,3 +196,4 @@ def make_district(district: District, touch_ids: list[int]) -> None:
     tie(district)
     tell(district, touch_ids)
     agree(district)
+    fill_in(district)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from rapport.customers.consent import ledger
 from rapport.customers.models import (
@@ -42,7 +43,7 @@ _PARTY_COLUMNS = (
     "display_name", "sort_key", "name_key", "email", "phone", "website", "city", "country", "organisation_id",
     "job_title", "department", "language", "time_zone", "birth_date", "marital_status", "industry", "employee_count",
     "annual_revenue", "currency", "founded_on", "lifecycle", "value_class", "source", "last_touch_at",
-    "next_task_on", "owner_id", "principals", "created_at", "updated_at",
+    "next_task_on", "owner_id", "principals", "created_at", "updated_at", "custom",
 )  # fmt: skip
 
 PARTIES = BulkTable(Party, _PARTY_COLUMNS)
@@ -140,7 +141,7 @@ def _repeat_on_parties(district: District) -> None:
 def _party_rows(members: list[Member]) -> Iterator[tuple[Any, ...]]:
     for member in members:
         values = member.party.__dict__
-        yield tuple(values[column] for column in _PARTY_COLUMNS)
+        yield (*(values[column] for column in _PARTY_COLUMNS[:-1]), Jsonb(values["custom"]))
 
 
 def _point_rows(members: list[Member]) -> Iterator[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +16,12 @@ from ninja.openapi.schema import OpenAPISchema
 
 from rapport import __doc__ as _about
 from rapport.platform.access.choices import Action
-from rapport.platform.api.problems import TITLES
+from rapport.platform.api.gate import identify
+from rapport.platform.api.problems import TITLES, Problem
 from rapport.platform.api.routes import general_router, router_of
 from rapport.platform.api.schemas import LINK, PROBLEM, UID, Schema, component, input_schema, record_schema, ref
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.reports.document import SCHEMA as REPORT_RESULT
 
 BASE = "/api/v1"
@@ -30,21 +33,23 @@ _TIME_OR_NONE: Schema = {"type": ["string", "null"], "format": "date-time"}
 class RapportApi(NinjaAPI):
     """Ninja, with our schemas in the document and our gate as the place where exceptions become answers."""
 
+    kinds: Sequence[RecordSpec] = ()
+
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         raise exc
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix or BASE, path_params=path_params)
         document["components"] = {
-            "schemas": components(),
+            "schemas": components(self.kinds),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         }
         document["security"] = [{"token": []}]
         return document
 
 
-def build_api() -> RapportApi:
-    """The API with the routes of every registered kind."""
+def build_api(kinds: Iterable[RecordSpec] | None = None) -> RapportApi:
+    """The API with the routes of these kinds, which are every registered one unless named."""
     api = RapportApi(
         title="Rapport",
         version="1",
@@ -53,16 +58,17 @@ def build_api() -> RapportApi:
         docs_url=None,
         urls_namespace="api",
     )
+    api.kinds = list(registry) if kinds is None else list(kinds)
     api.add_router("", general_router())
-    for spec in registry:
+    for spec in api.kinds:
         api.add_router(f"/{spec.name}", router_of(spec))
     return api
 
 
-def components() -> dict[str, Schema]:
+def components(kinds: Iterable[RecordSpec]) -> dict[str, Schema]:
     """Every named schema of the document."""
     named: dict[str, Schema] = {"Link": LINK, "Problem": PROBLEM, **_general()}
-    for spec in registry:
+    for spec in kinds:
         name = component(spec)
         named[name] = record_schema(spec)
         if not spec.record.overview:
@@ -203,23 +209,39 @@ def _general() -> dict[str, Schema]:
     }
 
 
-@lru_cache(maxsize=1)
-def document() -> bytes:
-    """The OpenAPI document in English, made once a process."""
+def document(*, customised: bool = True) -> bytes:
+    """The OpenAPI document in English, made once for each state of the registry; without custom fields if so asked."""
+    return _document(registry.generation, customised)
+
+
+@lru_cache(maxsize=2)
+def _document(generation: int, customised: bool) -> bytes:
+    kinds = list(registry) if customised else registry.declared()
     with override("en"):
-        return orjson.dumps(build_api().get_openapi_schema(), option=orjson.OPT_NON_STR_KEYS, default=str)
+        return orjson.dumps(build_api(kinds).get_openapi_schema(), option=orjson.OPT_NON_STR_KEYS, default=str)
+
+
+def _known(request: HttpRequest) -> bool:
+    """Whether somebody asks who may use the API: only they are told of the fields that were added here."""
+    try:
+        return bool(identify(request).user.is_active)
+    except Problem:
+        return False
 
 
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """``/api/v1/openapi.json``."""
-    return HttpResponse(document(), content_type="application/json", headers={"Cache-Control": "public, max-age=300"})
+    known = _known(request)
+    caching = "private, no-store" if known else "public, max-age=300"
+    headers = {"Cache-Control": caching, "Vary": "Authorization, Cookie"}
+    return HttpResponse(document(customised=known), content_type="application/json", headers=headers)
 
 
 @require_safe
 def docs_page(request: HttpRequest) -> HttpResponse:
     """``/api/v1/docs``: the same, to read; without script, so that our Content-Security-Policy holds here as well."""
-    described = orjson.loads(document())
+    described = orjson.loads(document(customised=_known(request)))
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in described["paths"].items():
         for method, operation in methods.items():

@@ -66,7 +66,7 @@ def gate(view: Callable[..., Any], *, uploads: bool = False) -> Callable[..., Ht
 
 
 def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, Any]) -> HttpResponse:
-    request.caller = caller = _identify(request)
+    request.caller = caller = identify(request)
     request.user = caller.user
     wait = limits.seconds_to_wait(f"token {caller.token.pk}" if caller.token else f"user {caller.user.pk}")
     if wait:
@@ -86,7 +86,8 @@ def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, 
     return response
 
 
-def _identify(request: HttpRequest) -> Caller:
+def identify(request: HttpRequest) -> Caller:
+    """Who asks; Problem 401 when nobody known does, 403 for a browser's write without its CSRF token."""
     given = request.headers.get("Authorization", "")
     if given:
         scheme, _space, text = given.partition(" ")

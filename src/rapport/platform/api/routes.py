@@ -264,13 +264,15 @@ def general_router() -> Router:
 
 def _add(router: Router, route: Route, name: str, spec: RecordSpec | None) -> None:
     """Ninja reads the signature of a view, so each route gets one of its own."""
-    first = [] if spec is None else [spec]
+
+    def kind() -> list[RecordSpec]:
+        return [] if spec is None else [registry.current(spec)]
 
     def collection(request: HttpRequest) -> HttpResponseBase:
-        return route.view(*first, cast(ApiRequest, request))
+        return route.view(*kind(), cast(ApiRequest, request))
 
     def member(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-        return route.view(*first, cast(ApiRequest, request), uid)
+        return route.view(*kind(), cast(ApiRequest, request), uid)
 
     router.api_operation(
         [route.method],

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rapport.platform.custom_fields.definitions import refresh_if_changed
 from rapport.platform.database.faults import Fault, fault_of
 from rapport.platform.events.consumers import EventConsumer
 from rapport.platform.events.happenings import happenings_of
@@ -44,6 +45,7 @@ def run_until(stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
             close_old_connections()
+            refresh_if_changed()
             busy = dispatch_once() or retry_failures()
         except Error as error:
             if fault_of(error) not in (Fault.LOST, Fault.BUSY, Fault.FULL):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from rapport.lib.tabular import TableError
 from rapport.platform.access.models import User
+from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.exchange import owners, services
 from rapport.platform.exchange import run as runner
 from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
@@ -52,6 +53,7 @@ class Given:
 
 def prepare(given: Given) -> ImportRun:
     """The run that the arguments ask for, ready to execute; CommandError says what is wrong with them."""
+    refresh()
     if given.resume:
         return _resumed(given.resume)
     if not given.kind or given.file is None:
@@ -198,6 +200,7 @@ def export_chunks(kind: str, file_format: str, filters: list[str], columns: str,
     """The pieces of an exported file; CommandError when the question is wrong or not allowed."""
     if file_format not in ("csv", "xlsx"):
         raise CommandError("--format is csv or xlsx")
+    refresh()
     spec = _spec(kind)
     pairs = [text.partition("=") for text in filters]
     wrong = [text for text, (_name, sign, _value) in zip(filters, pairs, strict=True) if not sign]

@@ -13,6 +13,8 @@ from django.db import models
 from rapport.platform.database.sealed import SealedTextField
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
+from rapport.platform.records.custom import COLUMN, custom_values
+from rapport.platform.records.registry import registry
 
 _SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
 """Columns that say nothing about what a record is."""
@@ -123,7 +125,8 @@ def as_of(model: type[TrackedModel], row_id: int, moment: datetime) -> dict[str,
     if deleted is not None and deleted.pgh_label == "delete":
         return None
     names = {f.attname for f in event._meta.concrete_fields}
-    return {f.attname: getattr(image, f.attname) for f in model._meta.concrete_fields if f.attname in names}
+    columns = {f.attname: getattr(image, f.attname) for f in model._meta.concrete_fields if f.attname in names}
+    return columns | {name: getattr(image, name) for name in custom_values(model)}
 
 
 def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
@@ -143,11 +146,12 @@ def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
 
 
 def told_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns whose values a history tells; never a secret, which undo puts back all the same."""
+    """The columns whose values a history tells; never a secret, which undo puts back all the same. The members of the
+    column of custom fields are told one by one."""
     return [
         column
         for column in model._meta.concrete_fields
-        if column.name not in _SILENT and not isinstance(column, SealedTextField)
+        if column.name not in _SILENT | {COLUMN} and not isinstance(column, SealedTextField)
     ]
 
 
@@ -212,7 +216,19 @@ def _change(model: type[TrackedModel], row_id: int, image: Any, after: Any) -> R
         for f in told_columns(model)
         if hasattr(image, f.attname) and getattr(image, f.attname) != getattr(after, f.attname)
     ]
+    values += custom_changes(model, image, after)
     return RowChange(model, row_id, "updated", _title(model, after), values) if values else None
+
+
+def custom_changes(model: type[models.Model], image: Any, after: Any) -> Iterable[ValueChange]:
+    """What changed in fields that were added to the kinds of the table, as far as they are in use."""
+    if getattr(image, COLUMN, None) == getattr(after, COLUMN, None):
+        return
+    labels = {name: field.label for spec in registry.of_model(model) for name, field in spec.fields.items()}
+    for name in custom_values(model):
+        before, now = getattr(image, name), getattr(after, name)
+        if name in labels and before != now:
+            yield ValueChange(name, labels[name], before, now)
 
 
 def _title(model: type[TrackedModel], row: Any) -> str:

@@ -13,7 +13,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
+from rapport.platform.history.custom_undo import changed_since, reverted_members
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
+from rapport.platform.records.custom import COLUMN
 
 Act = Callable[[Sequence[int]], list[int]]
 """A statement over some rows; returns the ids of those it changed."""
@@ -229,6 +231,8 @@ class TableUndo:
 
     def _reverted(self, column: str) -> str:
         """SQL of a column's value after the undo."""
+        if column == COLUMN:
+            return reverted_members(force=self.force)
         written = f'CASE WHEN after.pgh_id IS NULL THEN t."{column}" ELSE after."{column}" END'
         untouched = "true" if self.force else f't."{column}" IS NOT DISTINCT FROM {written}'
         return (
@@ -258,7 +262,11 @@ class TableUndo:
         self._conflicts([row for row in ids if row not in present], "gone")
 
     def _note_changed(self, ids: Sequence[int]) -> None:
+        if COLUMN in self.content:
+            self._note_changed_members(ids)
         for column in self.content:
+            if column == COLUMN:
+                continue
             written = f'after."{column}"'
             found = self._ids(
                 f"""
@@ -271,6 +279,22 @@ class TableUndo:
                 ids=list(ids),
             )
             self._conflicts(found, "changed", column)
+
+    def _note_changed_members(self, ids: Sequence[int]) -> None:
+        """Custom fields share a column; each is in conflict by itself."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                {self._images()}
+                SELECT t.id, member.name FROM "{self.table}" t JOIN before ON before.pgh_obj_id = t.id
+                  JOIN after ON after.pgh_obj_id = t.id
+                 CROSS JOIN LATERAL jsonb_object_keys(before.{COLUMN} || after.{COLUMN}) AS member(name)
+                 WHERE {changed_since("member.name")} ORDER BY 2, 1
+                """,
+                {"cs": self.change_set, "ids": list(ids)},
+            )
+            for row_id, name in cursor.fetchall():
+                self._conflicts([row_id], "changed", name)
 
     # Shared ----------------------------------------------------------------------------------------------------------
 

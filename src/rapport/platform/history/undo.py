@@ -210,7 +210,8 @@ def conflict_rows(conflicts: Sequence[UndoConflict], reader: User | None, limit:
         label = ""
         if conflict.column:
             field_names = {f.column: f.verbose_name for f in conflict.model._meta.concrete_fields}
-            label = str(field_names.get(conflict.column, conflict.column))
+            added = {name: f.label for spec in registry.of_model(conflict.model) for name, f in spec.fields.items()}
+            label = str(field_names.get(conflict.column) or added.get(conflict.column, conflict.column))
         described.append(
             {
                 "kind": str(conflict.model._meta.verbose_name),

@@ -146,6 +146,8 @@ class FieldSpec:
     max_length: int | None = None
     decimal_places: int = 0
     choices: tuple[tuple[str, Any], ...] = ()
+    retired_choices: frozenset[str] = frozenset()
+    """Those of them that are shown and found, and no longer offered."""
     link_model: type[models.Model] | None = None
     column: str = ""
     currency_field: str = ""

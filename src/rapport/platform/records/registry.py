@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 from django.utils.module_loading import import_string
 
+from rapport.platform.records.custom import Addition, joined
 from rapport.platform.records.derive import build_spec
 from rapport.platform.records.record import RecordType
 from rapport.platform.records.spec import RecordSpec
@@ -39,10 +40,14 @@ class UnknownKindError(LookupError):
 
 
 class Registry:
-    """Record kinds by name and by model; filled by :meth:`load` and read-only after it."""
+    """Record kinds by name and by model; filled by :meth:`load`. After that only :meth:`customise` changes it, which
+    puts other specs in the place of those that were, so that whoever holds one sees it unchanged."""
 
     def __init__(self) -> None:
         self.modules: tuple[Module, ...] = ()
+        self.generation = 0
+        """Grows with each change: what is derived from all kinds together is kept by it."""
+        self._declared: dict[str, RecordSpec] = {}
         self._specs: dict[str, RecordSpec] = {}
         self._of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
 
@@ -58,6 +63,24 @@ class Registry:
                     raise ValueError(f"Two record kinds are called {spec.name!r}")
                 self._specs[spec.name] = spec
                 self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
+        self._declared = self._specs
+
+    def customise(self, additions: Mapping[str, Sequence[Addition]]) -> None:
+        """Let these fields, and no others, join the kinds that were declared; by the names of the kinds."""
+        specs = {name: joined(spec, additions.get(name, ())) for name, spec in self._declared.items()}
+        of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
+        for spec in specs.values():
+            of_model[spec.model] = (*of_model.get(spec.model, ()), spec)
+        self._specs, self._of_model = specs, of_model
+        self.generation += 1
+
+    def declared(self) -> list[RecordSpec]:
+        """The kinds as they were declared, without what was added to them."""
+        return list(self._declared.values())
+
+    def current(self, spec: RecordSpec) -> RecordSpec:
+        """The kind as it is now; a spec that is held longer than a request asks for itself here."""
+        return self._specs.get(spec.name, spec)
 
     def __iter__(self) -> Iterator[RecordSpec]:
         return iter(self._specs.values())

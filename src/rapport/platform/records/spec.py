@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.text import capfirst
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.record import Fieldset, RecordType
+
+if TYPE_CHECKING:
+    from rapport.platform.records.custom import Addition
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class RecordSpec:
     facts: tuple[str, ...]
     derived: frozenset[str]
     """Attribute names that were derived rather than declared (for ``rapport record``)."""
+    additions: tuple[Addition, ...] = ()
+    """The custom fields among ``fields`` (see :mod:`rapport.platform.records.custom`)."""
 
     @property
     def title(self) -> Any:

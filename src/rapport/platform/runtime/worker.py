@@ -10,6 +10,7 @@ from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.jobs import DeleteJobCondition
 
+from rapport.platform.custom_fields.definitions import refresh_if_changed
 from rapport.platform.events.dispatch import dispatch_once, run_until
 
 CONCURRENT_JOBS = 2
@@ -52,8 +53,10 @@ def _telling(wanted: bool) -> Iterator[None]:
 
 
 def with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
-    """Give each job a connection of its own: unlike the thread, a connection does not outlive the database."""
+    """Give each job a connection of its own: unlike the thread, a connection does not outlive the database. The job
+    sees the custom fields as they are when it begins."""
     try:
+        refresh_if_changed()
         return call_next()
     finally:
         connections.close_all()

@@ -114,7 +114,7 @@ def _area(field: FieldSpec) -> forms.Field:
 
 def _select(field: FieldSpec) -> forms.Field:
     blank = [] if field.required and not field.nullable else [("", "")]
-    return _plain_choice([*blank, *field.choices])
+    return _plain_choice([*blank, *((code, text) for code, text in field.choices if code not in field.retired_choices)])
 
 
 def _plain_choice(choices: Sequence[tuple[str, Any]]) -> forms.Field:
@@ -195,9 +195,12 @@ def _collection(field: FieldSpec) -> forms.Field:
 
 
 def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any) -> None:
-    """A look-up shows the name of the record it holds, also when the form comes back with errors."""
+    """A look-up shows the name of the record it holds, also when the form comes back with errors; a select offers the
+    retired choice that the record holds."""
     made = form.fields[field.name]
     chosen = form.data.get(field.name) if form.is_bound else value
+    if isinstance(made.widget, forms.Select) and chosen in field.retired_choices:
+        made.widget.choices = [*made.widget.choices, (chosen, dict(field.choices)[str(chosen)])]
     if isinstance(made, LookupField) and chosen and field.link_model is not None:
         try:
             row = field.link_model._default_manager.filter(uid=str(chosen)).first()

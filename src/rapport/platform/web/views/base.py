@@ -19,6 +19,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
 from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.trail import trail_of
 from rapport.platform.write_errors import Missing, Refused
@@ -34,6 +35,10 @@ class RecordView(LoginRequiredMixin, View):
 
     record: RecordSpec = cast(RecordSpec, None)
     action = Action.VIEW.value
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.record = registry.current(self.record)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:

@@ -1,0 +1,1 @@
+"""Custom fields: what administrators add to record kinds in the browser."""

@@ -1,0 +1,119 @@
+"""From the definitions in the database to the fields of the kinds in this process, and how it learns of a change.
+
+A process asks the database whether the definitions are those that it knows at the beginning of a request or a job, at
+most once a second; the one that changed them knows at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.custom_fields.texts import lazily_in_language
+from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.custom import Addition, attach
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.registry import registry
+
+CHECKED_EVERY = 1.0
+"""Seconds."""
+TEXT_LENGTH = 300
+"""Characters of a text: an entry of an index has room for no more than 2,700 bytes."""
+_STATE = "SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customfield"
+_lock = Lock()
+_known = ""
+_checked = float("-inf")
+
+
+def refresh_if_changed() -> None:
+    """Take over what was changed in the database since this process looked, at most once a second."""
+    if time.monotonic() - _checked >= CHECKED_EVERY and _lock.acquire(blocking=False):
+        try:
+            _refresh()
+        finally:
+            _lock.release()
+
+
+def refresh() -> None:
+    """Let the kinds have the fields that the database says, if this process knows others."""
+    with _lock:
+        _refresh()
+
+
+def forget() -> None:
+    """Know nothing of the definitions, as a process that has just begun."""
+    global _known
+    _known = ""
+
+
+def _refresh() -> None:
+    global _known, _checked
+    _checked = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        state = cursor.fetchone()[0]
+    if state == _known:
+        return
+    registry.customise(additions_of(CustomField.objects.filter(state=CustomField.State.ACTIVE)))
+    _known = state
+
+
+def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]]:
+    """The fields by kind, in the order in which they are shown; Django knows them from then on."""
+    found: dict[str, list[Addition]] = defaultdict(list)
+    for definition in sorted(definitions, key=lambda d: (d.position, d.key)):
+        if registry.has(definition.kind):
+            model = registry.get(definition.kind).model
+            added = addition_of(definition)
+            attach(model, event_model_of(model), added.field, added.default)
+            found[definition.kind].append(added)
+    return found
+
+
+def addition_of(definition: CustomField) -> Addition:
+    """One definition as a field of its kind."""
+    field = field_of(definition)
+    return Addition(
+        field=field,
+        filterable=definition.is_filterable,
+        section=definition.section or _("More"),
+        listed=definition.in_list,
+        quick=definition.in_quick_create,
+        default=default_of(definition, field),
+    )
+
+
+def field_of(definition: CustomField) -> FieldSpec:
+    """What lists, forms, filters, API, import and export know of the field."""
+    kind = FieldKind(definition.type)
+    return FieldSpec(
+        name=definition.name,
+        label=lazily_in_language(definition.texts("label"), definition.key),
+        kind=kind,
+        help=lazily_in_language(definition.texts("help")),
+        required=definition.is_required,
+        nullable=True,
+        max_length={FieldKind.TEXT: TEXT_LENGTH, FieldKind.URL: 500}.get(kind),
+        decimal_places=definition.decimal_places if kind is FieldKind.DECIMAL else 0,
+        choices=tuple((choice["value"], lazily_in_language(choice, choice["value"])) for choice in definition.choices),
+        retired_choices=frozenset(choice["value"] for choice in definition.choices if choice.get("retired")),
+        column=definition.name,
+        indexed=definition.is_filterable,
+    )
+
+
+def default_of(definition: CustomField, field: FieldSpec) -> Any:
+    """The value that new records get; None where there is none, or none any more that the field takes."""
+    try:
+        return clean_value(field, definition.default_value) if definition.default_value else None
+    except ValidationError:
+        return None

@@ -1,0 +1,81 @@
+"""Indexes for the custom fields that lists are filtered and sorted by, made beside the work of others.
+
+What is wanted follows from the definitions; what is there is read from the catalogue of the database. So it may run at
+any time and again, also after one that was cut off, which leaves an index that is not valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+
+_MARK = "cf_"
+"""What the names of these indexes begin with."""
+_PRESENT = """
+    SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE c.relname LIKE 'cf\\_%' AND c.relnamespace = current_schema()::regnamespace
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One index: its name, and the statement that makes it."""
+
+    name: str
+    statement: str
+
+
+def make_indexes() -> list[str]:
+    """Make what is wanted and drop what is not; returns the names of those that were made. Outside of a transaction."""
+    wanted = {index.name: index for index in wanted_indexes()}
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT)
+        present = dict(cursor.fetchall())
+        for name, valid in present.items():
+            if name not in wanted or not valid:
+                cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
+        made = [name for name in wanted if not present.get(name)]
+        for name in made:
+            cursor.execute(wanted[name].statement)
+    return made
+
+
+def wanted_indexes() -> Iterator[Wanted]:
+    """One for each field in use that can be filtered by, in the order of lists: its value, then the key of the row.
+
+    Rows of other kinds and those without a value are not in it: such fields are empty in most rows.
+    """
+    for definition in CustomField.objects.filter(state=CustomField.State.ACTIVE, is_filterable=True):
+        spec = registry.get(definition.kind) if registry.has(definition.kind) else None
+        if spec is None or definition.name not in spec.fields or definition.type == CustomField.Type.LONG_TEXT:
+            continue
+        value = expression_of(spec.model, definition.name)
+        among = " AND ".join([*_base(spec), f"{value} IS NOT NULL"])
+        name, table = f"{_MARK}{definition.pk}", spec.model._meta.db_table
+        yield Wanted(
+            name,
+            f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" ({value}, "id") WHERE {among}',
+        )
+
+
+def expression_of(model: type[models.Model], name: str) -> str:
+    """The SQL of a custom field's value in its own table, as queries say it but for the name of the table."""
+    field: Any = model._meta.get_field(name)
+    sql, given = model._default_manager.all().query.get_compiler(connection=connection).compile(field.get_col(None))
+    if given:
+        raise ValueError(f"{name}: an index holds no parameters")
+    return f"({sql})"
+
+
+def _base(spec: RecordSpec) -> list[str]:
+    """What makes a row of the table one of this kind."""
+    columns = {name: str(spec.model._meta.get_field(name).column) for name in spec.base_filter}  # type: ignore[union-attr]
+    return [f'"{columns[name]}" = {sql.quote(value)}' for name, value in spec.base_filter.items()]

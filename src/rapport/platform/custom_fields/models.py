@@ -1,0 +1,118 @@
+"""What an administrator says of a field that is added to a record kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.custom_fields.texts import LANGUAGES, in_language
+from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.custom import PREFIX, takes_custom_fields
+from rapport.platform.records.registry import registry
+
+
+def kinds() -> Iterator[tuple[str, Any]]:
+    """The kinds that take fields of their own, with their names."""
+    for spec in registry:
+        if takes_custom_fields(spec.model) and not spec.record.overview:
+            yield spec.name, spec.title_plural
+
+
+@track()
+class CustomField(TrackedModel):
+    """One field of one kind. Its key and type stay as they are; what people read of it may change."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("Short text")
+        LONG_TEXT = "long_text", _("Long text")
+        INTEGER = "integer", _("Whole number")
+        DECIMAL = "decimal", _("Number with decimals")
+        BOOLEAN = "boolean", _("Yes or no")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        URL = "url", _("Web address")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("In use")
+        RETIRED = "retired", _("Retired")
+
+    kind = models.CharField(_("kind of record"), max_length=60, choices=kinds)
+    type = models.CharField(_("type"), max_length=20, choices=Type)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        editable=False,
+        db_index=False,
+        help_text=_("Its name in the API and in files is this with x_ before it. It never changes."),
+    )
+    label_en = models.CharField(_("label in English"), max_length=80, blank=True, default="")
+    label_de = models.CharField(_("label in German"), max_length=80, blank=True, default="")
+    label_zh = models.CharField(_("label in Chinese"), max_length=80, blank=True, default="")
+    help_en = models.CharField(_("help in English"), max_length=300, blank=True, default="")
+    help_de = models.CharField(_("help in German"), max_length=300, blank=True, default="")
+    help_zh = models.CharField(_("help in Chinese"), max_length=300, blank=True, default="")
+    section = models.CharField(
+        _("section"),
+        max_length=80,
+        blank=True,
+        default="",
+        help_text=_("The heading under which it stands on the page."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Fields stand in the order of this number, then of their labels.")
+    )
+    is_required = models.BooleanField(
+        _("required"), default=False, help_text=_("New records need a value. Those that are there stay as they are.")
+    )
+    default_value = models.CharField(
+        _("default"), max_length=300, blank=True, default="", help_text=_("What new records hold unless it is changed.")
+    )
+    decimal_places = models.PositiveSmallIntegerField(
+        _("decimal places"), default=2, validators=[MaxValueValidator(6)], help_text=_("Of a number with decimals.")
+    )
+    choices = models.JSONField(_("choices"), default=list, blank=True, editable=False)
+    is_filterable = models.BooleanField(
+        _("filter and sort"),
+        default=True,
+        help_text=_("Lists can be filtered and sorted by it; an index is made for it."),
+    )
+    in_list = models.BooleanField(_("column of the list"), default=False)
+    in_quick_create = models.BooleanField(_("part of quick create"), default=False)
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=State,
+        default=State.ACTIVE,
+        help_text=_("A retired field is shown nowhere. Its values are kept, and it can be brought back."),
+    )
+
+    class Meta:
+        verbose_name = _("custom field")
+        verbose_name_plural = _("custom fields")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="custom_field_key_once"),
+            models.CheckConstraint(condition=~Q(key=""), name="custom_field_has_a_key"),
+            models.CheckConstraint(
+                condition=~Q(label_en="", label_de="", label_zh=""),
+                name="custom_field_has_a_label",
+                violation_error_message=_("Enter a label in at least one language."),
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "position"], name="custom_field_by_kind")]
+
+    def __str__(self) -> str:
+        return in_language(self.texts("label"), self.key)
+
+    @property
+    def name(self) -> str:
+        """Its name among the fields of the kind."""
+        return f"{PREFIX}{self.key}"
+
+    def texts(self, column: str) -> dict[str, str]:
+        """Its label or its help by language."""
+        return {end: getattr(self, f"{column}_{end}") for end in LANGUAGES.values()}

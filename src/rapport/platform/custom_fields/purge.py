@@ -1,0 +1,61 @@
+"""Takes the values of fields that were deleted a month ago out of the records, as a change set to be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.history.change_sets import finish, resume, start_long_change_set
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.custom import PREFIX
+from rapport.platform.records.registry import registry
+
+KEPT = timedelta(days=30)
+"""How long the values of a deleted field wait for somebody to take the deletion back."""
+CHUNK = 5_000
+
+
+def purge_deleted() -> int:
+    """Remove what nobody can take back any more; returns how many rows held something of it."""
+    return sum(purge(kind, name) for kind, name in _gone())
+
+
+def _gone() -> Iterator[tuple[str, str]]:
+    events = event_model_of(CustomField)._default_manager
+    long_ago = events.filter(pgh_label="delete", pgh_created_at__lt=timezone.now() - KEPT)
+    for kind, key in set(long_ago.values_list("kind", "key")):
+        lately = events.filter(pgh_label="delete", pgh_created_at__gte=timezone.now() - KEPT, kind=kind, key=key)
+        if not (lately.exists() or CustomField.objects.filter(kind=kind, key=key).exists()):
+            yield kind, f"{PREFIX}{key}"
+
+
+def purge(kind: str, name: str) -> int:
+    """Remove a member from every row of a kind; returns how many rows had it."""
+    if not registry.has(kind):
+        return 0
+    spec = registry.get(kind)
+    holding = spec.objects().filter(custom__has_key=name).order_by("pk")
+    if not holding.exists():
+        return 0
+    summary = _("Values of the deleted field %(name)s") % {"name": name}
+    opened = start_long_change_set(
+        actor=None, channel=ChangeSet.Channel.JOB.value, act="update", kind=kind, summary=summary
+    )
+    removed = 0
+    while keys := list(holding.values_list("pk", flat=True)[:CHUNK]):
+        with resume(opened), connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{spec.model._meta.db_table}" SET custom = custom - %s, version = version + 1,'  # noqa: S608
+                " updated_at = now() WHERE id = ANY(%s)",
+                [name, keys],
+            )
+            removed += cursor.rowcount
+    opened.counts = {"updated": removed}
+    finish(opened)
+    return removed

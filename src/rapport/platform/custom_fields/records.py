@@ -1,0 +1,157 @@
+"""Custom fields as a record kind of the administration: pages, API, history and undo are those of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rapport.lib.pinyin import phonetic
+from rapport.lib.text import fold
+from rapport.platform.access.policy import Administered
+from rapport.platform.custom_fields.changes import definitions_changed
+from rapport.platform.custom_fields.choices import ChoicesField, with_retired
+from rapport.platform.custom_fields.definitions import field_of
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.custom_fields.usage import users_of
+from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.registry import registry
+from rapport.platform.write import Batch, Change
+
+MOST_FIELDS = 100
+"""Fields that a kind may have besides its own: each is a line of the form and an expression of the export."""
+_FIXED = {"kind": gettext_lazy("kind of record"), "type": gettext_lazy("type")}
+
+
+class CustomFieldRecord(RecordType[CustomField]):
+    """A field that an administrator added to a kind of record."""
+
+    name = "custom-fields"
+    icon = "text-cursor-input"
+    description = gettext_lazy("Fields of your own for people, organisations and other records.")
+    columns = ["label_en", "kind", "type", "key", "state", "is_filterable", "is_required"]
+    filters = ["kind", "type", "state"]
+    sorts = ["created_at"]
+    default_sort = "-created_at"
+    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices"]
+    fieldsets = [
+        Fieldset(gettext_lazy("Field"), ["kind", "type", "label_en", "label_de", "label_zh", "choices"]),
+        Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "state"]),
+        Fieldset(
+            gettext_lazy("Where it is shown"),
+            ["section", "position", "is_filterable", "in_list", "in_quick_create"],
+        ),
+        Fieldset(gettext_lazy("Help"), ["help_en", "help_de", "help_zh"]),
+    ]
+    facts = ["kind", "type", "state"]
+    exclude = ["choices"]
+    read_only = ["key"]
+    access = Administered()
+    importable = False
+    virtual = [ChoicesField("choices", gettext_lazy("Choices"))]
+    help_topic = "custom-fields"
+
+    def before_save(self, batch: Batch[CustomField]) -> None:
+        for change in batch.changes:
+            definition = change.instance
+            _set_key(change)
+            _check_fixed(change)
+            if not any(definition.texts("label").values()):
+                change.add_error("label_en", _("Enter a label in at least one language."))
+            _set_choices(change)
+            if not change.errors:
+                _check_default(change)
+                _check_place(change)
+                _check_retirement(change)
+
+    def after_save(self, batch: Batch[CustomField]) -> None:
+        definitions_changed()
+
+    def before_delete(self, batch: Batch[CustomField]) -> None:
+        for change in batch.changes:
+            _refuse_use(change, "")
+        definitions_changed()
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        definitions_changed()
+
+
+def _set_key(change: Change[CustomField]) -> None:
+    """From its first label, once: by it programs know the field, whatever people come to call it."""
+    definition = change.instance
+    if not change.is_new:
+        return
+    label = next(filter(None, definition.texts("label").values()), "")
+    words = slugify(fold(phonetic(label) or label)).replace("-", "_")[:36].strip("_") or "field"
+    taken = set(CustomField.objects.filter(kind=definition.kind).values_list("key", flat=True))
+    numbered = (f"{words}_{number}" for number in range(2, len(taken) + 3))
+    definition.key = next(key for key in (words, *numbered) if key not in taken)
+
+
+def _check_fixed(change: Change[CustomField]) -> None:
+    """Values are kept by kind, key and type; under others they would be lost."""
+    for name, label in _FIXED.items():
+        if not change.is_new and change.changed(name):
+            change.add_error(name, _("The %(field)s of a field stays as it is. Make a new field.") % {"field": label})
+
+
+def _set_choices(change: Change[CustomField]) -> None:
+    definition = change.instance
+    if "choices" in change.values:
+        definition.choices = with_retired(change.values["choices"], definition.choices)
+    is_choice = definition.type == CustomField.Type.CHOICE
+    if is_choice and all(choice.get("retired") for choice in definition.choices):
+        change.add_error("choices", _("Name at least one choice."))
+    elif not is_choice and definition.choices:
+        change.add_error("choices", _("Only a field of the type “Choice” has choices."))
+
+
+def _check_default(change: Change[CustomField]) -> None:
+    definition = change.instance
+    if not definition.default_value:
+        return
+    try:
+        clean_value(field_of(definition), definition.default_value)
+    except ValidationError as error:
+        for message in error.messages:
+            change.add_error("default_value", message)
+
+
+def _check_place(change: Change[CustomField]) -> None:
+    """The values of kinds that share a table stand beside each other in it, and those of former fields do still."""
+    definition = change.instance
+    if definition.type == FieldKind.LONG_TEXT.value:
+        definition.is_filterable = False  # no index has room for it
+    if not change.is_new:
+        return
+    model = registry.get(definition.kind).model
+    siblings = [spec.name for spec in registry.of_model(model)]
+    same = CustomField.objects.filter(kind__in=siblings, key=definition.key)
+    if same.exclude(type=definition.type).exists():
+        change.add_error("type", _("A field of this name has another type already. Choose another label."))
+    elif CustomField.objects.filter(kind=definition.kind).count() >= MOST_FIELDS:
+        change.add_error("kind", _("At most %(limit)s fields fit here.") % {"limit": MOST_FIELDS})
+    former = event_model_of(CustomField)._default_manager.filter(kind__in=siblings, key=definition.key)
+    if former.exclude(type=definition.type).exists():
+        holding = model._default_manager.filter(custom__has_key=definition.name)
+        if holding.exists():
+            change.add_error("type", _("Records hold values of a former field of this name. Choose another label."))
+
+
+def _check_retirement(change: Change[CustomField]) -> None:
+    retired = change.instance.state == CustomField.State.RETIRED
+    if retired and not change.is_new and change.changed("state"):
+        _refuse_use(change, "state")
+
+
+def _refuse_use(change: Change[CustomField], name: str) -> None:
+    using = users_of(change.instance)
+    if using:
+        text = _("Still used by: %(names)s. Take it out of them first.")
+        change.add_error(name, text % {"names": ", ".join(using[:10])})

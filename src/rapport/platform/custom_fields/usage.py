@@ -1,0 +1,40 @@
+"""Where a custom field is used, so that it is not taken away under the feet of those who use it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from rapport.platform.automation.models import Automation
+from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.reports.models import Report
+from rapport.platform.saved_views.models import SavedView
+
+_HOLDERS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (SavedView, ("definition",)),
+    (Report, ("definition",)),
+    (Automation, ("watched", "condition", "steps")),
+)
+"""What names fields in JSON, and in which columns."""
+
+
+def users_of(definition: CustomField) -> list[str]:
+    """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it."""
+    return sorted(set(_found(definition.name)))
+
+
+def _found(name: str) -> Iterator[str]:
+    word = re.compile(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9])(?!_[a-z0-9])")
+    for model, columns in _HOLDERS:
+        texts = {f"{column}_text": Cast(column, TextField()) for column in columns}
+        mentioned = Q()
+        for text in texts:
+            mentioned |= Q(**{f"{text}__contains": name})
+        for row in model._default_manager.annotate(**texts).filter(mentioned):
+            if word.search(json.dumps([getattr(row, column) for column in columns])):
+                yield row.name

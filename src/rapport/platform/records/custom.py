@@ -1,0 +1,212 @@
+"""Fields that an administrator added in the browser: how they join a kind's spec, how Django reads and writes them.
+
+Their values live in one JSON column of the record's own table (``custom``). Each is known to Django as a field without
+a column, whose SQL is a typed expression over that JSON, so that filters, orders, sums, exports and instances use it by
+its name as they use any column. What the fields are is said in :mod:`rapport.platform.custom_fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import Col, Func
+
+from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.record import Fieldset
+from rapport.platform.records.spec import RecordSpec
+
+COLUMN = "custom"
+"""The JSON column of a table whose kinds may have fields of their own; an absent member is an empty value."""
+PREFIX = "x_"
+"""What the name of every such field begins with, so that none clashes with a field that a later version brings."""
+_NAME = re.compile(rf"{PREFIX}[a-z0-9_]{{1,40}}\Z")
+_LOCK = Lock()
+
+
+class CustomColumn(models.Field):  # type: ignore[type-arg]
+    """A Django field that is a member of the JSON column; its base class beside it gives lookups and conversions."""
+
+    reading = "(%(expressions)s ->> '{name}')"
+    """SQL of the value, of functions that are immutable, so that an index can be made over it."""
+
+    def get_attname_column(self) -> tuple[str, Any]:
+        return self.get_attname(), None
+
+    def get_col(self, alias: Any, output_field: Any = None) -> Any:
+        source: Any = self.model._meta.get_field(COLUMN)
+        return Func(Col(alias, source), template=self.reading.format(name=self.name), output_field=output_field or self)
+
+
+class CustomText(CustomColumn, models.TextField):  # type: ignore[type-arg]
+    """A text, or the code of a choice."""
+
+
+class CustomInteger(CustomColumn, models.IntegerField):  # type: ignore[type-arg]
+    """A whole number."""
+
+    reading = "(%(expressions)s ->> '{name}')::integer"
+
+
+class CustomDecimal(CustomColumn, models.DecimalField):  # type: ignore[type-arg]
+    """A number, or an amount of money."""
+
+    reading = "(%(expressions)s ->> '{name}')::numeric"
+
+
+class CustomBoolean(CustomColumn, models.BooleanField):  # type: ignore[type-arg]
+    """Yes, no or not said."""
+
+    reading = "(%(expressions)s ->> '{name}')::boolean"
+
+
+class CustomDate(CustomColumn, models.DateField):  # type: ignore[type-arg]
+    """A day. A cast from text would depend on settings of the session, so no index could be made over it."""
+
+    reading = (
+        "make_date(left(%(expressions)s ->> '{name}', 4)::integer, substr(%(expressions)s ->> '{name}', 6, 2)::integer,"
+        " substr(%(expressions)s ->> '{name}', 9, 2)::integer)"
+    )
+
+
+_COLUMNS: dict[FieldKind, Callable[..., CustomColumn]] = {
+    FieldKind.TEXT: CustomText,
+    FieldKind.LONG_TEXT: CustomText,
+    FieldKind.URL: CustomText,
+    FieldKind.EMAIL: CustomText,
+    FieldKind.PHONE: CustomText,
+    FieldKind.CHOICE: CustomText,
+    FieldKind.CURRENCY: CustomText,
+    FieldKind.INTEGER: CustomInteger,
+    FieldKind.DECIMAL: CustomDecimal,
+    FieldKind.MONEY: CustomDecimal,
+    FieldKind.BOOLEAN: CustomBoolean,
+    FieldKind.DATE: CustomDate,
+}
+_FROM_JSON: dict[FieldKind, Callable[[Any], Any]] = {
+    FieldKind.DECIMAL: Decimal,
+    FieldKind.MONEY: Decimal,
+    FieldKind.DATE: date.fromisoformat,
+}
+
+
+class CustomValue:
+    """The attribute of rows, and of before-images of rows, that reads and writes one member of the JSON column."""
+
+    def __init__(self, name: str, kind: FieldKind) -> None:
+        self.name = name
+        self.kind = kind
+
+    def __get__(self, row: Any, owner: type[Any] | None = None) -> Any:
+        return self if row is None else self.of((getattr(row, COLUMN) or {}).get(self.name))
+
+    def __set__(self, row: Any, value: Any) -> None:
+        """Into another dictionary, since the one before may be kept for comparison."""
+        members = {name: held for name, held in (getattr(row, COLUMN) or {}).items() if name != self.name}
+        setattr(row, COLUMN, members if value in (None, "", []) else {**members, self.name: as_json(value)})
+
+    def of(self, stored: Any) -> Any:
+        """The value of a member as JSON holds it; None for an absent one."""
+        read = _FROM_JSON.get(self.kind)
+        return stored if stored is None or read is None else read(stored)
+
+
+def as_json(value: Any) -> Any:
+    """A value in standard form as a member of the JSON column: numbers exactly, days in ISO form."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def takes_custom_fields(model: type[models.Model]) -> bool:
+    """Whether records of a table may have fields of their own."""
+    return any(field.name == COLUMN for field in model._meta.concrete_fields)
+
+
+def custom_values(model: type[models.Model]) -> dict[str, CustomValue]:
+    """The attributes of a table's rows for the fields that were ever added while this process ran."""
+    found = {name: vars(model).get(name) for name in vars(model) if name.startswith(PREFIX)}
+    return {name: value for name, value in found.items() if isinstance(value, CustomValue)}
+
+
+def attach(model: type[models.Model], before_image: type[models.Model], field: FieldSpec, default: Any = None) -> None:
+    """Let Django know a field of a table by its name, and rows and before-images carry its value.
+
+    ValueError for a name that could be no such field's: it becomes part of SQL.
+    """
+    if not _NAME.match(field.name):
+        raise ValueError(f"{field.name!r} is no name of a custom field")
+    options: dict[str, Any] = {"null": True, "blank": True}
+    if field.kind in (FieldKind.DECIMAL, FieldKind.MONEY):
+        options |= {"max_digits": 30, "decimal_places": field.decimal_places}
+    if default is not None:
+        options["default"] = default
+    column = _COLUMNS[field.kind](**options)
+    column.set_attributes_from_name(field.name)
+    column.model = model
+    with _LOCK:
+        # Django's own map of names, replaced whole, so that other threads see it as it was or as it is to be. Nothing
+        # else of the model changes: the field has no column, so it is part of no INSERT, UPDATE or migration.
+        known = model._meta._forward_fields_map  # type: ignore[attr-defined]
+        model._meta.__dict__["_forward_fields_map"] = {**known, field.name: column}
+        for rows in (model, before_image):
+            setattr(rows, field.name, CustomValue(field.name, field.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A field that joins a kind, and where it is shown."""
+
+    field: FieldSpec
+    filterable: bool = True
+    section: Any = ""
+    listed: bool = False
+    quick: bool = False
+    default: Any = None
+
+
+_SORTED = frozenset(set(_COLUMNS) - {FieldKind.LONG_TEXT, FieldKind.CURRENCY})
+
+
+def joined(spec: RecordSpec, additions: Sequence[Addition]) -> RecordSpec:
+    """The kind with these fields: in forms and on the page, in filters and orders, in API, import and export."""
+    if not additions:
+        return spec
+    fields = {**spec.fields, **{added.field.name: added.field for added in additions}}
+    filterable = [added.field for added in additions if added.filterable]
+    return replace(
+        spec,
+        additions=tuple(additions),
+        fields=fields,
+        columns=(*spec.columns, *(added.field.name for added in additions if added.listed)),
+        filters=(*spec.filters, *(field.name for field in filterable)),
+        sorts=(*spec.sorts, *(field.name for field in filterable if field.kind in _SORTED)),
+        fieldsets=_fieldsets(spec, additions),
+        quick_create=(*spec.quick_create, *(added.field.name for added in additions if added.quick)),
+    )
+
+
+def _fieldsets(spec: RecordSpec, additions: Iterable[Addition]) -> tuple[Fieldset, ...]:
+    sections: dict[str, list[str]] = {}
+    titles: dict[str, Any] = {}
+    for added in additions:
+        titles.setdefault(str(added.section), added.section)
+        sections.setdefault(str(added.section), []).append(added.field.name)
+    return (*spec.fieldsets, *(Fieldset(titles[key], names) for key, names in sections.items()))
+
+
+def defaults_of(spec: RecordSpec) -> dict[str, Any]:
+    """What a new record of the kind holds in these fields when nobody says otherwise."""
+    return {added.field.name: added.default for added in spec.additions if added.default is not None}
+
+
+def lacking(spec: RecordSpec, instance: models.Model) -> list[str]:
+    """The names of these fields that a record needs and has no value in."""
+    required = (added.field.name for added in spec.additions if added.field.required)
+    return [name for name in required if getattr(instance, name) is None]
