@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from rapport.customers.log import FollowUp, touch_log
 from rapport.customers.models import Relationship
 from rapport.platform import write
 from rapport.platform.access.models import User
@@ -106,3 +107,41 @@ def test_what_an_undo_left_is_listed_without_the_hidden_name(reader: User, circl
     result = undo(act, actor=reader, channel="web")
     assert [row["record"] for row in conflict_rows(result.conflicts, reader)] == [f"Person …{str(anna.uid)[-8:]}"]
     assert [row["record"] for row in conflict_rows(result.conflicts, None)] == ["Anna Albers"]
+
+
+def test_who_took_part_is_called_without_a_hidden_name(reader: User, circle: dict[str, Any]) -> None:
+    touch = make("touches", participants=[str(circle["anna"].uid)], owner=reader)
+
+    page = text_of(Browser(reader).get(reverse("touches-detail", args=[touch.uid])))
+    assert "Albers" not in page
+    assert str(circle["anna"].uid)[-8:] in page
+    told = str(list(Export(ListQuery(registry.get("touches")), reader, names=["participants"]).rows()))
+    assert str(circle["anna"].uid) in told
+    assert "Albers" not in told
+
+
+def test_a_follow_up_and_an_undo_tell_no_hidden_name(reader: User, circle: dict[str, Any]) -> None:
+    logged = touch_log(
+        party=circle["anna"], values={"channel": "call"}, actor=reader, channel="web", follow_up=FollowUp(None)
+    )
+    assert logged.task is not None
+    assert logged.task.subject == f"Follow up: Person …{str(circle['anna'].uid)[-8:]}"
+
+    write.update(registry.get("people"), circle["anna"], {"value_class": "B"}, actor=reader, channel="web")
+    made = ChangeSet.objects.latest("id")
+    answer = Browser(reader).post(reverse("change-undo", args=[made.uid]), target="x")
+    assert "Albers" not in answer.headers["HX-Trigger"]
+
+
+def test_hiding_the_family_name_hides_the_name_that_is_made_of_it() -> None:
+    anna = make_person(given_name="Anna", family_name="Albers")
+    reader = make_holder("all", field_rules=[{"kind": "people", "field": "family_name", "rule": "hidden"}])
+
+    browser = Browser(reader)
+    for url in ("/people/", f"/people/{anna.uid}/"):
+        page = text_of(browser.get(url))
+        assert "Albers" not in page, url
+        assert str(anna.uid)[-8:] in page, url
+    answer = browser.client.get(f"/api/v1/people/{anna.uid}").json()
+    assert "display_name" not in answer
+    assert answer["given_name"] == "Anna"

@@ -20,6 +20,7 @@ from rapport.lib.phones import digits_of
 from rapport.lib.text import fold
 from rapport.platform import write
 from rapport.platform.access.engine import rows
+from rapport.platform.access.titles import shown_title
 from rapport.platform.files.services import files_add
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.candidates import Candidate
@@ -86,7 +87,9 @@ def touch_log(
         touch = write.create(registry.get("touches"), {**values, "party": known}, actor=actor, channel=channel)
         task = None
         if follow_up is not None:
-            subject = follow_up.subject or _("Follow up: %(what)s") % {"what": touch.subject or known}
+            subject = follow_up.subject or _("Follow up: %(what)s") % {
+                "what": touch.subject or shown_title(known, actor)
+            }
             given = {"subject": subject[:300], "party": known, "due_on": follow_up.due_on}
             task = write.create(registry.get("tasks"), given, actor=actor, channel=channel)
         kept = files_add(

@@ -287,9 +287,9 @@ def new_user(**changes: Any) -> dict[str, Any]:
     return {"full_name": "Nora New", "username": "nora", "email": "nora@example.org", "way": "link", **changes}
 
 
-def test_user_added_by_link_chooses_a_password_once(browser: Client, admin: User) -> None:
+def test_user_added_by_link_chooses_a_password_once(admin: User) -> None:
     role, team = make_role("Sales", [("people", "view", "own")]), make_team("North")
-    answer = browser.post(reverse("users-new"), new_user(roles=[str(role.uid)], teams=[str(team.uid)]))
+    answer = signed_in(admin).post(reverse("users-new"), new_user(roles=[str(role.uid)], teams=[str(team.uid)]))
     assert answer.status_code == 200
     nora = User.objects.get(username="nora")
     assert not nora.has_usable_password()
@@ -310,8 +310,8 @@ def test_user_added_by_link_chooses_a_password_once(browser: Client, admin: User
     assert 'name="password1"' not in again.content.decode(), "a link works once"
 
 
-def test_user_added_with_a_password_signs_in(browser: Client) -> None:
-    answer = browser.post(reverse("users-new"), new_user(way="password", password="tea for seven people"))
+def test_user_added_with_a_password_signs_in(admin: User) -> None:
+    answer = signed_in(admin).post(reverse("users-new"), new_user(way="password", password="tea for seven people"))
     nora = User.objects.get(username="nora")
     assert answer["Location"] == reverse("users-detail", args=[nora.uid])
     assert nora.check_password("tea for seven people")
@@ -328,9 +328,9 @@ def test_user_added_with_a_password_signs_in(browser: Client) -> None:
         ({"roles": ["01890000-0000-7000-8000-000000000000"]}, "Select a valid choice"),
     ],
 )
-def test_user_that_is_refused_is_not_made(browser: Client, rita: User, changes: dict[str, Any], message: str) -> None:
+def test_user_that_is_refused_is_not_made(admin: User, rita: User, changes: dict[str, Any], message: str) -> None:
     users, changes_before = User.objects.count(), ChangeSet.objects.count()
-    answer = browser.post(reverse("users-new"), new_user(**changes))
+    answer = signed_in(admin).post(reverse("users-new"), new_user(**changes))
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert (User.objects.count(), ChangeSet.objects.count()) == (users, changes_before)

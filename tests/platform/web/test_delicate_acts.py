@@ -117,6 +117,21 @@ def test_long_after_the_sign_in_nobody_else_is_let_in_without_the_password(brows
     assert uta.check_password("tea for seven people")
 
 
+def test_long_after_the_sign_in_nobody_new_gets_a_way_in_without_the_password(browser: Browser) -> None:
+    long_after(browser)
+    url = reverse("users-new")
+    given = {"username": "uta", "email": "uta@example.com", "way": "link"}
+    assert browser.get(url).status_code == 200
+
+    asked = browser.post(url, given)
+    assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert not User.objects.filter(username="uta").exists()
+
+    made = browser.post(asked.headers["Location"], {"password": PASSWORD, "next": url})
+    assert "/accounts/password/reset/key/" in text_of(made)
+    assert User.objects.filter(username="uta").exists()
+
+
 def test_right_after_the_sign_in_nothing_is_asked_again(browser: Browser) -> None:
     assert browser.get(reverse("mfa_activate_totp")).status_code == 200
     assert browser.post(reverse("api-tokens"), TOKEN).status_code == 201

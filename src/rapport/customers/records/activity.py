@@ -27,6 +27,7 @@ from rapport.customers.touches import (
 )
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.access.titles import title_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
 from rapport.platform.records.collections import as_list
@@ -71,11 +72,8 @@ class Participants(VirtualField):
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, str]]] = defaultdict(list)
-        links = TouchParticipant.objects.filter(touch_id__in=ids).values_list(
-            "touch_id", "party__uid", "party__display_name"
-        )
-        for touch_id, uid, name in links:
-            found[touch_id].append({"uid": str(uid), "value": name})
+        for link in TouchParticipant.objects.filter(touch_id__in=ids).select_related("party"):
+            found[link.touch_id].append({"uid": str(link.party.uid), "value": title_of(link.party)})
         return found
 
     def clean(self, value: Any) -> list[Party]:

@@ -48,6 +48,9 @@ class PartyRecord(RecordType[Party]):
     access = OwnedBy("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q()}
     title_columns = ["display_name"]
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {
+        "display_name": ["name", "given_name", "middle_name", "family_name"],
+    }
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
     import_keys = ["external_id", "email", "phone"]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
 from rapport.platform.access.models import FieldRule, Grant, Role
-from rapport.platform.access.permissions import EVERY_KIND
+from rapport.platform.access.permissions import EVERY_KIND, repeating
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -34,6 +34,7 @@ class Cell:
     label: str
     value: str
     options: tuple[tuple[str, Any], ...]
+    note: str = ""
 
     @property
     def shown(self) -> Any:
@@ -165,8 +166,12 @@ def _fields(spec: RecordSpec, held: Mapping[tuple[str, str], str]) -> Iterable[C
     for name, field in spec.fields.items():
         if name in _NEVER_RESTRICTED:
             continue
-        label = str(field.label) if labels.count(str(field.label)) == 1 else f"{field.label} ({name})"
+        label = str(field.label)
+        if labels.count(label) > 1 and field.read_only:
+            label = _("%(field)s, as lists and titles show it") % {"field": label}
         value = held.get((spec.name, name), "")
         offered = [rule for rule in FieldRuleKind if not field.read_only or rule is FieldRuleKind.HIDDEN]
         options = (("", _("Not restricted")), *((rule.value, rule.label) for rule in offered))
-        yield Cell(f"rule:{spec.name}:{name}", label, value, options)
+        also = [str(spec.fields[other].label) for other in repeating(spec.name, [name])]
+        note = _("Hidden, it hides with it: %(fields)s") % {"fields": ", ".join(also)} if also else ""
+        yield Cell(f"rule:{spec.name}:{name}", label, value, options, note)

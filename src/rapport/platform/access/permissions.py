@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from rapport.platform.access.choices import SCOPE_ORDER, FieldRuleKind, Scope
+from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -104,12 +106,23 @@ def _gather(user: User) -> Permissions:
             scopes[kind, action] = scope
     return Permissions(
         scopes=scopes,
-        hidden=_restricted(rules, len(role_ids), {FieldRuleKind.HIDDEN.value}),
+        hidden=_with_what_repeats_them(_restricted(rules, len(role_ids), {FieldRuleKind.HIDDEN.value})),
         read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
         own=(user.principal,),
         team=tuple(teams),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
     )
+
+
+def _with_what_repeats_them(hidden: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Hidden fields with those that would tell the same: a name is made of its parts (RecordType.made_of)."""
+    return {kind: names | repeating(kind, names) for kind, names in hidden.items()}
+
+
+def repeating(kind: str, names: Collection[str]) -> frozenset[str]:
+    """The fields of a kind that repeat what one of these says."""
+    made_of = registry.get(kind).record.made_of if registry.has(kind) else {}
+    return frozenset(name for name, parts in made_of.items() if not set(parts).isdisjoint(names))
 
 
 def _restricted(rules: list[list[str]], role_count: int, wanted: set[str]) -> dict[str, frozenset[str]]:

@@ -35,6 +35,11 @@ def read_by(user: User | None) -> Iterator[None]:
         _reader.reset(token)
 
 
+def now_read_by(user: User) -> None:
+    """Say so from inside a request that :func:`read_by` surrounds: who sends a token is known only later."""
+    _reader.set(user)
+
+
 def title_of(row: models.Model) -> str:
     """A row's title, as far as the reader of the request at hand sees it; whole where nobody reads."""
     return shown_title(row, _reader.get())

@@ -12,6 +12,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from rapport.platform.access.titles import now_read_by
 from rapport.platform.api import idempotency, limits
 from rapport.platform.api.body import BODY_LIMIT, check_size
 from rapport.platform.api.models import ApiToken
@@ -68,6 +69,7 @@ def gate(view: Callable[..., Any], *, uploads: bool = False) -> Callable[..., Ht
 def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, Any]) -> HttpResponse:
     request.caller = caller = identify(request)
     request.user = caller.user
+    now_read_by(caller.user)
     wait = limits.seconds_to_wait(f"token {caller.token.pk}" if caller.token else f"user {caller.user.pk}")
     if wait:
         detail = _("Too many requests. Come again in %(seconds)s seconds.") % {"seconds": wait}

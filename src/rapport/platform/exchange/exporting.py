@@ -18,7 +18,7 @@ from rapport.lib.tabular.write import CsvWriter, XlsxWriter
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, still_may, visible_fields
 from rapport.platform.access.models import User
-from rapport.platform.access.titles import hidden_titles, nameless
+from rapport.platform.access.titles import hidden_titles, nameless, read_by
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
 from rapport.platform.exchange.export_copy import as_array, blocks, statement_of
 from rapport.platform.exchange.targets import export_header
@@ -123,11 +123,12 @@ class Export:
         by_id = {row[0]: row for row in self._stored(ids)}
         hidden = self._hidden(ids)
         cells = [(column.cell, column.cell is _AS_TEXT) for column in self.columns if not column.collection]
-        loaded = {
-            column.path: column.field.virtual.load(ids)
-            for column in self.columns
-            if column.collection and column.field.virtual is not None
-        }
+        with read_by(self.user):
+            loaded = {
+                column.path: column.field.virtual.load(ids)
+                for column in self.columns
+                if column.collection and column.field.virtual is not None
+            }
         for pk in ids:
             row = by_id.get(pk)
             if row is None:

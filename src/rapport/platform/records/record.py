@@ -89,6 +89,8 @@ class RecordType(Generic[M]):
     panels: ClassVar[Sequence[Any]] = ()
     actions: ClassVar[Sequence[Any]] = ()
     access: ClassVar[AccessPolicy]
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Fields that repeat what others say, and those others: whoever may not see one of them does not see it there."""
     import_keys: ClassVar[Sequence[str]] = ()
     """Fields by which an import may find existing records."""
     importable: ClassVar[bool] = True

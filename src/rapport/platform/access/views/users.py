@@ -73,8 +73,9 @@ class NewUserForm(forms.Form):
         return given
 
 
+@method_decorator(reauthentication_required, name="post")
 class UserAddView(AdministrationView):
-    """GET and POST /users/new/."""
+    """GET and POST /users/new/: who adds a user gets a way in for them, so it is asked first who is there."""
 
     kind = "users"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -198,14 +199,15 @@ class UndoView(LoginRequiredMixin, View):
                 return with_toast(HttpResponse(status=409), refused.message)
             raise PermissionDenied(refused.message) from refused
         trail_of(request).forget_counts()
-        text = _("Taken back: %(what)s") % {"what": str(wanted)}
+        called = str(withhold_summary(copy(wanted), user))
+        text = _("Taken back: %(what)s") % {"what": called}
         if result.conflicts:
             context = {
-                "change": wanted,
+                "change": withhold_summary(wanted, user),
                 "conflicts": conflict_rows(result.conflicts, user),
                 "more": max(0, len(result.conflicts) - 50),
                 "again_url": undo_url(wanted),
-                "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(wanted), "url": ""}],
+                "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": called, "url": ""}],
             }
             return render(request, "history/conflicts.html", context, status=200)
         if request.headers.get("HX-Request"):
@@ -216,7 +218,7 @@ class UndoView(LoginRequiredMixin, View):
 
     def as_job(self, request: HttpRequest, wanted: ChangeSet) -> HttpResponse:
         """Large ones (an import) go to the worker; the page shows how far it is."""
-        label = _("Taking back: %(what)s") % {"what": str(wanted)}
+        label = _("Taking back: %(what)s") % {"what": str(withhold_summary(copy(wanted), cast("User", request.user)))}
         parameters = {"change_set": str(wanted.uid), "force": request.POST.get("force") == "1"}
         user: Any = request.user
         job = runs.start(
