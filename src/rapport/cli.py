@@ -80,11 +80,15 @@ def worker(
 
 @app.command()
 @with_database
-def migrate() -> None:
-    """Bring the tables of the database up to date with this version."""
+def migrate(
+    backup: Annotated[
+        bool, typer.Option("--backup/--no-backup", help="Back up first, if RAPPORT_BACKUP_TO is set.")
+    ] = True,
+) -> None:
+    """Bring the tables of the database up to date with this version, having made a backup."""
     from rapport.platform.runtime.preparation import migrate_if_needed
 
-    count = migrate_if_needed()
+    count = migrate_if_needed(backup=backup)
     typer.echo(f"{count} migrations applied." if count else "The database is up to date.")
 
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rapport.platform.events",
     "rapport.platform.exchange",
     "rapport.platform.files",
+    "rapport.platform.backup",
     "rapport.platform.saved_views",
     "rapport.platform.reports",
     "rapport.platform.api",

@@ -48,7 +48,7 @@ def examine_machine(data_dir: Path, secret_key: str) -> Iterator[Finding]:
 
 def examine_database() -> Iterator[Finding]:
     """Yield what the database and Django show; Django must be set up and the database reachable."""
-    checks: list[Callable[[], Finding]] = [_version, _extensions, _migrations, _worker, _static, _clock]
+    checks: list[Callable[[], Finding]] = [_version, _extensions, _migrations, _worker, _static, _clock, _backup]
     for check in checks:
         try:
             yield check()
@@ -159,4 +159,21 @@ def _clock() -> Finding:
     text = f"Clock, {difference.total_seconds():.1f} s from the database's"
     if difference > CLOCK_TOLERANCE:
         return Finding(Level.WARN, text, "let both machines set their clocks from a time server")
+    return Finding(Level.OK, text)
+
+
+def _backup() -> Finding:
+    from rapport.platform.backup import schedule
+
+    found = schedule.state()
+    if found.target is None:
+        return Finding(Level.WARN, "No backup is made by itself", "set RAPPORT_BACKUP_TO to a folder on another disk")
+    age = schedule.age(found)
+    if age is None:
+        return Finding(
+            Level.WARN, f"There is no backup in {found.target}", "run `rapport backup`, or wait for the worker"
+        )
+    text = f"Backup, {age.total_seconds() / 3600:.0f} hours old"
+    if found.is_late(datetime.now(UTC)):
+        return Finding(Level.WARN, text, "see Settings › Backups for why no younger one was made")
     return Finding(Level.OK, text)

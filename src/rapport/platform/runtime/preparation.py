@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
+from rapport.platform.backup.keys import parse_key
+from rapport.platform.backup.making import make_backup
 from rapport.platform.records.registry import registry
 
 
@@ -21,15 +23,18 @@ def pending_migrations() -> list[str]:
     return [str(migration) for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
-def migrate_if_needed() -> int:
+def migrate_if_needed(*, backup: bool = True) -> int:
     """Apply what is pending and return how many migrations that were.
 
-    Two commands that do so at once wait for each other.
+    Tables that hold something are backed up first, where backups go anywhere (RAPPORT_BACKUP_TO), unless ``backup`` is
+    false. Two commands that do so at once wait for each other. Raises BackupError and OSError, nothing having changed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('rapport.migrate'))")
         try:
             pending = pending_migrations()
+            if pending and backup:
+                _back_up_first(len(pending))
             if pending:
                 call_command("migrate", interactive=False, verbosity=0)
                 call_command("createcachetable", verbosity=0)
@@ -37,6 +42,17 @@ def migrate_if_needed() -> int:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('rapport.migrate'))")
     return len(pending)
+
+
+def _back_up_first(count: int) -> None:
+    """Make a backup before tables are changed; a new database has nothing to lose."""
+    target = settings.ENVIRONMENT.backup_to
+    if target is None or "django_migrations" not in connection.introspection.table_names():
+        return
+    print(f"{count} migrations are pending; making a backup first (`rapport migrate --no-backup` goes without)")
+    key = parse_key(settings.ENVIRONMENT.backup_key)
+    made = make_backup(target, key=key, copy_files=None, progress=lambda what, done, total: None)
+    print(f"Backup: {made.folder}")
 
 
 def set_up_modules() -> None:

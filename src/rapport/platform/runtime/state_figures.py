@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from rapport.platform.backup import schedule
+
 _JOBS = """
 SELECT status::text, queue_name, count(*), min(id) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now())
 FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2
@@ -30,6 +32,7 @@ def state_figures() -> Iterator[Metric]:
     yield _one("rapport_info", "The version that runs.", 1, version=version("rapport"))
     yield _memory()
     yield _one("rapport_database_pool_size", "Connections that each process may hold.", settings.DATABASE_POOL)
+    yield from _backup()
     try:
         families = [*_jobs(), *_database()]
     except DatabaseError:
@@ -77,6 +80,19 @@ def _database() -> list[Metric]:
         connections,
         _one("rapport_database_connections_limit", "Connections that the server allows.", most),
         _one("rapport_database_bytes", "Size of the database.", size),
+    ]
+
+
+def _backup() -> list[Metric]:
+    """The newest complete backup, when backups go anywhere; none at all is told by the missing age."""
+    found = schedule.state()
+    age = schedule.age(found)
+    if found.last is None or age is None:
+        return []
+    return [
+        _one("rapport_backup_age_seconds", "Age of the newest complete backup.", age.total_seconds()),
+        _one("rapport_backup_seconds", "How long it took to make.", found.last.cover.seconds),
+        _one("rapport_backup_bytes", "Its size.", found.last.cover.bytes),
     ]
 
 

@@ -60,6 +60,8 @@ def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
         _item(request, _("Changes"), reverse("changes"), "history"),
         _item(request, _("Jobs"), reverse("jobs"), "list-checks"),
     ]
+    if getattr(request.user, "is_administrator", False):
+        own.append(_item(request, _("Backups"), reverse("backups"), "archive"))
     return [*groups, {"label": _("Log"), "items": own}]
 
 
