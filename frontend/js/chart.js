@@ -27,7 +27,7 @@ const compact = ({ language, unit }) => {
 
 /** Bars and lines: names along one axis, long ones beside lying bars. */
 function axes(given, text, line) {
-  const lying = given.type === "bar" && given.series.length === 1 && given.names.length > 6;
+  const lying = given.type === "bar" && given.series.length === 1 && given.names.length > 4;
   const names = { type: "category", data: given.names, inverse: lying, axisLabel: { color: text, width: lying ? 140 : 90, overflow: "truncate", hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
   const values = { type: "value", axisLabel: { color: text, formatter: compact(given), hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
   return { lying, xAxis: lying ? values : names, yAxis: lying ? names : values };
