@@ -27,7 +27,9 @@ def run_import(run: int) -> None:
     wanted = ImportRun.objects.select_related("actor").filter(pk=run).first()
     if wanted is None or wanted.state in (ImportRun.State.DONE, ImportRun.State.CANCELLED):
         return
-    with translation.override((wanted.actor.language if wanted.actor else "") or settings.LANGUAGE_CODE):
+    # Reasons are kept as text: in the language of the page on which the work was asked for.
+    language = wanted.options.get("language") or (wanted.actor.language if wanted.actor else "")
+    with translation.override(language or settings.LANGUAGE_CODE):
         try:
             runner.execute(wanted, channel=ChangeSet.Channel.IMPORT.value)
         except (TableError, StandardiserError, runner.ImportCancelled):

@@ -125,7 +125,8 @@ class ImportMapView(ImportView):
             return self.show(run, refusal)
         owners.remember(run, services.mapping_of(run, self.record))
         run.state = ImportRun.State.WAITING
-        run.save(update_fields=["state"])
+        run.options["language"] = get_language() or ""
+        run.save(update_fields=["state", "options"])
         transaction.on_commit(lambda: run_import.defer(run=run.pk))
         return HttpResponseRedirect(self.url("import-run", run.uid))
 
