@@ -187,6 +187,7 @@ def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
     party.external_ids += [item for item in later.external_ids if item not in party.external_ids]
     party.roles += [role for role in later.roles if role not in party.roles]
     party.tags += [tag for tag in later.tags if tag not in party.tags]
+    party.permissions += [item for item in later.permissions if item not in party.permissions]
     party.related += [item for item in later.related if item not in party.related]
     if later.note and later.note != party.note:
         party.note = "\n\n".join(filter(None, (party.note, later.note)))

@@ -11,6 +11,7 @@ from rapport.customers.importing.decide import Decider, Decisions, Record
 from rapport.customers.importing.loose_ends import LooseEnds
 from rapport.customers.importing.matching import Found
 from rapport.customers.importing.organisations import Organisations, Wanted
+from rapport.customers.importing.permissions import Permissions, Said
 from rapport.customers.importing.prepare import KINDS
 from rapport.customers.importing.prepared import OrganisationPart, PreparedParty
 from rapport.customers.importing.reasons import reason_text
@@ -40,6 +41,7 @@ class PartyLoader:
         self.source_system = source_of_file(source)
         self.creator = Creator(self.owners, source)
         self.belongings = Belongings(self.owners, context.actor, source)
+        self.permissions = Permissions(context.actor, source)
         self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
         self.loose_ends = LooseEnds(self)
         self.names_others = any(c.target.partition(".")[0] in RELATIONS for c in context.mapping.used)
@@ -182,6 +184,9 @@ class PartyLoader:
             refused = self.belongings.add_tags(tags)
             present = {pk for pk, _words in tags} - new
             refresh_entries(refused | present | {pk for pk, _words in others})
+        said = [Said(pk, party.number, party.permissions) for pk, party, _ in written if party.permissions]
+        if said:
+            self.permissions.note(said, outcome)
         if self.belongings.may_note:
             self.belongings.add_notes([(pk, owner, party.note) for pk, party, owner in written if party.note])
 

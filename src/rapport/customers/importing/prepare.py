@@ -20,7 +20,7 @@ from rapport.customers.importing.prepared import OrganisationPart, PointTuple, P
 from rapport.customers.importing.relations import related_of
 from rapport.customers.importing.search_tokens import add_tokens
 from rapport.customers.importing.slots import AddressSlot, PointSlot, compile_slots
-from rapport.customers.importing.values import LONGEST_TEXT, VALUES, parse_value
+from rapport.customers.importing.values import LONGEST_TEXT, PERMISSIONS, VALUES, parse_value, yes_or_no
 from rapport.lib.companies import company_key
 from rapport.lib.emails import split_emails
 from rapport.lib.names import display_name, name_of, name_sort_key, split_name
@@ -85,6 +85,7 @@ class PartyPreparer:
         self.single = self.slots.single
         self.headers = [(column.index, column.column) for column in mapping.used]
         self.values = [(target, columns) for target, columns in self.single.items() if target in VALUES]
+        self.asked = [column for target in PERMISSIONS for column in self.single.get(target, ())]
         self.sources = {target: columns[0].column for target, columns in self.single.items()}
 
     def __call__(self, row: Row) -> PreparedParty:
@@ -97,6 +98,8 @@ class PartyPreparer:
         self._keys(party, row.values)
         self._rest(party, row.values)
         self._organisation(party, row.values, region, leftovers)
+        for column in self.asked:
+            self._permission(party, column, row.values[column.index].strip())
         if self.slots.related:
             party.related = related_of(self.slots.related, row.values)
         self._row_problems(party, row, leftovers)
@@ -112,6 +115,13 @@ class PartyPreparer:
         if self.lines:
             _write_lines(party)
         return party
+
+    def _permission(self, party: PreparedParty, column: ColumnMap, text: str) -> None:
+        answer = yes_or_no(column.target, text)
+        if answer is not None:
+            party.permissions.append((column.target, answer, column.column))
+        elif text:
+            party.faults.append((column.column, text[:300], "opt_out"))
 
     def _first(self, target: str, values: list[str]) -> tuple[str, ColumnMap | None]:
         """The first filled cell of a target, and its column."""

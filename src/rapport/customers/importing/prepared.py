@@ -72,11 +72,14 @@ class PreparedParty:
     lines: Lines | None = None
     """The record that the row makes when it is new; None when it must be written anew, since other rows joined it."""
 
+    permissions: list[tuple[str, bool, str]] = field(default_factory=list)
+    """What the row says about contacting the party: target, whether yes, column."""
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross processes as a plain tuple: twice as fast as what a dataclass does by itself."""
         return PreparedParty, (
             self.number, self.kind, self.columns, self.display_name, self.sort_key, self.script, self.name_key,
             self.points, self.addresses, self.names, self.external_ids, self.organisation, self.uid, self.owner,
             self.roles, self.tags, self.note, self.faults, self.failure, self.tokens, self.words, self.subtitle,
-            self.sources, self.related, self.lines,
+            self.sources, self.related, self.lines, self.permissions,
         )  # fmt: skip

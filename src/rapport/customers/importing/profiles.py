@@ -20,7 +20,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
 
 _REACH, _ADDRESS, _WORK, _MORE = _("How to reach"), _("Address"), _("Organisation"), _("More")
-_OTHERS = _("Other people")
+_OTHERS, _CONSENT = _("Other people"), _("Consent")
 
 _EVERY: tuple[tuple[str, Any, Any], ...] = (
     ("emails", _("E-mail"), _REACH),
@@ -42,6 +42,12 @@ _EVERY: tuple[tuple[str, Any, Any], ...] = (
     ("address.region", _("Region, state"), _ADDRESS),
     ("address.country", _("Country"), _ADDRESS),
     ("address.label", _("Label of the address"), _ADDRESS),
+    ("opt_out.all", _("Do not contact"), _CONSENT),
+    ("opt_out.email", _("Opted out: e-mail"), _CONSENT),
+    ("opt_out.phone", _("Opted out: phone"), _CONSENT),
+    ("opt_out.sms", _("Opted out: SMS"), _CONSENT),
+    ("opt_out.post", _("Opted out: post"), _CONSENT),
+    ("newsletter", _("Newsletter wanted"), _CONSENT),
     ("note", _("Note"), _MORE),
     ("nickname", _("Nickname"), _MORE),
 )

@@ -48,6 +48,26 @@ _CODE = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 _DATES = frozenset({"birth_date", "founded_on"})
 
 
+PERMISSIONS = ("opt_out.all", "opt_out.email", "opt_out.phone", "opt_out.sms", "opt_out.post", "newsletter")
+"""Targets that say how a party may be contacted; their cells say yes or no."""
+_YES = frozenset("1 1.0 true yes y t on x ja j wahr oui si 是 有 checked ✓ ✔".split())
+_NO = frozenset("0 0.0 false no n f off nein falsch non 否 无 unchecked".split())
+_REFUSED = frozenset(
+    ("opted out", "opt out", "unsubscribed", "abgemeldet", "abbestellt", "do not allow", "nicht zulassen", "已退订")
+)
+_AGREED = frozenset(("opted in", "opt in", "subscribed", "abonniert", "angemeldet", "allow", "zulassen", "已订阅"))
+
+
+def yes_or_no(target: str, text: str) -> bool | None:
+    """Whether a cell of one of PERMISSIONS says yes, by the words of other programs; None when that is not clear."""
+    word = fold(text)
+    if word in _YES or word in _NO:
+        return word in _YES
+    if word in _REFUSED or word in _AGREED:
+        return (word in _AGREED) == (target == "newsletter")
+    return None
+
+
 def parse_value(target: str, text: str, column: ColumnMap) -> tuple[Any, str]:
     """The value of a cell for one of a party's columns, and the code of what is wrong (then the value is None)."""
     if target in LENGTHS:

@@ -117,6 +117,20 @@ CORES: dict[str, str] = {
 """What is left of a header without groups, numbers and noise → its target."""
 
 SHARED: dict[str, str] = {
+    "email opt out": "opt_out.email", "e mail opt out": "opt_out.email", "has opted out of email": "opt_out.email",
+    "hasoptedoutofemail": "opt_out.email", "unsubscribed from all email": "opt_out.email", "do not email":
+    "opt_out.email", "do not e mail": "opt_out.email", "donotemail": "opt_out.email", "do not allow emails":
+    "opt_out.email", "do not allow e mails": "opt_out.email", "keine e mails": "opt_out.email", "opted out of email":
+    "opt_out.email", "email opted out": "opt_out.email", "拒收邮件": "opt_out.email", "do not call": "opt_out.phone",
+    "donotcall": "opt_out.phone", "do not phone": "opt_out.phone", "donotphone": "opt_out.phone",
+    "do not allow phone calls": "opt_out.phone", "nicht anrufen": "opt_out.phone", "keine anrufe": "opt_out.phone",
+    "phone opt out": "opt_out.phone", "请勿致电": "opt_out.phone", "sms opt out": "opt_out.sms", "do not sms":
+    "opt_out.sms", "do not text": "opt_out.sms", "keine sms": "opt_out.sms", "do not mail": "opt_out.post",
+    "do not allow mails": "opt_out.post", "donotpostalmail": "opt_out.post", "keine post": "opt_out.post",
+    "do not contact": "opt_out.all", "donotcontact": "opt_out.all", "nicht kontaktieren": "opt_out.all",
+    "kontaktsperre": "opt_out.all", "请勿联系": "opt_out.all", "newsletter": "newsletter", "newsletter opt in":
+    "newsletter", "newsletter subscription": "newsletter", "newsletter abonniert": "newsletter",
+    "订阅通讯": "newsletter",
     "id": "external_id", "record id": "external_id", "customer id": "external_id", "contact id": "external_id",
     "contactid": "external_id", "leadid": "external_id", "lead id": "external_id", "accountid": "external_id",
     "user id": "external_id", "person id": "external_id", "personid": "external_id", "unique id": "external_id",
