@@ -11,6 +11,7 @@ from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.automation.models import Automation, Run
 from rapport.platform.automation.sentence import sentence_of
+from rapport.platform.automation.steps.base import step_types
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import may_undo
 from rapport.platform.records.registry import registry
@@ -58,7 +59,7 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
     if registry.has(kind):
         found = rows(registry.get(kind), reader).filter(pk__in=[run.record_id for run in runs])
         seen = {row.pk: row for row in found}
-    lines = []
+    lines, kinds = [], step_types()
     for run in runs:
         row = seen.get(run.record_id)
         made = run.change_set
@@ -70,6 +71,7 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
                 "title": shown_title(row, reader) if row is not None else "",
                 "url": record_url(row) if row is not None else "",
                 "when": when(run.created_at),
+                "log": [kinds[entry["do"]].told(entry) for entry in run.log if entry["do"] in kinds],
                 "taken_back": back,
                 "undo_uid": made.uid if made is not None and not back and may_undo(reader, made) else None,
             }

@@ -109,6 +109,10 @@ class StepType(ABC):
     def words(self, spec: RecordSpec, step: Step, user: User | None) -> str:
         """What the step does, in the reader's language, as part of a sentence."""
 
+    def told(self, entry: Step) -> str:
+        """What it did, by the entry that it noted in the log of a run."""
+        return str(self.label)
+
     def branches(self, step: Step) -> list[tuple[Any, Sequence[Step]]]:
         """(label, steps) of each way that the step leads on."""
         return []

@@ -63,5 +63,8 @@ class Branch(StepType):
         alternatives = [" {} ".format(_("and")).join(group) for group in condition_words(spec, step["if"], user)]
         return _("if %(condition)s") % {"condition": " {} ".format(_("or")).join(alternatives)}
 
+    def told(self, entry: Step) -> str:
+        return _("then") if entry.get("way") == "then" else _("otherwise")
+
     def branches(self, step: Step) -> list[tuple[Any, Sequence[Step]]]:
         return [(_("then"), step["then"]), (_("otherwise"), step["else"])]
