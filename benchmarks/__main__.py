@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bulk, growth, jobs, lists, pages, phone, processes, records, report, reports, search
+from benchmarks import backups, bulk, growth, jobs, lists, pages, phone, processes, records, report, reports, search
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation, running
@@ -23,7 +23,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "phone": phone.run,
 }
 WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {"jobs": jobs.run}
-PARTS = (*ON_SERVER, *WITH_WORKER, "processes")
+PARTS = (*ON_SERVER, *WITH_WORKER, "processes", "backups")
 
 
 def measure(base: Base, parts: list[str]) -> list[Figure]:
@@ -43,6 +43,8 @@ def measure(base: Base, parts: list[str]) -> list[Figure]:
                     take(measures[part](installation))
     if "processes" in parts:
         take(processes.run(base))
+    if "backups" in parts:
+        take(backups.run(base))
     return figures
 
 
