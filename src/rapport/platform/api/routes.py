@@ -172,10 +172,11 @@ def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
         "POST", "/bulk", bulk, "bulk", f"Create, change or delete up to {LIMIT:,} {many}", ref("BulkResult"),
         errors=_WRITING, parameters=[_IDEMPOTENCY_KEY], body=bulk_schema(spec),
     )  # fmt: skip
-    yield Route(
-        "PATCH", "/{uuid:uid}", update_record, "update", f"Change one {one}", ref(name),
-        errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH], body=ref(f"{name}Change"), headers=tag,
-    )  # fmt: skip
+    if not spec.record.append_only:
+        yield Route(
+            "PATCH", "/{uuid:uid}", update_record, "update", f"Change one {one}", ref(name),
+            errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH], body=ref(f"{name}Change"), headers=tag,
+        )  # fmt: skip
     if not spec.record.undeletable:
         yield Route(
             "DELETE", "/{uuid:uid}", delete_record, "delete", f"Delete one {one}", None, status=204,
