@@ -1,6 +1,6 @@
 """Run as a program in a base's environment: checks that its tables are those of the sources, adds the readers.
 
-Prints one JSON object. A process of its own, so that the harness itself never loads Django.
+Prints one JSON object. ``--note`` brings the derived columns of an older base up to date. A process of its own, so that the harness itself never loads Django.
 """
 
 from __future__ import annotations
@@ -95,23 +95,23 @@ def settle() -> None:
 
 
 def note_owners_of_touches() -> None:
-    """What the worker would have done by now. At most a minute: of ten million touches the newest come first."""
+    """What the worker would have done by now: ten million touches take it some ten minutes."""
     from rapport.customers.touch_owners import note_owners
 
-    note_owners(seconds=60)
+    while note_owners(seconds=60):
+        continue
 
 
 def main() -> None:
-    """Print what is missing and who reads; with --fresh settle what was just loaded."""
+    """Print what is missing and who reads; with --fresh (or --note) do first what the worker would have done by now."""
     from rapport.config.environment import Environment
     from rapport.config.session import database_session
 
     with database_session(Environment.load()):
-        if "--fresh" in sys.argv:
+        if {"--fresh", "--note"} & set(sys.argv):
+            note_owners_of_touches()
             settle()
         missing = missing_parts()
-        if not missing:
-            note_owners_of_touches()
         readers = {} if missing else add_readers()
     json.dump({"missing": missing, "readers": readers}, sys.stdout)
 
