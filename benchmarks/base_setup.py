@@ -1,6 +1,7 @@
 """Run as a program in a base's environment: checks that its tables are those of the sources, adds the readers.
 
-Prints one JSON object. ``--note`` brings the derived columns of an older base up to date. A process of its own, so that the harness itself never loads Django.
+Prints one JSON object. ``--note`` brings the derived columns of an older base up to date. A process of its own, so that
+the harness itself never loads Django.
 """
 
 from __future__ import annotations
