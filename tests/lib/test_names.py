@@ -8,7 +8,6 @@ from rapport.lib.names import (
     PersonName,
     display_name,
     formal_name,
-    initials,
     looks_like_organisation,
     name_of,
     name_sort_key,
@@ -116,31 +115,6 @@ def test_forms_of_address() -> None:
     assert reverse_name(split_name("王小明")) == "王小明"
 
 
-@pytest.mark.parametrize(
-    ("full", "expected"),
-    [
-        ("Anna Albrecht", "AA"),
-        ("anna maria von albrecht", "AA"),
-        ("Dr. Anna Albrecht", "AA"),
-        ("王小明", "王"),
-        ("김민수", "김"),
-        ("Madonna", "M"),
-        ("Öztürk", "Ö"),
-        ("ßa", "S"),
-        ("()", ""),
-        ("😀", ""),
-        ("", ""),
-    ],
-)
-def test_initials(full: str, expected: str) -> None:
-    assert initials(split_name(full)) == expected
-
-
-def test_initials_of_an_organisation() -> None:
-    assert initials("Acme Trading") == "AT"
-    assert initials("北京银行") == "北"
-
-
 def test_people_are_sorted_by_family_name() -> None:
     names = ["Zoe Albrecht", "Anna Zimmer", "王小明", "李娜", "Bernd Müller", "Anna Müller"]
     ordered = sorted(map(split_name, names), key=name_sort_key)
@@ -174,7 +148,6 @@ def test_empty_and_endless_names_are_not_valid_and_kept() -> None:
     endless = "x" * 1_000_000
     assert split_name(endless) == PersonName(family=endless, valid=False, reason="too_long")
     assert looks_like_organisation(endless) is False
-    assert initials(endless) == "X"
 
 
 NAMEISH = st.text(st.characters() | st.sampled_from("王小明山田たろう김민수 .,'-()·Dr"), max_size=40)
@@ -184,7 +157,7 @@ NAMEISH = st.text(st.characters() | st.sampled_from("王小明山田たろう김
 def test_nothing_raises_and_all_parts_are_clean(full: str, language: str) -> None:
     name = split_name(full, language)
     assert name == split_name(full, language)
-    for shown in (display_name(name), formal_name(name), reverse_name(name), initials(name)):
+    for shown in (display_name(name), formal_name(name), reverse_name(name)):
         if name.valid:
             shown.encode("utf-8")
     assert len(name_sort_key(name)) <= 80
@@ -195,5 +168,4 @@ def test_nothing_raises_and_all_parts_are_clean(full: str, language: str) -> Non
 def test_parts_stay_as_they_are(given_name: str, family: str) -> None:
     name = name_of(given=given_name, family=family)
     assert (name.given, name.family) == (given_name, family)
-    initials(name)
     display_name(name)

@@ -221,23 +221,6 @@ def name_sort_key(name: PersonName) -> str:
     return sort_key(_words(name.family, name.given, name.middle))
 
 
-def initials(name: PersonName | str) -> str:
-    """One or two characters for an avatar ("Anna Albrecht" → "AA", "王小明" → "王", "" → "")."""
-    if isinstance(name, str):
-        text = clean(name[:MAX_LENGTH])
-    elif name.order == "family_first" or name.script in _EAST_ASIAN:
-        text = _words(name.family, name.given)
-    else:
-        text = _words(name.given or name.middle, name.family)
-    words = [word for word in re.split(r"[\W_]+", text[:MAX_LENGTH]) if word]
-    if not words:
-        return ""
-    if script_of(text) in _EAST_ASIAN:
-        return words[0][0]
-    pair = [words[0], words[-1]] if len(words) > 1 else words
-    return "".join(word[0].upper()[:1] for word in pair)
-
-
 def looks_like_organisation(name: str) -> bool:
     """Whether a name is more likely that of an organisation: a legal form, a telling word, "&" or digits."""
     if len(name) > MAX_LENGTH:
