@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tarfile
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,13 +94,18 @@ def _put_back(storage: Storage, name: str, stream: IO[bytes], size: int) -> int:
         if storage.size(name) == size:
             return 0
         storage.delete(name)
-    storage.save(name, File(stream, name=os.path.basename(name)))
+    with tempfile.TemporaryFile() as whole:  # an S3 client goes back in what it sends, which a stream cannot
+        shutil.copyfileobj(stream, whole, BLOCK)
+        whole.seek(0)
+        storage.save(name, File(whole, name=os.path.basename(name)))
     return 1
 
 
 def _all_files() -> Iterator[tuple[str, int, IO[bytes]]]:
     """Everything the storage holds and every file of an import. What goes meanwhile was not referred to any more."""
     for name in _walk(default_storage, ""):
+        if not _NAME.fullmatch(f"{STORED}{name}"):
+            continue  # left by another program, as a file manager does; restoring it would be refused
         try:
             opened = default_storage.open(name, "rb")
             yield f"{STORED}{name}", opened.size, opened.file  # type: ignore[misc]
