@@ -180,7 +180,7 @@ class Editor:
             value = row.get("value", "") or "0"
             parts["value"] = self._render(forms.TextInput(), f"{path}.value", value, _("Days"), inputmode="numeric")
         elif how == FIXED:
-            parts["value"] = self._value(f"{path}.value", found, "exact", row.get("value", ""), found.label)
+            parts["value"] = self._value(f"{path}.value", found, "exact", row.get("value", ""), found.label, target)
         return parts
 
     def _hows(self, found: FieldSpec) -> list[tuple[str, Any]]:
@@ -207,20 +207,16 @@ class Editor:
 
     # Controls. -------------------------------------------------------------------------------------------------------
 
-    def _value(self, name: str, field: FieldSpec, operator: str, value: Any, label: Any) -> SafeString | None:
-        bound = control_of(self.spec_of(field), field, operator, str(value))
+    def _value(
+        self, name: str, field: FieldSpec, operator: str, value: Any, label: Any, spec: RecordSpec | None = None
+    ) -> SafeString | None:
+        bound = control_of(spec or self.spec, field, operator, str(value))
         if bound is None:
             return None
         widget = bound.field.widget
         if field.kind is FieldKind.CHOICE and isinstance(widget, forms.Select) and operator == "exact":
             widget.choices = [("", ""), *[(code, text) for code, text in widget.choices if code != ""]]
         return self._render(widget, name, bound.initial, label)
-
-    def spec_of(self, field: FieldSpec) -> RecordSpec:
-        """The kind that a field's control belongs to."""
-        if self.spec.fields.get(field.name) is field or "." in field.name:
-            return self.spec
-        return next(spec for spec in registry if spec.fields.get(field.name) is field)
 
     def _lookup(self, name: str, label: Any, kind: str, value: str) -> SafeString:
         spec = registry.get(kind)

@@ -66,9 +66,9 @@ class AutomationCreateView(RecordCreateView):
 
     template = "automation/new.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.record = registry.get(KIND)
-        return super().dispatch(request, *args, **kwargs)
+        super().setup(request, *args, **kwargs)
 
     def names(self) -> list[str]:
         return self.writable(["name", "description", "kind", "event"])
