@@ -103,7 +103,7 @@ def test_a_record_is_changed_by_whom_the_policy_admits(kind: str, people: dict[s
             assert difference(before, dump()) == {}, who
     for who, allowed in changed_by(spec).items():
         if allowed:
-            form = people[who].get(reverse(f"{kind}-inline", args=[instance.uid, name]))
+            form = people[who].get(reverse(f"{kind}-inline", args=[instance.uid, name]), "cell")
             assert form.status_code == 200, who
             assert people[who].get(reverse(f"{kind}-edit", args=[instance.uid])).status_code == 200, who
 
@@ -157,7 +157,7 @@ def test_a_hidden_field_is_shown_at_no_door(kind: str, administrator: Browser) -
     for number, name in enumerate(marked):
         mark = f"https://zqmark{number}.example" if spec.fields[name].kind == "url" else f"zqmark{number}"
         url = reverse(f"{kind}-inline", args=[instance.uid, name])
-        form = administrator.form(url)
+        form = administrator.form(url, "cell")
         form.set(name, mark if spec.fields[name].kind != "email" else f"{mark}@example.com")
         if administrator.send(form).status_code == 200:
             marks[name] = f"zqmark{number}"

@@ -162,7 +162,7 @@ def test_each_value_is_edited_where_it_stands(kind: str, administrator: Browser)
     names = [n for n in form_names(spec) if spec.fields[n].stored and (kind, n) not in DEPENDENT]
     for name in sorted(names, key="owner".__eq__):  # the owner last: who gives a touch away may lose sight of it
         url = reverse(f"{kind}-inline", args=[instance.uid, name])
-        form = administrator.form(url)
+        form = administrator.form(url, "cell")
         fill(spec, form, [name], administrator)
         if name == "owner":  # what it is set to otherwise is the owner that it has
             form.set(name, make_user().uid)
@@ -183,7 +183,7 @@ def test_two_editors_of_one_value_are_told_of_each_other(kind: str, administrato
     instance = make(kind, owner=administrator.user)
     name = next(n for n in form_names(spec) if n in ("note", "job_title", "industry") or spec.fields[n].is_text)
     url = reverse(f"{kind}-inline", args=[instance.uid, name])
-    first, second = administrator.form(url), administrator.form(url)
+    first, second = administrator.form(url, "cell"), administrator.form(url, "cell")
     theirs, ours = ("CHF", "USD") if name == "currency" else ("from-the-first", "from-the-second")
     first.set(name, theirs)
     assert administrator.send(first).status_code == 200
