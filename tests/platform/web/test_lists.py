@@ -70,3 +70,9 @@ def test_a_link_in_a_cell_is_edited_like_any_value_and_leads_to_its_record(brows
     other = make_organisation(name="Südwind AG")
     form.set("organisation", other.uid)
     assert 'Südwind AG<a class="cell-open"' in text_of(browser.send(form, "cell"))
+
+
+def test_the_settings_lead_to_the_documentation_of_the_api(browser: Browser) -> None:
+    page = text_of(browser.get("/settings/"))
+    assert 'href="/api/v1/docs"' in page
+    assert browser.get("/api/v1/docs").status_code == 200

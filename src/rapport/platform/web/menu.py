@@ -62,7 +62,11 @@ def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if getattr(request.user, "is_administrator", False):
         own.append(_item(request, _("Backups"), reverse("backups"), "archive"))
-    return [*groups, {"label": _("Log"), "items": own}]
+    api = [
+        _item(request, _("API documentation"), reverse("api:docs"), "book-open"),
+        _item(request, _("API tokens"), reverse("api-tokens"), "key-round"),
+    ]
+    return [*groups, {"label": _("API"), "items": api}, {"label": _("Log"), "items": own}]
 
 
 def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
