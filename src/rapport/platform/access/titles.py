@@ -40,6 +40,11 @@ def now_read_by(user: User) -> None:
     _reader.set(user)
 
 
+def present_reader() -> User | None:
+    """For whom the request at hand is answered; None where nobody reads."""
+    return _reader.get()
+
+
 def title_of(row: models.Model) -> str:
     """A row's title, as far as the reader of the request at hand sees it; whole where nobody reads."""
     return shown_title(row, _reader.get())

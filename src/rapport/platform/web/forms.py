@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from rapport.lib.ids import parse_uid
 from rapport.lib.sort_keys import sort_key
-from rapport.platform.access.titles import title_of
+from rapport.platform.access.engine import rows_of_model
+from rapport.platform.access.titles import present_reader, title_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -55,7 +57,7 @@ def record_form(
     form = RecordForm(data, initial=filled, auto_id=f"{spec.name}-%s", label_suffix="")
     for name in names:
         form.fields[name] = _form_field(spec.fields[name])
-        _offer_chosen(form, spec.fields[name], filled.get(name))
+        _offer_chosen(form, spec.fields[name], filled.get(name), instance)
     return form
 
 
@@ -194,7 +196,7 @@ def _collection(field: FieldSpec) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}))
 
 
-def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any) -> None:
+def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any, instance: models.Model | None) -> None:
     """A look-up shows the name of the record it holds, also when the form comes back with errors; a select offers the
     retired choice that the record holds."""
     made = form.fields[field.name]
@@ -202,11 +204,18 @@ def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any) -> None:
     if isinstance(made.widget, forms.Select) and chosen in field.retired_choices:
         made.widget.choices = [*made.widget.choices, (chosen, dict(field.choices)[str(chosen)])]
     if isinstance(made, LookupField) and chosen and field.link_model is not None:
-        try:
-            row = field.link_model._default_manager.filter(uid=str(chosen)).first()
-        except (ValueError, forms.ValidationError):
-            row = None
+        row = _linked(field.link_model, str(chosen), getattr(instance, field.name, None))
         made.offer([(str(chosen), title_of(row) if row is not None else str(chosen))])
+
+
+def _linked(model: type[models.Model], text: str, held: Any) -> models.Model | None:
+    """The record that a look-up holds: the one linked already, or one within reach, since anybody can write any uid
+    into an address."""
+    if held is not None and str(held.uid) == text:
+        return cast(models.Model, held)
+    uid = parse_uid(text)
+    reach = rows_of_model(model, present_reader()) if registry.of_model(model) else model._default_manager.all()
+    return reach.filter(uid=uid).first() if uid is not None else None
 
 
 _FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {
