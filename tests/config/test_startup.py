@@ -144,7 +144,8 @@ def test_doctor_is_content_beside_a_running_system(running: Running) -> None:
     done = running.installation.run("doctor")
 
     assert done.returncode == 0, done.stdout
-    assert [line[:4].strip() for line in done.stdout.splitlines()] == ["OK"] * 10
+    assert [line[:4].strip() for line in done.stdout.splitlines()] == ["OK"] * 10 + ["WARN"]
+    assert "No backup is made" in done.stdout
     assert "Worker, last heard of" in done.stdout
 
 

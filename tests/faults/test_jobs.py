@@ -283,8 +283,10 @@ def test_a_row_that_comes_to_match_while_a_run_waits_to_go_on_is_left(monkeypatc
 def test_a_run_that_nobody_works_on_any_more_is_said_to_have_failed() -> None:
     job = begin(make_administrator())
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        for status in ("doing", "failed"):
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = %s WHERE (args->>'run')::bigint = %s", [status, job.pk]
+            )
     healthy = begin(make_administrator())
     JobRun.objects.update(started_at=timezone.now() - timedelta(hours=1))
 

@@ -36,7 +36,8 @@ def test_every_kind_has_its_operations_each_with_words_and_refusals(described: d
     for spec in registry:
         methods = set(paths[f"/api/v1/{spec.name}"]) | set(paths[f"/api/v1/{spec.name}/{{uid}}"])
         expected = {"get"} if spec.record.overview else {"get", "post", "patch", "delete"}
-        assert methods == expected - ({"delete"} if spec.record.undeletable else set())
+        never = ({"delete"} if spec.record.undeletable else set()) | ({"patch"} if spec.record.append_only else set())
+        assert methods == expected - never
     identifiers = []
     for operations in paths.values():
         for operation in operations.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def files(tmp_path: Path, settings: Any) -> Path:
     folder = tmp_path / "files"
     location = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     settings.STORAGES = {**settings.STORAGES, "default": location}
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=tmp_path / "data")  # no other test's imports
     return folder
 
 

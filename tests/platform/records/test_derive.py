@@ -94,9 +94,12 @@ def test_the_spec_of_tasks() -> None:
         "is_done": (FieldKind.BOOLEAN, False, False, False),
         "done_at": (FieldKind.DATETIME, False, True, True),
         "description": (FieldKind.LONG_TEXT, False, False, False),
+        "external_id": (FieldKind.COLLECTION, False, True, False),
     }
     assert spec.owned
-    assert spec.writable == {"owner", "subject", "party", "due_on", "remind_at", "priority", "is_done", "description"}
+    assert spec.writable == {
+        "owner", "subject", "party", "due_on", "remind_at", "priority", "is_done", "description", "external_id",
+    }  # fmt: skip
     assert [code for code, _label in spec.fields["priority"].choices] == ["low", "normal", "high"]
 
 

@@ -74,8 +74,8 @@ def test_the_empty_palette_shows_what_was_viewed_last(client: Client, admin: Use
 
 def test_who_may_not_create_is_not_offered_it(client: Client, make_user: Make) -> None:
     client.force_login(make_user("rita", [("people", "view", "own")]))
-    html = client.get("/search/palette/", {"q": "anna"}).content.decode()
-    assert "Create" not in html
+    html = client.get("/search/palette/", {"q": "anna"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Create person" not in html
     assert "/people/quick/" not in html
 
 

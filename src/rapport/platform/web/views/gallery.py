@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
+from rapport.platform.web.context import dialog_frame
 from rapport.platform.web.icons import ICONS
 from rapport.platform.web.templatetags.ui import TONES, avatar, tag
 from rapport.platform.web.views import gallery_data as data
@@ -189,7 +190,8 @@ def _with_trigger(response: HttpResponse, **events: object) -> HttpResponse:
 def _dialog(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _with_trigger(HttpResponse(status=204), closeDialog={}, toast=_toast("Created"))
-    return render(request, "gallery/dialog.html", {"form": SampleForm(auto_id="dialog_%s")})
+    context = {"form": SampleForm(auto_id="dialog_%s"), "dialog_frame": dialog_frame(request)}
+    return render(request, "gallery/dialog.html", context)
 
 
 def _bulk(request: HttpRequest) -> HttpResponse:
