@@ -40,7 +40,7 @@ browser: ## Chromium and Chinese fonts for the journeys, when absent
 check: install ## All static checks
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/djlint --check --quiet src
+	@$(BIN)/djlint --check --quiet src || { echo "Templates are not laid out: make format"; exit 1; }
 	@RAPPORT_SECRET_KEY=only-for-the-static-checks-only-for-the-static-checks $(BIN)/mypy
 	@mkdir -p .cache && $(BIN)/lint-imports --no-logo > .cache/imports.log || { cat .cache/imports.log; exit 1; }
 	@$(BIN)/python tools/check_house_rules.py
