@@ -9,6 +9,7 @@ Object.assign(htmx.config, {
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,
+  defaultSettleDelay: 0, // what has landed answers at once: htmx binds it only after this delay, and hands can be faster
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
