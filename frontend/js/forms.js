@@ -1,5 +1,6 @@
-/* Forms that cannot be sent twice and do not lose input: <form data-form> warns before unsaved changes are left. */
-import { on } from "./dom.js";
+/* Forms that cannot be sent twice and do not lose input: <form data-form> warns before unsaved changes are left.
+   <div data-shown-when="type choice money"> is there while the control "type" of its form holds one of these words. */
+import { on, onContent } from "./dom.js";
 import { isTaken } from "./requests.js";
 
 on("input", "form[data-form]", (event, form) => form.setAttribute("data-dirty", ""));
@@ -32,3 +33,11 @@ addEventListener("pageshow", () => {
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-form][data-dirty]")) event.preventDefault();
 });
+
+function showIfAsked(element) {
+  const [decider, ...words] = element.dataset.shownWhen.split(" ");
+  const control = element.closest("form")?.elements.namedItem(decider);
+  if (control) element.hidden = !words.includes(control.value) && !element.querySelector(".field-error");
+}
+onContent("[data-shown-when]", showIfAsked);
+on("change", "form", (event, form) => form.querySelectorAll("[data-shown-when]").forEach(showIfAsked));

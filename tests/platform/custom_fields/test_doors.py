@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.customers.models import Party
+from rapport.platform.custom_fields.models import CustomField
 from tests.browser import Browser, text_of
 from tests.factories import make_person, make_role, make_user, make_view
 from tests.factories.access import make_administrator
@@ -125,3 +127,15 @@ def test_a_role_hides_one_at_every_door(administrator: Browser) -> None:
     assert "4711" not in text_of(reader.get(reverse("people-detail", args=[person.uid])))
     assert reader.get(reverse("people-inline", args=[person.uid, "x_tier"]), "cell").status_code == 404
     assert b"4711" not in b"".join(reader.get("/people/export/?format=csv&columns=all").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_the_form_of_a_definition_says_for_which_types_a_setting_is_there(administrator: Browser) -> None:
+    page = administrator.get(reverse("custom-fields-new")).content.decode()
+
+    assert re.findall(r'data-field="(choices|decimal_places)" data-shown-when="([^"]*)"', page) == [
+        ("choices", "type choice"),
+        ("decimal_places", "type decimal"),
+    ]
+    definition = CustomField.objects.get(key="seats")
+    shown = text_of(administrator.get(reverse("custom-fields-detail", args=[definition.uid])))
+    assert ("Choices" in shown, "Decimal places" in shown, "Filter and sort" in shown) == (False, False, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from rapport.customers.importing.actors import Owners
 from rapport.customers.importing.lines import PLACE, escaped, lines_of
+from rapport.customers.importing.own_fields import defaults_by_kind
 from rapport.customers.importing.prepared import Lines, PreparedParty
 from rapport.customers.importing.search_tokens import KIND_NAMES
 from rapport.customers.importing.tables import (
@@ -56,6 +58,7 @@ class Creator:
         self.source = source[:120]
         self._employment = RelationshipType.objects.filter(is_employment=True).values_list("pk", flat=True).first()
         self._words: set[str] = set()
+        self._defaults = defaults_by_kind()
 
     def reserve(self, new: Sequence[New]) -> None:
         """Give these parties their ids and uids, so that others may refer to them before they are written."""
@@ -86,11 +89,16 @@ class Creator:
     def _parties(self, written: Sequence[Written]) -> None:
         head, owners = PARTY_LINES.head(), self._owners(written)
         lines = [
-            b"%b%b\t%b\t%b\t%b\t%b\n"
-            % (head, place, item.uid.encode(), _id(item.organisation), owners[item.owner], lines[0])
+            b"%b%b\t%b\t%b\t%b\t%b\t%b\n"
+            % (head, place, item.uid.encode(), self._own(item), _id(item.organisation), owners[item.owner], lines[0])
             for item, place, lines in written
         ]
         PARTY_LINES.load_text(b"".join(lines))
+
+    def _own(self, item: New) -> bytes:
+        """The column of custom fields: what the row says, beside what new records of the kind hold anyhow."""
+        members = {**self._defaults[item.party.kind], **item.party.own}
+        return escaped(json.dumps(members, ensure_ascii=False)).encode("utf-8", "replace") if members else b"{}"
 
     def _entries(self, written: Sequence[Written]) -> None:
         now, owners = timezone.now().isoformat().encode(), self._owners(written)

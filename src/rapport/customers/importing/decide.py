@@ -77,6 +77,8 @@ class Decider:
             self.outcome.fail(row.number, reason_text(row.failure))
         elif not self.may_create:
             self.outcome.fail(row.number, reason_text("create_refused"))
+        elif row.lacks:
+            self.outcome.fail(row.number, reason_text("own_required", fields=row.lacks))
         else:
             self._name_source(row)
             record = Record(row)
@@ -187,6 +189,7 @@ def merge(party: PreparedParty, later: PreparedParty, *, fill: bool) -> None:
     party.external_ids += [item for item in later.external_ids if item not in party.external_ids]
     party.roles += [role for role in later.roles if role not in party.roles]
     party.tags += [tag for tag in later.tags if tag not in party.tags]
+    party.own = {**later.own, **party.own} if fill else {**party.own, **later.own}
     party.permissions += [item for item in later.permissions if item not in party.permissions]
     party.related += [item for item in later.related if item not in party.related]
     if later.note and later.note != party.note:

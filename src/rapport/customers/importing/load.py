@@ -11,6 +11,7 @@ from rapport.customers.importing.decide import Decider, Decisions, Record
 from rapport.customers.importing.loose_ends import LooseEnds
 from rapport.customers.importing.matching import Found
 from rapport.customers.importing.organisations import Organisations, Wanted
+from rapport.customers.importing.own_fields import OwnFields
 from rapport.customers.importing.permissions import Permissions, Said
 from rapport.customers.importing.prepare import KINDS
 from rapport.customers.importing.prepared import OrganisationPart, PreparedParty
@@ -44,6 +45,7 @@ class PartyLoader:
         self.permissions = Permissions(context.actor, source)
         self.updater = Updater(self.creator, self.owners, fill=context.on_match == "fill", source=source)
         self.loose_ends = LooseEnds(self)
+        self.own_fields = OwnFields(context)
         self.names_others = any(c.target.partition(".")[0] in RELATIONS for c in context.mapping.used)
         self._is_rolled_back = True
         self._orphans: list[tuple[int, OrganisationPart, str]] = []
@@ -65,6 +67,7 @@ class PartyLoader:
         self._is_rolled_back = False
         self._orphans = []
         outcome = Outcome()
+        self.own_fields.read(prepared, outcome)
         decisions = self._decide(prepared, outcome)
         records = [*decisions.creates, *decisions.updates.values()]
         owners = {record.party.number: self._owner(record.party, outcome) for record in records}

@@ -97,6 +97,9 @@ class PartyPreparer:
         self._points(party, row.values, region)
         self._keys(party, row.values)
         self._rest(party, row.values)
+        party.own_cells = {
+            column.index: text for column in self.slots.own if (text := row.values[column.index].strip())
+        }
         self._organisation(party, row.values, region, leftovers)
         for column in self.asked:
             self._permission(party, column, row.values[column.index].strip())

@@ -74,6 +74,12 @@ class PreparedParty:
 
     permissions: list[tuple[str, bool, str]] = field(default_factory=list)
     """What the row says about contacting the party: target, whether yes, column."""
+    own_cells: dict[int, str] = field(default_factory=dict)
+    """Cells of custom fields as given, by the index of their column."""
+    own: dict[str, Any] = field(default_factory=dict)
+    """Values of custom fields as JSON holds them: the loader reads them, since only it knows the fields."""
+    lacks: str = ""
+    """Labels of the custom fields without which the row cannot become a new record."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross processes as a plain tuple: twice as fast as what a dataclass does by itself."""
@@ -81,5 +87,5 @@ class PreparedParty:
             self.number, self.kind, self.columns, self.display_name, self.sort_key, self.script, self.name_key,
             self.points, self.addresses, self.names, self.external_ids, self.organisation, self.uid, self.owner,
             self.roles, self.tags, self.note, self.faults, self.failure, self.tokens, self.words, self.subtitle,
-            self.sources, self.related, self.lines, self.permissions,
+            self.sources, self.related, self.lines, self.permissions, self.own_cells,
         )  # fmt: skip

@@ -15,7 +15,6 @@ from rapport.customers.importing.stored import stored_cells
 from rapport.platform.exchange.outcome import RunContext
 from rapport.platform.exchange.profile import ImportProfile, Loader
 from rapport.platform.exchange.targets import Target, field_targets
-from rapport.platform.records.custom import PREFIX
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
 
@@ -146,7 +145,7 @@ def household_targets(spec: RecordSpec) -> dict[str, Target]:
 
 
 def _targets(spec: RecordSpec, extra: tuple[tuple[str, Any, Any], ...]) -> dict[str, Target]:
-    targets = {name: target for name, target in field_targets(spec).items() if not name.startswith(PREFIX)}
+    targets = field_targets(spec)
     for name, label, section in extra:
         targets[name] = Target(name, label, FieldKind.TEXT, section)
     return targets

@@ -56,6 +56,7 @@ REASONS: dict[str, Any] = {
     "related_id": _("No person has this id. It was kept in a note."),
     "related_circle": _("This would put somebody above themselves. It was kept in a note."),
     "related_refused": _("You may not set relationships, or there is no such type. It was kept in a note."),
+    "own_required": _("A new record needs a value here: %(fields)s."),
     "circle": _("An organisation cannot belong to itself; left out."),
 }
 

@@ -13,6 +13,8 @@ POINT_KINDS = {
     "handles": "handle",
 }  # fmt: skip
 """Target → kind of contact point."""
+OWN = "x_"
+"""What the names of custom fields begin with (:data:`rapport.platform.records.custom.PREFIX`, which needs Django)."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Slots:
     whole_addresses: list[ColumnMap] = field(default_factory=list)
     external_ids: list[ColumnMap] = field(default_factory=list)
     related: list[RelatedSlot] = field(default_factory=list)
+    own: list[ColumnMap] = field(default_factory=list)
 
 
 def compile_slots(mapping: Mapping) -> Slots:
@@ -86,6 +89,8 @@ def compile_slots(mapping: Mapping) -> Slots:
                 named.columns.append(column)
         elif target == "external_id":
             slots.external_ids.append(column)
+        elif target.startswith(OWN):
+            slots.own.append(column)
         else:
             single[target].append(column)
     for point in slots.points:

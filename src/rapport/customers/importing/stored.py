@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AnyMapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,8 @@ from rapport.lib.languages import language_name
 from rapport.lib.phones import format_phone
 from rapport.lib.tabular import Row
 from rapport.platform.exchange.mapping import Mapping
+from rapport.platform.exchange.stored import generic_cells
+from rapport.platform.records.registry import registry
 
 _PARTS = {"street": 1, "locality": 2, "region": 3, "postcode": 4, "country": 5}
 _NAMES = ("prefix", "given_name", "middle_name", "family_name", "suffix")
@@ -30,10 +33,13 @@ _EASTERN = ("family_name", "given_name", "suffix")
 def stored_cells(kind: str, mapping: Mapping, options: AnyMapping[str, Any]) -> Callable[[Row], dict[int, str]]:
     """A function from a row to the stored text of its cells by column; cells whose fate is their own are left out."""
     preparer = PartyPreparer(kind, mapping, options)
+    spec = registry.get(kind)
+    added = frozenset(added.field.name for added in spec.additions)
+    own = generic_cells(spec, replace(mapping, columns=tuple(c for c in mapping.used if c.target in added)), None)
 
     def stored(row: Row) -> dict[int, str]:
         party = preparer(row)
-        found = dict(_values(mapping, row))
+        found = dict(_values(mapping, row)) | own(row)
         region = next((entry[5] for entry in party.addresses if entry[5]), "") or mapping.country
         for slot in preparer.slots.points:
             found[slot.column.index] = "; ".join(map(_point, preparer.points_of(slot, row.values, region)))

@@ -31,7 +31,7 @@ from rapport.platform.search.pending import limit_statement
 GIVEN_COLUMNS = (*GIVEN_TEXTS, *NULLABLE)
 """Columns of a party that rows of files fill."""
 
-PARTY_LINES = BulkTable(Party, ("id", "uid", "organisation_id", "owner_id", "principals", *PARTY_COLUMNS))
+PARTY_LINES = BulkTable(Party, ("id", "uid", "custom", "organisation_id", "owner_id", "principals", *PARTY_COLUMNS))
 POINT_LINES = BulkTable(ContactPoint, ("source", "party_id", *POINT_COLUMNS))
 ADDRESS_LINES = BulkTable(Address, ("source", "party_id", *ADDRESS_COLUMNS))
 NAME_LINES = BulkTable(PartyName, ("party_id", *NAME_COLUMNS))

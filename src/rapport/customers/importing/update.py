@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from rapport.customers.contact import refresh_party_columns
 from rapport.customers.importing.actors import Owners
@@ -38,6 +39,7 @@ _NAME_PARTS = frozenset({"name", "given_name", "middle_name", "family_name"})
 _CHANGEABLE = tuple(name for name in GIVEN_COLUMNS if name not in _REPEATED)
 _WRITTEN = (
     *_CHANGEABLE, "lifecycle", "display_name", "sort_key", "name_key", "script", "organisation_id", "owner_id",
+    "custom",
 )  # fmt: skip
 _STAGED = BulkTable(Party, ("id", "uid", *_WRITTEN))
 _SET = ", ".join(f'"{column}" = stage."{column}"' for column in _WRITTEN)
@@ -139,9 +141,11 @@ class Updater:
                 value = held if value in held or self.fill else value
             if not (self.fill and held not in (None, "")):
                 setattr(party, name, value)
+        if row.own:
+            party.custom = {**row.own, **party.custom} if self.fill else {**party.custom, **row.own}
 
     def _write(self, changed: Sequence[Party]) -> None:
-        rows = ((party.pk, party.uid, *(getattr(party, name) for name in _WRITTEN)) for party in changed)
+        rows = ((party.pk, party.uid, *(_stored(party, name) for name in _WRITTEN)) for party in changed)
         with _STAGED.staged(rows) as stage, connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE customers_party party SET {_SET}, version = version + 1, updated_at = %s "  # noqa: S608
@@ -267,6 +271,11 @@ class Updater:
         with connection.cursor() as cursor:
             cursor.execute(_END_EMPLOYMENT, [today - timedelta(days=1), leaving, today])
         self.creator.employ(((pk, moved[pk]) for pk in leaving), today)
+
+
+def _stored(party: Party, name: str) -> Any:
+    value = getattr(party, name)
+    return Jsonb(value) if isinstance(value, dict) else value
 
 
 def _parts(address: Address) -> tuple[str, ...]:

@@ -49,6 +49,11 @@ class CustomFieldRecord(RecordType[CustomField]):
         ),
         Fieldset(gettext_lazy("Help"), ["help_en", "help_de", "help_zh"]),
     ]
+    shown_when = {
+        "choices": ("type", ["choice"]),
+        "decimal_places": ("type", ["decimal"]),
+        "is_filterable": ("type", [kind for kind in CustomField.Type.values if kind != "long_text"]),
+    }
     facts = ["kind", "type", "state"]
     exclude = ["choices"]
     read_only = ["key"]

@@ -26,11 +26,19 @@ _AMBIGUOUS = gettext_lazy("“%(value)s”: day and month could be either way ro
 
 def cell_value(field: FieldSpec, text: str, column: ColumnMap) -> Any:
     """The value of a cell in the field's standard form; ValidationError says what is wrong with it."""
+    return cell_reader(field, column)(text)
+
+
+def cell_reader(field: FieldSpec, column: ColumnMap) -> Callable[[str], Any]:
+    """The same for many cells of a column."""
     read = _READERS.get(field.kind)
-    value = read(text, column) if read is not None else text
-    if field.kind is FieldKind.CHOICE:
-        value = _choices(field).get(fold(text), text)
-    return clean_value(field, value, region=column.country)
+    codes = _choices(field) if field.kind is FieldKind.CHOICE else {}
+
+    def value_of(text: str) -> Any:
+        value = read(text, column) if read is not None else codes.get(fold(text), text)
+        return clean_value(field, value, region=column.country)
+
+    return value_of
 
 
 def _choices(field: FieldSpec) -> dict[str, str]:

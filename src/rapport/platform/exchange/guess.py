@@ -14,7 +14,7 @@ from rapport.lib.text import has_han
 from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.mapping import ColumnMap, Mapping
 from rapport.platform.exchange.profile import ImportProfile, Layout, profile_of
-from rapport.platform.exchange.targets import Target, field_targets, header_names, named_in_brackets
+from rapport.platform.exchange.targets import Target, field_targets, header_names, named_in_brackets, own_labels
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
 
@@ -36,7 +36,8 @@ def guess_mapping(spec: RecordSpec, columns: Sequence[str], rows: Rows, *, forma
     targets = field_targets(spec) if profile is None else profile.targets(spec)
     layout = _layout(spec, profile, columns, targets, format)
     names = header_names(spec, targets)
-    found = [_column(i, name, layout, profile, names, targets, spec) for i, name in enumerate(columns)]
+    own = own_labels(spec)
+    found = [_column(i, name, layout, profile, names, own, targets, spec) for i, name in enumerate(columns)]
     if profile is not None:
         found = profile.settle(found, rows)
     country = _country(found, columns, rows)
@@ -88,17 +89,20 @@ def _column(
     layout: Layout | None,
     profile: ImportProfile | None,
     names: dict[str, str],
+    own: dict[str, str],
     targets: dict[str, Target],
     spec: RecordSpec,
 ) -> ColumnMap:
     system = layout.system if layout else ""
     if layout is not None and layout.name == OWN_LAYOUT:
-        target = _own_target(header, names, targets, spec)
+        target = _own_target(header, names | own, targets, spec)
         return ColumnMap(index, header, target, system=OWN_LAYOUT if target == "uid" else "", confidence=1.0)
     found = profile.read_header(header) if profile is not None else None
     if layout is not None and header.strip() in layout.columns:
         target = layout.columns[header.strip()]
         found = replace(found or ColumnMap(index, header), target=target, confidence=1.0)
+    elif normalise(header) in own:
+        found = ColumnMap(index, header, own[normalise(header)], confidence=0.9)
     elif found is None:
         target = names.get(normalise(header), "")
         found = ColumnMap(index, header, target, confidence=0.9 if target else 0.0)

@@ -51,6 +51,25 @@ def header_names(spec: RecordSpec, targets: dict[str, Target]) -> dict[str, str]
     return found
 
 
+def own_labels(spec: RecordSpec) -> dict[str, str]:
+    """Normalised label → name of the custom fields, in every language of the installation.
+
+    Whoever gave a field its label means it, whatever else such a word may mean in files of others; only what the kind
+    itself calls one of its fields comes first.
+    """
+    added = {addition.field.name for addition in spec.additions}
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for language, _label in settings.LANGUAGES if added else ():
+        with override(language):
+            for field in spec.fields.values():
+                if field.name not in added:
+                    taken.add(normalise(str(field.label)))
+                elif not field.read_only:
+                    found.setdefault(normalise(str(field.label)), field.name)
+    return {label: name for label, name in found.items() if label not in taken}
+
+
 def _spellings(spec: RecordSpec, targets: dict[str, Target]) -> Iterator[tuple[str, str]]:
     for target in targets.values():
         yield target.name, normalise(target.name)

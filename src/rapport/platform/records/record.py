@@ -80,6 +80,9 @@ class RecordType(Generic[M]):
     """Field (or look-up path) → weight A to D; empty means not searchable."""
     fieldsets: ClassVar[Sequence[Fieldset]] = ()
     quick_create: ClassVar[Sequence[str]] = ()
+    shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {}
+    """Field → another field and the values of it with which the first says something: otherwise forms and pages leave
+    it out."""
     described_by: ClassVar[Sequence[str]] = ()
     """Fields by which :meth:`get_candidates` tells that a new record is there already; empty: nobody looks."""
     created_in_place: ClassVar[Sequence[str]] = ()

@@ -56,7 +56,10 @@ def record_form(
     filled = {**(values_of(spec, instance, names) if instance is not None else {}), **(initial or {})}
     form = RecordForm(data, initial=filled, auto_id=f"{spec.name}-%s", label_suffix="")
     for name in names:
-        form.fields[name] = _form_field(spec.fields[name])
+        form.fields[name] = made = _form_field(spec.fields[name])
+        if name in spec.record.shown_when and spec.record.shown_when[name][0] in names:
+            decider, values = spec.record.shown_when[name]
+            made.shown_when = " ".join([decider, *values])  # type: ignore[attr-defined]
         _offer_chosen(form, spec.fields[name], filled.get(name), instance)
     return form
 

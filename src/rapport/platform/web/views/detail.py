@@ -83,13 +83,19 @@ class RecordDetailView(RecordView):
         sections = []
         for fieldset in self.record.fieldsets:
             lines = [
-                self._line(instance, name, values[name], name in editable) for name in fieldset.fields if name in names
+                self._line(instance, name, values[name], name in editable)
+                for name in fieldset.fields
+                if name in names and self._applies(instance, name)
             ]
             if lines:
                 sections.append(
                     {"title": fieldset.title, "rows": lines, "filled": sum(not row["empty"] for row in lines)}
                 )
         return sections
+
+    def _applies(self, instance: Any, name: str) -> bool:
+        decider, values = self.record.record.shown_when.get(name, ("", ()))
+        return not decider or getattr(instance, decider) in values
 
     def _values(self, instance: Any, names: list[str]) -> dict[str, Any]:
         virtual = {name: found for name in names if (found := self.record.fields[name].virtual) is not None}
