@@ -134,7 +134,15 @@ def test_every_way_to_a_page_finds_the_same_rows(
 
 
 MINUTES = range(0, 900 * 1_440, 12 * 1_440)
-TOUCHES = ("", "channel=sms", "channel=call", "outcome=Later&direction=inbound", "owner={owner}", "outcome=Never")
+TOUCHES = (
+    "",
+    "channel=sms",
+    "channel=call&happened_at__lt=2999-01-01T00:00",
+    "channel=call",
+    "outcome=Later&direction=inbound",
+    "owner={owner}",
+    "outcome=Never",
+)
 
 
 def make_touches(lead: User, admin: User) -> list[Any]:
@@ -207,11 +215,24 @@ def test_touches_of_any_filter_are_the_newest_of_all_months(
     check_touches(touches, readers, "all owners are noted")
 
 
-def statements(reader: User, text: str) -> list[str]:
-    query = ListQuery.parse(registry.get("people"), QueryDict(text), reader)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+def test_a_page_of_long_ago_is_found_part_by_part_from_that_time_on(
+    readers: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, admin = readers
+    touches = make_touches(lead, admin)
+    assert touch_owners.note_owners(seconds=60) == len(touches)
+    monkeypatch.setattr(parts, "WALKED", 1)
+    monkeypatch.setattr(parts, "_FEWEST", 4)
+    asked = QueryDict(mutable=True)
+    asked["happened_at__lt"] = touches[56].happened_at.isoformat()  # six of the lead's are newer
+    asked["limit"] = "2"
+    found = statements(lead, asked.urlencode() + "&outcome__ne=Never", "touches")
+    assert '"customers_touch"."id" IN (' in found[-1]
+
+
+def statements(reader: User, text: str, kind: str = "people") -> list[str]:
+    query = ListQuery.parse(registry.get(kind), QueryDict(text), reader)
+    with CaptureQueriesContext(connection) as caught:
         Listing(query, reader).rows(["id"])
     return [entry["sql"] for entry in caught.captured_queries]
 

@@ -22,6 +22,12 @@ class Parts:
     column: str
     values: tuple[int | None, ...]
 
+    @property
+    def condition(self) -> Q:
+        """Rows of any of the parts."""
+        known = Q(**{f"{self.column}__in": [value for value in self.values if value is not None]})
+        return known | Q(**{f"{self.column}__isnull": True}) if None in self.values else known
+
 
 class AccessPolicy:
     """Base of the policies. ``filter`` returns the rows within reach, or None when no row is."""

@@ -304,6 +304,7 @@ class Listing:
             found = self._first_of_parts(rows, bounds, terms, limit, shape, part)
             if found is not None:
                 return found
+            rows = rows.filter(self._parts.condition)  # spares a look at another table for each row of somebody else
         filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
         sought = limit <= MAX_LIMIT + 1 and self._selective and filtered
         if not sought:
@@ -344,7 +345,7 @@ class Listing:
         asked = None if everything else self._asked(part)
         if asked is not None and IN_VAIN.get(asked):
             return None
-        passage = None if everything else query.spec.objects().filter(*bounds)
+        passage = None if everything else self._narrowed(*bounds, columns=[column])
         keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage)
         if not everything and len(keys) < limit:
             if asked is not None:
