@@ -30,6 +30,27 @@ def test_two_chinese_characters_and_one(admin: User, make: Make) -> None:
     assert titles(admin, "王大") == []
 
 
+@pytest.mark.parametrize("query", ["张", "張", "张伟", "張偉", "张偉", "张伟华", "張偉華"])
+def test_traditional_and_simplified_characters_find_each_other(admin: User, make: Make, query: str) -> None:
+    make("people", family_name="張", given_name="偉華")
+    make("people", family_name="张", given_name="伟华")
+    make("people", family_name="章", given_name="伟华")
+    assert set(titles(admin, query)) == {"張偉華", "张伟华"}
+
+
+def test_each_script_finds_the_other_for_who_sees_little(make_user: Make, make: Make) -> None:
+    reader = make_user("rita", [("people", "view", "own")], hidden=[("people", "email")])
+    make("people", family_name="張", given_name="偉華", owner=reader)
+    make("people", family_name="張", given_name="偉民")
+    assert titles(reader, "张伟") == ["張偉華"]
+
+
+def test_a_title_in_the_other_script_is_as_good_as_in_the_own(admin: User, make: Make) -> None:
+    make("organisations", name="臺灣電力")
+    make("organisations", name="台湾电力工程")
+    assert titles(admin, "台湾电力") == ["臺灣電力", "台湾电力工程"]
+
+
 def test_pinyin_with_and_without_blanks_and_by_initials(admin: User, make: Make) -> None:
     make("people", family_name="王", given_name="小明")
     for query in ("wang xiaoming", "wangxiaoming", "xiaom", "wxm", "xiao wang"):
@@ -190,7 +211,19 @@ def test_better_matches_come_first_and_then_the_newest(admin: User, make: Make) 
     make("people", given_name="Anna", family_name="Linde")
     make("organisations", name="Linde")
     make("people", given_name="Carl", family_name="Linde")
-    assert titles(admin, "linde") == ["Linde", "Lindemann Fritz", "Carl Linde", "Anna Linde", "Berta Zorn"]
+    assert titles(admin, "linde") == ["Linde", "Carl Linde", "Anna Linde", "Lindemann Fritz", "Berta Zorn"]
+
+
+@pytest.mark.parametrize(("word", "longer"), [("Stelrin", "Stelringen"), ("Stel", "Stelzer")])
+def test_the_word_itself_comes_before_the_many_that_begin_so(
+    admin: User, make: Make, monkeypatch: pytest.MonkeyPatch, word: str, longer: str
+) -> None:
+    monkeypatch.setattr(candidates, "_BY_TITLE", candidates._BY_TITLE.replace("LIMIT 400", "LIMIT 5"))
+    make("organisations", name=f"Nordische {word}")
+    make("organisations", name=f"{word} AG")
+    for number in range(25):
+        make("organisations", name=f"{longer} {number}")
+    assert titles(admin, word, limit=20)[:2] == [f"{word} AG", f"Nordische {word}"]
 
 
 def test_a_former_name_and_the_employer_find_a_person(admin: User, make: Make) -> None:

@@ -13,7 +13,6 @@ from django.db import connection
 from rapport.platform.search.entries import kind_token, sample_token
 from rapport.platform.search.query_text import Query
 from rapport.platform.search.reach import Branch
-from rapport.platform.search.tokens import TITLE_KEY_LENGTH
 
 CANDIDATES = 300
 """Entries that are ranked, of those that answer a query within one branch of a reader's reach."""
@@ -28,9 +27,9 @@ _LAST = "\U0010ffff"
 _COLUMNS = "kind, record_id, uid, title, title_key, subtitle, changed_at"
 
 _BY_TITLE = f"""
-    (SELECT hit.*, true FROM unnest(%(kinds)s::text[]) AS wanted(kind),
+    (SELECT hit.*, true FROM unnest(%(kinds)s::text[]) AS wanted(kind), unnest(%(from)s::text[]) AS beginning(key),
       LATERAL (SELECT {_COLUMNS} FROM search_searchentry e
-                WHERE e.kind = wanted.kind AND e.title_key >= %(from)s AND e.title_key < %(to)s
+                WHERE e.kind = wanted.kind AND e.title_key >= beginning.key AND e.title_key < beginning.key || '{_LAST}'
                 ORDER BY e.title_key LIMIT {_TITLES}) hit)
     UNION ALL
     (SELECT {_COLUMNS}, tokens @@ %(names)s::tsquery
@@ -82,11 +81,8 @@ def limit_time(milliseconds: int, similarity: float) -> None:
 
 def by_title(query: Query, branch: Branch) -> list[Candidate]:
     """Entries whose title begins with the query, and recent ones that answer it; for a reader of all rows."""
-    key = query.folded[:TITLE_KEY_LENGTH]
-    return _ask(
-        _BY_TITLE,
-        {"from": key, "to": key + _LAST, "query": query.sql(), "names": query.sql("A"), "kinds": list(branch.kinds)},
-    )
+    given = {"from": list(query.beginnings()), "query": query.sql(), "names": query.sql("A")}
+    return _ask(_BY_TITLE, {**given, "kinds": list(branch.kinds)})
 
 
 def by_tokens(query: Query, branch: Branch) -> list[Candidate]:

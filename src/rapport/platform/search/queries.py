@@ -123,14 +123,25 @@ class _Search:
         for branch in self.reach.branches:
             if branch.principals is None:
                 found += self._ask(candidates.by_title, self.query, branch)
-        titled = sum(match <= Match.TITLE_BEGINS for match, _ in ranked(self.query, found))
-        if titled < self.limit or self._must_verify(found):
-            for branch in self.reach.branches:
-                found += self._ask(candidates.by_tokens, self.query, branch)
+        by_match = [match for match, _ in ranked(self.query, found)]
+        many = sum(match <= Match.TITLE_BEGINS for match in by_match) >= self.limit
+        if not many or self._must_verify(found):
+            by_tokens = self._by_tokens(self.query)
+            found += by_tokens
+            many = len(by_tokens) >= candidates.FREQUENT  # perhaps a sample only
+        if many and sum(match <= Match.WORDS_OF_TITLE for match in by_match) < self.limit:
+            found += self._whole_words()
         hits = self.admitted([candidate for _, candidate in ranked(self.query, found)])
         if len(hits) < min(ENOUGH, self.limit) and fuzzy:
             hits += self._mistyped(hits)
         return hits
+
+    def _by_tokens(self, query: Query) -> list[Candidate]:
+        return [found for branch in self.reach.branches for found in self._ask(candidates.by_tokens, query, branch)]
+
+    def _whole_words(self) -> list[Candidate]:
+        """Those with the very words: among many that merely begin so they may be none of those looked at."""
+        return self._by_tokens(self.query.whole()) if all(term.fuzzy for term in self.query.terms) else []
 
     def _mistyped(self, known: list[Candidate]) -> list[Candidate]:
         """Hits for the words that somebody may have meant.
@@ -149,9 +160,7 @@ class _Search:
         if tuple(terms) == self.query.terms:
             return []
         meant = Query(self.query.folded, tuple(terms))
-        found: list[Candidate] = []
-        for branch in self.reach.branches:
-            found += self._ask(candidates.by_tokens, meant, branch)
+        found = self._by_tokens(meant)
         seen = {(candidate.kind, candidate.record_id) for candidate in known}
         new = [candidate for candidate in found if (candidate.kind, candidate.record_id) not in seen]
         literal, self.query = self.query, meant

@@ -6,8 +6,17 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from rapport.lib.han_spellings import spellings
 from rapport.lib.text import ascii_digits, fold
-from rapport.platform.search.tokens import DIGIT_WINDOW, EDGE, MAX_WORD, digits_of, runs, spelled_out
+from rapport.platform.search.tokens import (
+    DIGIT_WINDOW,
+    EDGE,
+    MAX_WORD,
+    TITLE_KEY_LENGTH,
+    digits_of,
+    runs,
+    spelled_out,
+)
 
 MAX_QUERY = 200
 """Characters of a query that are read."""
@@ -34,11 +43,14 @@ class Piece:
     prefix: bool = False
     edge: int = 0
     """For a beginning: how many of its letters are a token by themselves; 0 when none are."""
+    spellings: tuple[str, ...] = ()
+    """Other tokens that will do as well: 張 for 张. Asked for here, so that the index holds what was written."""
 
     def sql(self, weight: str = "") -> str:
         """The operand of a tsquery."""
         flags = f"{'*' if self.prefix else ''}{weight}"
-        return f"'{self.token}'" + (f":{flags}" if flags else "")
+        operands = [f"'{token}'" + (f":{flags}" if flags else "") for token in (self.token, *self.spellings)]
+        return f"({' | '.join(operands)})" if self.spellings else operands[0]
 
     def coarse(self) -> str:
         """An operand that is one key of the index and that everything which answers this piece answers too."""
@@ -47,8 +59,12 @@ class Piece:
     def found_in(self, tokens: Collection[str]) -> bool:
         """Whether one of the tokens answers it."""
         if not self.prefix:
-            return self.token in tokens
+            return self.token in tokens or any(token in tokens for token in self.spellings)
         return any(token.startswith(self.token) for token in tokens)
+
+    def whole(self) -> Piece:
+        """The piece without words that merely begin so."""
+        return replace(self, prefix=False, edge=0) if self.prefix else self
 
 
 def beginning(word: str) -> Piece:
@@ -86,6 +102,10 @@ class Term:
         """Whether tokens answer the term: the same as the database decides."""
         return any(all(piece.found_in(tokens) for piece in pieces) for pieces in self.alternatives)
 
+    def whole(self) -> Term:
+        """The term for whole words only."""
+        return replace(self, alternatives=tuple(tuple(map(Piece.whole, pieces)) for pieces in self.alternatives))
+
     def or_words(self, near: Iterable[str]) -> Term:
         """The term, satisfied by any of these words as well."""
         return replace(self, alternatives=(*self.alternatives, *((Piece(word),) for word in near)))
@@ -115,6 +135,14 @@ class Query:
     def found_in(self, tokens: Collection[str]) -> bool:
         """Whether tokens answer every term."""
         return all(term.found_in(tokens) for term in self.terms)
+
+    def whole(self) -> Query:
+        """The query for whole words only; the same where nothing else is asked for."""
+        return replace(self, terms=tuple(map(Term.whole, self.terms)))
+
+    def beginnings(self) -> tuple[str, ...]:
+        """What a title begins with that begins with the query, in each of its spellings."""
+        return spellings(self.folded[:TITLE_KEY_LENGTH])
 
 
 def parse_query(text: str) -> Query:
@@ -204,6 +232,12 @@ def _address_term(inner: str) -> Term:
     return Term(inner, tuple(dict.fromkeys(options)))
 
 
+def _characters(pair: str) -> Piece:
+    """One or two characters in the script that they were typed in, or in the other one."""
+    first, *others = spellings(pair)
+    return Piece(first, spellings=tuple(others))
+
+
 def _word_terms(word: str, spelled: str) -> list[Term]:
     if word.isascii() and word.isdecimal():
         return [_number_term(word)]
@@ -211,7 +245,7 @@ def _word_terms(word: str, spelled: str) -> list[Term]:
     for run, cjk in runs(word):
         if cjk:
             pairs = [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
-            terms.append(Term(run, (tuple(Piece(pair) for pair in pairs[:20]),)))
+            terms.append(Term(run, (tuple(map(_characters, pairs[:20])),)))
             continue
         cut = run[:MAX_WORD]
         forms = [cut, spelled[:MAX_WORD]] if spelled != word and run == word else [cut]
