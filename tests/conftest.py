@@ -23,3 +23,10 @@ django.setup()
 def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests do not look for changed custom fields: what a test's transaction says of them is not kept."""
     monkeypatch.setattr("rapport.platform.custom_fields.definitions.CHECKED_EVERY", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_sign_in_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor for changed rules of signing in; a test begins without any, whatever another one's transaction said."""
+    monkeypatch.setattr("rapport.platform.sign_on.policy._checked", float("inf"))
+    monkeypatch.setattr("rapport.platform.sign_on.policy._known", ())

@@ -7,5 +7,6 @@ COMMANDS: tuple[str, ...] = (
     "rapport.platform.records.commands",
     "rapport.platform.exchange.commands",
     "rapport.platform.search.commands",
+    "rapport.platform.sign_on.commands",
     "rapport.customers.commands",
 )

@@ -22,6 +22,7 @@ from rapport.customers.consent.permission import channel_text
 from rapport.customers.consent.services import consent_confirm
 from rapport.customers.models.consent import Source
 from rapport.platform.api.limits import seconds_to_wait
+from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.write_errors import Refused
 
 PER_MINUTE = 60
@@ -70,7 +71,7 @@ class LinkView(View):
     def proof(self) -> Proof:
         """From where the request comes."""
         agent = self.request.headers.get("User-Agent", "").replace("\x00", "")
-        return Proof(client_address(self.request), agent[:300])
+        return Proof(client_address(self.request)[:45], agent[:300])
 
 
 class PreferencesView(LinkView):
@@ -156,9 +157,3 @@ class ConfirmView(LinkView):
             "wording": entry.wording.text if entry.wording is not None else "",
             "done": done,
         }
-
-
-def client_address(request: HttpRequest) -> str:
-    """The network address of the reader: what the nearest trusted proxy says, where there is one."""
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.SECURE_PROXY_SSL_HEADER else ""
-    return (forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", "")))[:45]

@@ -28,7 +28,8 @@ class Permissions:
 
     ``scopes`` maps (kind, action) to the widest scope granted; ``own`` and ``team`` are the principals that these
     scopes match on a row. An administrator has every action at scope ``all``. ``colleagues`` are the users whose rows
-    carry one of these; None when they are too many to be named.
+    carry one of these; None when they are too many to be named. ``roles`` are the roles held, of whoever is no
+    administrator.
     """
 
     administrator: bool = False
@@ -38,6 +39,7 @@ class Permissions:
     own: tuple[int, ...] = ()
     team: tuple[int, ...] = ()
     colleagues: tuple[int, ...] | None = None
+    roles: frozenset[int] = frozenset()
 
     def scope(self, kind: str, action: str) -> str | None:
         """The widest scope of an action on a kind, or None when it is not granted at all."""
@@ -111,6 +113,7 @@ def _gather(user: User) -> Permissions:
         own=(user.principal,),
         team=tuple(teams),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
+        roles=frozenset(role_ids),
     )
 
 

@@ -19,6 +19,8 @@ from rapport.platform.api.models import ApiToken
 from rapport.platform.api.problems import Problem, problem_of
 from rapport.platform.api.tokens import allows, find_token
 from rapport.platform.files.rules import request_limit
+from rapport.platform.sign_on.addresses import client_address
+from rapport.platform.sign_on.policy import policy_of
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -96,6 +98,8 @@ def identify(request: HttpRequest) -> Caller:
         token = find_token(text.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise _unknown(_("This token is not valid, or no longer."))
+        if not policy_of(token.user).admits(client_address(request)):
+            raise Problem(403, _("This token is not taken from your network."))
         return Caller(token.user, token)
     user = request.user
     if not user.is_authenticated:

@@ -23,6 +23,8 @@ ACTS: Final[dict[str, Any]] = {
     "reset_second_factor": _("second factor removed"),
     "restore": _("restored"),
     "sample": _("sample data"),
+    "sign_in_reset": _("rules of signing in removed"),
+    "sign_in_rule": _("rule of signing in set"),
     "set-up": _("set up"),
     "set_password": _("password set"),
     "undo": _("taken back"),

@@ -54,6 +54,7 @@ def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
         items = [_kind_item(request, name) for name in names if _may_see(request, name)]
         if module.name == ADMINISTRATION and getattr(request.user, "is_administrator", False):
             items.append(_item(request, _("Tree of teams"), reverse("teams-tree"), "network"))
+            items.append(_item(request, _("Signing in"), reverse("sign-in-settings"), "log-in"))
         if items:
             groups.append({"label": str(module.label), "items": items})
     own = [

@@ -29,6 +29,9 @@ _BY_ROUTE = {
     "preferences": "preferences",
     "api-tokens": "preferences",
     "settings": "administration",
+    "sign-in-settings": "sign-in",
+    "sign-in-rule": "sign-in",
+    "sign-in-role": "sign-in",
     "jobs": "import",
     "job": "import",
 }

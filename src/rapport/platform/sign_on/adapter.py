@@ -1,0 +1,64 @@
+"""How allauth behaves where the rules of signing in have a say: before a sign-in, at it, and about second factors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.adapter import AccountAdapter as PlainAccountAdapter
+from rapport.platform.access.adapter import MFAAdapter as PlainMFAAdapter
+from rapport.platform.access.models import User
+from rapport.platform.sign_on.addresses import client_address
+from rapport.platform.sign_on.arrival import note_arrival
+from rapport.platform.sign_on.policy import policy_of
+from rapport.platform.sign_on.refusals import refusal_page
+
+
+class AccountAdapter(PlainAccountAdapter):
+    """Signs in only who may come in this way."""
+
+    def pre_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse | None:
+        """A page that refuses, when a rule does; called once somebody has shown who they are."""
+        answer: HttpResponse | None = super().pre_login(request, user, **login)
+        if answer is not None:
+            return answer
+        policy = policy_of(user)
+        if not policy.admits(client_address(request)):
+            return refusal_page(request, network_refusal())
+        by_provider = "sociallogin" in (login.get("signal_kwargs") or {})
+        if policy.passwords_off and not by_provider:
+            return refusal_page(request, _("You sign in by your identity provider, not with a password."))
+        return None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin the session, and note in it how the person has come."""
+        provider = next(
+            (
+                str(record.get("provider", ""))
+                for record in reversed(get_authentication_records(request, user))
+                if record["method"] == "socialaccount"
+            ),
+            "",
+        )
+        super().login(request, user)
+        note_arrival(request, provider)
+
+
+class MFAAdapter(PlainMFAAdapter):
+    """Keeps a second factor that is asked for."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whether its holder may remove it. Another way: an administrator removes it, and a new one is set up."""
+        asked = policy_of(authenticator.user).second_factor
+        return not (asked and authenticator.type == Authenticator.Type.TOTP) and bool(
+            super().can_delete_authenticator(authenticator)
+        )
+
+
+def network_refusal() -> str:
+    """Said to who comes from a network that is not among those allowed."""
+    return _("You may not sign in from this network.")
