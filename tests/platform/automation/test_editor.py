@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -161,3 +163,24 @@ def test_nobody_but_administrators_comes_to_it() -> None:
 
     assert Browser(make_holder("all")).get(url).status_code == 404
     assert Browser(None).get(url).status_code == 302
+
+
+def test_a_yes_or_no_that_is_watched_is_neither_at_first() -> None:
+    browser = Browser(make_administrator())
+    rule = make_automation(event="changed", watched=[{"field": "is_done", "to": "true"}])
+
+    form = opened(browser, rule)
+
+    assert form.values["watched.0.to"] == ["true"]
+    assert form.values["watched.0.from"] == [""]
+    form.set("_do", "save")
+    browser.post(reverse("automation-rule", args=[rule.uid]), form.data())
+    rule.refresh_from_db()
+    assert rule.watched == [{"field": "is_done", "to": "true"}]
+
+
+def test_a_new_rule_begins_with_the_first_kind_of_the_menu() -> None:
+    page = Browser(make_administrator()).get(reverse("automations-new")).content.decode()
+    kinds = re.findall('<option value="([a-z]+)"', page.partition('name="kind"')[2].partition("</select>")[0])
+    assert kinds[:3] == ["people", "organisations", "households"]
+    assert "views" in kinds[3:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
+from tests.browser import Browser
 from tests.factories import make_organisation, make_person, make_task, make_user
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.automation import HIGH, make_automation
+from tests.platform.api.caller import Caller
 from tests.platform.automation.working import runs_of, work
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +319,24 @@ def test_a_write_pays_nothing_for_rules() -> None:
         change(task, subject="Two")
 
     assert len(within) == len(without)
+
+
+def test_the_list_of_rules_says_when_each_ran_last_and_how_often_it_failed_lately() -> None:
+    author = make_administrator()
+    sound, failing = make_automation(name="Sound", author=author), make_automation(name="Failing", author=author)
+    make_automation(name="Idle", kind="people", steps=[{"do": "set", "values": {"source": "rule"}}])
+    task = make_task()
+    work()
+    for number, (state, days) in enumerate([("refused", 1), ("stopped", 2), ("refused", 31), ("cancelled", 1)]):
+        run = Run(automation=failing, record_id=task.pk, record_uid=task.uid, occasion=f"x{number}", state=state)
+        run.created_at = timezone.now() - timedelta(days=days)
+        run.save()
+
+    listed = {item["name"]: item for item in Caller(author).items("/automations?include=failures,last_run_at")}
+
+    assert {name: item["failures"] for name, item in listed.items()} == {"Sound": None, "Failing": 2, "Idle": None}
+    assert listed["Idle"]["last_run_at"] is None
+    ran = Run.objects.get(automation=sound).created_at
+    assert datetime.fromisoformat(listed["Sound"]["last_run_at"]) == ran
+    page = Browser(author).get("/automations/").content.decode()
+    assert "Last run" in page and "just now" in page

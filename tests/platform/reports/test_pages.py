@@ -59,6 +59,23 @@ def test_the_builder_offers_what_the_reader_may_count_and_shows_it_at_once() -> 
     assert "data-chart" in fragment and "<html" not in fragment
 
 
+def test_every_way_to_a_new_report_is_the_builder_and_files_bring_none() -> None:
+    browser, build_url = Browser(make_administrator()), reverse("report-build")
+    for page in (browser.get(reverse("reports-list")), browser.get(reverse("home"))):
+        assert f'href="{build_url}"' in text_of(page)
+        assert reverse("reports-quick") not in text_of(page)
+        assert f'href="{build_url}" data-dialog' not in text_of(page)
+    make_report()
+    filled = text_of(browser.get(reverse("reports-list")))
+    assert f'href="{build_url}"' in filled and reverse("reports-quick") not in filled
+    offered = text_of(browser.get("/search/palette/", "palette", q="new rep"))
+    assert f'href="{build_url}"' in offered and "?who=" not in offered.partition(build_url)[2][:8]
+    assert build_url not in text_of(browser.get("/search/palette/", "palette", q="albrecht"))
+    for kind in ("reports", "dashboards"):
+        assert f"/{kind}/import/" not in text_of(browser.get(reverse(f"{kind}-list")))
+        assert browser.get(f"/{kind}/import/").status_code == 404
+
+
 def test_a_condition_chosen_in_the_builder_leads_back_to_it() -> None:
     browser = Browser(make_administrator())
     state = urlencode({"kind": "tasks", "rows": "owner"})

@@ -1,28 +1,28 @@
-"""Counts and sums over a list, by the values of one field."""
+"""Counts and sums over a list by the values of one field: a report of one grouping, as a plain list of groups."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.api.gate import ApiRequest
+from rapport.platform.api.problems import Problem
 from rapport.platform.api.render import link_values, write_json
 from rapport.platform.api.tokens import READ
+from rapport.platform.records.crosstab import Crosstab, Line, TooLarge
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
+from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.measures import Measure
 from rapport.platform.records.spec import RecordSpec
 
 GROUP_LIMIT = 1_000
 """Groups that one answer may have, the largest first."""
-TIMEOUT = 5_000
-"""Milliseconds."""
 SUMMABLE = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 _UNGROUPABLE = frozenset({FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.UID, FieldKind.DATETIME, FieldKind.COLLECTION})
 
@@ -48,11 +48,17 @@ def aggregate(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
     if group is None:
         raise ListError("group_by", _("Name the field to group by."))
     summed = _named(request, "sum", spec, [n for n in summable_names(spec) if n in visible])
-    groups = _timed(_grouped(Listing(query, user).matching, group, summed))
+    measures = (Measure(), *([Measure("sum", summed)] if summed is not None else []))
+    counted = Crosstab((Grouping(group),), None, measures, limit=GROUP_LIMIT, others=False)
+    try:
+        lines = counted.lines(Listing(query, user).matching, user)
+    except TooLarge as error:
+        raise Problem(503, _("This took too long. Narrow the question."), headers={"Retry-After": "5"}) from error
     labels: dict[int, dict[str, Any]] = {}
-    if group.kind is FieldKind.LINK and group.link_model is not None:
-        labels = link_values(group.link_model, {row[group.name] for row in groups} - {None}, user)
-    return write_json({"items": [_item(row, group, summed, labels) for row in groups]})
+    if group.link_model is not None:
+        labels = link_values(group.link_model, {line.keys[0] for line in lines} - {None}, user)
+    items = [item for line in lines for item in _items(line, group, summed, labels)]
+    return write_json({"items": sorted(items, key=lambda item: -item["count"])})
 
 
 def _named(request: ApiRequest, parameter: str, spec: RecordSpec, allowed: list[str]) -> FieldSpec | None:
@@ -64,39 +70,19 @@ def _named(request: ApiRequest, parameter: str, spec: RecordSpec, allowed: list[
     return spec.fields[given[0]]
 
 
-def _grouped(matching: QuerySet[Any], group: FieldSpec, summed: FieldSpec | None) -> QuerySet[Any]:
-    names = [group.name]
-    if summed is not None and summed.currency_field:
-        names.append(summed.currency_field)
-    measures: dict[str, Any] = {"group_count": Count("pk")}
-    if summed is not None:
-        measures["group_sum"] = Sum(summed.name)
-    groups: QuerySet[Any] = matching.order_by().values(*dict.fromkeys(names)).annotate(**measures)
-    return groups.order_by("-group_count", *names)
-
-
-def _timed(groups: QuerySet[Any]) -> list[dict[str, Any]]:
-    """A sum may have to read every row; it may not hold a server for long."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('statement_timeout')")
-        former = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-        found = list(groups[:GROUP_LIMIT])
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [former])
-    return found
-
-
-def _item(
-    row: dict[str, Any], group: FieldSpec, summed: FieldSpec | None, labels: dict[int, dict[str, Any]]
-) -> dict[str, Any]:
-    key = row[group.name]
-    item: dict[str, Any] = {"key": key, "count": row["group_count"]}
+def _items(
+    line: Line, group: FieldSpec, summed: FieldSpec | None, labels: dict[int, dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """A group's entries of the answer: one, or one for each currency."""
+    key = line.keys[0]
+    named: dict[str, Any] = {"key": "" if key is None and group.is_text and not group.nullable else key}
     if group.kind is FieldKind.LINK:
         link = labels.get(key)
-        item |= {"key": link["uid"] if link else None, "label": link["label"] if link else None}
-    if summed is not None:
-        total = row["group_sum"]
-        item["sum"] = total if summed.kind is FieldKind.INTEGER or total is None else Decimal(total)
-        if summed.currency_field:
-            item["currency"] = row[summed.currency_field]
-    return item
+        named = {"key": link["uid"] if link else None, "label": link["label"] if link else None}
+    for currency, count in line.cell.counts.items():
+        item = {**named, "count": count}
+        if summed is not None:
+            item["sum"] = line.cell.parts[currency][0]
+            if summed.currency_field:
+                item["currency"] = currency
+        yield item

@@ -58,6 +58,10 @@ def decimal_text(value: Decimal) -> str:
     return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
 
 
+_EMPTY: dict[FieldKind, Any] = {FieldKind.LONG_TEXT: "", FieldKind.DATETIME: None, FieldKind.INTEGER: None}
+"""What a field that lives in other tables holds where there is nothing; a list of things unless said otherwise."""
+
+
 def is_extra(field: FieldSpec) -> bool:
     """Whether a list carries the field only on ``include``: it lives in other tables, or is long."""
     return not field.stored or field.kind is FieldKind.LONG_TEXT
@@ -116,7 +120,7 @@ class Shape:
         ids = [row["id"] for row in rows]
         loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
         for field in self.virtual:
-            empty: Any = "" if field.kind is FieldKind.LONG_TEXT else []
+            empty = _EMPTY.get(field.kind, [])
             values = loaded[field.name]
             for row_id, item in zip(ids, items, strict=True):
                 item[field.name] = values.get(row_id, empty)

@@ -75,7 +75,10 @@ class Editor:
         sides = []
         if found is not None and found.kind not in _NO_VALUE:
             sides = [
-                {"label": label, "control": self._value(f"{path}.{side}", found, "exact", one.get(side, ""), label)}
+                {
+                    "label": label,
+                    "control": self._value(f"{path}.{side}", found, "exact", one.get(side, ""), label, optional=True),
+                }
                 for side, label in (("from", _("from")), ("to", _("to")))
             ]
         chosen = one.get("field", "")
@@ -208,13 +211,22 @@ class Editor:
     # Controls. -------------------------------------------------------------------------------------------------------
 
     def _value(
-        self, name: str, field: FieldSpec, operator: str, value: Any, label: Any, spec: RecordSpec | None = None
+        self,
+        name: str,
+        field: FieldSpec,
+        operator: str,
+        value: Any,
+        label: Any,
+        spec: RecordSpec | None = None,
+        *,
+        optional: bool = False,
     ) -> SafeString | None:
         bound = control_of(spec or self.spec, field, operator, str(value))
         if bound is None:
             return None
         widget = bound.field.widget
-        if field.kind is FieldKind.CHOICE and isinstance(widget, forms.Select) and operator == "exact":
+        emptied = field.kind is FieldKind.CHOICE or (optional and field.kind is FieldKind.BOOLEAN)
+        if emptied and isinstance(widget, forms.Select) and operator == "exact":
             widget.choices = [("", ""), *[(code, text) for code, text in widget.choices if code != ""]]
         return self._render(widget, name, bound.initial, label)
 

@@ -130,10 +130,17 @@ class Run(models.Model):
             models.Index(fields=["automation", "-id"], name="run_of_automation"),
             models.Index(fields=["record_uid", "-id"], name="run_of_record"),
             models.Index(fields=["created_at"], name="run_by_age"),
+            models.Index(
+                fields=["automation", "created_at"], condition=Q(state__in=["refused", "stopped"]), name="run_failed"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.automation}: {self.record_uid}"
+
+
+FAILED = (Run.State.REFUSED, Run.State.STOPPED)
+"""The ends that somebody should look at."""
 
 
 class Turn(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.access.policy import Administered
 from rapport.platform.automation.checking import clean_steps
 from rapport.platform.automation.conditions import RuleError, clean_condition, clean_watched
+from rapport.platform.automation.lately import Failures, LatestRun
 from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.subjects import automatable
 from rapport.platform.automation.timing import clean_timing
@@ -36,7 +37,7 @@ class AutomationRecord(RecordType[Automation]):
     icon = "zap"
     description = _("Rules that do routine work: when something happens to a record, if a condition holds, then steps.")
     title_columns = ["name"]
-    columns = ["name", "kind", "event", "is_active", "author", "updated_at"]
+    columns = ["name", "kind", "event", "is_active", "last_run_at", "failures", "author"]
     filters = ["kind", "event", "is_active", "author"]
     sorts = ["name"]
     default_sort = "name"
@@ -54,6 +55,8 @@ class AutomationRecord(RecordType[Automation]):
         JsonColumn("timing", _("Day"), dict, "The day that sets it off: field, days, yearly."),
         JsonColumn("condition", _("If"), dict, "Groups of conditions as a list has them: any, all, field, op, value."),
         JsonColumn("steps", _("Then"), list, "What is done, in order: do, and what belongs to it."),
+        LatestRun(),
+        Failures(),
     ]
 
     def before_save(self, batch: Batch[Automation]) -> None:

@@ -1,7 +1,6 @@
 """Figures over the rows of a list: sum, average, smallest, largest, how many are filled; in a bounded time.
 
-Rows are those that the reader reaches, by the same listing as the page. The counts by group of the API are
-:mod:`rapport.platform.api.aggregate`'s.
+Rows are those that the reader reaches, by the same listing as the page. Figures by group are :mod:`crosstab`'s.
 """
 
 from __future__ import annotations

@@ -89,6 +89,9 @@ class Crosstab:
     weight: int = 0
     """The measure by which the greatest are found."""
     smallest: bool = False
+    others: bool = True
+    """Whether the groups that are not named are counted as one; without them the first are simply the most frequent
+    ones, each key and currency for itself."""
 
     @property
     def combiners(self) -> list[str]:
@@ -185,6 +188,10 @@ class Crosstab:
         by = f"GROUP BY {', '.join(apart)}" if apart else ""
         leaf = f"SELECT {''.join(f'{one}, ' for one in apart)}count(*) AS n{measured} FROM ({rows}) counted {by}"
         code = "currency_of" if money else "NULL"
+        if self.limit and not self.others:
+            selected = ", ".join([*keys, code, "n", *named])
+            order = ", ".join(["n DESC", *apart])
+            return f"SELECT false, {selected} FROM ({leaf}) groups WHERE n > 0 ORDER BY {order} LIMIT {self.limit}"
         if not self.rows or not self.limit:
             selected = ", ".join([*keys, code, "n", *named])
             return f"SELECT false, {selected} FROM ({leaf}) groups WHERE n > 0 LIMIT {MAX_CELLS + 1}"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, DateField, F, Value, When
+from django.db.models import BooleanField, Case, DateField, F, TextField, Value, When
 from django.db.models.functions import NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 from django.utils.translation import gettext as _
 
@@ -79,7 +79,7 @@ class Grouping:
             return _TRUNCATED[self.step](field.name, output_field=DateField(), **zone)
         if field.kind is FieldKind.LINK:
             return F(f"{field.name}_id")
-        return NullIf(F(field.name), Value("")) if _is_text(field) else F(field.name)
+        return NullIf(F(field.name), Value(""), output_field=TextField()) if _is_text(field) else F(field.name)
 
     def key(self, value: Any) -> Any:
         """What SQL gave, as a key: a day without its midnight."""

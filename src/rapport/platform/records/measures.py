@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Value
+from django.db.models import F, TextField, Value
 from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 
@@ -80,7 +80,7 @@ class Measure:
         if self.field.kind is FieldKind.LINK:
             return F(f"{self.field.name}_id")
         text = self.field.is_text or self.field.kind is FieldKind.CHOICE
-        return NullIf(F(self.field.name), Value("")) if text else F(self.field.name)
+        return NullIf(F(self.field.name), Value(""), output_field=TextField()) if text else F(self.field.name)
 
     def value(self, rows: int, parts: Sequence[Any]) -> Any:
         """The figure, from the number of rows and the parts; None where there is none."""

@@ -12,5 +12,8 @@ MODULE = Module(
     label=_("Figures"),
     records=[DashboardRecord, ReportRecord],
     menu=["dashboards", "reports"],
-    extensions=[Command(_("New report"), "report-build", icon="chart-column", kind="reports"), RoleDashboard()],
+    extensions=[
+        Command(_("New report"), "report-build", icon="chart-column", kind="reports", page=True),
+        RoleDashboard(),
+    ],
 )

@@ -45,6 +45,7 @@ class ReportRecord(RecordType[Report]):
     fieldsets = [Fieldset(_("Report"), ["name", "kind", "description"]), _SHARING]
     panels = [ResultPanel()]
     access = SharedWith()
+    importable = False
     virtual = [JsonColumn(Report, "definition", _("Definition"), f"What it asks; at most {LENGTH:,} characters.")]
 
     def before_save(self, batch: Batch[Report]) -> None:
@@ -86,6 +87,7 @@ class DashboardRecord(RecordType[Dashboard]):
     fieldsets = [Fieldset(_("Dashboard"), ["name", "description", "role"]), _SHARING]
     panels = [TilesPanel()]
     access = SharedWith()
+    importable = False
     virtual = [JsonColumn(Dashboard, "tiles", _("Tiles"), "Its reports in order, each with its width in columns.")]
 
     def before_save(self, batch: Batch[Dashboard]) -> None:

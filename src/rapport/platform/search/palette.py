@@ -110,7 +110,12 @@ def _creations(user: User, text: str) -> list[dict[str, Any]]:
     """Kinds of the menu that the user may create, with the text as their name."""
     name = text[:_NAME_LENGTH]
     commands = commands_of(user)
-    found = [
+    found: list[dict[str, Any]] = [
+        {"url": reverse(command.url_name), "icon": command.icon, "label": str(command.label)}
+        for command in commands
+        if command.page and len(text) > 1 and fold(text) in fold(str(command.label))
+    ]
+    found += [
         {
             "url": _with_text(reverse(command.url_name), "who", name),
             "icon": command.icon,
@@ -119,6 +124,7 @@ def _creations(user: User, text: str) -> list[dict[str, Any]]:
             "typed": "who",
         }
         for command in commands
+        if not command.page
     ]
     for spec in _menu():
         if any(command.kind == spec.name for command in commands):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 
 ADMINISTRATION = "access"
 
@@ -27,12 +28,21 @@ class Command:
     url_name: str
     icon: str
     kind: str
+    page: bool = False
+    """Whether it is a page of its own, to which the button of the kind's list leads as well; else it opens in the
+    dialog."""
 
 
 def commands_of(user: Any) -> list[Command]:
     """The commands of every module that this user may use."""
     known: list[Command] = registry.extensions(Command)
     return [command for command in known if may(registry.get(command.kind), user, Action.CREATE.value)]
+
+
+def page_of_new(spec: RecordSpec) -> str:
+    """The page on which a record of the kind is begun, where that is none of the generic ones; "" otherwise."""
+    known: list[Command] = registry.extensions(Command)
+    return next((reverse(command.url_name) for command in known if command.page and command.kind == spec.name), "")
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
@@ -74,7 +84,9 @@ def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
     """What can be created from anywhere."""
     names = [name for module in registry.modules for name in module.menu]
     commands = commands_of(request.user)
-    entries = [{"label": str(c.label), "url": reverse(c.url_name), "icon": c.icon} for c in commands]
+    entries: list[dict[str, Any]] = [
+        {"label": str(c.label), "url": reverse(c.url_name), "icon": c.icon, "page": c.page} for c in commands
+    ]
     for name in names:
         spec = registry.get(name)
         replaced = any(command.kind == name for command in commands)

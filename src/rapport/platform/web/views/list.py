@@ -18,6 +18,7 @@ from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.saved_views.tabs import bar_of
 from rapport.platform.web import filterbar
 from rapport.platform.web.cells import count_text
+from rapport.platform.web.menu import page_of_new
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
@@ -92,12 +93,15 @@ class RecordListView(RecordView):
             return ""
         return f"{self.url('filter')}?{urlencode([*state.pairs, ('_group', 'new')])}"
 
-    def may(self) -> dict[str, bool]:
-        """What the reader may do with the kind."""
+    def may(self) -> dict[str, Any]:
+        """What the reader may do with the kind, and where a new record is begun."""
+        page = page_of_new(self.record)
         overview = self.record.record.overview
         creating = not overview and may(self.record, self.user, Action.CREATE.value)
         return {
             "may_create": creating,
+            "create_url": page or (self.url("quick") if creating else ""),
+            "create_in_dialog": not page,
             "may_import": creating and self.record.record.importable,
             "may_export": may(self.record, self.user, Action.EXPORT.value),
         }
