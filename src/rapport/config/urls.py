@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("api/v1/", include("rapport.platform.api.urls")),  # before hundreds of pages: routes are tried in order
     path("welcome/", FirstStartView.as_view(), name="welcome"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("settings/", SettingsView.as_view(), name="settings"),
@@ -31,7 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.automation.urls")),
     path("", include("rapport.platform.reports.urls")),
     path("", include("rapport.customers.urls")),
-    path("api/v1/", include("rapport.platform.api.urls")),
     *all_record_urls(),
     *gallery.urlpatterns,
     *kinds.urlpatterns,

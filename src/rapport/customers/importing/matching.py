@@ -14,8 +14,11 @@ Key = tuple[str, ...]
 """Name of the key, and the values that must be equal."""
 
 _BY_POINT = """
-    SELECT c.norm, c.party_id FROM customers_contactpoint c JOIN customers_party p ON p.id = c.party_id
-     WHERE c.kind = ANY(%(kinds)s) AND c.norm = ANY(%(values)s) AND p.kind = %(kind)s AND p.merged_into_id IS NULL
+    WITH found AS MATERIALIZED (
+        SELECT norm, party_id FROM customers_contactpoint WHERE kind = ANY(%(kinds)s) AND norm = ANY(%(values)s)
+    )
+    SELECT found.norm, found.party_id FROM found JOIN customers_party p ON p.id = found.party_id
+     WHERE p.kind = %(kind)s AND p.merged_into_id IS NULL
 """
 _BY_UID = "SELECT uid::text, id FROM customers_party WHERE uid = ANY(%(values)s::uuid[]) AND kind = %(kind)s"
 _BY_NAME = """
