@@ -15,6 +15,7 @@ import "./forms.js";
 import "./rows.js";
 import "./candidates.js";
 import "./progress.js";
+import "./notifications.js";
 import "./theme.js";
 import "./scroll.js";
 import { announce, onContent, text } from "./dom.js";

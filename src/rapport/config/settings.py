@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rapport.platform.api",
     "rapport.platform.webhooks",
     "rapport.platform.automation",
+    "rapport.platform.notifications",
     "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
@@ -67,6 +68,7 @@ MODULES = [
     "rapport.customers.module.MODULE",
     "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
+    "rapport.platform.notifications.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]

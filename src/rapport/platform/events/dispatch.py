@@ -17,8 +17,7 @@ from procrastinate.contrib.django import app
 
 from rapport.platform.custom_fields.definitions import refresh_if_changed
 from rapport.platform.database.faults import Fault, fault_of
-from rapport.platform.events.consumers import EventConsumer
-from rapport.platform.events.happenings import happenings_of
+from rapport.platform.events.consumers import ChangeSetConsumer
 from rapport.platform.events.models import Failure
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
@@ -66,7 +65,7 @@ def dispatch_once(limit: int = BATCH) -> int:
             taken = sorted(cursor.fetchall())
         if not taken:
             return 0
-        listening = [consumer for consumer in consumers() if consumer.kinds()]
+        listening = [consumer for consumer in consumers() if consumer.is_waiting()]
         if not listening:
             return len(taken)
         order = {change_set_id: number for number, (_id, change_set_id) in enumerate(taken)}
@@ -98,29 +97,27 @@ def retry_failures() -> int:
 def tell_of(change_set: ChangeSet) -> None:
     """Tell every consumer of one change set, whatever its size."""
     for consumer in consumers():
-        if consumer.kinds():
+        if consumer.is_waiting():
             with transaction.atomic():
                 _tell(consumer, [change_set])
 
 
-def consumers() -> list[EventConsumer]:
+def consumers() -> list[ChangeSetConsumer]:
     """All consumers that modules declare."""
-    return registry.extensions(EventConsumer)
+    return registry.extensions(ChangeSetConsumer)
 
 
 def _size(change_set: ChangeSet) -> int:
     return sum(count for count in change_set.counts.values() if isinstance(count, int))
 
 
-def _tell(consumer: EventConsumer, change_sets: Sequence[ChangeSet]) -> None:
+def _tell(consumer: ChangeSetConsumer, change_sets: Sequence[ChangeSet]) -> None:
     """Tell one consumer; when it fails, tell it of each alone, so that only the one it fails on waits."""
     if not change_sets:
         return
     try:
         with transaction.atomic():
-            for page in happenings_of(change_sets, consumer.kinds()):
-                if page:
-                    consumer.consume(page)
+            consumer.take(change_sets)
             Failure.objects.filter(consumer=consumer.name, change_set__in=change_sets).delete()
     except Error as error:
         if fault_of(error) in (Fault.LOST, Fault.BUSY, Fault.FULL):
@@ -130,7 +127,7 @@ def _tell(consumer: EventConsumer, change_sets: Sequence[ChangeSet]) -> None:
         _failed(consumer, change_sets, error)
 
 
-def _failed(consumer: EventConsumer, change_sets: Sequence[ChangeSet], error: Exception) -> None:
+def _failed(consumer: ChangeSetConsumer, change_sets: Sequence[ChangeSet], error: Exception) -> None:
     if len(change_sets) > 1:
         for change_set in change_sets:
             _tell(consumer, [change_set])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject, lazy
 
 from rapport.platform.files.rules import size_limit
 from rapport.platform.records.registry import registry
 from rapport.platform.web.htmx import is_part
 from rapport.platform.web.menu import menu_of, quick_create
+from rapport.platform.web.panels import frame_parts
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +30,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "menu": menu,
         "quick_create": lazy(quick_create, list)(request),
         "bottom_menu": lazy(_bottom_menu, list)(request),
+        # Not lazy(), which asks anew for each look: a loop takes two.
+        "top_parts": SimpleLazyObject(partial(frame_parts, request, "top")),
+        "side_parts": SimpleLazyObject(partial(frame_parts, request, "side")),
         "settings_url": reverse("settings"),
         "account_url": reverse("preferences"),
     }

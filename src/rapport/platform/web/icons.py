@@ -18,7 +18,8 @@ SPRITE: Final = "rapport/icons.svg"
 
 ICONS: Final = frozenset(
     """
-    activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-down at-sign badge badge-check bell
+    activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-down at-sign badge badge-check bell bell-off
+    bell-ring
     book-open bookmark bot briefcase building building-2 cake calendar calendar-check calendar-clock calendar-plus
     chart-column check check-check chevron-down chevron-left chevron-right chevron-up circle circle-alert
     circle-check circle-dot circle-help circle-user circle-x clock columns-3 contact copy corner-down-right crown

@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
@@ -42,6 +42,32 @@ class Panel:
         """The panel as HTML."""
         context = {"record": spec, "instance": instance, **self.context(request, spec, instance)}
         return render_to_string(self.template, context, request=request)
+
+
+class HeadPart(Panel):
+    """Something that a module puts beside the actions in the head of records' pages; listed among its extensions."""
+
+
+class FramePart:
+    """Something that a module puts into the frame of every page: ``place`` is "top" (the end of the top bar) or "side"
+    (the end of the menu). Listed among its extensions."""
+
+    place = "top"
+    template = ""
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def render(self, request: HttpRequest) -> SafeString:
+        """The part as HTML; without the context of a page, which this is made for."""
+        return mark_safe(render_to_string(self.template, self.context(request)))  # noqa: S308 - our own templates
+
+
+def frame_parts(request: HttpRequest, place: str) -> list[SafeString]:
+    """What modules put into one place of the frame."""
+    parts: list[FramePart] = registry.extensions(FramePart)
+    return [part.render(request) for part in parts if part.place == place]
 
 
 @dataclass(frozen=True)
@@ -98,6 +124,12 @@ def panels_of(request: HttpRequest, spec: RecordSpec, instance: Any, tab: str) -
     own = list(spec.record.get_panels(request, instance))
     added = [extension.panel for extension in registry.extensions(PanelExtension) if spec.name in extension.kinds]
     return [p for p in [*own, *added] if p.tab == tab and p.is_shown(request, spec, instance)]
+
+
+def head_parts(request: HttpRequest, spec: RecordSpec, instance: Any) -> list[SafeString]:
+    """What modules put into the head of the record's page."""
+    parts: list[HeadPart] = registry.extensions(HeadPart)
+    return [part.render(request, spec, instance) for part in parts if part.is_shown(request, spec, instance)]
 
 
 def may_edit(request: HttpRequest, spec: RecordSpec, instance: models.Model) -> bool:

@@ -26,6 +26,8 @@ _BY_ROUTE = {
     "home": "my-day",
     "changes": "changes",
     "change-detail": "changes",
+    "notifications": "notifications",
+    "notification-preferences": "notifications",
     "preferences": "preferences",
     "api-tokens": "preferences",
     "settings": "administration",

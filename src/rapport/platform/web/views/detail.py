@@ -21,7 +21,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.web.cells import cell, count_text, editable_cell, record_url
-from rapport.platform.web.panels import may_edit, panels_of
+from rapport.platform.web.panels import head_parts, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
 
@@ -63,6 +63,7 @@ class RecordDetailView(RecordView):
             "edit_url": reverse(f"{own.name}-edit", args=[instance.uid]),
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
+            "head_parts": head_parts(self.request, own, instance),
             "head_actions": record.get_head_actions(self.request, instance),
         }
 

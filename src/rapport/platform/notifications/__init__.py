@@ -1,0 +1,1 @@
+"""Telling people what concerns them and why, never in the transaction that writes."""

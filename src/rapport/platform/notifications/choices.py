@@ -1,0 +1,32 @@
+"""Why somebody is told, what happened, and how they want to hear of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told of something; the first that holds is the one that is said."""
+
+    MENTIONED = "mentioned", _("you were mentioned")
+    ASSIGNED = "assigned", _("it was given to you")
+    OWNER = "owner", _("it is yours")
+    FOLLOWER = "follower", _("you follow it")
+
+
+class Act(models.TextChoices):
+    """What was done to the record."""
+
+    CREATED = "created", _("Created")
+    UPDATED = "updated", _("Changed")
+    DELETED = "deleted", _("Deleted")
+    COMMENTED = "commented", _("Commented")
+
+
+class Delivery(models.TextChoices):
+    """How somebody hears of what has one reason."""
+
+    LIVE = "live", _("At once")
+    DIGEST = "digest", _("In the daily mail")
+    NEVER = "never", _("Not at all")

@@ -1,0 +1,201 @@
+"""Reading somebody's notifications: only of records that they may see now, each with what it says and why.
+
+The engine decides anew whenever a notification is shown or counted, so that whoever lost the right to a record is
+told nothing more of it, not even that there was something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows
+from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.notifications.choices import Act, Reason
+from rapport.platform.notifications.models import Comment, Notification
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import when
+from rapport.platform.web.markup import escaped, fill
+
+PAGE = 30
+COUNTED = 100
+"""Unread ones that are looked at to count them: "99+" says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notification as its reader may see it."""
+
+    notification: Notification
+    spec: RecordSpec
+    row: Any
+    """The record; None when it was deleted."""
+    title: str
+    url: str
+    """Where a click leads."""
+    change_url: str
+    excerpt: str
+
+    @property
+    def uid(self) -> str:
+        """The public identity of the notification."""
+        return str(self.notification.uid)
+
+    @property
+    def actor(self) -> User | None:
+        """Who did it."""
+        return self.notification.actor
+
+    @property
+    def when(self) -> SafeString:
+        """When it happened, relative to now."""
+        return when(self.notification.at)
+
+    @property
+    def sentence(self) -> SafeString:
+        """What happened, as HTML, in the reader's language."""
+        title = fill('<a href="{}" data-notice>{}</a>', self.url, self.title) if self.url else fill("{}", self.title)
+        actor = fill("<strong>{}</strong>", self.actor or _("Somebody"))
+        # Escaped before the two are put in, since the sentence is a translator's.
+        return SafeString(escaped(_named(self.notification)) % {"actor": actor, "record": title})
+
+    @property
+    def text(self) -> str:
+        """What happened, as plain text."""
+        return _named(self.notification) % {"actor": self.actor or _("Somebody"), "record": self.title}
+
+    @property
+    def why(self) -> str:
+        """Why the reader is told."""
+        if self.notification.count > 1:
+            return {
+                Reason.ASSIGNED: _("because they were given to you"),
+                Reason.OWNER: _("because they are yours"),
+                Reason.FOLLOWER: _("because you follow them"),
+                Reason.MENTIONED: _("because you were mentioned"),
+            }[Reason(self.notification.reason)]
+        return {
+            Reason.ASSIGNED: _("because it was given to you"),
+            Reason.OWNER: _("because it is yours"),
+            Reason.FOLLOWER: _("because you follow it"),
+            Reason.MENTIONED: _("because you were mentioned"),
+        }[Reason(self.notification.reason)]
+
+
+def _named(told: Notification) -> str:
+    """The sentence with the places of actor and record; the number of others is in it already."""
+    if told.act == Act.COMMENTED:
+        if told.reason == Reason.MENTIONED:
+            return _("%(actor)s mentioned you in a comment on %(record)s")
+        return _("%(actor)s commented on %(record)s")
+    if told.count == 1:
+        return {
+            (Act.CREATED, True): _("%(actor)s created %(record)s for you"),
+            (Act.CREATED, False): _("%(actor)s created %(record)s"),
+            (Act.UPDATED, True): _("%(actor)s gave %(record)s to you"),
+            (Act.UPDATED, False): _("%(actor)s changed %(record)s"),
+        }.get((Act(told.act), told.reason == Reason.ASSIGNED), _("%(actor)s deleted %(record)s"))
+    others = told.count - 1
+    if told.act == Act.DELETED:
+        sentence = ngettext(
+            "%(actor)s deleted %(record)s and %(count)d other",
+            "%(actor)s deleted %(record)s and %(count)d others",
+            others,
+        )
+    elif told.reason == Reason.ASSIGNED:
+        sentence = ngettext(
+            "%(actor)s gave you %(record)s and %(count)d other",
+            "%(actor)s gave you %(record)s and %(count)d others",
+            others,
+        )
+    else:
+        sentence = ngettext(
+            "%(actor)s changed %(record)s and %(count)d other",
+            "%(actor)s changed %(record)s and %(count)d others",
+            others,
+        )
+    return sentence % {"actor": "%(actor)s", "record": "%(record)s", "count": others}
+
+
+def of_user(user: User) -> QuerySet[Notification]:
+    """Everything kept for somebody, newest first; :func:`lines` says what of it they may see."""
+    return Notification.objects.filter(user=user).select_related("actor").order_by("-id")
+
+
+def lines(found: Sequence[Notification], user: User) -> list[Line]:
+    """Those that the user may see, in their order; a fixed number of queries a kind."""
+    wanted: dict[str, set[int]] = {}
+    for told in found:
+        wanted.setdefault(told.kind, set()).add(told.record_id)
+    seen: dict[tuple[str, int], Any] = {}
+    gone: set[tuple[str, int]] = set()
+    for kind, ids in wanted.items():
+        if not registry.has(kind):
+            continue
+        spec = registry.get(kind)
+        links = [link.name for link in spec.link_fields]
+        seen |= {(kind, row.pk): row for row in rows(spec, user).filter(pk__in=ids).select_related(*links)}
+        missing = {key for key in ids if (kind, key) not in seen}
+        if missing and may(spec, user, Action.VIEW.value):
+            there = set(spec.model._default_manager.filter(pk__in=missing).values_list("pk", flat=True))
+            gone |= {(kind, key) for key in missing - there}
+    changes = dict(ChangeSet.objects.filter(pk__in={t.change_set_id for t in found}).values_list("pk", "uid"))
+    comments = Comment.objects.in_bulk({told.comment_id for told in found if told.comment_id})
+    shown = []
+    for told in found:
+        key = (told.kind, told.record_id)
+        deleted = key in gone and told.act == Act.DELETED
+        if key in seen or deleted:
+            change = changes.get(told.change_set_id)
+            comment = comments.get(told.comment_id or 0)
+            shown.append(_line(told, seen.get(key), user, str(change or ""), comment))
+    return shown
+
+
+def _line(told: Notification, row: Any, user: User, change: str, comment: Comment | None) -> Line:
+    spec = registry.get(told.kind)
+    change_url = reverse("change-detail", args=[change]) if change else ""
+    url = reverse(f"{spec.name}-detail", args=[row.uid]) if row is not None else change_url
+    if told.act == Act.COMMENTED and row is not None:
+        url += "#comments"
+    return Line(
+        notification=told,
+        spec=spec,
+        row=row,
+        title=shown_title(row, user) if row is not None else str(spec.label),
+        url=url,
+        change_url=change_url if told.act != Act.COMMENTED else "",
+        excerpt=str(comment) if comment is not None and row is not None else "",
+    )
+
+
+def unread(user: User) -> QuerySet[Notification]:
+    """What somebody has not read yet."""
+    return of_user(user).filter(read_at=None)
+
+
+def unread_count(user: User) -> int:
+    """How many unread ones there are that the user may see, up to :data:`COUNTED`."""
+    return len(lines(list(unread(user)[:COUNTED]), user))
+
+
+def newest(user: User) -> int:
+    """The number of the newest notification kept for somebody; 0 without any."""
+    return Notification.objects.filter(user=user).order_by("-id").values_list("pk", flat=True).first() or 0
+
+
+def mark_read(found: QuerySet[Notification]) -> int:
+    """Mark notifications as read; the number that were not."""
+    return found.filter(read_at=None).order_by().update(read_at=timezone.now())

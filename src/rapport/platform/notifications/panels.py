@@ -1,0 +1,73 @@
+"""What notifications add to pages: buttons in a record's head, the bell, the favourites in the menu."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from rapport.platform.access.engine import rows
+from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title
+from rapport.platform.notifications.followed import Standing, is_favourite, is_followed_kind, standing
+from rapport.platform.notifications.models import Favourite
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.panels import FramePart, HeadPart
+
+FAVOURITES = 20
+"""Favourites that the menu shows."""
+
+
+class FollowPart(HeadPart):
+    """Follow, mute and keep as a favourite, in the head of a record's page."""
+
+    template = "notifications/head.html"
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
+        return is_followed_kind(spec)
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
+        user = cast(User, request.user)
+        how = standing(spec, instance, user)
+        return {
+            "told": how in (Standing.OWNER, Standing.FOLLOWER),
+            "muted": how == Standing.MUTED,
+            "follows": how == Standing.FOLLOWER,
+            "favourite": is_favourite(spec, instance, user),
+        }
+
+
+class BellPart(FramePart):
+    """The bell; scripts bring its number, so that a page costs no query for it."""
+
+    place = "top"
+    template = "notifications/bell.html"
+
+
+class FavouritesPart(FramePart):
+    """The records that somebody keeps in the menu."""
+
+    place = "side"
+    template = "notifications/favourites.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"favourites": favourites_of(cast(User, request.user), request.path)}
+
+
+def favourites_of(user: User, path: str = "") -> list[dict[str, Any]]:
+    """The favourites that the user still sees, in the order in which they were kept."""
+    kept = list(Favourite.objects.filter(user=user).order_by("id")[:FAVOURITES])
+    titles: dict[tuple[str, int], tuple[str, str]] = {}
+    for kind in {one.kind for one in kept if registry.has(one.kind)}:
+        spec = registry.get(kind)
+        for row in rows(spec, user).filter(pk__in=[one.record_id for one in kept if one.kind == kind]):
+            titles[kind, row.pk] = (shown_title(row, user), reverse(f"{kind}-detail", args=[row.uid]))
+    found = []
+    for one in kept:
+        if (one.kind, one.record_id) in titles:
+            label, url = titles[one.kind, one.record_id]
+            icon = registry.get(one.kind).icon
+            found.append({"label": label, "url": url, "icon": icon, "count": "", "active": path == url})
+    return found

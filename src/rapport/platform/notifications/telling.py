@@ -1,0 +1,164 @@
+"""From change sets to notifications: one statement, however many records were written and people are told.
+
+Who is told of a record: its owner, who follows it, whom a comment mentions; never the actor, never whoever muted it,
+and only who may see it now. That last rule is the access engine's (:class:`~rapport.platform.access.policy.OwnedBy`)
+said for many people at once; the engine itself decides again when a notification is shown (:mod:`inbox`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
+from rapport.platform.notifications.followed import followed_kinds
+from rapport.platform.records.spec import RecordSpec
+
+CHANNELS = ("web", "api", "import", "job", "automation")
+"""Acts of people; what an installation does to itself tells nobody."""
+REPEATED_WITHIN = "1 hour"
+"""An act that is still unread and happens again so soon takes the place of the earlier one."""
+
+_ACTS = """
+    acts AS MATERIALIZED (
+        SELECT id, uid, actor_id, coalesce(finished_at, started_at) AS at FROM history_changeset
+         WHERE id = ANY(%s) AND actor_id IS NOT NULL AND channel = ANY(%s)
+    )"""
+# Of one table: its new rows, its changed rows, its deleted rows by their before-image, the comments on its rows.
+_TOUCHED = """
+    SELECT a.id AS change_set_id, a.actor_id, a.at, {kind} AS kind, r.id AS record_id, r.owner_id, r.principals,
+           'created' AS act, true AS is_given, NULL::bigint AS comment_id
+      FROM acts a JOIN {table} r ON r.created_in = a.uid
+    UNION ALL
+    SELECT a.id, a.actor_id, a.at, {kind}, r.id, r.owner_id, r.principals, 'updated',
+           bool_or(e.owner_id IS DISTINCT FROM r.owner_id), NULL
+      FROM acts a JOIN {events} e ON e.pgh_context_id = a.uid AND e.pgh_label = 'update'
+      JOIN {table} r ON r.id = e.pgh_obj_id AND r.created_in <> a.uid
+     GROUP BY a.id, a.actor_id, a.at, r.id
+    UNION ALL
+    SELECT a.id, a.actor_id, a.at, {kind}, r.pgh_obj_id, r.owner_id, {deleted_principals}, 'deleted', false, NULL
+      FROM acts a JOIN {events} r ON r.pgh_context_id = a.uid AND r.pgh_label = 'delete'
+    UNION ALL
+    SELECT a.id, a.actor_id, a.at, c.kind, r.id, r.owner_id, r.principals, 'commented', false, c.id
+      FROM acts a JOIN notifications_comment c ON c.created_in = a.uid
+      JOIN {table} r ON r.id = c.record_id AND c.kind = {kind}"""
+# The first that holds of 1 mentioned, 2 given, 3 owner, 4 follower.
+_TOLD = """
+    asked AS (
+        SELECT t.*, t.owner_id AS user_id, CASE WHEN t.is_given THEN 2 ELSE 3 END AS rank
+          FROM touched t WHERE t.owner_id IS NOT NULL
+        UNION ALL
+        SELECT t.*, f.user_id, 4 FROM touched t
+          JOIN notifications_follow f ON f.kind = t.kind AND f.record_id = t.record_id AND NOT f.is_muted
+        UNION ALL
+        SELECT t.*, m.user_id, 1 FROM touched t
+          JOIN notifications_comment c ON c.id = t.comment_id, unnest(c.mentions) AS m(user_id)
+    ),
+    wanted AS (
+        SELECT * FROM asked WHERE user_id <> actor_id AND NOT EXISTS (
+            SELECT FROM notifications_follow f WHERE f.user_id = asked.user_id AND f.kind = asked.kind
+               AND f.record_id = asked.record_id AND f.is_muted)
+    ),
+    readers AS (
+        SELECT u.id, u.is_administrator, u.principal, k.kind,
+               (SELECT array_agg(t.principal) FROM access_membership m JOIN access_team t ON t.id = m.team_id
+                 WHERE m.user_id = u.id) AS teams,
+               (SELECT coalesce(max(s.rank) FILTER (WHERE g.kind <> '*'), max(s.rank))
+                  FROM access_grant g JOIN access_roleholding h ON h.role_id = g.role_id
+                  JOIN (VALUES ('own', 1), ('team', 2), ('all', 3)) AS s(scope, rank) ON s.scope = g.scope
+                 WHERE h.user_id = u.id AND g.action = 'view' AND g.kind IN (k.kind, '*')) AS scope
+          FROM (SELECT DISTINCT user_id, kind FROM wanted) k JOIN access_user u ON u.id = k.user_id AND u.is_active
+    ),
+    told AS (
+        SELECT w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id,
+               max(w.comment_id) AS comment_id,
+               (ARRAY['mentioned', 'assigned', 'owner', 'follower'])[min(w.rank)] AS reason
+          FROM wanted w JOIN readers r ON r.id = w.user_id AND r.kind = w.kind
+         WHERE r.is_administrator OR r.scope = 3 OR r.principal = ANY (w.principals) AND r.scope >= 1
+            OR r.scope = 2 AND w.principals && r.teams
+         GROUP BY w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id
+    ),
+    collapsed AS (
+        SELECT t.user_id, t.kind, min(t.record_id) AS record_id, t.reason, t.act, t.actor_id, t.change_set_id, t.at,
+               max(t.comment_id) AS comment_id, count(*) AS count
+          FROM told t LEFT JOIN notifications_preference p ON p.user_id = t.user_id AND p.reason = t.reason
+         WHERE coalesce(p.delivery, 'live') <> 'never'
+         GROUP BY t.user_id, t.kind, t.reason, t.act, t.actor_id, t.change_set_id, t.at, p.delivery
+    ),
+    latest AS (
+        SELECT DISTINCT ON (user_id, kind, record_id, reason, act, actor_id, CASE WHEN count > 1 THEN change_set_id END)
+               * FROM collapsed
+         ORDER BY user_id, kind, record_id, reason, act, actor_id, CASE WHEN count > 1 THEN change_set_id END,
+                  change_set_id DESC
+    ),
+    repeated AS (
+        DELETE FROM notifications_notification n USING latest l
+         WHERE n.user_id = l.user_id AND n.kind = l.kind AND n.record_id = l.record_id AND n.read_at IS NULL
+           AND n.reason = l.reason AND n.act = l.act AND n.act <> 'commented' AND n.actor_id = l.actor_id
+           AND n.count = 1 AND l.count = 1 AND n.change_set_id < l.change_set_id
+           AND n.at > l.at - %s::interval
+    ),
+    made AS (
+        INSERT INTO notifications_notification
+               (uid, user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at)
+        SELECT gen_random_uuid(), user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at
+          FROM latest ORDER BY change_set_id
+            ON CONFLICT (user_id, change_set_id, kind, reason, act) DO NOTHING
+        RETURNING user_id, reason
+    )
+    SELECT DISTINCT made.user_id FROM made LEFT JOIN notifications_preference p
+           ON p.user_id = made.user_id AND p.reason = made.reason
+     WHERE coalesce(p.delivery, 'live') = 'live'"""
+
+
+def tell(change_sets: Iterable[ChangeSet]) -> list[int]:
+    """Make the notifications of these change sets, each once however often this is called; the users who are to hear
+    of something at once."""
+    ids = [change_set.pk for change_set in change_sets if change_set.actor_id is not None]
+    if not ids:
+        return []
+    touched, given = _touched()
+    statement = f"WITH {_ACTS}, touched AS MATERIALIZED ({touched}), {_TOLD}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ids, list(CHANNELS), *given, REPEATED_WITHIN])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _touched() -> tuple[str, list[Any]]:
+    """What was written to the records of every kind that is followed, a table at a time."""
+    tables: dict[Any, list[RecordSpec]] = {}
+    for spec in followed_kinds():
+        tables.setdefault(spec.model, []).append(spec)
+    parts, given = [], []
+    for model, specs in tables.items():
+        kind, values = _kind_of(specs)
+        events = event_model_of(model)
+        kept = {field.column for field in events._meta.concrete_fields}
+        parts.append(
+            _TOUCHED.format(
+                kind=kind,
+                table=model._meta.db_table,
+                events=events._meta.db_table,
+                deleted_principals="r.principals" if "principals" in kept else _PRINCIPALS_OF_OWNER,
+            )
+        )
+        given += values * _TOUCHED.count("{kind}")
+    return " UNION ALL ".join(parts), given
+
+
+_PRINCIPALS_OF_OWNER = """
+           (SELECT ARRAY[o.principal] FROM access_user o WHERE o.id = r.owner_id)"""
+"""Of a row that is gone only the owner's own: a before-image holds no derived column."""
+
+
+def _kind_of(specs: Sequence[RecordSpec]) -> tuple[str, list[Any]]:
+    """SQL for the kind of a row ``r``, by the conditions that make it one, with its values."""
+    cases, given = [], []
+    for spec in specs:
+        condition = " AND ".join(f"r.{name} = %s" for name in spec.base_filter) or "true"
+        cases.append(f"WHEN {condition} THEN %s")
+        given += [*spec.base_filter.values(), spec.name]
+    return f"CASE {' '.join(cases)} END", given
