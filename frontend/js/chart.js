@@ -7,12 +7,10 @@ import { CanvasRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, PieChart, FunnelChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
-const PALETTE = ["--accent", "--info", "--warn", "--good", "--bad", "--ink-3"];
-const TINTS = ["#7b61a8", "#b06a3b", "#3b8ea5", "#9a8f2d", "#a85a7b", "#5b7f5a"];
 const charts = new Map();
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const colours = () => [...PALETTE.map(token), ...TINTS];
+const colours = () => token("--chart").split(" ");
 
 function formatter({ language, unit, series }) {
   const money = unit === "money" && series[0]?.currency;
@@ -57,9 +55,9 @@ function option(given) {
   const common = {
     color: colours(),
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    textStyle: { fontFamily: "Inter, sans-serif" },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: { renderMode: "richText", valueFormatter: format, confine: true, trigger: ["pie", "funnel"].includes(given.type) ? "item" : "axis", backgroundColor: token("--surface"), borderColor: line, textStyle: { color: token("--ink"), fontSize: 12 } },
-    legend: { show: given.series.length > 1, type: "scroll", bottom: 0, textStyle: { color: text } },
+    legend: { show: given.series.length > 1, type: "scroll", bottom: 0, itemWidth: 12, itemHeight: 8, pageIconSize: 11, pageIconColor: text, pageIconInactiveColor: line, pageTextStyle: { color: text }, textStyle: { color: text } },
   };
   if (["pie", "funnel"].includes(given.type)) return { ...common, series: round(given) };
   const { xAxis, yAxis } = axes(given, text, line);

@@ -117,6 +117,7 @@ def test_format_money() -> None:
     assert format_money(Decimal("1234.5"), "USD") == "$1,234.50"
     assert format_money(Decimal("1234.5"), "", "de") == "1.234,5"
     assert format_money(Decimal("5"), "USD", "no such language") == "$5.00"
+    assert format_money(Decimal("1234.5"), "CHF") == "CHF\u00a01,234.50"
 
 
 @given(st.text(st.characters() | st.sampled_from("0123456789.,-() '€$kM万"), max_size=30))

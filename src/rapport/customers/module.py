@@ -63,6 +63,20 @@ MODULE = Module(
         SuppressionRecord,
         DisclosureRecord,
     ],
+    settings_groups=[
+        (_("Categories"), ["relationship-types", "role-types", "tags"]),
+        (
+            _("Consent"),
+            [
+                "consent-purposes",
+                "consent-wordings",
+                "consent-entries",
+                "contact-blocks",
+                "suppressions",
+                "disclosures",
+            ],
+        ),
+    ],
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "touches"],
     extensions=[

@@ -214,6 +214,10 @@ def decimal_style(values: Iterable[str], limit: int = 1_000) -> DecimalStyle:
     return "," if groups["."] > groups[","] else "."
 
 
+_LETTERS_AT_DIGITS = re.compile(r"(?<=[A-Z]{3})(?=[\d])")
+"""Where CLDR sets a space between a currency's letters and its amount ("CHF 12"), which Babel leaves out."""
+
+
 @lru_cache(maxsize=4_096)
 def format_money(value: Decimal, currency: str, language: str = "en") -> str:
     """An amount as people of a language read it ("1.234,56 €"); without currency just the number."""
@@ -226,4 +230,4 @@ def format_money(value: Decimal, currency: str, language: str = "en") -> str:
         locale = Locale("en")
     if not currency:
         return format_decimal(value, locale=locale)
-    return format_currency(value, currency.upper(), locale=locale)
+    return _LETTERS_AT_DIGITS.sub("\u00a0", format_currency(value, currency.upper(), locale=locale))

@@ -111,7 +111,7 @@ def test_the_page_shows_what_is_kept_and_warns_when_it_is_old(target: Path) -> N
 
     assert "There is no backup as young as it should be." in text
     assert "One is made every 24 hours." in text
-    assert "The last one is 3" in text
+    assert "The last one was made 3 days ago." in text
     assert folder.name in text
     assert "Not encrypted" in text
     assert "No space left" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.browser import Browser, text_of
 from tests.contract.acts import KINDS
 from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation, make_person
-from tests.factories.access import make_administrator
+from tests.factories.access import make_administrator, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,34 @@ def test_the_settings_lead_to_the_documentation_of_the_api(browser: Browser) -> 
     page = text_of(browser.get("/settings/"))
     assert 'href="/api/v1/docs"' in page
     assert browser.get("/api/v1/docs").status_code == 200
+
+
+def test_a_list_counts_in_words_that_fit(browser: Browser) -> None:
+    make_person(given_name="Mei", family_name="Chen")
+    assert "1 person" in text_of(browser.get("/people/"))
+
+    make_person(given_name="Omar", family_name="Haddad")
+    assert "2 people" in text_of(browser.get("/people/"))
+
+
+def test_an_empty_kind_shows_no_bar_to_filter_nothing_with(browser: Browser) -> None:
+    assert '<div class="bar" hidden>' in text_of(browser.get("/households/"))
+    assert '<div class="bar">' in text_of(browser.get("/households/?q=nobody"))
+
+
+def test_only_people_and_organisations_have_initials(browser: Browser) -> None:
+    make_person(given_name="Mei", family_name="Chen")
+    team = make_team(name="Board")
+
+    assert ">MC</span>" in text_of(browser.get("/people/"))
+    assert 'class="avatar' not in text_of(browser.get("/teams/")).partition("<tbody")[2].partition("</tbody")[0]
+    assert "avatar-icon avatar-lg" in text_of(browser.get(f"/teams/{team.uid}/"))
+
+
+def test_the_settings_say_under_few_headings_what_each_kind_is_for(browser: Browser) -> None:
+    page = text_of(browser.get("/settings/"))
+
+    headings = re.findall(r"<h2>(.*?)</h2>", page)
+    assert len(headings) == len(set(headings))
+    assert {"Administration", "Lists and fields", "Customers", "Categories", "Consent", "Log"} <= set(headings)
+    assert "Rules that do routine work" in page

@@ -16,6 +16,7 @@ MODULE = Module(
     name="automation",
     label=_("Automation"),
     records=[AutomationRecord],
+    settings_groups=[(_("Automation and integration"), ["automations"])],
     extensions=[
         AutomationConsumer(),
         SetFields(),

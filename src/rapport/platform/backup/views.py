@@ -12,6 +12,7 @@ from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.backup import schedule
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.web.cells import relative
 from rapport.platform.web.views.base import redirect_with_message
 
 BACKUPS_SHOWN, RUNS_SHOWN = 30, 5
@@ -28,6 +29,7 @@ class BackupsView(AdministrationView):
             "late": found.is_late(timezone.now()),
             "hours": int(found.every.total_seconds() // 3600),
             "last": found.last,
+            "last_made": relative(found.last.cover.moment) if found.last else "",
             "backups": found.backups[:BACKUPS_SHOWN],
             "runs": latest,
             "crumbs": [{"label": _("Settings"), "url": reverse("settings")}, {"label": _("Backups"), "url": ""}],

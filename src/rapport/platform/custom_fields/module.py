@@ -5,4 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.custom_fields.records import CustomFieldRecord
 from rapport.platform.records.registry import Module
 
-MODULE = Module(name="custom_fields", label=_("Fields"), records=[CustomFieldRecord])
+MODULE = Module(
+    name="custom_fields",
+    label=_("Fields"),
+    records=[CustomFieldRecord],
+    settings_groups=[(_("Lists and fields"), ["custom-fields"])],
+)

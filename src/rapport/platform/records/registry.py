@@ -26,6 +26,8 @@ class Module:
     """Kinds shown in the sidebar, in order."""
     phone_menu: Sequence[str] = ()
     """Those of them that stand in a phone's bottom bar, which has room for two."""
+    settings_groups: Sequence[tuple[Any, Sequence[str]]] = ()
+    """Kinds that stand under another heading of the settings than the module's own label, which several may share."""
     extensions: Sequence[Any] = ()
     """Contributions to extension points of lower modules (panels, Brief lines, timeline kinds)."""
     reports: Sequence[Any] = ()

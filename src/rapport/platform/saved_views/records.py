@@ -30,6 +30,7 @@ class SavedViewRecord(RecordType[SavedView]):
     quick_create = ["name", "kind", "audience", "team"]
     fieldsets = [Fieldset(_("View"), ["name", "kind", "audience", "team", "pinned", "position", "owner"])]
     access = SharedWith()
+    importable = False
     virtual = [
         JsonColumn(SavedView, "definition", _("Definition"), f"What the list shows; at most {LENGTH:,} characters.")
     ]

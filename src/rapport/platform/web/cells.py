@@ -166,7 +166,10 @@ def _boolean(field: FieldSpec, value: bool, row: models.Model | None) -> SafeStr
 
 
 def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    """A tag where one of the choices has a colour, else a word like any other."""
     label = next((text for code, text in field.choices if code == value), value)
+    if not any(str(code) in _TONES for code, _text in field.choices):
+        return fill("{}", label)
     return tag(label, _TONES.get(str(value), "plain"))
 
 

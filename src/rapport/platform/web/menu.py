@@ -58,26 +58,38 @@ def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
 def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of the settings page: kinds that no menu shows, and the pages of the platform."""
     shown = {name for module in registry.modules for name in module.menu}
-    groups = []
+    groups: dict[str, list[dict[str, Any]]] = {}
     for module in registry.modules:
-        names = [spec.name for spec in registry if spec.module == module.name and spec.name not in shown]
-        items = [_kind_item(request, name) for name in names if _may_see(request, name)]
+        headed = {name: label for label, names in module.settings_groups for name in names}
+        for spec in registry:
+            if spec.module == module.name and spec.name not in shown and _may_see(request, spec.name):
+                item = _kind_item(request, spec.name) | {"note": str(spec.record.description)}
+                groups.setdefault(str(headed.get(spec.name, module.label)), []).append(item)
         if module.name == ADMINISTRATION and getattr(request.user, "is_administrator", False):
-            items.append(_item(request, _("Tree of teams"), reverse("teams-tree"), "network"))
-            items.append(_item(request, _("Signing in"), reverse("sign-in-settings"), "log-in"))
-        if items:
-            groups.append({"label": str(module.label), "items": items})
+            groups.setdefault(str(module.label), []).extend(_of_administrators(request))
     own = [
-        _item(request, _("Changes"), reverse("changes"), "history"),
-        _item(request, _("Jobs"), reverse("jobs"), "list-checks"),
+        _item(request, _("Changes"), reverse("changes"), "history", _("Who changed what, and a way to take it back.")),
+        _item(request, _("Jobs"), reverse("jobs"), "list-checks", _("Your imports and other long work.")),
     ]
     if getattr(request.user, "is_administrator", False):
-        own.append(_item(request, _("Backups"), reverse("backups"), "archive"))
+        note = _("Which there are, and whether they could be restored.")
+        own.append(_item(request, _("Backups"), reverse("backups"), "archive", note))
     api = [
-        _item(request, _("API documentation"), reverse("api:docs"), "book-open"),
-        _item(request, _("API tokens"), reverse("api-tokens"), "key-round"),
+        _item(request, _("API documentation"), reverse("api:docs"), "book-open", _("How programs read and write.")),
+        _item(request, _("API tokens"), reverse("api-tokens"), "key-round", _("Keys for programs that act as you.")),
     ]
-    return [*groups, {"label": _("API"), "items": api}, {"label": _("Log"), "items": own}]
+    groups.setdefault(_("Automation and integration"), []).extend(api)
+    groups.setdefault(_("Log"), []).extend(own)
+    return [{"label": label, "items": items} for label, items in groups.items()]
+
+
+def _of_administrators(request: HttpRequest) -> list[dict[str, Any]]:
+    """Pages beside the kinds of the administration."""
+    tree, rules = _("Which team is part of which."), _("Second factor, networks, length of a session.")
+    return [
+        _item(request, _("Tree of teams"), reverse("teams-tree"), "network", tree),
+        _item(request, _("Signing in"), reverse("sign-in-settings"), "log-in", rules),
+    ]
 
 
 def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
@@ -104,6 +116,6 @@ def _kind_item(request: HttpRequest, name: str) -> dict[str, Any]:
     return _item(request, str(spec.title_plural), reverse(f"{name}-list"), spec.icon)
 
 
-def _item(request: HttpRequest, label: str, url: str, icon: str) -> dict[str, Any]:
+def _item(request: HttpRequest, label: str, url: str, icon: str, note: str = "") -> dict[str, Any]:
     active = request.path == url if url == "/" else request.path.startswith(url)
-    return {"label": label, "url": url, "icon": icon, "count": "", "active": active}
+    return {"label": label, "url": url, "icon": icon, "note": note, "count": "", "active": active}

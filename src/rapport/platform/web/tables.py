@@ -17,7 +17,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.web.cells import cell, editable_cell, pages_url
 from rapport.platform.web.markup import concat, fill
-from rapport.platform.web.templatetags.ui import avatar
+from rapport.platform.web.templatetags.ui import mark
 
 _RIGHT = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 
@@ -106,7 +106,7 @@ def _row(
     head = fill(
         '<th scope="row" class="{}"><span class="who">{}<a href="{}" data-drawer>{}</a></span></th>',
         wide[0] if wide else "",
-        avatar(title, getattr(row, "kind", "square"), key=row.uid),
+        mark(row, title),
         url,
         first,
     )

@@ -12,6 +12,7 @@ MODULE = Module(
     name="webhooks",
     label=_("Integration"),
     records=[WebhookRecord],
+    settings_groups=[(_("Automation and integration"), ["webhooks"])],
     extensions=[
         WebhookConsumer(),
         PanelExtension(["webhooks"], DeliveriesPanel()),

@@ -9,10 +9,12 @@ from typing import Any, Final
 from zlib import crc32
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from rapport.platform.access.titles import title_of
+from rapport.platform.records.registry import registry
 from rapport.platform.web.icons import icon_svg
 from rapport.platform.web.markup import fill
 
@@ -21,6 +23,7 @@ register = template.Library()
 TINTS: Final = 5
 TONES: Final = frozenset({"", "plain", "good", "warn", "bad", "info", "accent"})
 SQUARE_KINDS: Final = frozenset({"organisation", "household", "group", "square"})
+PICTURED: Final = frozenset({"person", "organisation", "household"})
 # Titles as they stand before a name without a dot, the British way.
 _TITLES = frozenset({"dr", "prof", "mr", "mrs", "ms", "mx"})
 
@@ -87,6 +90,20 @@ def avatar(
             picture,
         )
     return fill('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+@register.simple_tag(name="mark")
+def mark(row: Model, name: object, size: str = "") -> SafeString:
+    """Return what stands for a record beside its name: the initials of people, organisations and users, for
+    anything else the icon of its kind, which in a list, where all rows are of one kind, would say nothing.
+    """
+    kind = "person" if isinstance(row, AbstractBaseUser) else str(getattr(row, "kind", ""))
+    if kind in PICTURED:
+        return avatar(name, kind, size, "", getattr(row, "uid", ""))
+    if not size:
+        return SafeString("")
+    icon_name = registry.of_instance(row).icon
+    return fill('<span class="avatar avatar-icon avatar-{}" aria-hidden="true">{}</span>', size, icon_svg(icon_name))
 
 
 @register.simple_tag(name="tag")

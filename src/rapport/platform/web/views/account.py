@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -21,7 +22,7 @@ from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.access.services import user_create
 from rapport.platform.records.registry import registry
-from rapport.platform.web.forms import record_form
+from rapport.platform.web.forms import RecordForm, record_form
 from rapport.platform.web.menu import settings_menu
 from rapport.platform.web.views.base import CHANNEL
 from rapport.platform.write_errors import Invalid
@@ -34,11 +35,11 @@ class PreferencesView(LoginRequiredMixin, View):
     """GET and POST /preferences/: what each user sets for themself."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(request, record_form(registry.get("users"), PREFERENCES, instance=self._user(request)))
+        return self.show(request, self._form(self._user(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         user = self._user(request)
-        form = record_form(registry.get("users"), PREFERENCES, data=request.POST, instance=user)
+        form = self._form(user, request.POST)
         if form.is_valid():
             try:
                 write.update(registry.get("users"), user, form.given(PREFERENCES), actor=write.SYSTEM, channel=CHANNEL)
@@ -60,6 +61,15 @@ class PreferencesView(LoginRequiredMixin, View):
         ]
         context = {"form": form, "links": links, "crumbs": [{"label": _("Preferences"), "url": ""}]}
         return render(request, "account/preferences.html", context, status=status)
+
+    def _form(self, user: User, data: Mapping[str, Any] | None = None) -> RecordForm:
+        """The form, in which what is not chosen says what holds then."""
+        form = record_form(registry.get("users"), PREFERENCES, data=data, instance=user)
+        unset = {"language": _("As the browser"), "time_zone": _("As the server")}
+        for name, label in unset.items():
+            select = cast(forms.Select, form.fields[name].widget)
+            select.choices = [(code, text if code else label) for code, text in cast(Any, select.choices)]
+        return form
 
     def _user(self, request: HttpRequest) -> User:
         user: Any = request.user

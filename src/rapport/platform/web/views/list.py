@@ -65,6 +65,7 @@ class RecordListView(RecordView):
             "kept": [pair for pair in pairs if pair[0] != "q"],
             "count": count,
             "count_text": count_text(count),
+            "count_label": self.record.label if count.exact and count.value == 1 else self.record.label_plural,
             "more_url": self.more_url(pairs, page.next_cursor),
             "next_url": self.cursor_url(pairs, page.next_cursor),
             "previous_url": self.cursor_url(pairs, page.previous_cursor),
