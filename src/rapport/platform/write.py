@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
@@ -29,6 +28,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.search.indexing import index_records, remove_records
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
+from rapport.platform.write_saving import save_changed, save_new
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -115,7 +115,7 @@ def create_many(
             changes.append(Change(instance, {**_defaults(spec, actor), **values}, is_new=True))
         batch = Batch(spec, actor, opened, changes)
         _apply(batch)
-        _save_new(batch)
+        save_new(batch)
         _finish(batch, "created")
         if opened.summary == "" and len(changes) == 1:
             opened.summary = spec.record.get_title(changes[0].instance)[:300]
@@ -168,7 +168,7 @@ def update_many(
         differing = Batch(spec, actor, opened, _differing(batch))
         opened.unchanged = not differing.changes
         if differing.changes:
-            _save_changed(differing)
+            save_changed(differing)
             _finish(differing, "updated", batch)
         if opened.summary == "" and len(changes) == 1:
             opened.summary = spec.record.get_title(changes[0].instance)[:300]
@@ -339,28 +339,6 @@ def _refuse_errors(batch: Batch[Any]) -> None:
         raise Invalid(refused[0].errors, row=batch.changes.index(refused[0]), rows=len(refused))
 
 
-def _save_new(batch: Batch[Any]) -> None:
-    with _integrity(batch):
-        if len(batch.changes) == 1:
-            batch.changes[0].instance.save(force_insert=True)
-        else:
-            batch.spec.model._default_manager.bulk_create(batch.instances, batch_size=1000)
-
-
-def _save_changed(batch: Batch[Any]) -> None:
-    now = timezone.now()
-    columns = [f for f in batch.spec.model._meta.concrete_fields if not f.primary_key]
-    for change in batch.changes:
-        names = [f.name for f in columns if change.before[f.attname] != getattr(change.instance, f.attname)]
-        # What lives in other tables belongs to the record as well: its version says so, for ETags and stale forms.
-        if not names and not any(field.name in change.values for field in batch.spec.virtual_fields):
-            continue
-        change.instance.updated_at = now
-        change.instance.version += 1
-        with _integrity(batch):
-            change.instance.save(update_fields=[*names, "updated_at", "version"])
-
-
 def _differing(batch: Batch[Any]) -> list[Change[Any]]:
     """The changes that change something: a column, or what lives in other tables."""
     columns = [f.attname for f in batch.spec.model._meta.concrete_fields]
@@ -394,37 +372,6 @@ def _finish(batch: Batch[Any], counter: str, asked: Batch[Any] | None = None) ->
     index_records(batch.spec, batch.ids)
     counts = batch.change_set.counts
     counts[counter] = counts.get(counter, 0) + len(batch.changes)
-
-
-class _integrity:
-    """Turns a constraint of the database into a message; the savepoint keeps the transaction usable."""
-
-    def __init__(self, batch: Batch[Any]) -> None:
-        self.batch = batch
-        self.atomic = transaction.atomic()
-
-    def __enter__(self) -> None:
-        self.atomic.__enter__()
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        self.atomic.__exit__(kind, error, trace)
-        if isinstance(error, IntegrityError):
-            raise Invalid(_integrity_messages(self.batch.spec, error)) from error
-
-
-def _integrity_messages(spec: RecordSpec, error: IntegrityError) -> dict[str, list[str]]:
-    diagnostics = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnostics, "constraint_name", None) or ""
-    for constraint in spec.model._meta.constraints:
-        if constraint.name == name:
-            named = list(getattr(constraint, "fields", ()) or ())
-            if isinstance(constraint, models.UniqueConstraint):
-                return {named[-1] if named else "": [_("Another record has this value already.")]}
-            return {"": [str(constraint.get_violation_error_message())]}
-    for spec_field in spec.stored_fields:
-        if name.startswith(f"{spec.model._meta.db_table}_{spec_field.column}_"):
-            return {spec_field.name: [_("Another record has this value already.")]}
-    return {"": [_("The database refused this: %(rule)s.") % {"rule": name or type(error).__name__}]}
 
 
 def _still_used(error: ProtectedError) -> str:

@@ -340,3 +340,18 @@ def test_the_list_of_rules_says_when_each_ran_last_and_how_often_it_failed_latel
     assert datetime.fromisoformat(listed["Sound"]["last_run_at"]) == ran
     page = Browser(author).get("/automations/").content.decode()
     assert "Last run" in page and "just now" in page
+
+
+def test_the_records_of_one_act_cost_the_same_statements_however_many_they_are() -> None:
+    make_automation(steps=[{"do": "set", "values": {"description": "Seen: {record}", "remind_at": {"days": 1}}}])
+    spec, statements = registry.get("tasks"), []
+    for many in (2, 3, 30):  # the first fills caches and queues the job
+        made = write.create_many(spec, [{"subject": f"T{many}.{n}"} for n in range(many)], actor=None)
+        with CaptureQueriesContext(connection) as captured:
+            assert work() == many
+        statements.append(len(captured.captured_queries))
+        kept = Task.objects.filter(pk__in=[task.pk for task in made]).order_by("pk")
+        assert [task.description for task in kept] == [f"Seen: T{many}.{n}" for n in range(many)]
+        assert {task.version for task in kept} == {2}
+
+    assert statements[1] == statements[2]

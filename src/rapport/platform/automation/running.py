@@ -28,6 +28,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.write_errors import Invalid, Missing, Refused, WriteError
+from rapport.platform.write_saving import update_rows
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +51,14 @@ def run_some() -> int:
     with transaction.atomic():
         due = Run.objects.filter(state__in=OPEN, due_at__lte=timezone.now()).select_related("automation__author")
         taken = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "id")[:TOGETHER])
-        ends, done = time.monotonic() + STRETCH, 0
+        ends, done = time.monotonic() + STRETCH, []
         for group in _grouped(taken):
-            _attempt(group)
-            done += len(group)
+            done += _attempt(group)
             if time.monotonic() > ends:
                 break
-    return done
+        if done:
+            update_rows(Run, _COLUMNS, done)
+    return len(done)
 
 
 def _grouped(taken: Sequence[Run]) -> list[list[Run]]:
@@ -67,13 +69,15 @@ def _grouped(taken: Sequence[Run]) -> list[list[Run]]:
     return list(groups.values())
 
 
-def _attempt(runs: list[Run]) -> None:
-    """Let the records go on, all or none; when one is refused, the halves by themselves, so that only that one is."""
+def _attempt(runs: list[Run]) -> list[Run]:
+    """Let the records go on, all or none; when one is refused, the halves by themselves, so that only that one is.
+
+    The runs as they are to be kept."""
     tried = [_copied(run) for run in runs]
     try:
         with transaction.atomic():
             _go_on(tried)
-        return
+        return tried
     except (WriteError, RuleError) as refused:
         reason, detail = _reason(refused), str(refused)
     except Exception as error:  # a step of a module may raise anything: the other runs must not wait for it
@@ -84,11 +88,9 @@ def _attempt(runs: list[Run]) -> None:
             logger.exception("Run %s of the automation %s failed", runs[0].uid, runs[0].automation.uid)
     if len(runs) == 1:
         _end(runs, Run.State.REFUSED, reason, detail)
-        _save(runs)
-        return
+        return runs
     half = len(runs) // 2
-    _attempt(runs[:half])
-    _attempt(runs[half:])
+    return [*_attempt(runs[:half]), *_attempt(runs[half:])]
 
 
 def _copied(run: Run) -> Run:
@@ -112,7 +114,6 @@ def _go_on(runs: list[Run]) -> None:
     else:
         with translation.override(author.language or settings.LANGUAGE_CODE):
             _pass(rule, author, runs)
-    _save(runs)
 
 
 def _pass(rule: Automation, author: Any, runs: list[Run]) -> None:
@@ -161,7 +162,3 @@ def _end(runs: Sequence[Run], state: Run.State, reason: Run.Reason = Run.Reason.
     for run in runs:
         run.state, run.reason, run.detail = state, reason, detail[:500]
         run.rest, run.finished_at = None, timezone.now()
-
-
-def _save(runs: Sequence[Run]) -> None:
-    Run.objects.bulk_update(runs, _COLUMNS, batch_size=TOGETHER)
