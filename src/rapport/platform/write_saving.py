@@ -55,10 +55,9 @@ def save_changed(batch: Batch[Any]) -> None:
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:
     """Write these columns of many rows by one statement: Django's ``bulk_update`` spends longer on building its CASE
     for each value than the database on the rows (measured: 1.5 ms a row of nine columns)."""
-    key = model._meta.pk
-    assert key is not None
-    columns = [key, *(model._meta.get_field(name) for name in names)]
-    quoted = [connection.ops.quote_name(column.column) for column in columns]
+    known = {column.name: column for column in model._meta.concrete_fields}
+    columns = [model._meta.pk, *(known[name] for name in names)]
+    quoted = [connection.ops.quote_name(str(column.column)) for column in columns]
     table = connection.ops.quote_name(model._meta.db_table)
     row = "({})".format(", ".join(f"%s::{_type_of(column)}" for column in columns))
     values = [column.get_db_prep_save(getattr(one, column.attname), connection) for one in rows for column in columns]
