@@ -92,8 +92,9 @@ def test_what_is_open_to_everybody_is_what_we_know_of() -> None:
         "account_confirm_email",
     }
     public = {route.name for route in ROUTES.values() if is_public(route) and route.name not in OPEN}
+    identity = {"identity-begin", "identity-callback"}
     links = {"consent-preferences", "consent-unsubscribe", "consent-confirm"}
-    assert public <= {"welcome", "api-problem", "metrics", *links}, public
+    assert public <= {"welcome", "api-problem", "metrics", *links, *identity}, public
 
 
 def test_nobody_gets_anything_without_signing_in() -> None:

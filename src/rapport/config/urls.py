@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from rapport.platform.runtime.metrics import metrics
 from rapport.platform.web.urls import all_record_urls
 from rapport.platform.web.views import gallery, kinds
 from rapport.platform.web.views.account import FirstStartView, PreferencesView, SettingsView
+from rapport.platform.web.views.faults import nowhere
 from rapport.platform.web.views.health import healthz, readyz
 from rapport.platform.web.views.home import HomeView
 
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/", FirstStartView.as_view(), name="welcome"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("settings/", SettingsView.as_view(), name="settings"),
+    re_path("^accounts/3rdparty/", nowhere),  # identity providers have ways of their own (sign_on)
+    re_path("^accounts/social/", nowhere),
     path("accounts/", include("allauth.urls")),
     path("", include("rapport.platform.access.urls")),
     path("", include("rapport.platform.sign_on.urls")),

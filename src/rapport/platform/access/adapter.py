@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from rapport.lib.sealed import seal, unseal
 from rapport.platform.database.sealed import seal_keys
 
-_ASKED_FOR = frozenset({"password", "mfa"})
+_ASKED_FOR = frozenset({"password", "mfa", "socialaccount"})
 """Ways of signing in by which somebody has shown who they are; a link from a mail is none."""
 
 

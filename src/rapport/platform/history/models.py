@@ -21,6 +21,7 @@ class ChangeSet(models.Model):
         COMMAND = "command", _("Command line")
         JOB = "job", _("Background job")
         AUTOMATION = "automation", _("Automation")
+        IDENTITY = "identity", _("Identity provider")
         SYSTEM = "system", _("System")
 
     class State(models.TextChoices):

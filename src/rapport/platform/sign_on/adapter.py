@@ -9,11 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from rapport.lib.ids import parse_uid
 from rapport.platform.access.adapter import AccountAdapter as PlainAccountAdapter
 from rapport.platform.access.adapter import MFAAdapter as PlainMFAAdapter
 from rapport.platform.access.models import User
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.arrival import note_arrival
+from rapport.platform.sign_on.models import IdentityProvider
 from rapport.platform.sign_on.policy import policy_of
 from rapport.platform.sign_on.refusals import refusal_page
 
@@ -45,7 +47,8 @@ class AccountAdapter(PlainAccountAdapter):
             "",
         )
         super().login(request, user)
-        note_arrival(request, provider)
+        row = provider_of(provider)
+        note_arrival(request, provider, factor_checked=row is not None and row.asks_second_factor)
 
 
 class MFAAdapter(PlainMFAAdapter):
@@ -57,6 +60,12 @@ class MFAAdapter(PlainMFAAdapter):
         return not (asked and authenticator.type == Authenticator.Type.TOTP) and bool(
             super().can_delete_authenticator(authenticator)
         )
+
+
+def provider_of(key: str) -> IdentityProvider | None:
+    """The identity provider that allauth calls by this key."""
+    uid = parse_uid(key) if key else None
+    return IdentityProvider.objects.filter(uid=uid).first() if uid is not None else None
 
 
 def network_refusal() -> str:

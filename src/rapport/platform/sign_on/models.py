@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
-from rapport.platform.access.models import Role
+from rapport.platform.access.models import Role, Team
+from rapport.platform.database.sealed import SealedTextField
 
 LONGEST_SESSION = 24 * 90
 """Hours."""
@@ -49,3 +50,61 @@ class SignInRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.role) if self.role is not None else str(self.get_audience_display())
+
+
+class IdentityProvider(models.Model):
+    """A system of the company (OpenID Connect) that says who somebody is.
+
+    Its ``uid`` is what allauth calls the provider's id, and so never another one's. Not tracked, for the secret's sake.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=40, unique=True)
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=191)
+    secret = SealedTextField(blank=True, default="")
+    domains = ArrayField(models.CharField(max_length=253))
+    creates_users = models.BooleanField(default=False, db_default=False)
+    links_users = models.BooleanField(default=True, db_default=True)
+    trusts_addresses = models.BooleanField(default=False, db_default=False)
+    asks_second_factor = models.BooleanField(default=False, db_default=False)
+    default_role = models.ForeignKey(Role, models.SET_NULL, null=True, blank=True, related_name="+")
+    default_team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
+    groups_claim = models.CharField(max_length=60, blank=True, default="")
+    is_active = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """What allauth calls it."""
+        return self.uid.hex
+
+
+class GroupMapping(models.Model):
+    """Who has this value among their groups at the provider holds this role and belongs to this team."""
+
+    id = models.BigAutoField(primary_key=True)
+    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="mappings")
+    value = models.CharField(max_length=200)
+    role = models.ForeignKey(Role, models.CASCADE, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "value"], name="group_mapping_once"),
+            models.CheckConstraint(
+                condition=Q(role__isnull=False) | Q(team__isnull=False), name="group_mapping_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value

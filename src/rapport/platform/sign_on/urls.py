@@ -1,11 +1,20 @@
-"""Addresses of the pages about signing in."""
+"""Addresses of the pages about signing in, and of the way through identity providers."""
 
 from django.urls import path
 
-from rapport.platform.sign_on.views import rules
+from rapport.platform.sign_on.views import providers, rules
 
 urlpatterns = [
     path("settings/sign-in/", rules.SignInSettingsView.as_view(), name="sign-in-settings"),
     path("settings/sign-in/roles/<uuid:uid>/", rules.RuleView.as_view(), name="sign-in-role"),
     path("settings/sign-in/<slug:audience>/", rules.RuleView.as_view(), name="sign-in-rule"),
+    path("settings/identity-providers/new/", providers.ProviderView.as_view(), name="identity-provider-new"),
+    path("settings/identity-providers/<uuid:uid>/", providers.ProviderView.as_view(), name="identity-provider"),
+    path(
+        "settings/identity-providers/<uuid:uid>/remove/",
+        providers.ProviderRemoveView.as_view(),
+        name="identity-provider-remove",
+    ),
+    path("sign-on/<uuid:uid>/", providers.BeginView.as_view(), name="identity-begin"),
+    path("sign-on/<uuid:uid>/callback/", providers.CallbackView.as_view(), name="identity-callback"),
 ]

@@ -17,7 +17,7 @@ from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.arrival import came_by
 from rapport.platform.sign_on.forms import RuleForm
-from rapport.platform.sign_on.models import SignInRule
+from rapport.platform.sign_on.models import IdentityProvider, SignInRule
 from rapport.platform.sign_on.rules import rule_save
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
@@ -46,7 +46,8 @@ class SignInSettingsView(AdministrationView):
             }
             for role in Role.objects.order_by("name")
         ]
-        context = {"lines": lines, "crumbs": crumbs()}
+        providers = IdentityProvider.objects.all()
+        context = {"lines": lines, "providers": providers, "crumbs": crumbs()}
         return render(request, "sign_on/settings.html", context)
 
 

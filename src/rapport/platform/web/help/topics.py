@@ -34,6 +34,8 @@ _BY_ROUTE = {
     "sign-in-settings": "sign-in",
     "sign-in-rule": "sign-in",
     "sign-in-role": "sign-in",
+    "identity-provider": "sign-in",
+    "identity-provider-new": "sign-in",
     "jobs": "import",
     "job": "import",
 }

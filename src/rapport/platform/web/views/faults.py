@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from rapport.platform.api.problems import problem_of
@@ -41,3 +41,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def too_large() -> HttpResponse:
     """The page of a body beyond the limits."""
     return HttpResponse(render_to_string("errors/413.html"), status=413)
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """404, where a package has pages that are no part of this product."""
+    raise Http404
