@@ -196,7 +196,7 @@ def test_the_same_number_is_asked_about_before_somebody_is_doubled(office: Offic
 
     client.post("/touches/log/", {**data, "party": str(office.customer.uid)})
     assert Touch.objects.get().party == office.customer
-    client.post("/touches/log/", {**data, "party": "new"})
+    client.post("/touches/log/", {**data, "party": "new", "asked": asked_in(asked)})
     assert Party.objects.filter(family_name="Hoffmann").count() == 2
 
 
@@ -253,6 +253,58 @@ def test_the_only_one_of_exactly_the_typed_name_is_taken_to_be_meant(office: Off
     assert ticked(client.get(ask, other, headers=FRAGMENT)) == ["new"], "a namesake with another address"
     make_person(given_name="Mei", family_name="Hoffmann", owner=office.rita)
     assert ticked(client.get(ask, {"who": "Mei Hoffmann"}, headers=FRAGMENT)) == ["new"], "two of that name"
+
+
+def asked_in(answer: Any) -> str:
+    """What the list of candidates answers, as its form sends it back."""
+    return re.findall(r'name="asked"\s+value="([^"]*)"', answer.content.decode())[0]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("namesakes", [1, 2])
+def test_somebody_new_is_not_made_before_a_namesake_was_offered(office: Office, namesakes: int) -> None:
+    for _number in range(1, namesakes):
+        make_person(given_name="Mei", family_name="Hoffmann", owner=office.rita)
+    client = office.client(office.rita)
+    shown = client.get("/touches/log/candidates/", {"who": "Mei"}, headers=FRAGMENT)
+    before = everything()
+
+    typed_on = {"who": "Mei Hoffmann", "party": "new", "offered": "new", "asked": asked_in(shown)}
+    answer = client.post("/touches/log/", {**typed_on, "kind": "call", "text": "Wants the blue one"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422 and everything() == before
+    assert "Somebody of this name is known." in html and ">Wants the blue one</textarea>" in html
+    assert str(office.customer.uid) in html
+    again = {**typed_on, "offered": "new", "asked": asked_in(answer), "kind": "call", "text": "Wants the blue one"}
+    assert client.post("/touches/log/", again).status_code == 302
+    assert Party.objects.filter(display_name="Mei Hoffmann").count() == namesakes + 1
+
+
+def test_nobody_is_asked_about_who_is_not_known_however_quickly_they_were_typed(office: Office) -> None:
+    client = office.client(office.rita)
+    shown = client.get("/touches/log/candidates/", {"who": "Mei Hoff"}, headers=FRAGMENT)
+
+    typed_on = {"who": "Mei Hofstadter", "party": "new", "offered": "new", "asked": asked_in(shown)}
+    client.post("/touches/log/", {**typed_on, "kind": "call", "text": "Hello"})
+
+    assert Touch.objects.get().party.display_name == "Mei Hofstadter"
+
+
+def test_who_was_ticked_for_what_was_typed_before_is_not_taken_for_somebody_else(office: Office) -> None:
+    client = office.client(office.rita)
+    shown = client.get("/touches/log/candidates/", {"who": "Mei Hoffmann"}, headers=FRAGMENT)
+    mei = str(office.customer.uid)
+    assert ticked(shown) == [mei]
+    before = everything()
+
+    sent = {"party": mei, "offered": mei, "asked": asked_in(shown), "kind": "call", "text": "Hello"}
+    answer = client.post("/touches/log/", {**sent, "who": "Mei Hoffmann-Vogel"})
+
+    assert answer.status_code == 422 and everything() == before
+    assert "You went on typing after this was found." in answer.content.decode()
+    assert ticked(answer) == ["new"]
+    client.post("/touches/log/", {**sent, "who": "Mei Hoffmann-Vogel", "offered": "new"})
+    assert Touch.objects.get().party == office.customer, "whom somebody ticked themselves stays"
 
 
 def test_without_scripts_a_known_name_is_asked_about_first(office: Office) -> None:

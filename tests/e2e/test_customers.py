@@ -111,3 +111,25 @@ def test_the_keys_lead_from_a_name_to_the_people_found_before_anything_is_saved(
     page.keyboard.press("Enter")
     expect(page.locator("textarea").first).to_be_focused()
     expect(page).to_have_url(re.compile(r"/touches/log/$"))
+
+
+def test_who_saves_before_the_people_found_are_shown_is_asked_and_loses_nothing(page: Page) -> None:
+    page.goto("/people/?value_class=A")
+    name = page.locator("tbody tr th a").first.inner_text().splitlines()[-1]
+    page.locator("[data-create] summary").click()
+    page.locator('[data-create] a[href="/touches/log/"]').click()
+    dialog = page.locator("#dialog-body")
+    dialog.get_by_label("Who?").fill("Zzyqx")
+    expect(dialog.locator("[name=party][value=new]")).to_be_checked()
+    page.route("**/touches/log/candidates/**", lambda route: None)  # the look-up is still under way
+    dialog.get_by_label("Who?").fill(name)
+    dialog.locator("textarea").fill("Wants the blue one.")
+    page.keyboard.press("Control+Enter")
+
+    expect(dialog.get_by_text("Somebody of this name is known.")).to_be_visible()
+    expect(dialog.locator("textarea")).to_have_value("Wants the blue one.")
+    expect(dialog.locator(".who-option").filter(has_text=name).first).to_be_visible()
+    page.unroute("**/touches/log/candidates/**")
+    dialog.locator(".who-option").filter(has_text=name).first.click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator("#timeline").get_by_text("Wants the blue one.")).to_be_visible()

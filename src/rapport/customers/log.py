@@ -167,8 +167,19 @@ def the_one_meant(found: Sequence[Candidate], newcomer: Newcomer) -> Candidate |
     sure = [candidate for candidate in found if candidate.sure]
     if sure:
         return sure[0]
+    called_so = _namesakes(found, newcomer)
+    return called_so[0] if len(called_so) == 1 else None
+
+
+def to_ask_about(found: Sequence[Candidate], newcomer: Newcomer) -> Candidate | None:
+    """Who must have been shown to somebody before somebody new is made: the one meant, or one of several namesakes."""
+    return the_one_meant(found, newcomer) or next(iter(_namesakes(found, newcomer)), None)
+
+
+def _namesakes(found: Sequence[Candidate], newcomer: Newcomer) -> list[Candidate]:
+    """Those called exactly as typed; none when an address or a number was typed, by which they would be told apart."""
     values = read_newcomer(newcomer)
     name = fold(values.get("name", ""))
-    called_so = [candidate for candidate in found if name and fold(candidate.instance.display_name) == name]
-    alone = len(called_so) == 1 and not {"email", "phone"} & values.keys()
-    return called_so[0] if alone else None
+    if not name or {"email", "phone"} & values.keys():
+        return []
+    return [candidate for candidate in found if fold(candidate.instance.display_name) == name]

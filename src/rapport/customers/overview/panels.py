@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.customers.composer import composer_context
@@ -77,10 +78,13 @@ class CardPanel(Panel):
     """A card at the side: a title, a count, rows, a way to add one; left out when empty unless one may add."""
 
     template = "customers/card.html"
+    row_template = "customers/card_row.html"
     kind = ""
     """The record kind of the rows; who may not see it gets no card."""
     link = "party"
     """The field of a new row that this party fills."""
+    empty: str | Promise = gettext_lazy("None yet")
+    """What stands there when there is no row."""
     only: tuple[str, ...] = KINDS
 
     def title(self, party: Party) -> str:
@@ -88,7 +92,7 @@ class CardPanel(Panel):
         return str(registry.get(self.kind).title_plural)
 
     def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
-        """What ``ui/card_row.html`` shows, a mapping each."""
+        """What the template of a row shows, a mapping each."""
         return []
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:
@@ -104,10 +108,11 @@ class CardPanel(Panel):
             "title": self.title(instance),
             "rows": lines[:ROWS],
             "more": lines[ROWS:],
+            "row_template": self.row_template,
             "count": len(lines) or "",
             "add_url": f"{reverse(f'{self.kind}-quick')}?{self.link}={instance.uid}" if adding else "",
             "add_label": _("Add: %(kind)s") % {"kind": kind.label},
-            "empty": _("None yet"),
+            "empty": self.empty,
             "links": self.links(dossier),
         }
 
@@ -186,7 +191,8 @@ class TasksPanel(CardPanel):
     """Open tasks, to tick off in one click."""
 
     kind = "tasks"
-    template = "customers/tasks_card.html"
+    row_template = "customers/task_row.html"
+    empty = gettext_lazy("Nothing to do.")
 
     def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
         return [task_line(task, dossier.today) for task in dossier.open_tasks]

@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.customers.composer import composer_context, is_empty, read_entry
-from rapport.customers.log import Logged, Newcomer, candidates, known_organisation, the_one_meant, touch_log
+from rapport.customers.log import (
+    Logged,
+    Newcomer,
+    candidates,
+    known_organisation,
+    the_one_meant,
+    to_ask_about,
+    touch_log,
+)
 from rapport.customers.models import Party, Touch
 from rapport.customers.views.parties import error_texts
 from rapport.lib.ids import parse_uid
@@ -56,14 +64,14 @@ class LogBase(LoginRequiredMixin, View):
         given = {name: str(data.get(name, "")).replace("\x00", "")[:_LENGTH] for name in _FIELDS}
         return Newcomer(**given, kind=NEW.get(data.get("party", ""), "people"))
 
-    def who_context(self, data: Any, *, ask: bool = False) -> dict[str, Any]:
+    def who_context(self, data: Any) -> dict[str, Any]:
         """What the choice of the party needs: candidates, and what would be made otherwise."""
         newcomer = self.newcomer(data)
         typed = any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip()))
         found = candidates(newcomer, self.user) if typed else []
         given, offered = str(data.get("party", "")), str(data.get("offered", ""))
         meant = the_one_meant(found, newcomer)
-        chosen = _chosen(given, found, meant, keep=ask or given != offered)
+        chosen = _chosen(given, found, meant, keep=given != offered)
         may_make = {kind: may(registry.get(kind), self.user, Action.CREATE.value) for kind in NEW.values()}
         organisation = known_organisation(newcomer.organisation.strip(), self.user) if newcomer.organisation else None
         return {
@@ -72,6 +80,7 @@ class LogBase(LoginRequiredMixin, View):
             "candidates": [_shown(candidate, chosen, self.user) for candidate in found],
             "chosen": chosen,
             "offered": "" if chosen == given != offered else chosen,
+            "asked": _asked(newcomer),
             "may_people": may_make["people"],
             "may_organisations": may_make["organisations"],
             "organisation": organisation,
@@ -82,7 +91,13 @@ _KNOWN = {
     True: gettext_lazy("Somebody with this address or number is known. Is it the same?"),
     False: gettext_lazy("Somebody of this name is known. Is it the same?"),
 }
+_TYPED_ON = gettext_lazy("You went on typing after this was found. Who is it?")
 _FIELDS = ("who", "email", "phone", "organisation")
+
+
+def _asked(newcomer: Newcomer) -> str:
+    """What a list of candidates answers; the form sends it back, which tells whether somebody typed on since."""
+    return " ".join(" ".join((newcomer.who, newcomer.email, newcomer.phone)).split())
 
 
 def _chosen(given: str, found: list[Candidate], meant: Candidate | None, *, keep: bool) -> str:
@@ -121,16 +136,16 @@ class LogView(LogBase):
     def post(self, request: HttpRequest) -> HttpResponse:
         data, files = request.POST, request.FILES.getlist("files")
         chosen = data.get("party", "")
+        newcomer = self.newcomer(data)
+        doubt = self.doubt(data, newcomer)
+        if doubt:
+            return self.show(data, None, [doubt])
         party: Party | Newcomer | None = self.party(chosen)
         if party is None:
             if chosen and chosen not in NEW:
                 raise Http404
-            newcomer = self.newcomer(data)
             if not any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip())):
                 return self.show(data, None, [_("Say with whom: a name, an e-mail address or a phone number.")])
-            meant = None if chosen else the_one_meant(candidates(newcomer, self.user), newcomer)
-            if meant is not None:
-                return self.show(data, None, [_KNOWN[meant.sure]])
             party = newcomer
         entry = read_entry(data)
         if entry.is_task or is_empty(entry, files):
@@ -161,6 +176,19 @@ class LogView(LogBase):
         url = reverse(f"{spec.name}-detail", args=[logged.party.uid])
         return redirect_with_message(request, url, text, logged.change_set)
 
+    def doubt(self, data: Any, newcomer: Newcomer) -> Any:
+        """What to ask before anything is written: no list of candidates was answered, or one for what was typed before,
+        since whoever types on and saves at once is quicker than the next list. "" when there is nothing to ask."""
+        chosen, asked = str(data.get("party", "")), _asked(newcomer)
+        if (chosen and data.get("asked") == asked) or not asked:
+            return ""
+        found = candidates(newcomer, self.user)
+        if chosen in NEW or not chosen:
+            known = to_ask_about(found, newcomer)
+            return _KNOWN[known.sure] if known is not None else ""
+        meant, ticked_for_them = the_one_meant(found, newcomer), chosen == data.get("offered")
+        return _TYPED_ON if ticked_for_them and (meant is None or str(meant.instance.uid) != chosen) else ""
+
     def earlier(self, uid: UUID) -> Logged:
         """What was written when this form was sent before; 404 when it was taken back since."""
         touch = Touch.objects.filter(created_in=uid).select_related("party").first()
@@ -179,10 +207,12 @@ class LogView(LogBase):
         """The form, filled as it was."""
         request = self.request
         context = {
-            **self.who_context(data, ask=bool(errors)),
+            **self.who_context(data),
             "known": party if isinstance(party, Party) else None,
             "errors": errors or [],
-            "form_url": reverse("touch-log"),
+            "composer_css": "is-open log-form",
+            "text_rows": 3,
+            "focused": isinstance(party, Party) or bool(data.get("who")),
             "candidates_url": reverse("touch-log-candidates"),
             **composer_context(
                 action=reverse("touch-log"),
