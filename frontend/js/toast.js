@@ -54,6 +54,7 @@ async function undo(button) {
   const response = await ask(button.dataset.undoUrl, { method: "POST" });
   remove(element);
   if (!response.ok) return answered || reportStatus(response.status);
+  if (response.headers.get("HX-Redirect")) return; // it has become a job, whose page is on its way
   if (document.querySelector('[hx-trigger*="recordChanged"]')) {
     if (!answered) toast({ text: text("undone") });
     htmx.trigger(document.body, "recordChanged");

@@ -121,7 +121,12 @@ def _undo_change(job: JobRun) -> None:
             "refused": len(result.conflicts),
             "conflicts": conflict_rows(result.conflicts, job.actor),
         }
-        runs.end(job, JobRun.State.DONE, result=outcome)
+        message = (
+            _("This was taken back; what somebody changed since stays as it is.")
+            if result.conflicts
+            else _("This was taken back. Everything is as it was before.")
+        )
+        runs.end(job, JobRun.State.DONE, message, outcome)
 
 
 def _bulk_change(job: JobRun) -> None:

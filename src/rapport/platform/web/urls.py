@@ -8,7 +8,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.urls import view_urls
 from rapport.platform.web.views.access import RecordAccessView
-from rapport.platform.web.views.bulk import BulkView, JobListView, JobView
+from rapport.platform.web.views.bulk import BulkView
 from rapport.platform.web.views.candidates import CandidatesView
 from rapport.platform.web.views.chosen import ChosenView
 from rapport.platform.web.views.detail import RecordDetailView
@@ -27,6 +27,7 @@ from rapport.platform.web.views.history import (
     ValueHistoryView,
 )
 from rapport.platform.web.views.inline import InlineEditView, LookupView
+from rapport.platform.web.views.jobs import JobListView, JobView
 from rapport.platform.web.views.list import RecordListView
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 CHANNEL = ChangeSet.Channel.WEB.value
+_LONGEST_ADDRESS = 4_000
 
 
 class RecordView(LoginRequiredMixin, View):
@@ -133,6 +135,16 @@ def redirect_with_message(request: HttpRequest, url: str, text: str, undo: Chang
         response.headers["HX-Redirect"] = url
         return response
     return HttpResponseRedirect(url)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page that somebody acted on: what its form says, else what the browser says; "" when it is none of ours."""
+    url = safe_next(request, "") or request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    ours = {request.get_host()}
+    if len(url) > _LONGEST_ADDRESS or not url_has_allowed_host_and_scheme(url, allowed_hosts=ours):
+        return ""
+    path = urlunsplit(urlsplit(url)._replace(scheme="", netloc="", fragment=""))
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=ours) else ""
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

@@ -6,14 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
@@ -21,14 +18,12 @@ from rapport.platform.access.engine import may
 from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs import runs
-from rapport.platform.jobs.models import JobRun
-from rapport.platform.jobs.overview import work_of
 from rapport.platform.jobs.tasks import bulk_change
 from rapport.platform.records.bulk import BulkResult, change_many
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.forms import record_form
-from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message, undo_url
+from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message
 from rapport.platform.web.views.list import OWN_PARAMETERS
 
 AT_ONCE = 200
@@ -119,6 +114,7 @@ class BulkView(RecordView):
                 "query": self.request.POST.get("query", "")[:4_000],
                 "ignore": [*OWN_PARAMETERS, "cursor"],
                 "uids": [str(uid) for uid in self.uids()],
+                "back": self.back(),
             }
             job = runs.start(
                 bulk_change,
@@ -199,39 +195,3 @@ class BulkView(RecordView):
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = url
         return response if self.target else HttpResponseRedirect(url)
-
-
-class JobView(LoginRequiredMixin, View):
-    """GET /jobs/<uid>/: how far long work is; POST asks it to stop."""
-
-    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
-        job = self._job(uid)
-        running = job.state in (JobRun.State.WAITING, JobRun.State.RUNNING)
-        back = reverse(f"{job.kind}-list") if job.kind else "/"
-        context = {
-            "job": job,
-            "running": running,
-            "undo_url": undo_url(job.change_set) if job.change_set is not None and not running else "",
-            "back_url": back,
-            "crumbs": [{"label": _("Jobs"), "url": reverse("jobs")}, {"label": job.label, "url": ""}],
-        }
-        fragment = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "job"
-        return render(request, "jobs/progress.html" if fragment else "jobs/job.html", context)
-
-    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
-        job = self._job(uid)
-        JobRun.objects.filter(pk=job.pk).update(cancel_asked=True)
-        return HttpResponseRedirect(reverse("job", args=[job.uid]))
-
-    def _job(self, uid: UUID) -> JobRun:
-        jobs = JobRun.objects.select_related("change_set")
-        user: Any = self.request.user
-        return get_object_or_404(jobs if user.is_administrator else jobs.filter(actor=user), uid=uid)
-
-
-class JobListView(LoginRequiredMixin, View):
-    """GET /jobs/: one's own long work, imports among it, the latest first."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        jobs = work_of(request.user)  # type: ignore[arg-type]
-        return render(request, "jobs/list.html", {"jobs": jobs, "crumbs": [{"label": _("Jobs"), "url": ""}]})

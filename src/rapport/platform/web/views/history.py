@@ -32,7 +32,14 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.past_values import rows_in_words
 from rapport.platform.web.trail import trail_of
-from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, undo_url, with_toast
+from rapport.platform.web.views.base import (
+    CHANNEL,
+    came_from,
+    redirect_with_message,
+    safe_next,
+    undo_url,
+    with_toast,
+)
 from rapport.platform.web.views.detail import RecordDetailView
 from rapport.platform.write_errors import Invalid, Refused
 
@@ -219,7 +226,8 @@ class UndoView(LoginRequiredMixin, View):
     def as_job(self, request: HttpRequest, wanted: ChangeSet) -> HttpResponse:
         """Large ones (an import) go to the worker; the page shows how far it is."""
         label = _("Taking back: %(what)s") % {"what": str(withhold_summary(copy(wanted), cast("User", request.user)))}
-        parameters = {"change_set": str(wanted.uid), "force": request.POST.get("force") == "1"}
+        forced = request.POST.get("force") == "1"
+        parameters = {"change_set": str(wanted.uid), "force": forced, "back": came_from(request)}
         user: Any = request.user
         job = runs.start(
             undo_change, actor=user, name="undo_change", label=label, kind=wanted.kind, parameters=parameters
