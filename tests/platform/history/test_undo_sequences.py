@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rapport.platform import write
@@ -60,6 +60,12 @@ VALUES = {
     ),
     "tags": st.fixed_dictionaries({}, optional={"name": st.sampled_from(["vip", "fair", "trade"])}),
 }
+NOBODY_LEFT: list[tuple[str, str, dict[str, Any], int]] = [
+    ("bulk_delete", "people", {}, 1),
+    ("create", "touches", {}, 0),
+    ("create", "people", {"emails": ["a@x.example"]}, 0),
+]
+"""What comes after the last person went must be one act each."""
 ACTS = st.one_of(
     [
         st.tuples(st.sampled_from(["create", "update", "bulk"]), st.just(kind), values, st.integers(0, 7))
@@ -103,16 +109,19 @@ def do(act: str, kind: str, values: dict[str, Any], which: int) -> ChangeSet | N
     except WriteError:
         return None
     made = list(ChangeSet.objects.order_by("id")[count:])
+    assert len(made) <= 1
     return made[0] if made else None
 
 
 def _required(kind: str) -> dict[str, Any]:
+    """What a row of the kind cannot do without; nothing is written for it, since that would be one more act to take
+    back. Where no person is left, what belongs to one is refused."""
     party = registry.get("people").objects().order_by("pk").first()
     required: dict[str, dict[str, Any]] = {
         "people": {"given_name": "Cem"},
         "organisations": {"name": "Corp"},
         "tasks": {"subject": "Think", "party": party},
-        "touches": {"channel": "call", "party": party or make_person(), "subject": "Hm"},
+        "touches": {"channel": "call", "party": party, "subject": "Hm"},
         "tags": {"name": "new"},
     }
     return required[kind]
@@ -132,6 +141,7 @@ def some_rows(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(acts=st.lists(ACTS, min_size=1, max_size=4))
+@example(acts=NOBODY_LEFT)
 def test_undo_of_everything_in_reverse_leaves_the_database_as_it_was(
     some_rows: None, acts: list[tuple[str, str, dict[str, Any], int]]
 ) -> None:
