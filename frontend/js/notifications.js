@@ -1,10 +1,11 @@
-/* The bell: its number and menu, kept true over tabs; what is new is asked for when live.js says so, else by the clock. */
+/* The bell: its number and menu, kept true over tabs; what is new is asked for when live.js says so, and now and then by the clock. */
 import { announce, on, onContent } from "./dom.js";
+import { followStream } from "./live.js";
 import { ask, load } from "./requests.js";
 
 const KEPT = "rapport:bell";
 const FRESH_MS = 15_000;
-const POLL_MS = 60_000; // without a stream; with one it is only a safety net
+const POLL_MS = 60_000; // also with a stream: what is merely a hint may be lost
 const channel = new BroadcastChannel(KEPT);
 const bell = () => document.querySelector("[data-bell]");
 const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
@@ -32,6 +33,7 @@ export async function refresh() {
   const response = await fetch(`${element.dataset.stateUrl}?after=${before?.newest ?? ""}`, { credentials: "same-origin" }).catch(() => null);
   if (!response?.ok || response.redirected) return; // the next question may find the server again
   const state = await response.json();
+  element.dataset.streamUrl = state.stream;
   keep(state);
   channel.postMessage(state);
   if (before && state.fresh.length) {
@@ -94,5 +96,10 @@ onContent("[data-bell]", () => {
   if (!own) sessionStorage.removeItem(KEPT);
   if (own) paint(state);
   if (!own || Date.now() - state.at > FRESH_MS) refresh();
+  const streamUrl = async (isOld) => {
+    if (isOld) await refresh();
+    return { url: bell().dataset.streamUrl, last: kept()?.newest ?? 0 };
+  };
+  followStream(streamUrl, (newest) => newest > (kept()?.newest ?? 0) && refresh());
   setInterval(() => document.visibilityState === "visible" && refresh(), POLL_MS);
 });

@@ -1,6 +1,7 @@
 """The command `rapport`: each command says what it does here and does it elsewhere."""
 
 import importlib
+import logging
 import os
 import sys
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from rapport.config import backup_commands
 from rapport.config.commands import COMMANDS
 from rapport.config.environment import ConfigurationError, Environment
-from rapport.config.session import database_session, with_database
+from rapport.config.session import database_address, database_session, with_database
 
 app = typer.Typer(
     name="rapport",
@@ -29,7 +30,7 @@ backup_commands.register(app)
 
 @app.command()
 def up() -> None:
-    """Run everything: database, web server and worker, until Ctrl-C."""
+    """Run everything: database, web server, worker and live events, until Ctrl-C."""
     from rapport.config.startup import run_everything
 
     run_everything(Environment.load(), demo=False)
@@ -65,6 +66,17 @@ def web() -> None:
             workers=environment.web_workers,
             threads=environment.web_threads,
         )
+
+
+@app.command()
+def live() -> None:
+    """Run the server of live events alone, by which open pages know at once of what is new."""
+    environment = Environment.load()
+    with database_address(environment) as database:
+        from rapport.platform.notifications.live.server import run
+
+        logging.basicConfig(level=environment.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        run(host=environment.host, port=environment.live_port, database=database, secret=environment.secret_key)
 
 
 @app.command()

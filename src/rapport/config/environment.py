@@ -79,6 +79,12 @@ class Environment:
         "RAPPORT_WEB_WORKERS", "Processes that answer pages and API.", default="one per processor, at most 4"
     )
     web_threads: int = _variable("RAPPORT_WEB_THREADS", "Requests that each of them answers at once.", default="4")
+    live_port: int = _variable(
+        "RAPPORT_LIVE_PORT",
+        "Port of the process that lets open pages know at once; 0 goes without, and pages ask once a minute. Behind a "
+        "reverse proxy lead /events/ there, without buffering.",
+        default="RAPPORT_PORT + 1",
+    )
     job_patience: int = _variable(
         "RAPPORT_JOB_PATIENCE",
         "Seconds without a sign of life of a worker after which another takes up its jobs where they were.",
@@ -172,6 +178,7 @@ class Environment:
             proxy_count=read.number("RAPPORT_PROXY_COUNT", 0, 0, 10),
             web_workers=read.number("RAPPORT_WEB_WORKERS", min(os.cpu_count() or 1, 4), 1, 256),
             web_threads=read.number("RAPPORT_WEB_THREADS", 4, 1, 256),
+            live_port=read.number("RAPPORT_LIVE_PORT", port + 1 if port < 65535 else 0, 0, 65535),
             job_patience=read.number("RAPPORT_JOB_PATIENCE", 30, 2, 3600),
             files_url=read.files_url("RAPPORT_FILES_URL"),
             file_size_limit=read.number("RAPPORT_FILE_SIZE_LIMIT", 25, 1, 10_000),
@@ -194,6 +201,16 @@ class Environment:
     def is_embedded(self) -> bool:
         """Whether the database is the embedded server in the data folder."""
         return not self.database_url
+
+    @property
+    def live_origin(self) -> str:
+        """Where pages reach live events; "" for the address of the pages themselves, behind a proxy that knows the way,
+        and when there are none."""
+        parts = urlsplit(self.base_url)
+        if parts.port != self.port or not self.live_port:
+            return ""
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}:{self.live_port}"
 
     @property
     def files_dir(self) -> Path:

@@ -19,14 +19,23 @@ R = TypeVar("R")
 
 
 @contextmanager
+def database_address(environment: Environment) -> Iterator[str]:
+    """The address of the database, reachable; the embedded server is started for that long if need be."""
+    if not environment.is_embedded:
+        yield environment.database_url
+        return
+    from rapport.platform.database.embedded import EmbeddedPostgres
+
+    server = EmbeddedPostgres(environment.data_dir)
+    with server.in_use():
+        yield server.url
+
+
+@contextmanager
 def database_session(environment: Environment) -> Iterator[None]:
     """Set up Django with its database reachable; the embedded server is started for that long if need be."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
-    with ExitStack() as stack:
-        if environment.is_embedded:
-            from rapport.platform.database.embedded import EmbeddedPostgres
-
-            stack.enter_context(EmbeddedPostgres(environment.data_dir).in_use())
+    with database_address(environment):
         import django
 
         django.setup()

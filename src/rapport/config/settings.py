@@ -187,7 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, [ENVIRONMENT.live_origin])],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -206,6 +206,10 @@ JOB_PATIENCE = ENVIRONMENT.job_patience
 # Figures for Prometheus ---------------------------------------------------------------------------------------------
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 DATABASE_POOL = ENVIRONMENT.database_pool
+
+# Live events: whether there are any, and the origin at which pages reach them ("" for their own) ----------------------
+LIVE = ENVIRONMENT.live_port > 0
+LIVE_ORIGIN = ENVIRONMENT.live_origin
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

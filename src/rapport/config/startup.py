@@ -13,7 +13,7 @@ DEMO_EMAIL = "admin@example.com"
 
 
 def run_everything(environment: Environment, *, demo: bool) -> None:
-    """Run database, web and worker until told to stop. Raises StartRefused when that cannot begin."""
+    """Run database, web, worker and live events until told to stop. Raises StartRefused when that cannot begin."""
     server = None
     if environment.is_embedded:
         from rapport.platform.database.embedded import EmbeddedPostgres
@@ -24,12 +24,15 @@ def run_everything(environment: Environment, *, demo: bool) -> None:
     if demo:
         password = demo_password(environment.data_dir)
         greeting.append(f"Sign in as {DEMO_USERNAME} with the password {password}")
+    children = {"web": [*rapport, "web"], "worker": [*rapport, "worker"]}
+    if environment.live_port:
+        children["live"] = [*rapport, "live"]
     Supervisor(
         data_dir=environment.data_dir,
         address=Address(host=environment.host, port=environment.port, base_url=environment.base_url),
         server=server,
         prepare=[*rapport, "prepare", *(["--demo"] if demo else [])],
-        children={"web": [*rapport, "web"], "worker": [*rapport, "worker"]},
+        children=children,
         greeting=greeting,
     ).run()
 

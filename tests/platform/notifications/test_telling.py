@@ -106,7 +106,7 @@ def test_what_is_for_the_daily_mail_is_kept_but_no_page_is_told_at_once() -> Non
     with change_set(actor=boss, channel="web", act="update") as opened:
         change(person, boss, job_title="Buyer")
 
-    assert tell([opened]) == []
+    assert tell([opened]) == ([], 0)
     assert Notification.objects.filter(user=owner).count() == 1
 
 
@@ -156,8 +156,8 @@ def test_telling_twice_makes_nothing_twice() -> None:
     change(person, boss, job_title="Buyer")
     done = ChangeSet.objects.filter(actor=boss)
 
-    assert tell(done) == [owner.pk]
-    assert tell(done) == []
+    assert tell(done) == ([owner.pk], Notification.objects.get(user=owner).pk)
+    assert tell(done) == ([], 0)
     assert Notification.objects.filter(user=owner).count() == 1
 
 
@@ -184,10 +184,11 @@ def test_ten_thousand_people_are_told_by_one_statement() -> None:
         change(person, changer, job_title="Buyer")
 
     with CaptureQueriesContext(connection) as captured:
-        concerned = tell([opened])
+        concerned, newest = tell([opened])
 
     assert len(captured) == 1
     assert len(concerned) == 10_001
+    assert newest == Notification.objects.latest("id").pk
     assert Notification.objects.filter(reason="follower").count() == 10_000
 
 

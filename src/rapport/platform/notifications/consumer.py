@@ -16,4 +16,4 @@ class NotificationConsumer(ChangeSetConsumer):
     name = "notifications"
 
     def take(self, change_sets: Sequence[ChangeSet]) -> None:
-        hint(tell(change_sets))
+        hint(*tell(change_sets))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.notifications.followed import Standing, is_favourite, is_followed_kind, standing
+from rapport.platform.notifications.live.tickets import ticket_for
 from rapport.platform.notifications.models import Favourite
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -44,6 +47,17 @@ class BellPart(FramePart):
 
     place = "top"
     template = "notifications/bell.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"stream_url": stream_url(cast(User, request.user))}
+
+
+def stream_url(user: User) -> str:
+    """Where the page gets live events from, with the user's ticket; "" where there are none."""
+    if not settings.LIVE:
+        return ""
+    ticket = ticket_for(user.pk, secret=settings.SECRET_KEY, now=time.time())
+    return f"{settings.LIVE_ORIGIN}/events/?ticket={ticket}"
 
 
 class FavouritesPart(FramePart):

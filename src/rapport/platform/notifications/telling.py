@@ -107,24 +107,25 @@ _TOLD = """
         SELECT gen_random_uuid(), user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at
           FROM latest ORDER BY change_set_id
             ON CONFLICT (user_id, change_set_id, kind, reason, act) DO NOTHING
-        RETURNING user_id, reason
+        RETURNING id, user_id, reason
     )
-    SELECT DISTINCT made.user_id FROM made LEFT JOIN notifications_preference p
+    SELECT DISTINCT made.user_id, max(made.id) OVER () FROM made LEFT JOIN notifications_preference p
            ON p.user_id = made.user_id AND p.reason = made.reason
      WHERE coalesce(p.delivery, 'live') = 'live'"""
 
 
-def tell(change_sets: Iterable[ChangeSet]) -> list[int]:
+def tell(change_sets: Iterable[ChangeSet]) -> tuple[list[int], int]:
     """Make the notifications of these change sets, each once however often this is called; the users who are to hear
-    of something at once."""
+    of something at once, and the number of the newest that was made for them."""
     ids = [change_set.pk for change_set in change_sets if change_set.actor_id is not None]
     if not ids:
-        return []
+        return [], 0
     touched, given = _touched()
     statement = f"WITH {_ACTS}, touched AS MATERIALIZED ({touched}), {_TOLD}"
     with connection.cursor() as cursor:
         cursor.execute(statement, [ids, list(CHANNELS), *given, REPEATED_WITHIN])
-        return [row[0] for row in cursor.fetchall()]
+        made = cursor.fetchall()
+    return [user for user, _newest in made], max((newest for _user, newest in made), default=0)
 
 
 def _touched() -> tuple[str, list[Any]]:

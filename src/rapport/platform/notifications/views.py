@@ -22,7 +22,7 @@ from rapport.platform.notifications import inbox
 from rapport.platform.notifications.choices import Delivery, Reason
 from rapport.platform.notifications.followed import is_followed_kind, set_following
 from rapport.platform.notifications.models import Favourite, Preference
-from rapport.platform.notifications.panels import FollowPart
+from rapport.platform.notifications.panels import FollowPart, stream_url
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import redirect_with_message, safe_next
 
@@ -91,7 +91,8 @@ class StateView(OwnView):
             found = inbox.lines(list(inbox.unread(self.user).filter(pk__gt=int(after))[:MENU]), self.user)
             fresh = [{"uid": line.uid, "text": line.text, "why": line.why, "url": line.url} for line in found]
         count = inbox.unread_count(self.user)
-        return JsonResponse({"unread": count, "newest": inbox.newest(self.user), "fresh": fresh})
+        newest, stream = inbox.newest(self.user), stream_url(self.user)
+        return JsonResponse({"unread": count, "newest": newest, "fresh": fresh, "stream": stream})
 
 
 class ReadView(OwnView):
