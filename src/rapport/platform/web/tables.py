@@ -53,7 +53,18 @@ def columns_of(
     return columns or [{"name": "", "width": 0, "label": capfirst(spec.label), "sort_url": "", "direction": ""}]
 
 
-_SECONDARY = frozenset(set(FieldKind) - {FieldKind.LINK, FieldKind.PHONE})
+_ON_PHONES = (
+    FieldKind.TEXT,
+    FieldKind.LINK,
+    FieldKind.PHONE,
+    FieldKind.DATE,
+    FieldKind.DATETIME,
+    FieldKind.CHOICE,
+    FieldKind.INTEGER,
+    FieldKind.MONEY,
+)
+_SECONDARY = frozenset(FieldKind) - {*_ON_PHONES}
+"""What a phone leaves out below the name."""
 
 
 def width_class(width: int) -> str:
