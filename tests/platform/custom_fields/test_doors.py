@@ -134,7 +134,7 @@ def test_the_form_of_a_definition_says_for_which_types_a_setting_is_there(admini
 
     assert re.findall(r'data-field="(choices|decimal_places)" data-shown-when="([^"]*)"', page) == [
         ("choices", "type choice"),
-        ("decimal_places", "type decimal"),
+        ("decimal_places", "type decimal formula"),
     ]
     definition = CustomField.objects.get(key="seats")
     shown = text_of(administrator.get(reverse("custom-fields-detail", args=[definition.uid])))

@@ -18,7 +18,8 @@ EVERY_KIND = "*"
 """The kind of a grant that holds for every kind which has none of its own for the action."""
 MOST_COLLEAGUES = 500
 """Each is one search in an index; beyond this number the principals alone say what is reached."""
-_cache: dict[int, tuple[int, Permissions]] = {}
+_cache: dict[int, tuple[tuple[int, int], Permissions]] = {}
+"""By user: the state of roles and of the kinds' fields that they were gathered under."""
 _CACHE_LIMIT = 5_000
 
 
@@ -67,13 +68,13 @@ def permissions_of(user: User | None) -> Permissions:
     """The permissions of a user; nobody's when there is none or the user may not sign in."""
     if user is None or not user.is_active:
         return NOBODY
-    known = _cache.get(user.pk)
-    if known is not None and known[0] == user.access_stamp and known[1].administrator == user.is_administrator:
+    known, state = _cache.get(user.pk), (user.access_stamp, registry.generation)
+    if known is not None and known[0] == state and known[1].administrator == user.is_administrator:
         return known[1]
     gathered = _gather(user)
     if len(_cache) >= _CACHE_LIMIT:
         _cache.clear()
-    _cache[user.pk] = (user.access_stamp, gathered)
+    _cache[user.pk] = (state, gathered)
     return gathered
 
 
@@ -124,8 +125,14 @@ def _with_what_repeats_them(hidden: dict[str, frozenset[str]]) -> dict[str, froz
 
 def repeating(kind: str, names: Collection[str]) -> frozenset[str]:
     """The fields of a kind that repeat what one of these says."""
-    made_of = registry.get(kind).record.made_of if registry.has(kind) else {}
-    return frozenset(name for name, parts in made_of.items() if not set(parts).isdisjoint(names))
+    if not registry.has(kind):
+        return frozenset()
+    spec = registry.get(kind)
+    repeated = {name for name, parts in spec.record.made_of.items() if not set(parts).isdisjoint(names)}
+    told = repeated | set(names)
+    formulas = ((added.field.name, added.formula) for added in spec.additions)
+    telling = {name for name, formula in formulas if formula is not None and not told.isdisjoint(formula.tells_of)}
+    return frozenset(repeated | telling)
 
 
 def _restricted(rules: list[list[str]], role_count: int, wanted: set[str]) -> dict[str, frozenset[str]]:

@@ -6,9 +6,11 @@ most once a second; the one that changed them knows at once.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import groupby
 from threading import Lock
 from typing import Any
 
@@ -16,14 +18,18 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.formulas import FormulaError
+from rapport.platform.custom_fields.formulas import Library, is_formula
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.texts import lazily_in_language
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.custom import Addition, attach
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.formulas import Formula
 from rapport.platform.records.registry import registry
 
+logger = logging.getLogger(__name__)
 CHECKED_EVERY = 1.0
 """Seconds."""
 TEXT_LENGTH = 300
@@ -70,16 +76,34 @@ def _refresh() -> None:
 def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]]:
     """The fields by kind, in the order in which they are shown; Django knows them from then on."""
     found: dict[str, list[Addition]] = defaultdict(list)
-    for definition in sorted(definitions, key=lambda d: (d.position, d.key)):
-        if registry.has(definition.kind):
-            model = registry.get(definition.kind).model
-            added = addition_of(definition)
-            attach(model, event_model_of(model), added.field, added.default)
-            found[definition.kind].append(added)
+    ordered = sorted(definitions, key=lambda d: (d.kind, d.position, d.key))
+    formulas = _formulas(ordered)
+    for definition in ordered:
+        if not registry.has(definition.kind) or (is_formula(definition) and definition.name not in formulas):
+            continue
+        model = registry.get(definition.kind).model
+        formula = formulas.get(definition.name) if is_formula(definition) else None
+        added = addition_of(definition, formula)
+        attach(model, event_model_of(model), added.field, added.default, formula)
+        found[definition.kind].append(added)
     return found
 
 
-def addition_of(definition: CustomField) -> Addition:
+def _formulas(definitions: Iterable[CustomField]) -> dict[str, Formula]:
+    """The formulas by name, which is theirs alone in their table; one that no longer makes sense is left out."""
+    found: dict[str, Formula] = {}
+    for kind, definitions_of_kind in groupby(definitions, lambda d: d.kind):
+        if registry.has(kind):
+            library = Library(kind, definitions_of_kind)
+            for definition in library.formulas:
+                try:
+                    found[definition.name] = library.formula_of(definition)
+                except FormulaError as error:
+                    logger.warning("custom field %s of %s is left out: %s", definition.key, kind, error)
+    return found
+
+
+def addition_of(definition: CustomField, formula: Formula | None = None) -> Addition:
     """One definition as a field of its kind."""
     field = field_of(definition)
     return Addition(
@@ -89,13 +113,15 @@ def addition_of(definition: CustomField) -> Addition:
         listed=definition.in_list,
         quick=definition.in_quick_create,
         default=default_of(definition, field),
+        formula=formula,
     )
 
 
 def field_of(definition: CustomField) -> FieldSpec:
     """What lists, forms, filters, API, import and export know of the field."""
-    kind = FieldKind(definition.type)
+    kind = FieldKind(definition.result or FieldKind.TEXT.value if is_formula(definition) else definition.type)
     return FieldSpec(
+        read_only=is_formula(definition),
         name=definition.name,
         label=lazily_in_language(definition.texts("label"), definition.key),
         kind=kind,

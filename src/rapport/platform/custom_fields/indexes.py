@@ -57,6 +57,8 @@ def wanted_indexes() -> Iterator[Wanted]:
         spec = registry.get(definition.kind) if registry.has(definition.kind) else None
         if spec is None or definition.name not in spec.fields or definition.type == CustomField.Type.LONG_TEXT:
             continue
+        if any(a.formula and not a.formula.is_fixed for a in spec.additions if a.field.name == definition.name):
+            continue  # what today is, no index knows
         value = expression_of(spec.model, definition.name)
         among = " AND ".join([*_base(spec), f"{value} IS NOT NULL"])
         name, table = f"{_MARK}{definition.pk}", spec.model._meta.db_table

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.formulas import LONGEST
 from rapport.platform.custom_fields.texts import LANGUAGES, in_language
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import PREFIX, takes_custom_fields
@@ -36,6 +37,7 @@ class CustomField(TrackedModel):
         DATE = "date", _("Date")
         CHOICE = "choice", _("Choice")
         URL = "url", _("Web address")
+        FORMULA = "formula", _("Formula")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("In use")
@@ -76,6 +78,18 @@ class CustomField(TrackedModel):
         _("decimal places"), default=2, validators=[MaxValueValidator(6)], help_text=_("Of a number with decimals.")
     )
     choices = models.JSONField(_("choices"), default=list, blank=True, editable=False)
+    formula = models.TextField(
+        _("formula"),
+        max_length=LONGEST,
+        blank=True,
+        default="",
+        help_text=_(
+            "Computed from other fields of the record, named as in the API: if(x_seats > 10, annual_revenue, 0)"
+        ),
+    )
+    result = models.CharField(
+        _("result"), max_length=10, blank=True, default="", editable=False, help_text=_("What a formula gives.")
+    )
     is_filterable = models.BooleanField(
         _("filter and sort"),
         default=True,

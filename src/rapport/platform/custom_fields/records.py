@@ -9,23 +9,28 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rapport.lib.formulas import FormulaError
 from rapport.lib.pinyin import phonetic
 from rapport.lib.text import fold
 from rapport.platform.access.policy import Administered
 from rapport.platform.custom_fields.changes import definitions_changed
 from rapport.platform.custom_fields.choices import ChoicesField, with_retired
 from rapport.platform.custom_fields.definitions import field_of
+from rapport.platform.custom_fields.formulas import Library, explained, is_formula
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.usage import users_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.formulas import RESULTS
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 
 MOST_FIELDS = 100
 """Fields that a kind may have besides its own: each is a line of the form and an expression of the export."""
+_HOLDING = [kind for kind in CustomField.Type.values if kind != "formula"]
+"""Types of fields that hold what somebody enters."""
 _FIXED = {"kind": gettext_lazy("kind of record"), "type": gettext_lazy("type")}
 
 
@@ -39,9 +44,9 @@ class CustomFieldRecord(RecordType[CustomField]):
     filters = ["kind", "type", "state"]
     sorts = ["created_at"]
     default_sort = "-created_at"
-    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices"]
+    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]
     fieldsets = [
-        Fieldset(gettext_lazy("Field"), ["kind", "type", "label_en", "label_de", "label_zh", "choices"]),
+        Fieldset(gettext_lazy("Field"), ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]),
         Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "state"]),
         Fieldset(
             gettext_lazy("Where it is shown"),
@@ -51,12 +56,16 @@ class CustomFieldRecord(RecordType[CustomField]):
     ]
     shown_when = {
         "choices": ("type", ["choice"]),
-        "decimal_places": ("type", ["decimal"]),
+        "formula": ("type", ["formula"]),
+        "decimal_places": ("type", ["decimal", "formula"]),
+        "is_required": ("type", _HOLDING),
+        "default_value": ("type", _HOLDING),
+        "in_quick_create": ("type", _HOLDING),
         "is_filterable": ("type", [kind for kind in CustomField.Type.values if kind != "long_text"]),
     }
     facts = ["kind", "type", "state"]
     exclude = ["choices"]
-    read_only = ["key"]
+    read_only = ["key", "result"]
     access = Administered()
     importable = False
     virtual = [ChoicesField("choices", gettext_lazy("Choices"))]
@@ -70,6 +79,8 @@ class CustomFieldRecord(RecordType[CustomField]):
             if not any(definition.texts("label").values()):
                 change.add_error("label_en", _("Enter a label in at least one language."))
             _set_choices(change)
+            if not change.errors:
+                _set_formula(change)
             if not change.errors:
                 _check_default(change)
                 _check_place(change)
@@ -94,7 +105,9 @@ def _set_key(change: Change[CustomField]) -> None:
         return
     label = next(filter(None, definition.texts("label").values()), "")
     words = slugify(fold(phonetic(label) or label)).replace("-", "_")[:36].strip("_") or "field"
-    taken = set(CustomField.objects.filter(kind=definition.kind).values_list("key", flat=True))
+    # A formula is by its name alone in the whole table, since each is an expression of its own.
+    sharing = _siblings(definition) if is_formula(definition) else [definition.kind]
+    taken = set(CustomField.objects.filter(kind__in=sharing).values_list("key", flat=True))
     numbered = (f"{words}_{number}" for number in range(2, len(taken) + 3))
     definition.key = next(key for key in (words, *numbered) if key not in taken)
 
@@ -117,6 +130,41 @@ def _set_choices(change: Change[CustomField]) -> None:
         change.add_error("choices", _("Only a field of the type “Choice” has choices."))
 
 
+def _siblings(definition: CustomField) -> list[str]:
+    """The kinds that live in the same table, its own among them."""
+    if not registry.has(definition.kind):
+        return [definition.kind]
+    return [spec.name for spec in registry.of_model(registry.get(definition.kind).model)]
+
+
+def _set_formula(change: Change[CustomField]) -> None:
+    """What it gives follows from what it says; formulas that read it must make sense with it as well."""
+    definition = change.instance
+    if not is_formula(definition):
+        if definition.formula:
+            change.add_error("formula", _("Only a field of the type “Formula” has a formula."))
+        return
+    definition.is_required, definition.default_value, definition.in_quick_create = False, "", False
+    if definition.state == CustomField.State.RETIRED and not change.is_new:
+        return
+    others = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(pk=definition.pk)
+    library = Library(definition.kind, [definition, *others])
+    try:
+        result = RESULTS[library.formula_of(definition).type].value
+    except FormulaError as error:
+        change.add_error("formula", explained(error))
+        return
+    if not change.is_new and definition.result and result != definition.result:
+        change.add_error("formula", _("What a formula gives stays as it is. Make a new field."))
+    definition.result = result
+    for other in library.formulas:
+        try:
+            library.formula_of(other)
+        except FormulaError as error:
+            text = _("“%(name)s” reads this field: %(problem)s") % {"name": other, "problem": explained(error)}
+            change.add_error("formula", text)
+
+
 def _check_default(change: Change[CustomField]) -> None:
     definition = change.instance
     if not definition.default_value:
@@ -136,7 +184,7 @@ def _check_place(change: Change[CustomField]) -> None:
     if not change.is_new:
         return
     model = registry.get(definition.kind).model
-    siblings = [spec.name for spec in registry.of_model(model)]
+    siblings = _siblings(definition)
     same = CustomField.objects.filter(kind__in=siblings, key=definition.key)
     if same.exclude(type=definition.type).exists():
         change.add_error("type", _("A field of this name has another type already. Choose another label."))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from rapport.lib.formulas import names_in, parse
 from rapport.platform.automation.models import Automation
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.reports.models import Report
@@ -24,8 +25,17 @@ _HOLDERS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 def users_of(definition: CustomField) -> list[str]:
-    """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it."""
-    return sorted(set(_found(definition.name)))
+    """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it, and of the
+    formulas that read it."""
+    return sorted({*_found(definition.name), *_formulas(definition)})
+
+
+def _formulas(definition: CustomField) -> Iterator[str]:
+    """The formulas of the same kind that read it."""
+    active = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(formula="")
+    for other in active.exclude(pk=definition.pk):
+        if definition.name in names_in(parse(other.formula)):
+            yield str(other)
 
 
 def _found(name: str) -> Iterator[str]:

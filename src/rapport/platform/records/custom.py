@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models.expressions import Col, Func
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.formulas import Formula, FormulaValue, formula_column
 from rapport.platform.records.record import Fieldset
 from rapport.platform.records.spec import RecordSpec
 
@@ -135,19 +136,20 @@ def custom_values(model: type[models.Model]) -> dict[str, CustomValue]:
     return {name: value for name, value in found.items() if isinstance(value, CustomValue)}
 
 
-def attach(model: type[models.Model], before_image: type[models.Model], field: FieldSpec, default: Any = None) -> None:
+def attach(
+    model: type[models.Model],
+    before_image: type[models.Model],
+    field: FieldSpec,
+    default: Any = None,
+    formula: Formula | None = None,
+) -> None:
     """Let Django know a field of a table by its name, and rows and before-images carry its value.
 
     ValueError for a name that could be no such field's: it becomes part of SQL.
     """
     if not _NAME.match(field.name):
         raise ValueError(f"{field.name!r} is no name of a custom field")
-    options: dict[str, Any] = {"null": True, "blank": True}
-    if field.kind in (FieldKind.DECIMAL, FieldKind.MONEY):
-        options |= {"max_digits": 30, "decimal_places": field.decimal_places}
-    if default is not None:
-        options["default"] = default
-    column = _COLUMNS[field.kind](**options)
+    column: models.Field[Any, Any] = _column(field, default) if formula is None else formula_column(formula)
     column.set_attributes_from_name(field.name)
     column.model = model
     with _LOCK:
@@ -156,7 +158,17 @@ def attach(model: type[models.Model], before_image: type[models.Model], field: F
         known = model._meta._forward_fields_map  # type: ignore[attr-defined]
         model._meta.__dict__["_forward_fields_map"] = {**known, field.name: column}
         for rows in (model, before_image):
-            setattr(rows, field.name, CustomValue(field.name, field.kind))
+            value = CustomValue(field.name, field.kind) if formula is None else FormulaValue(field.name, formula)
+            setattr(rows, field.name, value)
+
+
+def _column(field: FieldSpec, default: Any) -> CustomColumn:
+    options: dict[str, Any] = {"null": True, "blank": True}
+    if field.kind in (FieldKind.DECIMAL, FieldKind.MONEY):
+        options |= {"max_digits": 30, "decimal_places": field.decimal_places}
+    if default is not None:
+        options["default"] = default
+    return _COLUMNS[field.kind](**options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,8 @@ class Addition:
     listed: bool = False
     quick: bool = False
     default: Any = None
+    formula: Formula | None = None
+    """What the field is computed by; None for one that holds values."""
 
 
 _SORTED = frozenset(set(_COLUMNS) - {FieldKind.LONG_TEXT, FieldKind.CURRENCY})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
 from rapport.lib.countries import country_name
+from rapport.lib.formulas import DIVISION_BY_ZERO, OUT_OF_RANGE
 from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
 from rapport.lib.phones import format_phone
@@ -35,6 +36,10 @@ from rapport.platform.web.templatetags.ui import tag
 EMPTY = mark_safe('<span class="mut">–</span>')
 _NO_UID = "00000000-0000-0000-0000-000000000000"
 _WEB = frozenset({"http", "https"})
+_WHY_EMPTY: dict[str, Any] = {
+    DIVISION_BY_ZERO: gettext_lazy("division by zero"),
+    OUT_OF_RANGE: gettext_lazy("outside of the calendar"),
+}
 _TONES = {"A": "accent", "B": "info", "high": "bad", "low": "", "deceased": "bad", "inactive": "warn"}
 
 
@@ -43,6 +48,12 @@ def cell(field: FieldSpec, value: Any, row: models.Model | None = None) -> SafeS
     if value in (None, "", [], {}):
         return EMPTY
     return _RENDERERS[field.kind](field, value, row)
+
+
+def empty_cell(reasons: Collection[str]) -> SafeString:
+    """A formula without a value, with the reasons (codes of :mod:`rapport.lib.formulas`) where there are any."""
+    texts = [str(_WHY_EMPTY[reason]) for reason in sorted(reasons)]
+    return fill('<span class="mut">– ({})</span>', ", ".join(texts)) if texts else EMPTY
 
 
 def editable_cell(field: FieldSpec, value: Any, row: models.Model | None = None) -> SafeString:

@@ -16,11 +16,12 @@ from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import ListError
+from rapport.platform.records.formulas import reasons_of
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.web.cells import cell, count_text, editable_cell, record_url
+from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
 from rapport.platform.web.panels import head_parts, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
@@ -108,7 +109,11 @@ class RecordDetailView(RecordView):
         return {
             "name": name,
             "label": field.label,
-            "value": editable_cell(field, value, instance) if editable else cell(field, value, instance),
+            "value": editable_cell(field, value, instance)
+            if editable
+            else cell(field, value, instance)
+            if value is not None
+            else empty_cell(reasons_of(instance, name)),
             "empty": value in (None, "", [], {}),
             "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
             "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]
