@@ -7,7 +7,21 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import backups, bulk, growth, jobs, lists, pages, phone, processes, records, report, reports, search
+from benchmarks import (
+    automations,
+    backups,
+    bulk,
+    growth,
+    jobs,
+    lists,
+    pages,
+    phone,
+    processes,
+    records,
+    report,
+    reports,
+    search,
+)
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
 from benchmarks.installation import Installation, running
@@ -22,7 +36,10 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "bulk": bulk.run,
     "phone": phone.run,
 }
-WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {"jobs": jobs.run}
+WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
+    "automations": automations.run,
+    "jobs": jobs.run,
+}
 PARTS = (*ON_SERVER, *WITH_WORKER, "processes", "backups")
 
 

@@ -23,6 +23,7 @@ class Event(models.TextChoices):
     CHANGED = "changed", _("is changed")
     SAVED = "saved", _("is created or changed")
     DATE = "date", _("reaches a day")
+    HAND = "hand", _("is chosen by hand")
 
 
 OF_CHANGES = (Event.CREATED, Event.CHANGED, Event.SAVED)
@@ -101,7 +102,9 @@ class Run(models.Model):
     record_id = models.BigIntegerField()
     record_uid = models.UUIDField()
     occasion = models.CharField(max_length=80)
-    """What set it off: ``change:ID of the change set``, ``date:DAY``."""
+    """What set it off: ``change:ID of the change set``, ``date:DAY``, ``hand:UID of the click``."""
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
+    """Who set it off by hand."""
     depth = models.PositiveSmallIntegerField(default=1)
     """How many rules stand behind it: 1 when a person set it off."""
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.automation.consumer import AutomationConsumer
+from rapport.platform.automation.hand_views import RunAction, RunPart
 from rapport.platform.automation.panels import RunsPanel, SentencePanel
 from rapport.platform.automation.records import AutomationRecord
 from rapport.platform.automation.steps.branching import Branch
@@ -27,5 +28,7 @@ MODULE = Module(
         CallOut(),
         PanelExtension(["automations"], SentencePanel()),
         PanelExtension(["automations"], RunsPanel()),
+        RunPart(),
+        RunAction(),
     ],
 )

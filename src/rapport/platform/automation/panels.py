@@ -49,7 +49,7 @@ class RunsPanel(Panel):
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Automation) -> dict[str, Any]:
         reader = cast(User, request.user)
-        latest = list(instance.runs.select_related("change_set").order_by("-id")[:SHOWN])
+        latest = list(instance.runs.select_related("change_set", "asked_by").order_by("-id")[:SHOWN])
         return {"lines": run_lines(instance.kind, latest, reader)}
 
 
@@ -71,6 +71,7 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
                 "title": shown_title(row, reader) if row is not None else "",
                 "url": record_url(row) if row is not None else "",
                 "when": when(run.created_at),
+                "asked_by": str(run.asked_by) if run.asked_by is not None else "",
                 "log": [kinds[entry["do"]].told(entry) for entry in run.log if entry["do"] in kinds],
                 "taken_back": back,
                 "undo_uid": made.uid if made is not None and not back and may_undo(reader, made) else None,

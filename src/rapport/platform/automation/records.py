@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.policy import Administered
+from rapport.platform.automation.by_hand import forget
 from rapport.platform.automation.checking import clean_steps
 from rapport.platform.automation.conditions import RuleError, clean_condition, clean_watched
 from rapport.platform.automation.lately import Failures, LatestRun
@@ -72,6 +74,9 @@ class AutomationRecord(RecordType[Automation]):
                 change.add_error("is_active", gettext("A rule needs an author to act for."))
             if rule.is_active and rule.event == Event.DATE and not (rule.timing or "timing" in change.errors):
                 change.add_error("timing", gettext("Name the day that sets the rule off."))
+
+    def after_save(self, batch: Batch[Automation]) -> None:
+        transaction.on_commit(forget, robust=True)
 
     def get_head_actions(self, request: HttpRequest, instance: Automation) -> Sequence[HeadAction]:
         if not may_edit(request, registry.get(self.name), instance):

@@ -18,6 +18,7 @@ from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.saved_views.tabs import bar_of
 from rapport.platform.web import filterbar
 from rapport.platform.web.cells import count_text
+from rapport.platform.web.list_actions import list_actions
 from rapport.platform.web.menu import page_of_new
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
@@ -123,6 +124,7 @@ class RecordListView(RecordView):
             actions.append({"label": _("Edit"), "url": self.url("bulk", "edit"), "icon": "pencil"})
             if self.record.owned:
                 actions.append({"label": _("Assign"), "url": self.url("bulk", "assign"), "icon": "user"})
+        actions += list_actions(self.record, self.user)
         if may(self.record, self.user, Action.EXPORT.value):
             actions.append({"label": _("Export"), "url": self.url("bulk", "export"), "icon": "download"})
         if may(self.record, self.user, Action.DELETE.value) and not self.record.record.undeletable:
