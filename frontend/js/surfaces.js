@@ -28,18 +28,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 on("click", "[data-close]", (event, element) => {
   const host = element.closest("dialog, #drawer");
-  if (!host && element.matches("a")) return;
+  if (!host) return; // its address was opened as a page: there it is a link
   event.preventDefault();
-  if (!host) return leave();
   if (host.id === "dialog") closeDialog();
   else if (host.id === "drawer") htmx.trigger(document.body, "closeDrawer");
   else host.close();
 });
-/** "Close" and "Cancel" of a dialog whose address was opened as a page: back to where one came from, else a step up. */
-function leave() {
-  if (document.referrer.startsWith(location.origin + "/")) history.back();
-  else location.assign([...document.querySelectorAll(".crumbs a[href]")].at(-1)?.href ?? "/");
-}
 document.addEventListener("closeDialog", closeDialog);
 document.addEventListener("pointerdown", (event) => {
   if (event.target instanceof HTMLDialogElement && event.target.open) {
