@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.ids import uuid7
 from rapport.platform.access.models import Team
 from rapport.platform.history.tracking import TrackedModel, track
 
@@ -85,3 +88,28 @@ class Arrangement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.view}"
+
+
+class WorkList(models.Model):
+    """The records of a list as they stood when somebody began to work through them, and how far that is.
+
+    Frozen, since the work itself takes records out of the list: whoever was called is no longer "not called". Not
+    tracked, for the same reason as :class:`Arrangement`.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=80)
+    question = models.TextField(help_text="The parameters of the list.")
+    keys = ArrayField(models.BigIntegerField())
+    at = models.PositiveIntegerField(default=0, help_text="The place of the record that is worked on, from 0.")
+    begun_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("list that is worked through")
+        verbose_name_plural = _("lists that are worked through")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="one_work_list_a_kind")]
+
+    def __str__(self) -> str:
+        return self.title

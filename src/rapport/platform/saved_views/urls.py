@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.saved_views import views
+from rapport.platform.saved_views import views, work_views
 
 
 def view_urls(spec: RecordSpec) -> list[URLPattern]:
-    """Keep, change, arrange and leave the views of a kind's list."""
+    """Keep, change, arrange and leave the views of a kind's list; work through what it shows."""
     base, name = f"{spec.name}/view", spec.name
     return [
+        path(f"{name}/work/", work_views.WorkBeginView.as_view(record=spec), name=f"{name}-work"),
+        path(f"{name}/work/<uuid:uid>/", work_views.WorkStepView.as_view(record=spec), name=f"{name}-work-step"),
         path(f"{base}/new/", views.ViewCreateView.as_view(record=spec), name=f"{name}-view-new"),
         path(f"{base}/columns/", views.ColumnsView.as_view(record=spec), name=f"{name}-view-columns"),
         path(f"{base}/layout/", views.LayoutView.as_view(record=spec), name=f"{name}-view-layout"),

@@ -21,6 +21,7 @@ from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
+from rapport.platform.saved_views.work_views import work_bar
 from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
 from rapport.platform.web.panels import head_parts, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
@@ -42,11 +43,13 @@ class RecordDetailView(RecordView):
         tabs = self.tabs(instance, tab)
         if tab not in {item["name"] for item in tabs}:
             raise Http404
+        work = work_bar(request, self.record, instance)
         context |= self.body(instance, tab) | {
             "crumbs": self.crumbs((context["title"], "")),
             "tabs": tabs,
             "tab": tab,
-            "pager": self.pager(instance),
+            "work": work,
+            "pager": {} if work else self.pager(instance),
         }
         return self.page("records/detail.html", context)
 

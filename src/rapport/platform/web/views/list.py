@@ -71,6 +71,7 @@ class RecordListView(RecordView):
             "next_url": self.cursor_url(pairs, page.next_cursor),
             "previous_url": self.cursor_url(pairs, page.previous_cursor),
             "views": bar_of(state, self.url("list"), count_text(count)),
+            "work_url": f"{self.url('work')}?{urlencode(pairs)}",
             "query": urlencode(pairs),
             "density": state.layout.density,
             "bulk_actions": self.bulk_actions(),
