@@ -50,8 +50,10 @@ def test_a_list_is_worked_through_to_its_end() -> None:
     opened = [begin(browser), step(browser), step(browser), step(browser)]
     work = WorkList.objects.get()
     assert opened == [f"/people/{person.uid}/?work={work.uid}" for person in people]
-    page = text_of(browser.get(opened[-1]))
+    shown = browser.get(opened[-1])
+    page, bar = text_of(shown), shown.content.decode().partition('class="work-bar"')[2].partition("</form>")[0]
     assert "4 of 4" in page and "Next" in page
+    assert "csrfmiddlewaretoken" in bar
     back = step(browser, "previous")
     assert back == opened[2]
     step(browser)
