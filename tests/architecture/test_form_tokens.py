@@ -1,4 +1,4 @@
-"""A form that stands in an included template has its token: `only` takes it away, and Django's test client asks for none."""
+"""A form in an included template has its token: `only` takes it away, and the test client asks for none."""
 
 from __future__ import annotations
 
