@@ -164,6 +164,10 @@ def add_user(
 def add_token(
     user: Annotated[str, typer.Option(help="Username of the person for whom the token acts.")],
     name: Annotated[str, typer.Option(help="What the token is for, as its holder sees it.")] = "command line",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="Such as read, people:write or scim; read and write when left out."),
+    ] = None,
 ) -> None:
     """Make a token for the API and print it, once, as the last word."""
     from rapport.platform.access.models import User
@@ -172,7 +176,7 @@ def add_token(
     holder = User.objects.filter(username__iexact=user).first()
     if holder is None:
         raise typer.BadParameter(f"there is no user {user!r}; add one with `rapport user add`", param_hint="--user")
-    text, _token = create_token(holder, name)
+    text, _token = create_token(holder, name, scope or ("read", "write"))
     typer.echo(f"Token for {holder.username}: {text}")
 
 

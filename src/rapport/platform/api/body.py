@@ -27,12 +27,14 @@ def check_size(request: HttpRequest, limit: int = BODY_LIMIT) -> None:
         raise Problem(413, _("The body is too large: at most %(limit)s bytes.") % {"limit": limit})
 
 
-def read_object(request: HttpRequest, *, optional: bool = False) -> dict[str, Any]:
+def read_object(
+    request: HttpRequest, *, optional: bool = False, types: tuple[str, ...] = _JSON_TYPES
+) -> dict[str, Any]:
     """The JSON object of the body; Problem 415, 400 or 422 when it is none. ``optional`` takes no body for ``{}``."""
     body = request.body
     if not body and optional:
         return {}
-    if request.content_type not in _JSON_TYPES:
+    if request.content_type not in types:
         raise Problem(415, _("Send application/json."), headers={"Accept": "application/json"})
     parsed = _parse(body)
     if not isinstance(parsed, dict):

@@ -20,6 +20,8 @@ from rapport.platform.write_errors import Invalid
 PREFIX = "rapport_"
 """Begins every token, so that scanners of leaked secrets can know one."""
 READ, WRITE = "read", "write"
+SCIM = "scim"
+"""The scope of a directory that keeps users and teams: no other includes it, and it opens nothing else."""
 
 
 def create_token(
@@ -47,7 +49,7 @@ def create_token(
 def known_scopes() -> list[str]:
     """Every scope that a token may have."""
     kinds = [f"{spec.name}:{need}" for spec in registry for need in (READ, WRITE)]
-    return [READ, WRITE, *kinds]
+    return [READ, WRITE, SCIM, *kinds]
 
 
 def revoke_token(token: ApiToken) -> None:

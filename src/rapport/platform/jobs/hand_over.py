@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -45,6 +46,16 @@ def charges_of(user: User) -> Iterator[Charge]:
     for spec in registry:
         for field, meant in spec.record.hand_over.items():
             yield Charge(spec, field, spec.objects().filter(meant, **{field: user}))
+
+
+MOST_LEAVERS, LOOKED_AT = 10, 50
+
+
+def leavers() -> list[User]:
+    """Who may no longer sign in and still looks after something; the latest of them."""
+    gone = User.objects.filter(is_active=False).order_by("-updated_at")[:LOOKED_AT]
+    found = (user for user in gone if any(charge.rows.exists() for charge in charges_of(user)))
+    return list(islice(found, MOST_LEAVERS))
 
 
 def hand_over(*, leaver: User, successor: User, deactivate: bool, actor: User) -> JobRun:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
-from rapport.platform.access.models import Role, Team
+from rapport.platform.access.models import Role, Team, User
 from rapport.platform.database.sealed import SealedTextField
 
 LONGEST_SESSION = 24 * 90
@@ -108,3 +108,25 @@ class GroupMapping(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class DirectoryEntry(models.Model):
+    """What a directory (SCIM) calls one of our users or teams, and whether it has taken it away."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.OneToOneField(User, models.CASCADE, null=True, blank=True, related_name="directory_entry")
+    team = models.OneToOneField(Team, models.CASCADE, null=True, blank=True, related_name="directory_entry")
+    external_id = models.CharField(max_length=255, blank=True, default="", db_index=True)
+    is_removed = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, team__isnull=True) | Q(user__isnull=True, team__isnull=False),
+                name="directory_entry_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

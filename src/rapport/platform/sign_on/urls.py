@@ -1,6 +1,6 @@
 """Addresses of the pages about signing in, and of the way through identity providers."""
 
-from django.urls import path
+from django.urls import include, path
 
 from rapport.platform.sign_on.views import providers, rules
 
@@ -15,6 +15,7 @@ urlpatterns = [
         providers.ProviderRemoveView.as_view(),
         name="identity-provider-remove",
     ),
+    path("scim/v2/", include("rapport.platform.sign_on.scim.urls")),
     path("sign-on/<uuid:uid>/", providers.BeginView.as_view(), name="identity-begin"),
     path("sign-on/<uuid:uid>/callback/", providers.CallbackView.as_view(), name="identity-callback"),
 ]

@@ -20,12 +20,15 @@ from django.views import View
 
 from rapport.platform.access.models import User
 from rapport.platform.api.models import ApiToken
-from rapport.platform.api.tokens import READ, WRITE, create_token, renew_unused, revoke_token
+from rapport.platform.api.tokens import READ, SCIM, WRITE, create_token, renew_unused, revoke_token
 from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import redirect_with_message
 
 LIVING_TOKENS = 50
 """Tokens in force that one user may have."""
+
+
+_SCOPES = [(READ, gettext_lazy("read")), (WRITE, gettext_lazy("read and change"))]
 
 
 class TokenForm(forms.Form):
@@ -38,7 +41,7 @@ class TokenForm(forms.Form):
     )
     scope = forms.ChoiceField(
         label=gettext_lazy("What it may do"),
-        choices=[(READ, gettext_lazy("read")), (WRITE, gettext_lazy("read and change"))],
+        choices=_SCOPES,
         widget=forms.Select(attrs={"class": "control"}),
     )
     days = forms.TypedChoiceField(
@@ -54,17 +57,23 @@ class TokenForm(forms.Form):
         widget=forms.Select(attrs={"class": "control"}),
     )
 
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data, label_suffix="", auto_id="token-%s")
+        if user.is_administrator:
+            scope = cast(forms.ChoiceField, self.fields["scope"])
+            scope.choices = [*_SCOPES, (SCIM, gettext_lazy("keep users and teams (SCIM)"))]
+
 
 @method_decorator(reauthentication_required(allow_get=True), name="dispatch")
 class TokensView(LoginRequiredMixin, View):
     """GET and POST /preferences/tokens/; whoever makes a token shows first who they are."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"))
+        return self.show(request, TokenForm(cast(User, request.user)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = TokenForm(request.POST, label_suffix="", auto_id="token-%s")
         user = cast(User, request.user)
+        form = TokenForm(user, request.POST)
         if form.is_valid() and _living(user).count() >= LIVING_TOKENS:
             form.add_error(None, _("At most %(limit)s tokens. Revoke one first.") % {"limit": LIVING_TOKENS})
         if not form.is_valid():
@@ -74,7 +83,7 @@ class TokensView(LoginRequiredMixin, View):
             form.add_error(None, _("This token was made already, and is in use or revoked. Make another one."))
             return self.show(request, form, status=422)
         text, token = made
-        return self.show(request, TokenForm(label_suffix="", auto_id="token-%s"), made=token, text=text, status=201)
+        return self.show(request, TokenForm(user), made=token, text=text, status=201)
 
     def make(self, request: HttpRequest, user: User, form: TokenForm) -> tuple[str, ApiToken] | None:
         """A token and its text. Sent twice, the form makes one: the second answer, which is the one that is shown,
@@ -86,7 +95,7 @@ class TokensView(LoginRequiredMixin, View):
             text, token = create_token(
                 user,
                 form.cleaned_data["name"],
-                [READ] if form.cleaned_data["scope"] == READ else [READ, WRITE],
+                {READ: [READ], SCIM: [SCIM]}.get(form.cleaned_data["scope"], [READ, WRITE]),
                 timezone.now() + timedelta(days=days) if days else None,
             )
             texts.append(text)

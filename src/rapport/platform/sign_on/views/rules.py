@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.models import Role
 from rapport.platform.access.views.base import AdministrationView
+from rapport.platform.jobs.hand_over import leavers
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.arrival import came_by
 from rapport.platform.sign_on.forms import RuleForm
 from rapport.platform.sign_on.models import IdentityProvider, SignInRule
 from rapport.platform.sign_on.rules import rule_save
+from rapport.platform.sign_on.scim.messages import located
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
 
@@ -47,7 +49,8 @@ class SignInSettingsView(AdministrationView):
             for role in Role.objects.order_by("name")
         ]
         providers = IdentityProvider.objects.all()
-        context = {"lines": lines, "providers": providers, "crumbs": crumbs()}
+        context = {"lines": lines, "providers": providers, "leavers": leavers(), "crumbs": crumbs()}
+        context["directory"] = located("")
         return render(request, "sign_on/settings.html", context)
 
 
