@@ -72,6 +72,7 @@ def restore(
         meter = Meter()
         done = restore_backup(folder.absolute(), key=parse_key(environment.backup_key), replace=replace, progress=meter)
         meter.end()
+        erased = 0 if done.pending else _erase_again()
     typer.echo(
         f"Restored the backup of {done.cover.made_at}: {len(done.contents.tables)} tables, {done.contents.rows:,} "
         f"rows, {done.files_added:,} files put back."
@@ -82,6 +83,8 @@ def restore(
         typer.echo(
             f"It is of an older version; `rapport up` or `rapport migrate` applies {len(done.pending)} migrations."
         )
+    if erased:
+        typer.echo(f"{erased:,} who were erased since the backup was made are erased again.")
     if not done.secrets_readable:
         typer.echo(
             "Stored secrets cannot be read: the backup was made with another secret key. Set that one in "
@@ -162,6 +165,13 @@ class Meter:
         """Clear the line."""
         if self.live:
             sys.stderr.write("\r\033[K")
+
+
+def _erase_again() -> int:
+    """Erase whom the backup brought back; with migrations to come, the next start does it after these."""
+    from rapport.customers.privacy.remembered import erase_again
+
+    return erase_again()
 
 
 def _target(given: Path | None, environment: Environment) -> Path:

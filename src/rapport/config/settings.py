@@ -200,6 +200,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.jobs.housekeeping",
     "rapport.platform.jobs.hand_over",
     "rapport.customers.jobs",
+    "rapport.customers.privacy.erasing",
 ]
 JOB_PATIENCE = ENVIRONMENT.job_patience
 

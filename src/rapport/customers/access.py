@@ -1,4 +1,5 @@
-"""Who reads which touches: whoever sees the party, less what a colleague keeps to the team or to themselves."""
+"""Who reaches which parties and touches: of touches whoever sees the party, less what a colleague keeps to the team or
+to themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from rapport.customers.models.touches import Visibility
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.permissions import Permissions
-from rapport.platform.access.policy import AccessPolicy, Parts
+from rapport.platform.access.policy import AccessPolicy, OwnedBy, Parts
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 MOST_OWNERS = 12
 """The owners whose parties' touches are read apart: more of them are frequent enough to be met along the time."""
+
+
+class LivingParties(OwnedBy):
+    """Parties belong to their owner; one that was erased is read, and deleted, but never changed."""
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        reached = super().filter(spec, permissions, user, action)
+        if reached is None or action != Action.UPDATE.value:
+            return reached
+        return reached & Q(erased_at__isnull=True)
 
 
 class VisibleTouches(AccessPolicy):
@@ -31,8 +42,8 @@ class VisibleTouches(AccessPolicy):
         reachable = self._party(permissions, user)
         admitted = admitted_by_visibility(permissions, user)
         if action in (Action.VIEW.value, Action.EXPORT.value) or scope == Scope.ALL.value:
-            return reachable & admitted
-        return reachable & admitted & Q(principals__overlap=permissions.principals(scope))
+            return reachable & admitted & _of_the_living(action)
+        return reachable & admitted & _of_the_living(action) & Q(principals__overlap=permissions.principals(scope))
 
     def parts(self, permissions: Permissions, user: User) -> Parts | None:
         """The touches of each colleague's parties, and those on which no owner is noted yet."""
@@ -44,6 +55,11 @@ class VisibleTouches(AccessPolicy):
         from rapport.platform.access.engine import rows_of_model
 
         return Q() if permissions.administrator else Q(party__in=rows_of_model(Party, user))
+
+
+def _of_the_living(action: str) -> Q:
+    """Nothing is written into what is left of somebody who was erased."""
+    return Q(party__erased_at__isnull=True) if action == Action.UPDATE.value else Q()
 
 
 def _owners_of_parties(permissions: Permissions, user: User) -> list[int] | None:

@@ -1,4 +1,4 @@
-"""The buttons in the head of a party's page: call, mail, task."""
+"""The buttons in the head of a party's page: call, mail, task; and in the menu beside them: erase."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
     if party.email and "email" not in hidden:
         url = f"mailto:{quote(party.email, safe='@')}"
         found.append(HeadAction(_("Mail"), url, "mail", primary=not found, composer="mail"))
-    if may(registry.get("tasks"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
+    if party.erased_at is None and may(registry.get("tasks"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
         url = f"{reverse('tasks-quick')}?party={party.uid}"
         found.append(HeadAction(_("Task"), url, "circle-check", dialog=True))
+    if party.erased_at is None and getattr(request.user, "is_administrator", False):
+        found.append(HeadAction(_("Erase"), reverse("party-erase", args=[party.uid]), "eraser", more=True))
     return found

@@ -8,6 +8,7 @@ from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
 from rapport.customers.overview.panels import EXTENSIONS
+from rapport.customers.privacy.panel import EXTENSIONS as PRIVACY
 from rapport.customers.records.activity import TaskRecord, TouchRecord
 from rapport.customers.records.consent import (
     ConsentEntryRecord,
@@ -85,11 +86,12 @@ MODULE = Module(
         CustomersBrief(),
         *EXTENSIONS,
         *CONSENT,
+        *PRIVACY,
         *DAY,
         *STARTERS,
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,
     sample_data="rapport.customers.sample.load_demo",
-    after_migrate="rapport.customers.catalogue.ensure_catalogue",
+    after_migrate="rapport.customers.start.after_migrate",
 )

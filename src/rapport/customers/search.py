@@ -26,12 +26,13 @@ _PARTS = """
            (SELECT json_agg(tag.name ORDER BY tag.name)
               FROM customers_partytag held JOIN customers_tag tag ON tag.id = held.tag_id WHERE held.party_id = p.id)
       FROM customers_party p LEFT JOIN customers_party o ON o.id = p.organisation_id
-     WHERE p.id = ANY(%s) AND p.merged_into_id IS NULL
+     WHERE p.id = ANY(%s) AND p.merged_into_id IS NULL AND p.erased_at IS NULL
 """
 
 
 def search_texts(ids: Sequence[int]) -> Mapping[int, SearchText]:
-    """The search texts of these parties in one query; a merged party has none, its survivor is found instead."""
+    """The search texts of these parties in one query; a merged party has none, its survivor is found instead;
+    nor has an erased one."""
     with connection.cursor() as cursor:
         cursor.execute(_PARTS, [list(ids)])
         return {row[0]: _text_of(*row[1:]) for row in cursor.fetchall()}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
 from rapport.customers.consent.views import ConsentView, LinksView, SubjectExportView
+from rapport.customers.privacy.views import EraseView, ErasuresView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
     ComposeView,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("parties/<uuid:uid>/timeline/<uuid:touch>/pin/", PinView.as_view(), name="party-touch-pin"),
     path("parties/<uuid:uid>/timeline/<uuid:touch>/delete/", TouchDeleteView.as_view(), name="party-touch-delete"),
     path("parties/<uuid:uid>/touches/", ComposeView.as_view(), name="party-compose"),
+    path("parties/<uuid:uid>/erase/", EraseView.as_view(), name="party-erase"),
+    path("erasures/", ErasuresView.as_view(), name="erasures"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
     path("tasks/<uuid:uid>/done/", TaskDoneView.as_view(), name="task-done"),

@@ -64,6 +64,7 @@ _REASONS: dict[str, Any] = {
     "do_not_contact_until": lambda: _("do not contact until %(end)s"),
     "suppressed": lambda: _("on the suppression list"),
     "deceased": lambda: _("deceased or dissolved"),
+    "erased": lambda: _("erased"),
     "merged": lambda: _("merged into another record"),
     "no_address": lambda: _("cannot be contacted %(channel)s"),
     "bad_address": lambda: _("the address does not work"),
@@ -90,7 +91,7 @@ _ASK = f"""
     WITH asked AS (
         SELECT * FROM unnest(%(parties)s::bigint[], %(norms)s::text[]) WITH ORDINALITY AS a(party_id, norm, place)),
     reached AS (
-        SELECT a.place, a.party_id, p.id AS found, p.lifecycle, p.merged_into_id, c.state AS point_state,
+        SELECT a.place, a.party_id, p.id AS found, p.lifecycle, p.merged_into_id, p.erased_at, c.state AS point_state,
                coalesce(a.norm, CASE WHEN c.valid_to < %(day)s THEN NULL ELSE c.norm END, '') AS norm
           FROM asked a
           LEFT JOIN customers_party p ON p.id = a.party_id
@@ -102,6 +103,7 @@ _ASK = f"""
     SELECT r.place, r.party_id, r.norm,
            CASE WHEN r.found IS NULL THEN 'no_party'
                 WHEN r.merged_into_id IS NOT NULL THEN 'merged'
+                WHEN r.erased_at IS NOT NULL THEN 'erased'
                 WHEN r.lifecycle = 'deceased' THEN 'deceased'
                 WHEN NOT %(obliged)s AND b.id IS NOT NULL
                     THEN CASE WHEN b.until IS NULL THEN 'do_not_contact' ELSE 'do_not_contact_until' END

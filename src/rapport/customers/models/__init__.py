@@ -15,6 +15,7 @@ from rapport.customers.models.contact_limits import (
     SuppressionKey,
 )
 from rapport.customers.models.party import FinancialStatement, Party
+from rapport.customers.models.privacy import Erasure
 from rapport.customers.models.relations import (
     AccountTeamMember,
     PartyRole,
@@ -37,6 +38,7 @@ __all__ = [
     "ContactBlock",
     "ContactPoint",
     "Disclosure",
+    "Erasure",
     "FinancialStatement",
     "LinkRevocation",
     "Party",

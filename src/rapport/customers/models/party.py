@@ -118,6 +118,8 @@ class Party(TrackedModel, Owned):
     custom = models.JSONField(default=dict, blank=True, editable=False)
     last_touch_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     next_task_on = models.DateField(_("next task"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    """When whoever this was ceased to be told by the row; what is left is an account without a person."""
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False, db_index=False
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,7 @@ from rapport.lib.ids import parse_uid
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.access.titles import title_of
 from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.any_of import any_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.external_ids import ExternalIds
@@ -39,6 +40,9 @@ from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.write import Batch, Change
+
+if TYPE_CHECKING:
+    from rapport.platform.history.models import ChangeSet
 
 
 class TouchText(VirtualField):
@@ -152,6 +156,9 @@ class TouchRecord(RecordType[Touch]):
     def before_delete(self, batch: Batch[Touch]) -> None:
         delete_parts_of(batch.ids)
 
+    def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
+        return _of_erased_parties(Touch, ids)
+
     def refresh(self, ids: Sequence[int]) -> None:
         refresh_timeline(ids)
 
@@ -191,6 +198,9 @@ class TaskRecord(RecordType[Task]):
     def after_save(self, batch: Batch[Task]) -> None:
         refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
 
+    def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
+        return _of_erased_parties(Task, ids)
+
     def refresh(self, ids: Sequence[int]) -> None:
         present = Task.objects.filter(pk__in=ids).values_list("party_id", flat=True)
         former = event_model_of(Task)._default_manager.filter(pgh_obj__in=ids).values_list("party_id", flat=True)
@@ -202,3 +212,9 @@ class TaskRecord(RecordType[Task]):
 
 def _former_parties(batch: Batch[Task]) -> set[int | None]:
     return {change.before.get("party_id") for change in batch.changes}
+
+
+def _of_erased_parties(model: type[Touch] | type[Task], ids: Sequence[int]) -> dict[int, str]:
+    """Rows that stay as part of an account without a person."""
+    kept = model._default_manager.filter(any_of("pk", ids), party__erased_at__isnull=False)
+    return dict.fromkeys(kept.values_list("pk", flat=True), "erased")

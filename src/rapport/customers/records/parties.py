@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.access import LivingParties
 from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
     from rapport.platform.records.candidates import Candidate
 
 BY_NAME = {"display_name": "sort_key", "name": "sort_key"}
@@ -45,7 +47,7 @@ class PartyRecord(RecordType[Party]):
     default_sort = "sort_key"
     sort_by = BY_NAME
     internal = ["sort_key"]
-    access = OwnedBy("owner")
+    access = LivingParties("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q()}
     title_columns = ["display_name"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
@@ -80,6 +82,10 @@ class PartyRecord(RecordType[Party]):
         if present:
             refresh_party_columns(present)
             refresh_dependents(present)
+
+    def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
+        kept = Party.objects.filter(any_of("pk", ids), erased_at__isnull=False)
+        return dict.fromkeys(kept.values_list("pk", flat=True), "erased")
 
     def get_subtitle(self, instance: Party) -> str:
         place = instance.city

@@ -16,6 +16,7 @@ ACTS: Final[dict[str, Any]] = {
     "create": _("created"),
     "delete": _("deleted"),
     "done": _("done"),
+    "erase": _("erased for good"),
     "groups": _("roles and teams by groups"),
     "identity_provider": _("identity provider set up"),
     "identity_provider_removed": _("identity provider removed"),

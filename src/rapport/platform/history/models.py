@@ -31,6 +31,8 @@ class ChangeSet(models.Model):
         UNDONE = "undone", _("Undone")
         PARTLY_UNDONE = "partly_undone", _("Partly undone")
         FAILED = "failed", _("Failed")
+        ERASED = "erased", _("Erased")
+        """It was about somebody who was erased since, or erased them itself: nothing of it can come back."""
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

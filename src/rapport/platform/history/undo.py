@@ -78,6 +78,8 @@ def undo(wanted: ChangeSet, *, actor: User | None, channel: str = "web", force: 
 def _refuse_wrong_state(locked: ChangeSet) -> None:
     if locked.state == ChangeSet.State.OPEN:
         raise Refused(_("This is still running. Cancel it first, or wait until it has ended."))
+    if locked.state == ChangeSet.State.ERASED:
+        raise Refused(_("This was about somebody who was erased. Nothing of it is left that could come back."))
     if locked.state in (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING):
         raise Refused(_("This was taken back already."))
 

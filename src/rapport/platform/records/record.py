@@ -36,7 +36,8 @@ class Fieldset:
 
 @dataclass(frozen=True, slots=True)
 class HeadAction:
-    """A button in the head of a record's page; ``dialog`` opens its address there."""
+    """A button in the head of a record's page, or with ``more`` an entry of the menu beside the buttons; ``dialog``
+    opens its address there."""
 
     label: Any
     url: str
@@ -45,6 +46,7 @@ class HeadAction:
     dialog: bool = False
     composer: str = ""
     """A kind of the composer on the page that the button opens as well (such as "call")."""
+    more: bool = False
 
 
 class RecordType(Generic[M]):

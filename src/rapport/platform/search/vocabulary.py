@@ -67,13 +67,17 @@ def prune_words() -> int:
         if not words:
             return dropped
         last = words[-1]
-        gone = _unheld(words)
-        if gone:
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM search_searchword WHERE word = ANY(%s)", [gone])
-            back = set(gone).difference(_unheld(gone))
-            add_words(back)
-            dropped += len(gone) - len(back)
+        dropped += drop_words(words)
+
+
+def drop_words(words: Iterable[str]) -> int:
+    """Drop those of these words that no entry holds any more; returns how many."""
+    gone = _unheld(sorted(set(words)))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_searchword WHERE word = ANY(%s)", [gone])
+    back = set(gone).difference(_unheld(gone))
+    add_words(back)
+    return len(gone) - len(back)
 
 
 def _unheld(words: list[str]) -> list[str]:

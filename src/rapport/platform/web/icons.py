@@ -23,8 +23,8 @@ ICONS: Final = frozenset(
     book-open bookmark bot briefcase building building-2 cake calendar calendar-check calendar-clock calendar-plus
     chart-column check check-check chevron-down chevron-left chevron-right chevron-up circle circle-alert
     circle-check circle-dot circle-help circle-user circle-x clock columns-3 contact copy corner-down-right crown
-    database download ellipsis ellipsis-vertical euro external-link eye eye-off factory file file-text fingerprint
-    flag flame folder funnel gift git-merge globe graduation-cap grip-vertical handshake hash heart history
+    database download ellipsis ellipsis-vertical eraser euro external-link eye eye-off factory file file-text
+    fingerprint flag flame folder funnel gift git-merge globe graduation-cap grip-vertical handshake hash heart history
     hourglass house id-card import inbox info kanban key-round keyboard landmark languages laptop layers layers-2
     layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network

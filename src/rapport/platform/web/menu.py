@@ -33,6 +33,17 @@ class Command:
     dialog."""
 
 
+@dataclass(frozen=True)
+class SettingsPage:
+    """A page of the administration, among those of the log; a module lists its own. Administrators only."""
+
+    label: Any
+    url_name: str
+    icon: str
+    note: Any
+    """What it is for, under its name."""
+
+
 def commands_of(user: Any) -> list[Command]:
     """The commands of every module that this user may use."""
     known: list[Command] = registry.extensions(Command)
@@ -74,6 +85,8 @@ def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
     if getattr(request.user, "is_administrator", False):
         note = _("Which there are, and whether they could be restored.")
         own.append(_item(request, _("Backups"), reverse("backups"), "archive", note))
+        pages: list[SettingsPage] = registry.extensions(SettingsPage)
+        own += [_item(request, str(p.label), reverse(p.url_name), p.icon, str(p.note)) for p in pages]
     api = [
         _item(request, _("API documentation"), reverse("api:docs"), "book-open", _("How programs read and write.")),
         _item(request, _("API tokens"), reverse("api-tokens"), "key-round", _("Keys for programs that act as you.")),

@@ -36,6 +36,8 @@ _BY_ROUTE = {
     "sign-in-role": "sign-in",
     "identity-provider": "sign-in",
     "identity-provider-new": "sign-in",
+    "party-erase": "privacy",
+    "erasures": "privacy",
     "jobs": "import",
     "job": "import",
 }

@@ -57,6 +57,7 @@ class RecordDetailView(RecordView):
         """The header strip: title, subtitle, facts, what the reader may do."""
         record = self.record.record
         own = registry.of_instance(instance)
+        actions = record.get_head_actions(self.request, instance)
         return {
             "instance": instance,
             "title": self.title(instance),
@@ -68,7 +69,8 @@ class RecordDetailView(RecordView):
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
             "head_parts": head_parts(self.request, own, instance),
-            "head_actions": record.get_head_actions(self.request, instance),
+            "head_actions": [action for action in actions if not action.more],
+            "more_actions": [action for action in actions if action.more],
         }
 
     def body(self, instance: Any, tab: str) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""What becomes of each table whose rows belong to a party when it is erased, and why.
+
+A table that belongs to a party and is not named here fails a test, so that nothing new is forgotten. An upper module
+names its own among its extensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.models import (
+    AccountTeamMember,
+    Address,
+    ConsentEntry,
+    ContactBlock,
+    ContactPoint,
+    Disclosure,
+    FinancialStatement,
+    LinkRevocation,
+    PartyName,
+    PartyRole,
+    PartyTag,
+    Relationship,
+    Task,
+    Touch,
+    TouchBody,
+    TouchParticipant,
+)
+from rapport.platform.history.tracking import TrackedModel
+from rapport.platform.records.registry import registry
+
+DELETED, SCRUBBED, KEPT = "deleted", "scrubbed", "kept"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rows of one table. ``emptied`` names the columns that lose what they say, with what they say afterwards;
+    the history of rows that are deleted or scrubbed goes."""
+
+    model: type[TrackedModel]
+    fate: str
+    why: Any
+    links: Sequence[str] = ("party",)
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+
+
+_REACHED = _("They tell who it was.")
+_COUNTED = _("Counts and sums stay as they were.")
+_LINKED = _("Links between records stay; what was noted on them goes.")
+
+RULES: tuple[Rule, ...] = (
+    Rule(ContactPoint, DELETED, _("They tell who it was. A keyed hash keeps them from being used again.")),
+    Rule(Address, DELETED, _REACHED),
+    Rule(PartyName, DELETED, _REACHED),
+    Rule(PartyTag, DELETED, _("They describe a person.")),
+    Rule(LinkRevocation, DELETED, _("Links to an erased person open nothing.")),
+    Rule(
+        Touch,
+        SCRUBBED,
+        _("That it happened, when, by which way and by whom stays; the texts go."),
+        emptied={"subject": "", "summary": "", "outcome": "", "source": ""},
+    ),
+    Rule(TouchBody, DELETED, _("The texts of touches.")),
+    Rule(TouchParticipant, KEPT, _LINKED),
+    Rule(
+        Task,
+        SCRUBBED,
+        _("Who was to do it until when stays; the texts go."),
+        emptied={"subject": "–", "description": ""},
+    ),
+    Rule(
+        ConsentEntry,
+        SCRUBBED,
+        _("What was agreed or withdrawn stays, as we must be able to show it; addresses and proofs go."),
+        emptied={
+            "contact_point": "", "contact_norm": "", "source_note": "", "proof": "", "proof_ip": "", "proof_agent": "",
+        },
+    ),
+    Rule(ContactBlock, SCRUBBED, _("The mark stays; what was noted on it goes."), emptied={"note": "", "source": ""}),
+    Rule(
+        Disclosure,
+        SCRUBBED,
+        _("That data was given, when and on which basis stays; to whom and what goes."),
+        emptied={"recipient": "–", "purpose": "–", "fields": "–", "note": ""},
+    ),
+    Rule(PartyRole, SCRUBBED, _LINKED, emptied={"note": ""}),
+    Rule(Relationship, SCRUBBED, _LINKED, links=("first", "second"), emptied={"note": ""}),
+    Rule(AccountTeamMember, KEPT, _("It tells who of us looked after the account.")),
+    Rule(FinancialStatement, KEPT, _COUNTED),
+)  # fmt: skip
+
+PARTY_KEEPS = frozenset(
+    {
+        "id", "uid", "created_at", "updated_at", "version", "created_in", "owner", "principals", "kind",
+        "organisation", "country", "lifecycle", "value_class", "industry", "employee_count", "annual_revenue",
+        "currency", "last_touch_at", "next_task_on", "erased_at", "merged_into", "display_name", "sort_key",
+    }
+)  # fmt: skip
+"""Columns of the party itself that stay or get another value; every other one, also a new one, is emptied."""
+
+
+def rules() -> list[Rule]:
+    """The rules of this module and of the modules above it."""
+    return [*RULES, *registry.extensions(Rule)]
+
+
+def rows_of(rule: Rule, manager: Any, parties: Sequence[int]) -> Any:
+    """The rows of a rule's table, or of its history, that belong to these parties."""
+    condition = Q()
+    for link in rule.links:
+        condition |= Q(**{f"{link}_id__in": parties})
+    return manager.filter(condition)

@@ -1,0 +1,13 @@
+"""What the customers module does after the migrations of every start: the catalogue, and erasures that a restored
+backup took back."""
+
+from __future__ import annotations
+
+from rapport.customers.catalogue import ensure_catalogue
+from rapport.customers.privacy.remembered import erase_again
+
+
+def after_migrate() -> None:
+    """Complete the catalogue; erase again whoever a restore brought back."""
+    ensure_catalogue()
+    erase_again()
