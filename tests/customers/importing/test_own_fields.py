@@ -20,7 +20,9 @@ from rapport.platform.exchange.preview import preview
 from rapport.platform.history.undo import undo
 from rapport.platform.records.custom import PREFIX
 from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import search
 from tests.factories import make_custom_field, make_person, make_role, make_user
+from tests.factories.access import make_administrator
 from tests.factories.custom_fields import customised
 from tests.platform.custom_fields.conftest import fields as fields  # the fixture
 from tests.platform.exchange.files import begin, counts, import_file, write_csv
@@ -178,3 +180,14 @@ def test_who_may_not_set_a_field_does_not_import_it(fields: None, tmp_path: Path
     import_file("people", file, actor=make_user(roles=[str(role.uid)]))
 
     assert PARTIES.get().custom == {"x_tier": "gold"}
+
+
+def test_imported_records_are_found_by_their_short_texts(fields: None, tmp_path: Path) -> None:
+    rows = [["Anna Albrecht", "Quaxi", "Ohne Suche"], ["Bert Braun", "", ""]]
+
+    import_file("people", write_csv(tmp_path / "f.csv", ["Name", "Nickname", "Story"], rows))
+
+    reader = make_administrator()
+    assert [hit.title for hit in search(reader, "quaxi").items] == ["Anna Albrecht"]
+    assert [hit.title for hit in search(reader, "albrecht").items] == ["Anna Albrecht"]
+    assert search(reader, "suche").items == []

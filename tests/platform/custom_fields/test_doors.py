@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.customers.models import Party
+from rapport.platform import write
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import search
 from tests.browser import Browser, text_of
 from tests.factories import make_person, make_role, make_user, make_view
 from tests.factories.access import make_administrator
@@ -139,3 +142,18 @@ def test_the_form_of_a_definition_says_for_which_types_a_setting_is_there(admini
     definition = CustomField.objects.get(key="seats")
     shown = text_of(administrator.get(reverse("custom-fields-detail", args=[definition.uid])))
     assert ("Choices" in shown, "Decimal places" in shown, "Filter and sort" in shown) == (False, False, True)
+
+
+def test_records_are_found_by_short_texts_that_the_reader_sees(administrator: Browser) -> None:
+    person = make_person(given_name="Anna", family_name="Albrecht", x_nickname="Quaxi", x_story="Xylophon")
+    rule = {"kind": "people", "field": "x_nickname", "rule": "hidden"}
+    role = make_role(grants=[{"kind": "people", "action": "view", "scope": "all"}], field_rules=[rule])
+    reader = make_user(roles=[str(role.uid)])
+
+    assert [hit.uid for hit in search(administrator.user, "quaxi").items] == [person.uid]
+    assert [hit.uid for hit in search(reader, "albrecht").items] == [person.uid]
+    assert search(reader, "quaxi").items == []
+    assert search(administrator.user, "xylophon").items == []
+    write.update(registry.get("people"), person, {"x_nickname": "Mausi"}, actor=None)
+    assert search(administrator.user, "quaxi").items == []
+    assert [hit.uid for hit in search(administrator.user, "mausi").items] == [person.uid]

@@ -79,6 +79,8 @@ class PartyLoader:
         for item in new:
             item.organisation = self._place(item, places, outcome)
         self.creator.create(new)
+        if self.own_fields.searched:  # the entries of new parties are written with the file's own words alone
+            refresh_entries(item.id for item in new if not self.own_fields.searched.isdisjoint(item.party.own))
         named = {r.party.number: owners[r.party.number] for r in records if r.party.owner}
         self.updater.update(decisions.updates, places, named, outcome)
         written = [(item.id, item.party, item.owner) for item in new]

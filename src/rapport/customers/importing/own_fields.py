@@ -16,6 +16,7 @@ from rapport.platform.exchange.cells import cell_reader
 from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.records.custom import as_json, defaults_of
 from rapport.platform.records.registry import registry
+from rapport.platform.search.sources import searched_additions
 
 _NO_RECORD = frozenset({"header_row", "footer"})
 """Rows that name nobody, whose cells mean nothing."""
@@ -33,6 +34,8 @@ class OwnFields:
                 self.readers[column.index] = (field.name, column.column, cell_reader(field, column))
         allowed = spec.writable if context.actor is None else writable_fields(spec, context.actor)
         given = defaults_of(spec)
+        self.searched = frozenset(searched_additions(spec))
+        """Names of those whose values records are found by."""
         self.required = [
             added.field
             for added in spec.additions

@@ -15,6 +15,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.custom import PREFIX
 from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records
 
 KEPT = timedelta(days=30)
 """How long the values of a deleted field wait for somebody to take the deletion back."""
@@ -56,6 +57,7 @@ def purge(kind: str, name: str) -> int:
                 [name, keys],
             )
             removed += cursor.rowcount
+            index_records(spec, keys)
     opened.counts = {"updated": removed}
     finish(opened)
     return removed

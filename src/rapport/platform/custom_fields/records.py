@@ -141,9 +141,7 @@ def _set_formula(change: Change[CustomField]) -> None:
     """What it gives follows from what it says; formulas that read it must make sense with it as well."""
     definition = change.instance
     if not is_formula(definition):
-        if definition.formula:
-            change.add_error("formula", _("Only a field of the type “Formula” has a formula."))
-        return
+        return  # what it may say of one is kept and means nothing, as decimal places of a text
     definition.is_required, definition.default_value, definition.in_quick_create = False, "", False
     if definition.state == CustomField.State.RETIRED and not change.is_new:
         return

@@ -32,8 +32,8 @@ def users_of(definition: CustomField) -> list[str]:
 
 def _formulas(definition: CustomField) -> Iterator[str]:
     """The formulas of the same kind that read it."""
-    active = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(formula="")
-    for other in active.exclude(pk=definition.pk):
+    active = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE)
+    for other in active.filter(type=CustomField.Type.FORMULA).exclude(pk=definition.pk):
         if definition.name in names_in(parse(other.formula)):
             yield str(other)
 

@@ -38,7 +38,24 @@ def sources(spec: RecordSpec, ids: Sequence[int]) -> list[Source]:
 def search_texts(spec: RecordSpec, ids: Sequence[int]) -> Mapping[int, SearchText]:
     """The search texts of these records by id."""
     own = spec.record.get_search_text(ids)
-    return _from_weights(spec, ids) if own is None else own
+    found = _from_weights(spec, ids) if own is None else own
+    names = searched_additions(spec)
+    if names:
+        for pk, *values in spec.objects().filter(pk__in=list(found)).values_list("pk", *names):
+            _add(found[pk], dict(zip(names, values, strict=True)))
+    return found
+
+
+def searched_additions(spec: RecordSpec) -> list[str]:
+    """The custom fields of a kind by which its records are found: the short texts that somebody entered."""
+    texts = (added for added in spec.additions if added.field.kind is FieldKind.TEXT and added.formula is None)
+    return [added.field.name for added in texts]
+
+
+def _add(text: SearchText, values: Mapping[str, str | None]) -> None:
+    held = {name: value for name, value in values.items() if value}
+    text.texts = [*text.texts, *held.values()]
+    text.origins = {**text.origins, **{name: [value] for name, value in held.items()}}
 
 
 def _from_weights(spec: RecordSpec, ids: Sequence[int]) -> dict[int, SearchText]:
