@@ -23,6 +23,7 @@ from rapport.platform.reports.result import Result, answer
 from rapport.platform.saved_views.state import open_list
 from tests.factories import make_organisation, make_person, make_task, make_touch
 from tests.factories.access import make_administrator, make_holder
+from tests.factories.custom_fields import customised, make_custom_field
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +281,54 @@ def test_a_definition_reads_back_as_it_was_asked() -> None:
     question = parse_question(registry.get("people"), definition, user)
     assert question.as_json() == definition
     assert parse_question(registry.get("people"), question.as_json(), user).as_json() == definition
+
+
+def test_fields_of_linked_records_are_groups_as_far_as_the_reader_sees_them() -> None:
+    own, admin = make_holder("own"), make_administrator()
+    seen = make_organisation(industry="Roofs", owner=own, founded_on="2020-05-01")
+    hidden = make_organisation(industry="Heat", founded_on="2021-05-01")
+    for organisation in (seen, seen, hidden, None):
+        make_person(owner=own, organisation=organisation)
+    make_person(organisation=hidden)
+    by_industry = {"rows": [{"field": "organisation.industry"}]}
+
+    whole, part = asked("people", by_industry, admin), asked("people", by_industry, own)
+
+    assert counts(whole) == {("Roofs",): 2, ("Heat",): 2, ("(empty)",): 1}
+    assert counts(part) == {("Roofs",): 2, ("(empty)",): 2}
+    for result in (whole, part):
+        assert all(url == "" or behind(result, url) == cell.count for cell, url in cells(result))
+        assert [bool(result.list_url(row)) for row in result.rows] == [
+            row.keys[0].value is not None for row in result.rows
+        ]
+    question = {"rows": [{"field": "organisation.owner"}], "column": {"field": "organisation.industry", "by": "filled"}}
+    pivot = asked("people", question, admin)
+    assert counts(pivot) == {(str(own),): 2, ("(empty)",): 3}
+    assert all(url == "" or behind(pivot, url) == cell.count for cell, url in cells(pivot))
+
+
+def test_a_hidden_field_of_a_linked_record_is_no_group() -> None:
+    rules = [{"kind": "organisations", "field": "industry", "rule": "hidden"}]
+    reader = make_holder("all", field_rules=rules)
+    for name in ("organisation.industry", "organisation.nothing", "nothing.industry", "organisation.owner.full_name"):
+        with pytest.raises(ListError) as refused:
+            asked("people", {"rows": [{"field": name}]}, reader)
+        assert refused.value.field == "rows[0].field"
+
+
+def test_custom_fields_are_groups_of_the_record_itself_and_of_a_linked_one() -> None:
+    admin = make_administrator()
+    make_custom_field(kind="organisations", label_en="Tier", key="x_tier")
+    with customised():
+        gold, silver = make_organisation(x_tier="gold"), make_organisation(x_tier="silver")
+        make_organisation()
+        for organisation in (gold, gold, silver):
+            make_person(organisation=organisation)
+
+        own = asked("organisations", {"rows": [{"field": "x_tier"}]}, admin)
+        linked = asked("people", {"rows": [{"field": "organisation.x_tier"}]}, admin)
+
+        assert counts(own) == {("Gold",): 1, ("Silver",): 1, ("(empty)",): 1}
+        assert counts(linked) == {("Gold",): 2, ("Silver",): 1}
+        for result in (own, linked):
+            assert all(behind(result, url) == cell.count for cell, url in cells(result))

@@ -15,10 +15,12 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, DateField, F, TextField, Value, When
 from django.db.models.functions import NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError, filterable_fields
+from rapport.platform.records.related import links_of, related_field, related_fields, related_value
 from rapport.platform.records.relative_dates import zone_of
 from rapport.platform.records.spec import RecordSpec
 
@@ -58,6 +60,10 @@ class Grouping:
 
     field: FieldSpec
     step: Step = Step.VALUE
+    link: FieldSpec | None = None
+    """The link that leads to the field, when it is the linked record's (``organisation.industry``)."""
+    spec: RecordSpec | None = None
+    """The kind that is grouped, where the field is a linked record's."""
 
     @property
     def is_time(self) -> bool:
@@ -66,20 +72,25 @@ class Grouping:
 
     def expression(self, user: User | None) -> Any:
         """The key of a row in SQL; NULL where it has no value. An empty text is none."""
-        field = self.field
+        value = self._value(user)
         if self.step is Step.FILLED:
-            return Case(
-                When(**{f"{field.name}__isnull": True}, then=Value(False)),
-                *([When(**{field.name: ""}, then=Value(False))] if _is_text(field) else []),
-                default=Value(True),
-                output_field=BooleanField(),
-            )
+            return Case(When(IsNull(value, True), then=Value(False)), default=Value(True), output_field=BooleanField())
         if self.is_time:
-            zone = {"tzinfo": zone_of(user)} if field.kind is FieldKind.DATETIME else {}
-            return _TRUNCATED[self.step](field.name, output_field=DateField(), **zone)
-        if field.kind is FieldKind.LINK:
-            return F(f"{field.name}_id")
-        return NullIf(F(field.name), Value(""), output_field=TextField()) if _is_text(field) else F(field.name)
+            zone = {"tzinfo": zone_of(user)} if self.field.kind is FieldKind.DATETIME else {}
+            return _TRUNCATED[self.step](value, output_field=DateField(), **zone)
+        return value
+
+    def _value(self, user: User | None) -> Any:
+        """The value of a row; an empty text is none."""
+        source: Any = F(f"{self.field.name}_id" if self.field.kind is FieldKind.LINK else self.field.name)
+        if self.link is not None and self.spec is not None:
+            source = related_value(self.spec, self.link, self.field, user)
+        return NullIf(source, Value(""), output_field=TextField()) if _is_text(self.field) else source
+
+    def leads(self, key: Any) -> bool:
+        """Whether a list can be asked for the rows with this key: not for those without a value of a linked record,
+        which may have no such record, or one that the reader does not see."""
+        return self.link is None or not (key is None or (self.step is Step.FILLED and not key))
 
     def key(self, value: Any) -> Any:
         """What SQL gave, as a key: a day without its midnight."""
@@ -156,16 +167,28 @@ def groupable_fields(spec: RecordSpec, user: User | None) -> dict[str, FieldSpec
     return {name: field for name, field in found.items() if steps_of(field) and name not in internal}
 
 
+def groupings_of(spec: RecordSpec, user: User | None) -> Iterator[Grouping]:
+    """Every way in which this reader may group the kind: by its own fields, then by those of linked records."""
+    for field in groupable_fields(spec, user).values():
+        yield from (Grouping(field, step) for step in steps_of(field))
+    for link in links_of(spec, user):
+        for field in related_fields(spec, link, user).values():
+            yield from (Grouping(field, step, link, spec) for step in steps_of(field))
+
+
 def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -> Grouping:
     """A grouping as it stands in a definition (``{"field", "by"}``); ListError with the path of the part at fault."""
     if not isinstance(given, dict) or not set(given) <= {"field", "by"} or not isinstance(given.get("field"), str):
         raise ListError(path, _("Give an object with field and by."))
-    field = groupable_fields(spec, user).get(given["field"])
-    if field is None:
+    field: FieldSpec | None = groupable_fields(spec, user).get(given["field"])
+    link: FieldSpec | None = None
+    if "." in given["field"]:
+        field, link = related_field(spec, given["field"], user)
+    steps = steps_of(field) if field is not None else ()
+    if field is None or not steps:
         raise ListError(f"{path}.field", _("There is no such field, or records can't be grouped by it."))
-    steps = steps_of(field)
     wanted = given.get("by", steps[0].value)
     if wanted not in [step.value for step in steps]:
         names = ", ".join(step.value or '""' for step in steps)
         raise ListError(f"{path}.by", _("Name one of: %(names)s.") % {"names": names})
-    return Grouping(field, Step(wanted))
+    return Grouping(field, Step(wanted), link, spec if link is not None else None)

@@ -1,4 +1,4 @@
-"""Filters by fields of the record that a link points at ("Organisation › Employees"), one link far.
+"""Filters by fields of the record that a link points at ("Organisation › Employees"), and their values; one link far.
 
 A linked record counts only where the reader may see it, and by no field that is hidden from the reader: what nobody may
 read can't be found out by filtering either.
@@ -12,11 +12,11 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
-from rapport.platform.records.fields import FieldSpec
+from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import Filter, ListError, condition, filterable_fields
 from rapport.platform.records.matching import IDS_AT_ONCE
 from rapport.platform.records.registry import registry
@@ -71,6 +71,24 @@ def related_condition(
     if not found or not resolve:
         return Q(pk__in=[])
     return _pointing_at(link, reduce(or_, found))
+
+
+def related_value(spec: RecordSpec, link: FieldSpec, field: FieldSpec, user: User | None) -> Any:
+    """A field of the linked record in SQL (a key, of a link); NULL where a row links to nothing, or to what the reader
+    may not see.
+
+    Whoever reaches every such record gets it by a join; for others each link is looked up within their reach.
+    """
+    name = field.name.partition(".")[2]
+    column = f"{name}_id" if field.kind is FieldKind.LINK else name
+    kinds = _kinds_with(_kinds(spec, link, user), [name], user)
+    if not kinds:
+        return Value(None)
+    reached = [rows(kind, user) for kind in kinds]
+    alone = kinds[0].record.overview or tuple(spec.record.linked_kinds.get(link.name, ())) == (kinds[0].name,)
+    if len(kinds) == 1 and alone and reached[0].query.where == kinds[0].objects().query.where:
+        return F(f"{link.name}__{column}")
+    return Subquery(reduce(or_, reached).filter(pk=OuterRef(f"{link.name}_id")).values(column)[:1])
 
 
 def _pointing_at(link: FieldSpec, linked: QuerySet[Any]) -> Q:

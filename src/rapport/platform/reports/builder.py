@@ -12,7 +12,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import filterable_fields
-from rapport.platform.records.groupings import Grouping, groupable_fields, steps_of
+from rapport.platform.records.groupings import Grouping, groupings_of
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.measures import COUNT, Measure, functions_for, measurable_fields
 from rapport.platform.records.registry import registry
@@ -100,11 +100,8 @@ def kinds_for(user: User) -> list[RecordSpec]:
 def controls(question: Question, user: User) -> list[dict[str, Any]]:
     """The choices of the form, with what is chosen."""
     spec = question.spec
-    groupings = [("", _("Nothing"))] + [
-        (_grouping_value(one), grouping_label(one))
-        for field in groupable_fields(spec, user).values()
-        for one in (Grouping(field, step) for step in steps_of(field))
-    ]
+    groupings = [("", _("Nothing"))]
+    groupings += [(_grouping_value(one), grouping_label(one)) for one in groupings_of(spec, user)]
     measures = [(COUNT, measure_label(Measure()))] + [
         (_measure_value(one), measure_label(one))
         for field in measurable_fields(spec, user).values()

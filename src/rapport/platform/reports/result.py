@@ -76,7 +76,7 @@ class Result:
         named: list[tuple[Grouping, Key]] = list(zip(self.question.rows, row.keys, strict=False)) if row else []
         if column is not None and self.question.column is not None:
             named.append((self.question.column, column))
-        if any(key.rest for _grouping, key in named):
+        if any(key.rest or not grouping.leads(key.value) for grouping, key in named):
             return ""
         uids = {(grouping.field.name, key.value): key.uid for grouping, key in named if key.uid is not None}
         found: Pairs = conditions_of([(grouping, key.value) for grouping, key in named], self.user, uids)
