@@ -17,7 +17,7 @@ from rapport.platform.reports.declared import declared_for
 from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.reports.shown import shown_report
 from tests.browser import Browser, text_of
-from tests.factories import make_dashboard, make_person, make_report, make_task
+from tests.factories import make_dashboard, make_person, make_report, make_task, make_view
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +238,33 @@ def test_a_list_leads_to_a_report_of_its_records() -> None:
     address = f"{reverse('report-build')}?kind=tasks&amp;{where}"
     assert address in page
     assert ">2</a>" in browser.get(address.replace("&amp;", "&")).content.decode()
+
+
+def test_a_saved_view_is_a_tile_for_whom_it_is_shared_with_and_shows_what_each_reaches() -> None:
+    admin, other = make_administrator(), make_holder("own", actions=("view",), kind="tasks")
+    definition = {"filters": [{"field": "priority", "op": "exact", "value": "high"}]}
+    view = make_view(owner=admin, actor=admin, kind="tasks", name="Urgent", audience="everybody", definition=definition)
+    private = make_view(owner=admin, actor=admin, kind="tasks", name="Mine alone")
+    make_task(subject="Call Anna", priority="high", owner=admin)
+    make_task(subject="Write to Ben", priority="high", owner=other)
+    make_task(subject="Tidy up", priority="low", owner=admin)
+    dashboard = make_dashboard(owner=admin, actor=admin, audience="everybody")
+    browser, url = Browser(admin), reverse("dashboard-tiles", args=[dashboard.uid])
+
+    for uid in (view.uid, private.uid):
+        browser.post(url, {"tile": f"view:{uid}"})
+
+    dashboard.refresh_from_db()
+    assert dashboard.tiles["tiles"] == [{"view": str(uid), "width": 1} for uid in (view.uid, private.uid)]
+    assert f"{reverse('tasks-list')}?view={view.uid}" in text_of(
+        browser.get(reverse("dashboards-detail", args=[dashboard.uid]))
+    )
+    tile = f"{reverse('report-tile')}?view={view.uid}"
+    shown, reached = text_of(browser.get(tile)), text_of(Browser(other).get(tile))
+    assert ("Call Anna" in shown, "Write to Ben" in shown, "Tidy up" in shown) == (True, True, False)
+    assert ("Call Anna" in reached, "Write to Ben" in reached) == (False, True)
+    page = text_of(Browser(other).get(reverse("dashboards-detail", args=[dashboard.uid])))
+    assert "Urgent" in page and "Mine alone" not in page and "A list that is not shared with you" in page
+    for hidden in (f"{reverse('report-tile')}?view={private.uid}", f"{reverse('report-tile')}?view=x"):
+        assert "not shared with you any more" in text_of(Browser(other).get(hidden))
+    assert browser.post(url, {"tile": f"view:{dashboard.uid}"}).status_code == 404

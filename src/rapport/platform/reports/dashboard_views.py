@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
+from rapport.platform.reports.list_tile import list_context
 from rapport.platform.reports.models import Dashboard
 from rapport.platform.reports.shown import shown_report
 from rapport.platform.reports.tiles import WIDTHS, tile_name
@@ -25,9 +27,13 @@ from rapport.platform.write_errors import Invalid
 
 
 class TileView(ReportsView):
-    """GET /reports/tile/: the figures of one tile, loaded when the page is there."""
+    """GET /reports/tile/: the figures or the rows of one tile, loaded when the page is there."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if "view" in request.GET:
+            uid = parse_uid(request.GET["view"])
+            context = {"list": list_context(uid, self.user) if uid is not None else None}
+            return render(request, "reports/list_tile.html", context)
         try:
             spec, definition, _name, _uid = self.asked(request.GET)
         except ListError as error:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.declared import declared_for, declared_report
+from rapport.platform.reports.list_tile import list_url, views_for
 from rapport.platform.reports.models import Dashboard
 from rapport.platform.reports.tiles import tile_name
+from rapport.platform.saved_views.models import SavedView
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -26,7 +29,9 @@ def tiles_context(request: HttpRequest, dashboard: Dashboard) -> dict[str, Any]:
     given = dashboard.tiles.get("tiles", [])
     uids = [uid for tile in given if (uid := parse_uid(tile.get("report", "")))]
     names = dict(reports.filter(uid__in=uids).values_list("uid", "name"))
-    tiles = [_tile(tile, names) for tile in given]
+    listed = {uid for tile in given if (uid := parse_uid(tile.get("view", "")))}
+    views = {view.uid: view for view in views_for(reader).filter(uid__in=listed)} if listed else {}
+    tiles = [_list_tile(tile, views) if "view" in tile else _tile(tile, names) for tile in given]
     changing = may_change(registry.get("dashboards"), reader, dashboard, Action.UPDATE.value)
     return {
         "tiles": tiles,
@@ -34,6 +39,7 @@ def tiles_context(request: HttpRequest, dashboard: Dashboard) -> dict[str, Any]:
         "tiles_url": reverse("dashboard-tiles", args=[dashboard.uid]),
         "own": list(reports.order_by("name").values("uid", "name")[:200]) if changing else [],
         "declared": list(declared_for(reader)) if changing else [],
+        "views": [_choice(view) for view in views_for(reader)[:200] if registry.has(view.kind)] if changing else [],
     }
 
 
@@ -56,3 +62,18 @@ def _tile(tile: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
         "url": reverse("reports-detail", args=[uid]) if known else "",
         "load_url": f"{reverse('report-tile')}?report={uid}",
     }
+
+
+def _list_tile(tile: dict[str, Any], views: dict[Any, SavedView]) -> dict[str, Any]:
+    view = views.get(parse_uid(tile["view"]))
+    return {
+        "name": tile_name(tile),
+        "label": view.name if view is not None else _("A list that is not shared with you"),
+        "width": tile["width"],
+        "url": list_url(view) if view is not None else "",
+        "load_url": f"{reverse('report-tile')}?view={tile['view']}",
+    }
+
+
+def _choice(view: SavedView) -> dict[str, str]:
+    return {"uid": str(view.uid), "name": f"{registry.get(view.kind).title_plural}: {view.name}"}
