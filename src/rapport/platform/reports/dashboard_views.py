@@ -32,8 +32,8 @@ class TileView(ReportsView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if "view" in request.GET:
             uid = parse_uid(request.GET["view"])
-            context = {"list": list_context(uid, self.user) if uid is not None else None}
-            return render(request, "reports/list_tile.html", context)
+            shown = list_context(uid, self.user) if uid is not None else None
+            return render(request, "reports/list_tile.html", {"list": shown})
         try:
             spec, definition, _name, _uid = self.asked(request.GET)
         except ListError as error:
