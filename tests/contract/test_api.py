@@ -104,7 +104,13 @@ def _sees(spec: RecordSpec, who: str) -> bool:
     return (who == "reader" and not isinstance(spec.record.access, SharedWith)) or reached(spec).get(who, False)
 
 
+ONE_A_USER = ("assignees",)
+"""Of these the owner has one already."""
+
+
 def _creating(spec: RecordSpec, who: str) -> Expectation:
+    if who == "owner" and spec.name in ONE_A_USER:
+        return (422,)
     if who == "reader" and isinstance(spec.record.access, SharedWith):
         return (201,)  # whoever may read anything may keep lists of it
     if who in ("nobody", "reader") or (isinstance(spec.record.access, Administered) and who != "administrator"):

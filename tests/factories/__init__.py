@@ -13,6 +13,7 @@ from django.db import models
 from rapport.platform.records.registry import registry
 from tests.factories.access import make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
+from tests.factories.assignment import make_absence, make_assignee, make_assignment_rule
 from tests.factories.automation import make_plain_automation
 from tests.factories.consent import (
     make_consent_entry,
@@ -67,6 +68,9 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "disclosures": make_disclosure,
     "webhooks": make_webhook,
     "automations": make_plain_automation,
+    "assignment-rules": make_assignment_rule,
+    "assignees": make_assignee,
+    "absences": make_absence,
     "custom-fields": make_custom_field,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""

@@ -56,6 +56,18 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("automations", "watched"): lambda n: [{"field": "description"}],
     ("automations", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
     ("automations", "steps"): lambda n: [{"do": "set", "values": {"description": f"Seen {n}."}}],
+    ("assignment-rules", "kind"): lambda n: "people",
+    ("assignment-rules", "method"): lambda n: "load",
+    ("assignment-rules", "least_level"): lambda n: 2 + n % 4,
+    ("assignment-rules", "is_active"): lambda n: False,
+    ("assignment-rules", "condition"): lambda n: {
+        "any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]
+    },
+    ("assignees", "languages"): lambda n: ["en", "fr"],
+    ("assignees", "weight"): lambda n: 11 + n % 80,
+    ("assignees", "skills"): lambda n: [{"value": f"Skill {n}", "level": 1 + n % 5}],
+    ("absences", "begins_on"): lambda n: "2026-07-01",
+    ("absences", "ends_on"): lambda n: "2026-07-20",
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",
     ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
@@ -119,9 +131,9 @@ def _wording_of_the_latest_purpose() -> str:
 def _virtual(field: FieldSpec, owner: Any) -> Any:
     """Links to named rows, and further parties."""
     from rapport.customers.models import Party, RoleType
-    from rapport.platform.access.models import Role, Team
+    from rapport.platform.access.models import Role, Team, User
 
-    targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party}
+    targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party, "people": User}
     if type(field.virtual).__name__ == "PartyRoles":
         return [make_linked(RoleType).code]
     return [str(make_linked(targets[field.name], owner=owner).uid)]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "rapport.platform.webhooks",
     "rapport.platform.automation",
     "rapport.platform.notifications",
+    "rapport.platform.assignment",
     "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
@@ -71,6 +72,7 @@ MODULES = [
     "rapport.platform.webhooks.module.MODULE",
     "rapport.platform.notifications.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
+    "rapport.platform.assignment.module.MODULE",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
@@ -199,6 +201,7 @@ CONTENT_SECURITY_POLICY = {
 PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.jobs.housekeeping",
     "rapport.platform.jobs.hand_over",
+    "rapport.platform.assignment.tasks",
     "rapport.customers.jobs",
     "rapport.customers.privacy.erasing",
 ]

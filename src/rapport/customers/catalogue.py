@@ -134,18 +134,34 @@ def _worker(scope: Scope, *, deleting: Scope | None) -> Grants:
     return [*granted, *_grants(_PARTS, parts), *added, ("tags", Action.CREATE.value, Scope.ALL.value)]
 
 
+def _away(reach: Scope) -> Grants:
+    """Says who is away within the reach, and sees it of the team; whoever reaches the team says what it is suited
+    for as well."""
+    may_say = dict.fromkeys((Action.CREATE, Action.UPDATE, Action.DELETE), reach)
+    known = {Action.VIEW: reach, **(may_say if reach == Scope.TEAM else {})}
+    return [*_grants(("absences",), {Action.VIEW: Scope.TEAM, **may_say}), *_grants(("assignees",), known)]
+
+
 _DONE_BY_AGENTS = {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL, Action.UPDATE: Scope.ALL}
 
 ROLES: tuple[tuple[Any, Any, Grants], ...] = (
     (
         _("Sales representative"),
         _("Looks after the own customers."),
-        [*_worker(Scope.OWN, deleting=None), ("tasks", Action.DELETE.value, Scope.OWN.value)],
+        [
+            *_worker(Scope.OWN, deleting=None),
+            ("tasks", Action.DELETE.value, Scope.OWN.value),
+            *_away(Scope.OWN),
+        ],
     ),
     (
         _("Team lead"),
         _("Sees and changes what the own team and the teams below it look after, and exports it."),
-        [*_worker(Scope.TEAM, deleting=Scope.TEAM), *_grants(_OWNED, {Action.EXPORT: Scope.TEAM})],
+        [
+            *_worker(Scope.TEAM, deleting=Scope.TEAM),
+            *_grants(_OWNED, {Action.EXPORT: Scope.TEAM}),
+            *_away(Scope.TEAM),
+        ],
     ),
     (
         _("Service agent"),
@@ -154,6 +170,7 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
             *_grants(_OWNED, _DONE_BY_AGENTS),
             *_grants(_PARTS, _DONE_BY_AGENTS),
             *_grants(_LEDGERS, {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL}),
+            *_away(Scope.OWN),
         ],
     ),
     (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Tag
 from rapport.customers.sample import loading
+from rapport.customers.sample.assignment import add_assignment
 from rapport.customers.sample.company import Staff, add_company, load_staff
 from rapport.customers.sample.consent import agree
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
@@ -117,6 +118,7 @@ def _summary(plan: Plan) -> str:
 def _prepare(password: str) -> None:
     add_company(password)
     add_rules()
+    add_assignment()
     add_reports()
     add_own_fields()
     names = {name for names in TAGS.values() for name in names}

@@ -1,4 +1,7 @@
-"""Up to 1,000 records in one request and one change set: all or none, or each on its own with its result."""
+"""Up to 1,000 records in one request and one change set: all or none, or each on its own with its result.
+
+``assign`` gives records to whom the assignment rules say, and answers why.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,9 @@ from rapport.platform.api.operations import CHANNEL
 from rapport.platform.api.problems import errors_of, invalid, not_found
 from rapport.platform.api.render import write_json
 from rapport.platform.api.tokens import WRITE
+from rapport.platform.assignment.applying import assign
+from rapport.platform.assignment.kinds import assignable
+from rapport.platform.assignment.reasons import in_words
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
@@ -27,9 +33,9 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.write_errors import Invalid, WriteError
 
 LIMIT = 1_000
-ACTIONS = ("create", "update", "delete")
+ACTIONS = ("create", "update", "delete", "assign")
 _MEMBERS = {"action", "items", "uids", "filter", "values", "atomic"}
-_DONE = {"create": "created", "update": "updated", "delete": "deleted"}
+_DONE = {"create": "created", "update": "updated", "delete": "deleted", "assign": "updated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,17 @@ class Target:
     values: dict[str, Any]
 
 
+def actions_of(spec: RecordSpec) -> tuple[str, ...]:
+    """What can be done to many records of a kind."""
+    return ACTIONS if assignable(spec) else ACTIONS[:-1]
+
+
 def bulk(spec: RecordSpec, request: ApiRequest) -> HttpResponse:
-    """Create ``items``, or change or delete the records named by ``uids``, ``items`` or ``filter``."""
+    """Create ``items``, or change, assign or delete the records named by ``uids``, ``items`` or ``filter``."""
     request.caller.require(spec.name, WRITE)
     user, body = request.caller.user, read_object(request)
     action, atomic = _checked(spec, body)
+    atomic = atomic or action == "assign"
     targets = _new(body) if action == "create" else _existing(spec, user, body, action)
     if atomic and any(target.key is None for target in targets) and action != "create":
         raise not_found()
@@ -65,8 +77,8 @@ def _checked(spec: RecordSpec, body: dict[str, Any]) -> tuple[str, bool]:
                 name, _("There is no such member. Known: %(names)s.") % {"names": ", ".join(sorted(_MEMBERS))}
             )
     action, atomic = body.get("action"), body.get("atomic", True)
-    if action not in ACTIONS:
-        raise invalid("action", _("Name one of: %(names)s.") % {"names": ", ".join(ACTIONS)})
+    if action not in actions_of(spec):
+        raise invalid("action", _("Name one of: %(names)s.") % {"names": ", ".join(actions_of(spec))})
     if not isinstance(atomic, bool):
         raise invalid("atomic", _("Give true or false."))
     return action, atomic
@@ -135,12 +147,27 @@ def _together(spec: RecordSpec, user: User, action: str, targets: Sequence[Targe
         made = write.create_many(spec, [target.values for target in targets], actor=user, channel=CHANNEL)
         return [{"uid": row.uid, "status": "created"} for row in made]
     keys = [target.key for target in targets if target.key is not None]
+    if action == "assign":
+        return _assigned(spec, user, keys)
     if action == "delete":
         write.delete_many(spec, keys, actor=user, channel=CHANNEL)
     elif keys:
         values = {target.key: target.values for target in targets if target.key is not None}
         write.update_many(spec, values, actor=user, channel=CHANNEL)
     return [{"uid": target.uid, "status": _DONE[action]} for target in targets]
+
+
+def _assigned(spec: RecordSpec, user: User, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Who got each record, and why; what nobody was found for stays as it is."""
+    return [
+        {
+            "uid": one.row.uid,
+            "status": "assigned" if one.user is not None else "kept",
+            "owner": one.user.uid if one.user is not None else None,
+            "reasons": in_words(one.reasons),
+        }
+        for one in assign(spec, keys, actor=user, channel=CHANNEL)
+    ]
 
 
 def _one_by_one(spec: RecordSpec, user: User, action: str, targets: Sequence[Target]) -> list[dict[str, Any]]:

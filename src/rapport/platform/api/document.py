@@ -165,9 +165,17 @@ def _general() -> dict[str, Schema]:
                 "items": {
                     "type": "array",
                     "items": _object(
-                        {"uid": UID, "status": {"enum": ["created", "updated", "deleted", "failed"]}, "errors": error},
+                        {
+                            "uid": UID,
+                            "status": {"enum": ["created", "updated", "deleted", "assigned", "kept", "failed"]},
+                            "errors": error,
+                            "owner": _UID_OR_NONE,
+                            "reasons": {"type": "array", "items": _TEXT},
+                        },
                         "uid",
                         "errors",
+                        "owner",
+                        "reasons",
                     ),
                 },
             }

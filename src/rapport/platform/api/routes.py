@@ -17,7 +17,7 @@ from ninja import Router
 
 from rapport.platform.api import everything
 from rapport.platform.api.aggregate import aggregate, groupable_names, summable_names
-from rapport.platform.api.bulk import ACTIONS, LIMIT, bulk
+from rapport.platform.api.bulk import LIMIT, actions_of, bulk
 from rapport.platform.api.changes import FILTERS, get_change, list_changes, record_changes, undo_change
 from rapport.platform.api.files import add_files, delete_file, file_content, get_file, list_files
 from rapport.platform.api.gate import ApiRequest
@@ -196,7 +196,7 @@ def bulk_schema(spec: RecordSpec) -> Schema:
     return {
         "type": "object",
         "properties": {
-            "action": {"enum": list(ACTIONS)},
+            "action": {"enum": list(actions_of(spec))},
             "items": {
                 "type": "array",
                 "maxItems": LIMIT,

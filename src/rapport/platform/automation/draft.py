@@ -57,12 +57,13 @@ def tree_of_rule(rule: Automation) -> Tree:
         "event": rule.event,
         "watched": [dict(one) for one in rule.watched],
         "timing": {name: _text(value) for name, value in rule.timing.items()},
-        "if": _groups(rule.condition),
+        "if": groups_tree(rule.condition),
         "steps": [_step(step) for step in rule.steps],
     }
 
 
-def _groups(condition: Mapping[str, Any]) -> list[list[Tree]]:
+def groups_tree(condition: Mapping[str, Any]) -> list[list[Tree]]:
+    """What the form of a condition holds at first."""
     return [[_condition(one) for one in group["all"]] for group in condition.get("any", [])]
 
 
@@ -86,7 +87,7 @@ def _of_input(one: Input, value: Any) -> Any:
     if one.kind is InputKind.VALUES:
         return [_value(name, given) for name, given in value.items()]
     if one.kind is InputKind.CONDITION:
-        return _groups(value)
+        return groups_tree(value)
     if one.kind is InputKind.STEPS:
         return [_step(step) for step in value]
     return str(value)
@@ -106,9 +107,14 @@ def rule_of_tree(tree: Tree) -> dict[str, Any]:
         "event": tree.get("event", ""),
         "watched": [_filled(one) for one in _list(tree, "watched") if one.get("field")],
         "timing": _timing_json(tree),
-        "condition": _condition_json(_list(tree, "if")),
+        "condition": condition_of_tree(tree),
         "steps": [_step_json(one) for one in _list(tree, "steps")],
     }
+
+
+def condition_of_tree(tree: Tree) -> dict[str, Any]:
+    """The condition that a form means."""
+    return _condition_json(_list(tree, "if"))
 
 
 def _text(value: Any) -> str:

@@ -48,7 +48,7 @@ class Editor:
             "of_changes": event in (Event.CHANGED, Event.SAVED),
             "timing": self._timing(tree.get("timing")) if event == Event.DATE else None,
             "watched": [self._watched(f"watched.{at}", one) for at, one in enumerate(_rows(tree.get("watched")))],
-            "conditions": self._conditions("if", tree.get("if")),
+            "conditions": self.conditions("if", tree.get("if")),
             "steps": self._steps("steps", tree.get("steps")),
         }
 
@@ -85,7 +85,8 @@ class Editor:
         control = self._select(f"{path}.field", _("Field"), _sorted(fields), chosen, again=True, empty=True)
         return {"path": path, "field": control, "sides": sides}
 
-    def _conditions(self, path: str, given: Any) -> dict[str, Any]:
+    def conditions(self, path: str, given: Any) -> dict[str, Any]:
+        """Groups of conditions, those of the rule or of one of its branches."""
         groups = [
             {
                 "path": f"{path}.{at}",
@@ -137,7 +138,7 @@ class Editor:
             rows = [self._set(f"{path}.{at}", target, row) for at, row in enumerate(_rows(value))] if target else []
             return {**shown, "path": path, "rows": rows, "ready": target is not None}
         if one.kind is InputKind.CONDITION:
-            return {**shown, "conditions": self._conditions(path, value)}
+            return {**shown, "conditions": self.conditions(path, value)}
         if one.kind is InputKind.STEPS:
             return {**shown, "steps": self._steps(path, value)}
         return {**shown, "control": self._plain(path, one, str(value or ""))}

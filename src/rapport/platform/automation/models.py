@@ -144,19 +144,3 @@ class Run(models.Model):
 
 FAILED = (Run.State.REFUSED, Run.State.STOPPED)
 """The ends that somebody should look at."""
-
-
-class Turn(models.Model):
-    """How often a member of a team was served, by which it is said whose turn is next (turns)."""
-
-    id = models.BigAutoField(primary_key=True)
-    team = models.ForeignKey("access.Team", models.CASCADE, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    served = models.BigIntegerField(default=0)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="automation_turn_once")]
-
-    def __str__(self) -> str:
-        return f"{self.team}, {self.user}: {self.served}"

@@ -9,7 +9,7 @@ from rapport.platform.automation.records import AutomationRecord
 from rapport.platform.automation.steps.branching import Branch
 from rapport.platform.automation.steps.calling import CallOut
 from rapport.platform.automation.steps.waiting import Wait
-from rapport.platform.automation.steps.writing import AssignOwner, CreateRecord, SetFields
+from rapport.platform.automation.steps.writing import CreateRecord, SetFields
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
 
@@ -22,7 +22,6 @@ MODULE = Module(
         AutomationConsumer(),
         SetFields(),
         CreateRecord(),
-        AssignOwner(),
         Branch(),
         Wait(),
         CallOut(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from rapport.platform.automation.limits import LENGTH
@@ -21,13 +22,21 @@ class JsonColumn(VirtualField):
 
     kind = FieldKind.COLLECTION
 
-    def __init__(self, name: str, label: Any, shape: type[list[Any]] | type[dict[str, Any]], help: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        shape: type[list[Any]] | type[dict[str, Any]],
+        help: str,
+        model: type[models.Model] = Automation,
+    ) -> None:
         super().__init__(name, label)
+        self.model = model
         self.shape = shape
         self.described = help
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
-        return dict(Automation.objects.filter(pk__in=ids).values_list("pk", self.name))
+        return dict(self.model._default_manager.filter(pk__in=ids).values_list("pk", self.name))
 
     def clean(self, value: Any) -> Any:
         if value in (None, ""):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final[dict[str, Any]] = {
+    "assign": _("assigned by rules"),
     "automate": _("done by a rule"),
     "activate": _("signing in allowed or stopped"),
     "bulk_create": _("many created"),

@@ -23,7 +23,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import conflict_rows, undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
-from rapport.platform.records.bulk import BulkResult, change_many
+from rapport.platform.records.bulk import BulkResult, Values, change_many
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -130,8 +130,13 @@ def _undo_change(job: JobRun) -> None:
 
 
 def _bulk_change(job: JobRun) -> None:
+    change_chosen(job, None if job.parameters["act"] == "delete" else job.parameters["values"])
+
+
+def change_chosen(job: JobRun, values: Values | None) -> None:
+    """Change the rows that a list's bulk action chose, or delete them; goes on where an earlier worker was cut off."""
     spec = registry.get(job.kind)
-    deleting = job.parameters["act"] == "delete"
+    deleting = values is None
     if job.change_set is None:
         if not may(spec, job.actor, (Action.DELETE if deleting else Action.UPDATE).value):
             raise Refused(_("You may not do this to %(kind)s.") % {"kind": spec.label_plural})
@@ -157,7 +162,7 @@ def _bulk_change(job: JobRun) -> None:
     change_many(
         spec,
         list(chosen.order_by("pk").values_list("pk", flat=True)),
-        values=None if deleting else job.parameters["values"],
+        values=values,
         actor=job.actor,
         change_set=job.change_set,
         progress=progress,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rapport.platform import write
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 CHUNK = 500
+Values = Mapping[str, Any] | Callable[[Sequence[int]], Mapping[int, Mapping[str, Any]]]
+"""The same values for every row; or a function that says, in a chunk's transaction, what each of its rows gets."""
 REASONS_KEPT = 50
 
 
@@ -56,14 +59,14 @@ def change_many(
     spec: RecordSpec,
     ids: Iterable[int],
     *,
-    values: Mapping[str, Any] | None,
+    values: Values | None,
     actor: User | None,
     change_set: ChangeSet,
     progress: Callable[[int], None],
     keep: Callable[[BulkResult], None] | None = None,
     result: BulkResult | None = None,
 ) -> BulkResult:
-    """Set the same values on many records, or delete them when ``values`` is None; ids in ascending order.
+    """Set values on many records, or delete them when ``values`` is None; ids in ascending order.
 
     A row that is refused (out of reach, a rule) is left and counted; the others are done. ``keep`` gets the result so
     far as the last thing in the transaction of each chunk, so that an interrupted run can go on from ``result``.
@@ -83,7 +86,7 @@ def change_many(
     return result
 
 
-def _recheck(spec: RecordSpec, actor: User | None, values: Mapping[str, Any] | None) -> None:
+def _recheck(spec: RecordSpec, actor: User | None, values: Values | None) -> None:
     """Long work outlives what was allowed when it began."""
     action = Action.DELETE if values is None else Action.UPDATE
     if actor is not None and not still_may(spec, actor, action.value):
@@ -93,27 +96,31 @@ def _recheck(spec: RecordSpec, actor: User | None, values: Mapping[str, Any] | N
 def _change_chunk(
     spec: RecordSpec,
     chunk: list[int],
-    values: Mapping[str, Any] | None,
+    values: Values | None,
     actor: User | None,
     result: BulkResult,
 ) -> None:
     """All at once; when one row is refused, one by one, in the order of the ids as every writer locks them."""
     try:
-        result.did(len(chunk), _write(spec, chunk, values, actor))
+        with transaction.atomic():
+            result.did(len(chunk), _write(spec, chunk, values, actor))
     except WriteError:
         for row_id in chunk:
             try:
-                result.did(1, _write(spec, [row_id], values, actor))
+                with transaction.atomic():
+                    result.did(1, _write(spec, [row_id], values, actor))
             except WriteError as error:
                 result.refuse(row_id, error)
 
 
-def _write(spec: RecordSpec, ids: list[int], values: Mapping[str, Any] | None, actor: User | None) -> int:
+def _write(spec: RecordSpec, ids: list[int], values: Values | None, actor: User | None) -> int:
     """Write, and say how many rows were another way before."""
     if values is None:
         return write.delete_many(spec, ids, actor=actor)
     opened = current_change_set()
     assert opened is not None
     before = opened.counts.get("updated", 0)
-    write.update_many(spec, {row_id: values for row_id in ids}, actor=actor)
+    wanted = values(ids) if callable(values) else {row_id: values for row_id in ids}
+    if wanted:
+        write.update_many(spec, wanted, actor=actor)
     return int(opened.counts.get("updated", 0) - before)

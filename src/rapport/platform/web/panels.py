@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 
+EVERY_KIND = "*"
+
+
 class Panel:
     """One part of a page. ``zone`` is "main" or "side", ``tab`` the tab it stands in."""
 
@@ -72,7 +75,7 @@ def frame_parts(request: HttpRequest, place: str) -> list[SafeString]:
 
 @dataclass(frozen=True)
 class PanelExtension:
-    """A module adds a panel to the page of other modules' kinds."""
+    """A module adds a panel to the page of other modules' kinds; ``EVERY_KIND`` leaves the choice to the panel."""
 
     kinds: Sequence[str]
     panel: Panel
@@ -122,7 +125,9 @@ class RelatedList(Panel):
 def panels_of(request: HttpRequest, spec: RecordSpec, instance: Any, tab: str) -> list[Panel]:
     """The panels that the reader gets in a tab: the record type's own, then those of other modules."""
     own = list(spec.record.get_panels(request, instance))
-    added = [extension.panel for extension in registry.extensions(PanelExtension) if spec.name in extension.kinds]
+    wanted = (spec.name, EVERY_KIND)
+    extensions = registry.extensions(PanelExtension)
+    added = [one.panel for one in extensions if any(name in one.kinds for name in wanted)]
     return [p for p in [*own, *added] if p.tab == tab and p.is_shown(request, spec, instance)]
 
 

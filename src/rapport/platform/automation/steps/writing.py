@@ -1,4 +1,4 @@
-"""Steps that write: fields of the record itself, another record, its owner."""
+"""Steps that write: fields of the record itself, or another record."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from django.utils.translation import gettext_lazy
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
-from rapport.platform.access.models import Team, User
 from rapport.platform.automation.checking import members
 from rapport.platform.automation.conditions import RuleError
 from rapport.platform.automation.steps.base import Input, InputKind, Passage, Step, StepType
 from rapport.platform.automation.steps.values import clean_values, values_for
 from rapport.platform.automation.steps.wording import value_words
-from rapport.platform.automation.turns import next_in_turn
-from rapport.platform.records.links import uid_of
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
+    from rapport.platform.access.models import User
     from rapport.platform.automation.checking import Check
 
 
@@ -80,65 +78,6 @@ class CreateRecord(StepType):
         target = registry.get(step["kind"])
         values = _listed(target, spec, step["values"])
         return _("create: %(kind)s with %(values)s") % {"kind": target.label, "values": values}
-
-
-class AssignOwner(StepType):
-    """``{"do": "assign", "user": UID}`` or ``"team": UID``: give the record to somebody, or in turn to a team."""
-
-    name = "assign"
-    label = gettext_lazy("assign to")
-    inputs = (
-        Input("user", gettext_lazy("Person"), InputKind.LOOKUP, looked_up="users"),
-        Input("team", gettext_lazy("or in turn to the team"), InputKind.LOOKUP, looked_up="teams"),
-    )
-
-    def fits(self, spec: RecordSpec) -> bool:
-        return spec.owned
-
-    def clean(self, check: Check, given: Step, path: str) -> dict[str, Any]:
-        members(given, {"user", "team"}, path)
-        if not check.spec.owned:
-            raise RuleError(path, _("%(kind)s have no owner.") % {"kind": check.spec.title_plural})
-        if bool(given.get("user")) == bool(given.get("team")):
-            raise RuleError(path, _("Name a user or a team."))
-        if given.get("team"):
-            uid = uid_of(given["team"])
-            if uid is None or not Team.objects.filter(uid=uid).exists():
-                raise RuleError(f"{path}.team", _("There is no such team."))
-            return {"team": str(uid)}
-        uid = uid_of(given["user"])
-        if uid is None or not User.objects.filter(uid=uid, is_active=True).exists():
-            raise RuleError(f"{path}.user", _("There is no such user."))
-        return {"user": str(uid)}
-
-    def run(self, passage: Passage, step: Step) -> None:
-        owners = self._owners(step, len(passage.runs))
-        wanted = {run.record_id: {"owner": owner.uid} for run, owner in zip(passage.runs, owners, strict=True)}
-        passage.written(write.update_many(passage.spec, wanted, actor=passage.author))
-        for run, owner in zip(passage.runs, owners, strict=True):
-            passage.note(run, step, to=str(owner.uid), name=str(owner))
-
-    def _owners(self, step: Step, count: int) -> list[User]:
-        if "user" in step:
-            user = User.objects.filter(uid=step["user"]).first()
-            if user is None:
-                raise RuleError("user", _("There is no such user."))
-            return [user] * count
-        team = Team.objects.filter(uid=step["team"]).first()
-        owners = next_in_turn(team, count) if team is not None else []
-        if not owners:
-            raise RuleError("team", _("The team is gone, or nobody in it may sign in."))
-        return owners
-
-    def words(self, spec: RecordSpec, step: Step, user: User | None) -> str:
-        if "team" in step:
-            team = Team.objects.filter(uid=step["team"]).first()
-            return _("assign it in turn to the team %(team)s") % {"team": team if team is not None else "–"}
-        owner = User.objects.filter(uid=step["user"]).first()
-        return _("assign it to %(user)s") % {"user": owner if owner is not None else _("somebody who is gone")}
-
-    def told(self, entry: Step) -> str:
-        return _("assigned to %(user)s") % {"user": entry.get("name", "")}
 
 
 def _listed(target: RecordSpec, source: RecordSpec, values: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.tasks import bulk_change
-from rapport.platform.records.bulk import BulkResult, change_many
+from rapport.platform.records.bulk import BulkResult, Values, change_many
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.web.forms import record_form
@@ -34,6 +34,9 @@ _ACTIONS = {"edit": Action.UPDATE, "assign": Action.UPDATE, "delete": Action.DEL
 
 class BulkView(RecordView):
     """POST /<kind>/bulk/<act>/ with ``uid`` (repeated) or ``all=1``, and ``query``: the list's own parameters."""
+
+    task: Any = bulk_change
+    """What does it as a job when there are many."""
 
     def post(self, request: HttpRequest, act: str) -> HttpResponse:
         if act not in _ACTIONS:
@@ -102,14 +105,14 @@ class BulkView(RecordView):
         }
         return self.page("records/bulk.html", context, status=status)
 
-    def run(self, act: str, listing: Listing, values: dict[str, Any] | None) -> HttpResponse:
+    def run(self, act: str, listing: Listing, values: Values | None) -> HttpResponse:
         """Do it now, or leave it to a job."""
         count = self.count(listing)
         label = self.label(count, values)
         if count > AT_ONCE:
             parameters = {
                 "act": act,
-                "values": values,
+                "values": None if callable(values) else values,
                 "all": self.everything(),
                 "query": self.request.POST.get("query", "")[:4_000],
                 "ignore": [*OWN_PARAMETERS, "cursor"],
@@ -117,9 +120,9 @@ class BulkView(RecordView):
                 "back": self.back(),
             }
             job = runs.start(
-                bulk_change,
+                self.task,
                 actor=self.user,
-                name="bulk_change",
+                name=self.task.name,
                 label=label,
                 kind=self.record.name,
                 parameters=parameters,
@@ -144,7 +147,7 @@ class BulkView(RecordView):
         return redirect_with_message(self.request, self.back(), text, opened)
 
     @transaction.atomic
-    def at_once(self, listing: Listing, values: dict[str, Any] | None, label: str) -> tuple[ChangeSet, BulkResult]:
+    def at_once(self, listing: Listing, values: Values | None, label: str) -> tuple[ChangeSet, BulkResult]:
         """Do it within the request: all of it, or none when the request breaks off."""
         matching = listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
         act_name = "bulk_delete" if values is None else "bulk_update"
@@ -168,9 +171,9 @@ class BulkView(RecordView):
             opened.delete()
         return opened, result
 
-    def label(self, count: int, values: dict[str, Any] | None) -> str:
+    def label(self, count: int, values: Values | None) -> str:
         """What is done, for the log and the toast."""
-        if values is None:
+        if values is None or callable(values):
             return _("%(count)s %(kinds)s deleted") % {"count": count, "kinds": self.record.label_plural}
         field = self.record.fields[next(iter(values))]
         return _("%(field)s changed for %(count)s %(kinds)s") % {

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from rapport.customers.models import Task
 from rapport.platform import write
 from rapport.platform.access.models import Team, User
-from rapport.platform.automation.models import Run, Turn
-from rapport.platform.automation.turns import next_in_turn
+from rapport.platform.assignment.models import Turn
+from rapport.platform.assignment.turns import next_in_turn
+from rapport.platform.automation.models import Run
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from tests.browser import Browser, forms_of
