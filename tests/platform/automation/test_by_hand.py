@@ -41,7 +41,7 @@ def test_a_record_goes_through_the_chosen_rule_once_and_its_log_says_who_asked()
     browser, task = Browser(user), make_task()
     assert work() == 0
     page = text_of(browser.get(reverse("tasks-detail", args=[task.uid])))
-    assert f'href="{RUN}?uid={task.uid}" data-dialog' in page
+    assert f'href="{RUN}?uid={task.uid}"' in page and 'aria-label="Run automation"' in page
 
     form = browser.form(f"{RUN}?uid={task.uid}", "dialog-body", RUN)
     offered = text_of(browser.get(f"{RUN}?uid={task.uid}", "dialog-body"))

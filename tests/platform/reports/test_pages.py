@@ -263,6 +263,8 @@ def test_a_saved_view_is_a_tile_for_whom_it_is_shared_with_and_shows_what_each_r
     shown, reached = text_of(browser.get(tile)), text_of(Browser(other).get(tile))
     assert ("Call Anna" in shown, "Write to Ben" in shown, "Tidy up" in shown) == (True, True, False)
     assert ("Call Anna" in reached, "Write to Ben" in reached) == (False, True)
+    heads = [text_of(browser.get(f"{tile}&width={width}")).count('<th scope="col"') for width in ("1", "2", "9")]
+    assert heads == [2, 4, 2]
     page = text_of(Browser(other).get(reverse("dashboards-detail", args=[dashboard.uid])))
     assert "Urgent" in page and "Mine alone" not in page and "A list that is not shared with you" in page
     for hidden in (f"{reverse('report-tile')}?view={private.uid}", f"{reverse('report-tile')}?view=x"):

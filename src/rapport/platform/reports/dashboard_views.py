@@ -32,7 +32,8 @@ class TileView(ReportsView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if "view" in request.GET:
             uid = parse_uid(request.GET["view"])
-            shown = list_context(uid, self.user) if uid is not None else None
+            width = next((one for one in WIDTHS if request.GET.get("width") == str(one)), WIDTHS[0])
+            shown = list_context(uid, self.user, width) if uid is not None else None
             return render(request, "reports/list_tile.html", {"list": shown})
         try:
             spec, definition, _name, _uid = self.asked(request.GET)

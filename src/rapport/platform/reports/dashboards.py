@@ -71,7 +71,7 @@ def _list_tile(tile: dict[str, Any], views: dict[Any, SavedView]) -> dict[str, A
         "label": view.name if view is not None else _("A list that is not shared with you"),
         "width": tile["width"],
         "url": list_url(view) if view is not None else "",
-        "load_url": f"{reverse('report-tile')}?view={tile['view']}",
+        "load_url": f"{reverse('report-tile')}?view={tile['view']}&width={tile['width']}",
     }
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 ROWS = 8
-COLUMNS = 4
-"""A tile is narrow; its title leads to the whole list."""
+COLUMNS = 2
+"""Columns of the list for each column of the grid that the tile takes; its title leads to the whole list."""
 
 
 def views_for(user: User | None) -> QuerySet[SavedView]:
@@ -42,8 +42,8 @@ def list_url(view: SavedView) -> str:
     return f"{reverse(f'{view.kind}-list')}?{urlencode({VIEW: str(view.uid)})}"
 
 
-def list_context(uid: UUID, user: User) -> dict[str, Any] | None:
-    """What the tile shows; None when the reader has no such view, or may see no record of its kind."""
+def list_context(uid: UUID, user: User, width: int = 1) -> dict[str, Any] | None:
+    """What a tile of this width shows; None when the reader has no such view, or may see no record of its kind."""
     view = views_for(user).filter(uid=uid).first()
     if view is None or not registry.has(view.kind) or not may(registry.get(view.kind), user, Action.VIEW.value):
         return None
@@ -54,7 +54,7 @@ def list_context(uid: UUID, user: User) -> dict[str, Any] | None:
         state = open_list(spec, user, asked)
     except ListError:
         return None  # it compares what this reader may not see
-    names, listing = state.columns[:COLUMNS], Listing(state.query, user)
+    names, listing = state.columns[: COLUMNS * width], Listing(state.query, user)
     page = listing.rows(related=related_names(spec, names))
     heads = [{**column, "sort_url": ""} for column in columns_of(state.query, names, user, [], {})]
     return {
