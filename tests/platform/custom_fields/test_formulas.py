@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from rapport.customers.models import Party
 from rapport.platform import write
+from rapport.platform.automation.conditions import RuleError, clean_watched, rows_that_pass
 from rapport.platform.custom_fields import definitions
 from rapport.platform.custom_fields.indexes import make_indexes
 from rapport.platform.custom_fields.models import CustomField
@@ -161,6 +162,7 @@ def test_a_formula_is_shown_exported_and_told_by_the_api_and_written_by_nobody(f
         browser.get("/people/export/?format=csv&sort=x_rate").streaming_content  # type: ignore[attr-defined]
     )
 
+    assert reason.index("division by zero") < reason.index("Empty fields")
     assert ("3.5" in shown, "division by zero" in shown, "division by zero" in reason) == (True, False, True)
     assert 'name="x_rate"' not in form
     assert one["x_rate"] == "3.50"
@@ -286,6 +288,20 @@ def test_a_formula_of_a_field_that_is_gone_harms_no_other_field(fields: None, ca
 
     assert [added.field.name for added in found["people"]] == ["x_seats"]
     assert "custom field sum of people is left out: unknown_field" in caplog.text
+
+
+def test_a_rule_waits_for_what_a_formula_reads_and_asks_for_the_formula_itself(fields: None) -> None:
+    formula("x_seats * 2")
+    people = registry.get("people")
+
+    with pytest.raises(RuleError):
+        clean_watched(people, ["x_sum"], None)
+
+    assert clean_watched(people, ["x_seats"], None) == [{"field": "x_seats"}]
+    asked = {"any": [{"all": [{"field": "x_sum", "op": "gte", "value": "4"}]}]}
+    make_person(given_name="Anna", x_seats=2)
+    make_person(x_seats=1)
+    assert [row.given_name for row in PARTIES.filter(rows_that_pass(people, asked, make_administrator()))] == ["Anna"]
 
 
 def test_one_key_is_one_formula_in_a_table(fields: None) -> None:

@@ -76,7 +76,7 @@ def _watched(spec: RecordSpec, given: Any, user: User | None, path: str) -> dict
         raise RuleError(path, _("Give an object with field, from and to."))
     field = spec.fields.get(str(one.get("field")))
     seen = visible_fields(spec, user) if user is not None else list(spec.fields)
-    if field is None or not field.stored or field.name not in seen:
+    if field is None or not field.stored or field.name not in seen or field.name in spec.computed:
         raise RuleError(f"{path}.field", _("There is no such field."))
     clean: dict[str, Any] = {"field": field.name}
     for side in ("from", "to"):

@@ -70,7 +70,8 @@ class Editor:
 
     def _watched(self, path: str, one: Tree) -> dict[str, Any]:
         names = visible_fields(self.spec, self.user)
-        fields = [(name, self.spec.fields[name].label) for name in names if self.spec.fields[name].stored]
+        stored = (name for name in names if self.spec.fields[name].stored and name not in self.spec.computed)
+        fields = [(name, self.spec.fields[name].label) for name in stored]
         found = self.spec.fields.get(str(one.get("field")))
         sides = []
         if found is not None and found.kind not in _NO_VALUE:

@@ -80,6 +80,11 @@ class RecordSpec:
         return frozenset(name for name, field in self.fields.items() if not field.read_only)
 
     @cached_property
+    def computed(self) -> frozenset[str]:
+        """Names of the formulas: no write changes them by itself."""
+        return frozenset(added.field.name for added in self.additions if added.formula is not None)
+
+    @cached_property
     def link_fields(self) -> tuple[FieldSpec, ...]:
         """Fields that point at another record."""
         return tuple(field for field in self.stored_fields if field.kind is FieldKind.LINK)

@@ -111,15 +111,14 @@ class RecordDetailView(RecordView):
 
     def _line(self, instance: models.Model, name: str, value: Any, editable: bool) -> dict[str, Any]:
         field = self.record.fields[name]
+        shown = editable_cell if editable else cell
+        empty = value in (None, "", [], {})
+        reasons = reasons_of(instance, name) if empty else ()  # a formula that says why is not folded away
         return {
             "name": name,
             "label": field.label,
-            "value": editable_cell(field, value, instance)
-            if editable
-            else cell(field, value, instance)
-            if value is not None
-            else empty_cell(reasons_of(instance, name)),
-            "empty": value in (None, "", [], {}),
+            "value": empty_cell(reasons) if reasons else shown(field, value, instance),
+            "empty": empty and not reasons,
             "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
             "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]
         }
