@@ -145,3 +145,47 @@ def test_hiding_the_family_name_hides_the_name_that_is_made_of_it() -> None:
     answer = browser.client.get(f"/api/v1/people/{anna.uid}").json()
     assert "display_name" not in answer
     assert answer["given_name"] == "Anna"
+
+
+@pytest.mark.parametrize(("field", "address"), [("email", "anna@example.org"), ("phone", "+49305550118")])
+def test_an_address_that_stands_in_for_a_name_is_hidden_as_well(field: str, address: str) -> None:
+    anna = make("people", **{"given_name": "", "family_name": "", "email": "", "phone": "", field: address})
+    named = make_person(given_name="Ernst", family_name="Ebert", email="ernst@example.org")
+    assert anna.display_name == address
+    task = make_task(party=anna, subject="Ring back", due_on=None)
+    rules = [{"kind": "people", "field": name, "rule": "hidden"} for name in (field, f"{field}s")]
+    reader = make_holder("all", field_rules=rules)
+    called = f"Person …{str(anna.uid)[-8:]}"
+
+    browser = Browser(reader)
+    for url in ("/people/", "/parties/", "/tasks/", f"/people/{anna.uid}/", f"/tasks/{task.uid}/"):
+        page = text_of(browser.get(url))
+        assert address not in page, url
+        assert called in page, url
+    assert "Ernst Ebert" in text_of(browser.get("/people/"))
+    people = browser.client.get("/api/v1/people?sort=display_name").json()["items"]
+    assert {row["display_name"] for row in people} == {called, "Ernst Ebert"}
+    assert browser.client.get(f"/api/v1/tasks/{task.uid}").json()["party"]["label"] == called
+    for kind, names in (("people", ["display_name"]), ("tasks", ["party"])):
+        told = str(list(Export(ListQuery(registry.get(kind)), reader, names=names).rows()))
+        assert address not in told and "Person" in told
+    assert [hit.title for hit in search(reader, address).items if hit.kind == "people"] == []
+    assert [hit.title for hit in search(reader, "ebert").items] == ["Ernst Ebert"]
+    assert named.display_name == "Ernst Ebert"
+    assert address in text_of(Browser(make_holder("all")).get("/people/"))
+
+
+def test_who_took_part_out_of_reach_is_not_named() -> None:
+    reader = make_holder("own")
+    known, other = make_person(owner=reader), make_person(given_name="Hidden", family_name="Guest")
+    touch = make("touches", party=known, participants=[str(other.uid), str(known.uid)], owner=reader)
+    called = f"Person …{str(other.uid)[-8:]}"
+
+    page = text_of(Browser(reader).get(reverse("touches-detail", args=[touch.uid])))
+    assert "Guest" not in page and called in page
+    answer = Browser(reader).client.get(f"/api/v1/touches/{touch.uid}").json()
+    assert [row["value"] for row in answer["participants"] if row["uid"] != str(known.uid)] == [called]
+    told = str(list(Export(ListQuery(registry.get("touches")), reader, names=["participants"]).rows()))
+    assert "Guest" not in told
+    everybody = Browser(make_holder("all")).client.get(f"/api/v1/touches/{touch.uid}").json()
+    assert "Hidden Guest" in {row["value"] for row in everybody["participants"]}

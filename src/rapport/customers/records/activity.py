@@ -26,8 +26,9 @@ from rapport.customers.touches import (
     write_timeline,
 )
 from rapport.lib.ids import parse_uid
+from rapport.platform.access.engine import rows_of_model
 from rapport.platform.access.policy import OwnedBy
-from rapport.platform.access.titles import title_of
+from rapport.platform.access.titles import nameless, present_reader, title_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.clean import LONG_TEXT_LIMIT
@@ -38,6 +39,7 @@ from rapport.platform.records.matching import IDS_AT_ONCE
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.write import Batch, Change
 
@@ -76,8 +78,11 @@ class Participants(VirtualField):
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, str]]] = defaultdict(list)
-        for link in TouchParticipant.objects.filter(touch_id__in=ids).select_related("party"):
-            found[link.touch_id].append({"uid": str(link.party.uid), "value": title_of(link.party)})
+        links = list(TouchParticipant.objects.filter(touch_id__in=ids).select_related("party"))
+        reached = _reached({link.party_id for link in links})
+        for link in links:
+            called = title_of(link.party) if link.party_id in reached else _nameless(link.party)
+            found[link.touch_id].append({"uid": str(link.party.uid), "value": called})
         return found
 
     def clean(self, value: Any) -> list[Party]:
@@ -90,6 +95,19 @@ class Participants(VirtualField):
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         for change, parties in zip(changes, values, strict=True):
             set_participants(change.instance, parties)
+
+
+def _reached(parties: set[int]) -> set[int]:
+    """Those of these parties that the reader of the request at hand sees; all of them where nobody reads."""
+    reader = present_reader()
+    if reader is None or not parties:
+        return parties
+    return set(rows_of_model(Party, reader).filter(pk__in=parties).values_list("pk", flat=True))
+
+
+def _nameless(party: Party) -> str:
+    """What somebody who took part is called by who does not reach them."""
+    return nameless(registry.of_instance(party), party.uid)
 
 
 class TouchIds(ExternalIds):

@@ -50,6 +50,7 @@ class PartyRecord(RecordType[Party]):
     access = LivingParties("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q()}
     title_columns = ["display_name"]
+    stand_ins = ["email", "phone"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "display_name": ["name", "given_name", "middle_name", "family_name"],
     }

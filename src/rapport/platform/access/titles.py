@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 SHORT = 8
 """Characters of a uid by which people tell two nameless records apart: the last, since the first are the time."""
+
+_ADDRESS = re.compile(r"\S+@\S+|\+?[\d ()/.-]{5,}")
+"""What an e-mail address or a telephone number looks like; which of both need not be told apart."""
 
 _reader: ContextVar[User | None] = ContextVar("rapport_reader", default=None)
 
@@ -67,6 +71,23 @@ def title_is_hidden(spec: RecordSpec, user: User | None) -> bool:
     return bool(hidden & set(spec.record.title_columns)) if spec.record.title_columns else bool(hidden)
 
 
+def hidden_stand_ins(spec: RecordSpec, user: User | None) -> frozenset[str]:
+    """The columns that stand in for a missing title and that the reader does not see."""
+    return hidden_fields(spec, user) & frozenset(spec.record.stand_ins)
+
+
+def tells_stand_in(spec: RecordSpec, title: str, user: User | None) -> bool:
+    """Whether a title, of which no more is known, may be a hidden address or number that stands in for it."""
+    return bool(_ADDRESS.fullmatch(title)) and bool(hidden_stand_ins(spec, user))
+
+
+def _is_stand_in(row: models.Model, spec: RecordSpec, title: str, user: User | None) -> bool:
+    """The same of a row: its columns are looked at only where the title has the form of one of them."""
+    return tells_stand_in(spec, title, user) and any(
+        getattr(row, name) == title for name in hidden_stand_ins(spec, user)
+    )
+
+
 def shown_title(row: models.Model, user: User | None) -> str:
     """A row's title, as far as the reader sees what it is made of."""
     spec = spec_of(row, type(row))
@@ -77,7 +98,8 @@ def shown_title(row: models.Model, user: User | None) -> str:
     hidden = hidden_fields(spec, user)
     if spec.record.title_columns:
         if not hidden & set(spec.record.title_columns):
-            return str(spec.record.get_title(row))
+            title = str(spec.record.get_title(row))
+            return nameless(spec, _uid(row)) if _is_stand_in(row, spec, title, user) else title
         seen = [name for name in spec.record.title_columns if name not in hidden]
         return next((str(getattr(row, name)) for name in seen if getattr(row, name)), nameless(spec, _uid(row)))
     return str(spec.record.get_title(as_seen(row, spec, user))).strip() or nameless(spec, _uid(row))
@@ -99,6 +121,9 @@ def as_seen(row: models.Model, spec: RecordSpec, user: User | None) -> models.Mo
             linked = getattr(seen, name)
             if linked is not None:
                 setattr(seen, name, _called(linked, user, known=name in visible))
+    for name in set(spec.record.title_columns) & visible:
+        if _is_stand_in(row, spec, str(getattr(row, name)), user):
+            setattr(seen, name, nameless(spec, _uid(row)))
     return seen
 
 

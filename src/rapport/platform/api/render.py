@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows_of_model, visible_fields
-from rapport.platform.access.titles import hidden_titles, shown_title
+from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, shown_title, tells_stand_in
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
@@ -118,6 +118,7 @@ class Shape:
             if field.kind is FieldKind.LINK:
                 self._label(field, items)
         ids = [row["id"] for row in rows]
+        self._call(ids, items)
         loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
         for field in self.virtual:
             empty = _EMPTY.get(field.kind, [])
@@ -125,6 +126,17 @@ class Shape:
             for row_id, item in zip(ids, items, strict=True):
                 item[field.name] = values.get(row_id, empty)
         return items
+
+    def _call(self, ids: Sequence[int], items: list[dict[str, Any]]) -> None:
+        """Take back titles that are a hidden address or number; their rows alone are read again."""
+        for name in set(self.spec.record.title_columns) & set(items[0] if items else ()):
+            by_id = {
+                pk: item
+                for pk, item in zip(ids, items, strict=True)
+                if tells_stand_in(self.spec, str(item[name]), self.user)
+            }
+            for row in self.spec.model._default_manager.filter(pk__in=by_id) if by_id else ():
+                by_id[row.pk][name] = shown_title(row, self.user)
 
     def _label(self, field: FieldSpec, items: list[dict[str, Any]]) -> None:
         assert field.link_model is not None
@@ -144,7 +156,7 @@ def link_values(model: type[models.Model], keys: set[int], user: User | None) ->
     reach = reach.filter(pk__in=keys).order_by()
     columns, hidden = title_columns(model), hidden_titles(model, user)
     found: dict[int, dict[str, Any]] = {}
-    if hidden:
+    if hidden or any(hidden_stand_ins(spec, user) for spec in registry.of_model(model)):
         found = {row.pk: {"uid": row.uid, "label": shown_title(row, user)} for row in reach}
     elif columns:
         for key, uid, *titles in reach.values_list("pk", "uid", *columns):

@@ -18,7 +18,7 @@ from rapport.lib.tabular.write import CsvWriter, XlsxWriter
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, still_may, visible_fields
 from rapport.platform.access.models import User
-from rapport.platform.access.titles import hidden_titles, nameless, read_by
+from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, nameless, read_by, tells_stand_in
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
 from rapport.platform.exchange.export_copy import as_array, blocks, statement_of
 from rapport.platform.exchange.targets import export_header
@@ -80,6 +80,7 @@ class Export:
         self.columns = [column for name in wanted for column in _columns(self.spec, name, labels=labels)]
         self.paths = [column.path for column in self.columns if not column.collection]
         self.nameless = _nameless_columns(self.spec, self.columns, user)
+        self.called = _called_columns(self.spec, self.columns, user)
 
     def headers(self) -> list[str]:
         """The headers of the file."""
@@ -93,6 +94,7 @@ class Export:
     def blocks(self) -> Iterator[bytes] | None:
         """The rows as blocks of CSV from the database itself; None where single cells must be looked at here."""
         sees_links = self.user is None or self.user.is_administrator or not any(c.link for c in self.columns)
+        sees_links = sees_links and not self.called
         statement = statement_of(self.columns) if sees_links else None
         if statement is None:
             return None
@@ -142,6 +144,9 @@ class Export:
             for place, kind in self.nameless.items():
                 uid = line[place + 1]  # the cell after a name
                 line[place] = nameless(kind, uid) if uid else ""
+            for place, kind in self.called.items():
+                if tells_stand_in(kind, line[place], self.user):
+                    line[place] = nameless(kind, None)
             if pk in hidden:
                 line = [
                     "" if column.link in hidden[pk] else cell for cell, column in zip(line, self.columns, strict=True)
@@ -180,6 +185,20 @@ def _nameless_columns(spec: RecordSpec, columns: Sequence[ExportColumn], user: U
             kinds = [registry.get(name) for name in spec.record.linked_kinds.get(column.link, ())]
             overviews = [kind for kind in registry.of_model(model) if kind.record.overview]
             found[place] = (kinds or overviews or list(registry.of_model(model)))[0]
+    return found
+
+
+def _called_columns(spec: RecordSpec, columns: Sequence[ExportColumn], user: User | None) -> dict[int, RecordSpec]:
+    """The columns with titles that may be a hidden address or number, by place, each with a kind to call them."""
+    found = {}
+    for place, column in enumerate(columns):
+        if column.link and column.path.endswith("__uid"):
+            continue
+        own = column.path in spec.record.title_columns
+        kinds = registry.of_model(column.field.link_model) if column.link and column.field.link_model else ()
+        called = [kind for kind in ((spec,) if own else kinds) if hidden_stand_ins(kind, user)]
+        if called:
+            found[place] = next((kind for kind in called if kind.record.overview), called[0])
     return found
 
 

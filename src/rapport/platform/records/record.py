@@ -110,6 +110,9 @@ class RecordType(Generic[M]):
     title_columns: ClassVar[Sequence[str]] = ()
     """The columns of which the first that is not empty is the row's title, so that the label of a link costs no whole
     row; without them it is ``str()`` of the row."""
+    stand_ins: ClassVar[Sequence[str]] = ()
+    """Columns by one of which a row is called that has no title of its own, as a person known by a telephone number
+    only: whoever may not see that one reads no such title."""
     help_topic: ClassVar[str] = ""
     """The topic of the help that its pages open; the kind's own name or what all kinds share when empty."""
     hand_over: ClassVar[Mapping[str, Q]] = {}

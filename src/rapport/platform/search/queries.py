@@ -219,7 +219,7 @@ class _Search:
                 continue
             text = texts[candidate.record_id].without(hidden, titled=titled)
             if self.query.found_in(name_tokens(text) | text_tokens(text)):
-                title = candidate.title if titled else nameless(spec, candidate.uid)
+                title = candidate.title if text.title else nameless(spec, candidate.uid)
                 verified.append(_shown(candidate, title, text.subtitle))
         return verified
 

@@ -60,9 +60,11 @@ class SearchText:
     origins: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def without(self, hidden: frozenset[str], *, titled: bool = True) -> SearchText:
-        """The same without what only hidden fields say, and the title unless ``titled``; a subtitle keeps the parts
-        that visible fields say."""
+        """The same without what only hidden fields say, and the title unless ``titled``, or where it is what a hidden
+        field says: an address that stands in for a name. A subtitle keeps the parts that visible fields say."""
+        titled = titled and not any(self.title in self.origins.get(name, ()) for name in hidden)
         kept = {value for name, values in self.origins.items() if name not in hidden for value in values}
+        kept = kept if titled else kept - {self.title}
         return SearchText(
             title=self.title if titled else "",
             subtitle=" · ".join(part for part in self.subtitle.split(" · ") if part in kept),
