@@ -1,5 +1,5 @@
 """Fields whose value is a formula over other fields of the record: SQL for lists, filters, sums and exports, the same
-in Python for a row that is at hand. Nothing is stored, so nothing can be out of date (decision 0016).
+in Python for a row that is at hand. Nothing is stored, so nothing can be out of date (decision 0017).
 
 Such a field has no column and is never written. What may be said in a formula is :mod:`rapport.lib.formulas`.
 """
