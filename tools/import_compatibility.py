@@ -22,22 +22,32 @@ ORGANISATIONS = (
     "company_name_matching/dnb_test_names.csv", "company_name_matching/dnb_adjusted_test_names.csv",
 )  # fmt: skip
 """Before the people, so that ids of organisations in their files are known."""
-PEOPLE = (
+PEOPLE_OF_PROGRAMS = (
     "zoho_crm_demo/Contacts.csv", "zoho_crm_demo/Leads.csv", "zoho_crm_demo/Users.csv",
     "sf_data_cloud_workshop/Contact.csv", "sf_data_cloud_workshop/Lead.csv",
-    "sf_data_cloud_workshop/CampaignMember.csv", "npsp/*.csv", "datablist/customers-1000.csv",
+    "sf_data_cloud_workshop/CampaignMember.csv",
+)  # fmt: skip
+OTHER_PEOPLE = (
+    "npsp/*.csv", "datablist/customers-1000.csv",
     "datablist/people-10000.csv", "synthetic_export_formats/hubspot_contacts.csv",
     "synthetic_export_formats/google_*.csv", "synthetic_export_formats/de_kunden_latin1.csv",
     "synthetic_export_formats/zh_customers_utf8bom.csv", "german_small/*.csv", "febrl/dataset*.csv",
     "splink/fake_1000.csv", "x_education_leads/*.csv", "bank_marketing/bank-full.csv", "telco_churn/*.csv",
     "contact_fixtures/**/*.csv", "contact_fixtures/**/*.vcf", "vcards/**/*.vcf", "csv_messy/**/*",
 )  # fmt: skip
+TASKS = ("zoho_crm_demo/Tasks.csv", "sf_data_cloud_workshop/Task.csv")
+TOUCHES = (
+    "zoho_crm_demo/Calls.csv", "zoho_crm_demo/Events.csv", "zoho_crm_demo/Tasks.csv", "sf_data_cloud_workshop/Task.csv",
+)  # fmt: skip
+"""After whom their ids name, and before files in which the same numbers are somebody else."""
 
 HEAD = """# What became of real files
 
 Written by `tools/import_compatibility.py` from a run over public files, one after the other into one scratch database,
-organisations first, with no choice made by hand: columns were guessed, matching was by id, then e-mail. *Kept* counts
-rows with a cell that was kept as given and marked. A file of no people says so instead of becoming nonsense.
+organisations first, then a program's people and what was done with them, then other people, with no choice made by
+hand: columns were guessed, matching was by id, then e-mail. *Kept* counts rows with a cell that was kept as given and
+marked. A file of no people says so instead of becoming nonsense; a touch or task that names nobody known is refused
+with that reason, and so is one whose number is that of several people: Zoho's demo numbers contacts and leads alike.
 
 """
 
@@ -56,14 +66,18 @@ def main(folder: Path) -> None:
     from rapport.customers.catalogue import ensure_catalogue
 
     ensure_catalogue()
+    sections: dict[str, list[str]] = {}
+    for kind, patterns in (
+        ("organisations", ORGANISATIONS), ("people", PEOPLE_OF_PROGRAMS), ("touches", TOUCHES), ("tasks", TASKS),
+        ("people", OTHER_PEOPLE),
+    ):  # fmt: skip
+        sections.setdefault(kind, []).extend(line(kind, folder, file) for file in files(folder, patterns))
     with PAGE.open("w", encoding="utf-8") as page:
         page.write(HEAD)
-        for kind, patterns in (("organisations", ORGANISATIONS), ("people", PEOPLE)):
+        for kind, lines in sections.items():
             page.write(f"## As {kind}\n\n| file | known as | rows | created | updated | failed | kept | columns |\n")
             page.write("|---|---|---|---|---|---|---|---|\n")
-            for file in files(folder, patterns):
-                page.write(line(kind, folder, file))
-            page.write("\n")
+            page.write("".join(lines) + "\n")
 
 
 def files(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
