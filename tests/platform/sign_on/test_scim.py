@@ -126,6 +126,18 @@ def test_lists_are_paged_and_narrowed(directory: Directory) -> None:
     assert {"emails", "groups"}.isdisjoint(left_out)
 
 
+def test_a_question_may_stand_in_the_body(directory: Directory) -> None:
+    make_user(username="first")
+    make_team(name="first")
+    asked = {"filter": 'displayName pr and id ne "x"', "startIndex": 1, "count": 9, "attributes": ["displayName"]}
+    for path, total in (("/Users/.search", 2), ("/Groups/.search", 1), ("/.search", 3)):
+        page = directory.send("POST", path, asked).json()
+        assert (page["totalResults"], len(page["Resources"])) == (total, total), path
+    last = directory.send("POST", "/.search", {"startIndex": 3, "count": 1}).json()
+    assert [one["displayName"] for one in last["Resources"]] == ["first"]
+    assert directory.send("POST", "/.search", {"filter": "active eq true"}).json()["scimType"] == "invalidFilter"
+
+
 def test_a_user_is_changed_as_entra_and_okta_do(directory: Directory) -> None:
     make_role(name="Sales")
     make_role(name="Service")
@@ -224,7 +236,7 @@ def test_groups_are_teams_with_their_members(directory: Directory) -> None:
     path = f"/Groups/{made.json()['id']}"
     assert [one["value"] for one in made.json()["members"]] == [str(first.uid)]
     added = directory.patch(path, {"op": "Add", "path": "members", "value": [{"value": str(second.uid)}]})
-    assert {one["display"] for one in added.json()["members"]} == {str(first), str(second)}
+    assert {one["value"] for one in added.json()["members"]} == {str(first.uid), str(second.uid)}
     assert added.json()["meta"]["version"] != made.json()["meta"]["version"]
     assert act().actor == directory.actor
     assert directory.found("/Groups", 'displayName eq "north"') == ["North"]

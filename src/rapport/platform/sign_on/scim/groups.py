@@ -43,7 +43,7 @@ def resources(rows: Iterable[Team]) -> list[dict[str, Any]]:
     links = Membership.objects.filter(known, team__in=found).select_related("user").order_by("pk")
     for link in links:
         uid = str(link.user.uid)
-        told = {"value": uid, "display": str(link.user), "type": "User", "$ref": located(f"/Users/{uid}")}
+        told = {"value": uid, "type": "User", "$ref": located(f"/Users/{uid}")}
         members[link.team_id].append(told)
     return [_resource(team, members[team.pk]) for team in found]
 

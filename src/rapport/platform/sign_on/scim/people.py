@@ -65,8 +65,6 @@ def _resource(user: User, roles: list[dict[str, str]], teams: list[dict[str, str
         "schemas": [USER],
         "id": str(user.uid),
         "userName": user.username,
-        "name": {"formatted": str(user)},
-        "displayName": str(user),
         "active": user.is_active,
         "emails": [{"value": user.email, "type": "work", "primary": True}],
         "roles": [{"value": one["value"]} for one in roles],
@@ -81,6 +79,8 @@ def _resource(user: User, roles: list[dict[str, str]], teams: list[dict[str, str
             "location": located(f"/Users/{user.uid}"),
         },
     }
+    if user.full_name:
+        told |= {"displayName": user.full_name, "name": {"formatted": user.full_name}}
     if entry is not None and entry.external_id:
         told["externalId"] = entry.external_id
     return tagged(told)
@@ -167,6 +167,8 @@ def _remove(wanted: Wanted, operation: Operation, user: User) -> None:
         wanted.values["roles"] = [str(uid) for uid in left]
     elif path == "roles":
         wanted.values["roles"] = []
+    elif path == "name":
+        wanted.values["full_name"] = ""
     else:
         wanted.take(path, None)
 

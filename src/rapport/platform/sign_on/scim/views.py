@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -87,6 +87,23 @@ def users_view(request: HttpRequest, actor: User) -> HttpResponse:
         made = people.create(people.wanted_of(read_object(request, types=TYPES)), actor)
         return resource_answer(request, _user(made.uid)[1], 201)
     return _list(request, people.users(), people.COLUMNS, people.resources)
+
+
+@door("POST")
+def search_view(request: HttpRequest, actor: User, what: str) -> HttpResponse:
+    """/Users/.search, /Groups/.search, and /.search for both: the question stands in the body (section 3.4.3)."""
+    body = read_object(request, types=TYPES)
+    asked = QueryDict(mutable=True)
+    for name in ("filter", "startIndex", "count", "attributes", "excludedAttributes"):
+        value = body.get(name)
+        if value is not None:
+            asked[name] = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    request.GET = asked  # type: ignore[assignment] # Django says it cannot be changed
+    if what == "Users":
+        return _list(request, people.users(), people.COLUMNS, people.resources)
+    if what == "Groups":
+        return _list(request, groups.groups(), groups.COLUMNS, groups.resources)
+    return _both(request)
 
 
 @door("GET", "PUT", "PATCH", "DELETE")
@@ -171,6 +188,19 @@ def _list(
     ordered = rows.order_by("pk")
     found = told(ordered[start - 1 : start - 1 + count]) if count else []
     return page_answer(request, found, ordered.count(), start)
+
+
+def _both(request: HttpRequest) -> HttpResponse:
+    """Users, then groups; a filter is understood that both understand."""
+    start, count = bounds(request)
+    terms = parse_filter(request.GET["filter"]) if request.GET.get("filter") else []
+    users = people.users().filter(condition(terms, people.COLUMNS)).order_by("pk")
+    teams = groups.groups().filter(condition(terms, groups.COLUMNS)).distinct().order_by("pk")
+    known, first = users.count(), start - 1
+    found = people.resources(users[first : first + count])
+    skipped = max(0, first - known)
+    found += groups.resources(teams[skipped : skipped + count - len(found)])
+    return page_answer(request, found, known + teams.count(), start)
 
 
 def _user(uid: UUID, *, lock: bool = False) -> tuple[User, dict[str, Any]]:
