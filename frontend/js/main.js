@@ -28,3 +28,4 @@ onContent("[data-sortable]", async (element) => {
   (await import("./sortable.js")).start(element, { announce, ask, reportStatus, text });
 });
 onContent("[data-chart]", async (element) => (await import("./chart.js")).start(element));
+onContent("textarea[data-mentions]", async (element) => (await import("./mentions.js")).start(element));

@@ -19,6 +19,7 @@ from rapport.platform.access.policy import Administered, Shared, Through
 from rapport.platform.api.tokens import revoke_token
 from rapport.platform.files.services import files_add
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.notifications.records import ThroughAnyRecord
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import SharedWith
@@ -111,8 +112,8 @@ ONE_A_USER = ("assignees",)
 def _creating(spec: RecordSpec, who: str) -> Expectation:
     if who == "owner" and spec.name in ONE_A_USER:
         return (422,)
-    if who == "reader" and isinstance(spec.record.access, SharedWith):
-        return (201,)  # whoever may read anything may keep lists of it
+    if who == "reader" and isinstance(spec.record.access, SharedWith | ThroughAnyRecord):
+        return (201,)  # whoever may read anything may keep lists of it, and say something about it
     if who in ("nobody", "reader") or (isinstance(spec.record.access, Administered) and who != "administrator"):
         return (403,)
     if who == "wrong" and not isinstance(spec.record.access, Administered | Shared):

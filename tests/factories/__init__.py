@@ -25,6 +25,7 @@ from tests.factories.consent import (
 )
 from tests.factories.custom_fields import make_custom_field
 from tests.factories.integration import make_webhook
+from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.relations import (
     make_account_team_member,
@@ -71,6 +72,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "assignment-rules": make_assignment_rule,
     "assignees": make_assignee,
     "absences": make_absence,
+    "comments": make_comment,
     "custom-fields": make_custom_field,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
@@ -91,6 +93,7 @@ __all__ = [
     "FACTORIES",
     "make",
     "make_account_team_member",
+    "make_comment",
     "make_consent_entry",
     "make_consent_purpose",
     "make_consent_wording",

@@ -9,7 +9,7 @@ from django.db import models
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
-from tests.factories import make_linked
+from tests.factories import make, make_linked
 from tests.factories.writing import number
 
 OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
@@ -68,6 +68,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("assignees", "skills"): lambda n: [{"value": f"Skill {n}", "level": 1 + n % 5}],
     ("absences", "begins_on"): lambda n: "2026-07-01",
     ("absences", "ends_on"): lambda n: "2026-07-20",
+    ("comments", "kind"): lambda n: "people",
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",
     ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
@@ -109,6 +110,8 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return own(n)
     if field.virtual is not None:
         return _virtual(field, owner)
+    if (spec.name, field.name) == ("comments", "record_uid"):
+        return str(make("people", owner=owner).uid)
     if field.kind is FieldKind.CHOICE:
         return field.choices[-1][0]
     if field.kind is FieldKind.LINK:
@@ -123,7 +126,6 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
 def _wording_of_the_latest_purpose() -> str:
     """A wording belongs to the purpose of its entry, which was made just before."""
     from rapport.customers.models import ConsentPurpose
-    from tests.factories import make
 
     return str(make("consent-wordings", purpose=ConsentPurpose.objects.latest("pk")).uid)
 

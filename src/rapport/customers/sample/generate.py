@@ -16,6 +16,7 @@ from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Tag
 from rapport.customers.sample import loading
 from rapport.customers.sample.assignment import add_assignment
+from rapport.customers.sample.comments import add_comments
 from rapport.customers.sample.company import Staff, add_company, load_staff
 from rapport.customers.sample.consent import agree
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
@@ -75,6 +76,7 @@ def load_demo(password: str = "") -> None:
     """
     if not Party.objects.exists():
         load_sample(password=password)
+        add_comments()
 
 
 def load_sample(

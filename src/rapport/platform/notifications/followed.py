@@ -52,6 +52,11 @@ def set_following(spec: RecordSpec, row: models.Model, user: User, *, follows: b
         Follow.objects.filter(user=user, kind=spec.name, record_id=row.pk).delete()
 
 
+def follow_unless_muted(spec: RecordSpec, row: models.Model, user: User) -> None:
+    """Follow a record that the user has neither followed nor muted yet."""
+    Follow.objects.get_or_create(user=user, kind=spec.name, record_id=row.pk)
+
+
 def is_favourite(spec: RecordSpec, row: models.Model, user: User) -> bool:
     """Whether the user keeps the record in their menu."""
     return Favourite.objects.filter(user=user, kind=spec.name, record_id=row.pk).exists()
