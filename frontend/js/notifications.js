@@ -89,6 +89,9 @@ on("click", "a[data-notice]", (event, link) => {
     .catch(() => null); // it stays unread
 });
 
+/* A form that marks as read leads to another page, which is not to show what was kept before. */
+on("submit", 'form[action$="/notifications/read/"]', () => sessionStorage.removeItem(KEPT));
+
 channel.addEventListener("message", ({ data }) => keep(data));
 onContent("[data-bell]", () => {
   const state = kept();

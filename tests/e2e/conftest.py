@@ -47,6 +47,7 @@ def installation() -> Iterator[Installation]:
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("RAPPORT_", "DATABASE_"))}
     environment |= {"RAPPORT_DATA_DIR": str(folder / "data"), "RAPPORT_PORT": str(port), "RAPPORT_WEB_WORKERS": "2"}
+    environment["RAPPORT_LIVE_PORT"] = str(_free_port())
     environment["RAPPORT_METRICS_TOKEN"] = METRICS_TOKEN
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(

@@ -133,6 +133,18 @@ class Environment:
         "1 lets the worker prove each of them by restoring it into a scratch database, for which there must be room.",
         default="1",
     )
+    mail_url: str = _variable(
+        "RAPPORT_MAIL_URL",
+        "Server by which mail is sent, as smtp://user:password@host:587 (encrypted by STARTTLS), smtps://host:465, or "
+        "smtp://host:25?plain=1 for one without encryption.",
+        secret=True,
+        default="none: no daily mail is sent, and other mail is written to the log",
+    )
+    mail_from: str = _variable(
+        "RAPPORT_MAIL_FROM",
+        "Sender of mail, as Rapport <crm@example.org>.",
+        default="rapport@ the host of RAPPORT_BASE_URL",
+    )
     webhook_private_targets: bool = _variable(
         "RAPPORT_WEBHOOK_PRIVATE_TARGETS",
         "1 lets webhooks call addresses of a private network, and without encryption.",
@@ -188,6 +200,8 @@ class Environment:
             backup_every=read.number("RAPPORT_BACKUP_EVERY", 24, 0, 10_000),
             backup_keep=read.number("RAPPORT_BACKUP_KEEP", 7, 1, 10_000),
             backup_check=read.switch("RAPPORT_BACKUP_CHECK", True),
+            mail_url=read.mail_url("RAPPORT_MAIL_URL"),
+            mail_from=read.text("RAPPORT_MAIL_FROM", f"rapport@{urlsplit(base_url).hostname}"),
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
@@ -239,6 +253,22 @@ class Environment:
             "file_overwrite": False,
         }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+    @property
+    def mail(self) -> dict[str, Any]:
+        """Django's settings of the server by which mail is sent; empty without one."""
+        if not self.mail_url:
+            return {}
+        parts = urlsplit(self.mail_url)
+        is_plain = dict(parse_qsl(parts.query)).get("plain") == "1"
+        return {
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": parts.scheme == "smtp" and not is_plain,
+        }
 
     @property
     def database(self) -> dict[str, Any]:
@@ -326,6 +356,19 @@ class _Reader:
                 database_settings(given)
             except DatabaseUrlError as error:
                 raise ConfigurationError(f"{name}: {error}") from None
+        return given
+
+    def mail_url(self, name: str) -> str:
+        given = self.text(name, "")
+        try:
+            parts = urlsplit(given)
+            known = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port or 25) > 0
+        except ValueError:
+            known = False
+        if given and not known:
+            raise ConfigurationError(
+                f"{name} is {without_password(given)!r}; give smtp://user:password@host:587 or smtps://host:465"
+            )
         return given
 
     def files_url(self, name: str) -> str:

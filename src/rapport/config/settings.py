@@ -216,7 +216,11 @@ LIVE = ENVIRONMENT.live_port > 0
 LIVE_ORIGIN = ENVIRONMENT.live_origin
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_IS_SET_UP = bool(ENVIRONMENT.mail_url)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SET_UP else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+globals().update(ENVIRONMENT.mail)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

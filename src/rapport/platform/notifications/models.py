@@ -134,3 +134,20 @@ class Comment(TrackedModel):
 
     def __str__(self) -> str:
         return self.body if len(self.body) <= 80 else f"{self.body[:79]}…"
+
+
+class Digest(models.Model):
+    """That one person's mail of one day was sent, or is being sent: nobody else sends it."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"

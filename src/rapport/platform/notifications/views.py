@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -197,4 +198,5 @@ class DeliveryView(OwnView):
             {"label": _("Notifications"), "url": reverse("notifications")},
             {"label": _("Preferences"), "url": ""},
         ]
-        return render(request, "notifications/preferences.html", {"form": form, "crumbs": crumbs}, status=status)
+        context = {"form": form, "crumbs": crumbs, "mails": settings.MAIL_IS_SET_UP}
+        return render(request, "notifications/preferences.html", context, status=status)
