@@ -15,7 +15,7 @@ def is_followed_kind(spec: RecordSpec) -> bool:
     """Whether people are told of what happens to records of this kind: those that have an owner who decides who sees
     them, except what is logged by the million."""
     record = spec.record
-    return spec.owned and type(record.access) is OwnedBy and not record.overview and not record.partitioned_by
+    return spec.owned and isinstance(record.access, OwnedBy) and not record.overview and not record.partitioned_by
 
 
 def followed_kinds() -> list[RecordSpec]:
