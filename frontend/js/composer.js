@@ -63,7 +63,8 @@ on("click", "[data-compose]", (event, link) => {
   form.classList.add("is-open");
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
-  form.querySelector("textarea").focus();
+  form.querySelector("textarea").focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest" }); // with its buttons, which on a phone stand below the fold
 });
 
 /* In the search for whom it was with, the keys lead to the people found: Enter there would create somebody unseen. */

@@ -8,6 +8,7 @@ from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
 from rapport.customers.overview.panels import EXTENSIONS
+from rapport.customers.overview.task_head import TaskDonePart
 from rapport.customers.privacy.panel import EXTENSIONS as PRIVACY
 from rapport.customers.records.activity import TaskRecord, TouchRecord
 from rapport.customers.records.consent import (
@@ -89,6 +90,7 @@ MODULE = Module(
         *PRIVACY,
         *DAY,
         *STARTERS,
+        TaskDonePart(),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,
