@@ -55,7 +55,10 @@ class AccessPolicy:
 
 
 class OwnedBy(AccessPolicy):
-    """Rows belong to their owner; the scope of the grant says whose rows are reached."""
+    """Rows belong to their owner; the scope of the grant says whose rows are reached.
+
+    A policy derived from this one narrows what may be written, never what is read: the search relies on it.
+    """
 
     def __init__(self, owner_field: str = "owner") -> None:
         self.owner_field = owner_field

@@ -48,7 +48,7 @@ def reach_of(user: User | None, *, kinds: Iterable[str] | None = None, owner_me:
         if (wanted is not None and spec.name not in wanted) or not may(spec, user, Action.VIEW.value):
             continue
         principals = None
-        if type(spec.record.access) is OwnedBy and spec.owned:
+        if isinstance(spec.record.access, OwnedBy) and spec.owned:
             scope = permissions.scope(spec.name, Action.VIEW.value)
             if scope is None:
                 continue
