@@ -8,6 +8,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.urls import view_urls
 from rapport.platform.web.views.access import RecordAccessView
+from rapport.platform.web.views.audit import ChangeLogExportView
 from rapport.platform.web.views.bulk import BulkView
 from rapport.platform.web.views.candidates import CandidatesView
 from rapport.platform.web.views.chosen import ChosenView
@@ -74,6 +75,7 @@ def all_record_urls() -> list[URLPattern]:
         path("jobs/", JobListView.as_view(), name="jobs"),
         path("jobs/<uuid:uid>/", JobView.as_view(), name="job"),
         path("changes/", ChangeLogView.as_view(), name="changes"),
+        path("changes/export/", ChangeLogExportView.as_view(), name="changes-export"),
         path("changes/<uuid:uid>/", ChangeDetailView.as_view(), name="change-detail"),
         path("changes/<uuid:uid>/undo/", UndoView.as_view(), name="change-undo"),
     ]

@@ -32,6 +32,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.past_values import rows_in_words
 from rapport.platform.web.trail import trail_of
+from rapport.platform.web.views.audit import LogQuery
 from rapport.platform.web.views.base import (
     CHANNEL,
     came_from,
@@ -155,19 +156,24 @@ def entry_lines(entry: Entry, hidden: set[str], model: type[models.Model], reade
 
 
 class ChangeLogView(LoginRequiredMixin, View):
-    """GET /changes/: one's own work, everybody's for an administrator, each with Undo."""
+    """GET /changes/: one's own work, everybody's for an administrator, each with Undo; see LogQuery for its filters."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        found = ChangeSet.objects.select_related("actor", "parent").order_by("-id")
-        everybody = user.is_administrator and request.GET.get("of") == "all"
-        if not everybody:
-            found = found.filter(actor=user)
-        paginator = Paginator(found, 50)
+        query = LogQuery.parse(request)
+        paginator = Paginator(query.rows(user), 50)
         page = paginator.get_page(request.GET.get("page"))
         for change in page:
             withhold_summary(change, user)
-        context = {"changes": page, "everybody": everybody, "crumbs": [{"label": _("Changes"), "url": ""}]}
+        context = {
+            "changes": page,
+            "query": query,
+            "choices": query.choices(),
+            "same": query.address(),
+            "export_url": f"{reverse('changes-export')}?{query.address()}" if query.everybody else "",
+            "filtered": bool(set(query.given) - {"of"}),
+            "crumbs": [{"label": _("Changes"), "url": ""}],
+        }
         return render(request, "history/changes.html", context)
 
 
