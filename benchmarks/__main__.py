@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    assignment,
     automations,
     backups,
     bulk,
@@ -33,6 +34,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "search": search.run,
     "pages": pages.run,
     "reports": reports.run,
+    "assignment": assignment.run,
     "bulk": bulk.run,
     "phone": phone.run,
 }

@@ -73,6 +73,9 @@ BUDGETS: dict[str, Budget] = {
             Limit(value=1_000),
             at_least=True,
         ),
+        Budget(
+            "assignment", "assignment by rules", "decisions/s", Limit(value=1_000), Limit(value=2_000), at_least=True
+        ),
         Budget("search", "search as you type, all kinds", "ms", Limit(p95=50), Limit(p95=15)),
         Budget("growth", "lists, open, create: times their cost at 10,000", "×", Limit(value=1.5), Limit(value=1.5)),
         Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),
