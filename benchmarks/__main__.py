@@ -15,6 +15,7 @@ from benchmarks import (
     growth,
     jobs,
     lists,
+    notifications,
     pages,
     phone,
     processes,
@@ -41,6 +42,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
 WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "automations": automations.run,
     "jobs": jobs.run,
+    "notifications": notifications.run,
 }
 PARTS = (*ON_SERVER, *WITH_WORKER, "processes", "backups")
 
