@@ -90,6 +90,22 @@ def touched() -> list[tuple[str, str]]:
     return sorted(Touch.objects.values_list("subject", "channel"))
 
 
+def test_a_number_of_a_contact_is_not_taken_for_one_of_a_lead(tmp_path: Path) -> None:
+    people(tmp_path)
+    leads = [["2440", "Cara", "Lund", "c@example.org"], ["2442", "Dora", "Lark", "d@example.org"]]
+    import_file("people", write_csv(tmp_path / "l.csv", ["LEADID", "First Name", "Last Name", "Email"], leads))
+    header = ["TASKID", "Call Start Time", "Subject", "CONTACTID", "LEADID"]
+    rows = [["1", "2021-04-15 23:03:00", "As a contact", "2440", "0"],
+            ["2", "2021-04-16 23:03:00", "As a lead", "0", "2440"],
+            ["3", "2021-04-17 23:03:00", "Nobody", "2442", "0"]]  # fmt: skip
+    assert counts(import_file("touches", write_csv(tmp_path / "c.csv", header, rows))) == (2, 0, 0, 1)
+    found = Touch.objects.select_related("party").order_by("happened_at")
+    assert [(touch.subject, touch.party.display_name) for touch in found] == [
+        ("As a contact", "Ann Lee"),
+        ("As a lead", "Cara Lund"),
+    ]
+
+
 def test_the_same_touches_twice_are_there_once(tmp_path: Path) -> None:
     people(tmp_path)
     rows = [["1", "2021-04-15 23:03:00", "Invoice", "2440"], ["2", "2021-04-16 09:01:00", "Back", "2441"]]

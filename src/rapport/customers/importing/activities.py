@@ -138,6 +138,8 @@ _PIECE = re.compile(
 )
 _MINUTES = {"h": 60.0, "s": 1 / 60, "m": 1.0, "小": 60.0, "秒": 1 / 60, "分": 1.0}
 _KINDS_OF = {"party.person": ("people",), "party.organisation": ("organisations",)}
+_NUMBERED = re.compile(r"(contact|lead|account)(?: record)? ?id\Z")
+"""A header that says which table of the other program its numbers are from."""
 _BY_HEADERS = (
     ("call", "call"),
     ("event", "meeting"),
@@ -171,7 +173,9 @@ class ActivityLoader(GenericLoader):
 
     def finder(self, column: ColumnMap) -> LinkFinder:
         field = self.spec.fields[column.target.partition(".")[0]]
-        return LinkFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()))
+        named = _NUMBERED.match(normalise(column.column))
+        origin = f".{named[1]}s" if named else ""
+        return LinkFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()), origin)
 
     def candidate(self, row: Row, outcome: Outcome) -> Candidate:
         values = list(row.values)

@@ -58,7 +58,7 @@ class GenericLoader:
         ]
         self.ordered = sorted(context.mapping.used, key=lambda column: not column.target.endswith(".uid"))
         self.finders = {
-            column.target: self.finder(column)
+            column.index: self.finder(column)
             for column in self.columns
             if self.spec.fields[column.target.partition(".")[0]].kind is FieldKind.LINK and column.target != OWNER
         }
@@ -73,9 +73,8 @@ class GenericLoader:
     def load(self, rows: Sequence[Row]) -> Outcome:
         """Write these rows."""
         outcome = Outcome()
-        for target, finder in self.finders.items():
-            indexes = [c.index for c in self.columns if c.target == target]
-            finder.load({row.values[index].strip() for row in rows for index in indexes})
+        for index, finder in self.finders.items():
+            finder.load({row.values[index].strip() for row in rows})
         candidates = [self.candidate(row, outcome) for row in rows]
         ready = []
         for candidate in candidates:
@@ -164,7 +163,7 @@ class GenericLoader:
     def _link(
         self, candidate: Candidate, spec_field: FieldSpec, column: ColumnMap, text: str, outcome: Outcome
     ) -> None:
-        found = self.finders[column.target].find(text)
+        found = self.finders[column.index].find(text)
         if isinstance(found, models.Model):
             # The id is exact; a name beside it is for people.
             if column.target.endswith(".uid") or spec_field.name not in candidate.values:

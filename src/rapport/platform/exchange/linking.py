@@ -23,15 +23,20 @@ _NAMES = ("username", "code", "name", "label", "full_name", "email")
 
 
 class LinkFinder:
-    """Resolves the texts of one link column; remembers what it found."""
+    """Resolves the texts of one link column; remembers what it found.
 
-    def __init__(self, field: FieldSpec, actor: User | None, kinds: Sequence[str] = ()) -> None:
+    ``origin`` ends the names of the systems whose ids the column holds (".contacts"): where such ids are known, those
+    of other systems do not count, since programs number each of their tables from one.
+    """
+
+    def __init__(self, field: FieldSpec, actor: User | None, kinds: Sequence[str] = (), origin: str = "") -> None:
         assert field.link_model is not None
         self.model: type[models.Model] = field.link_model
         self.actor = actor
         every = [spec.name for spec in registry.of_model(self.model) if not spec.record.overview]
         self.kinds = list(kinds) or every
         """Kinds whose records are meant; ids of several kinds may be equal."""
+        self.origin = origin
         self._found: dict[str, models.Model | str] = {}
 
     def load(self, texts: Iterable[str]) -> None:
@@ -70,7 +75,9 @@ class LinkFinder:
 
     def _by_external_id(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
         if texts and self.kinds:
-            found = ExternalId.objects.filter(kind__in=self.kinds, value__in=texts)
+            known = ExternalId.objects.filter(kind__in=self.kinds)
+            of_origin = known.filter(system__endswith=self.origin)
+            found = (of_origin if self.origin and of_origin.exists() else known).filter(value__in=texts)
             for value, pk in found.values_list("value", "record_id"):
                 candidates[value].add(pk)
 
