@@ -178,7 +178,7 @@ def test_help_needs_no_data_folder_and_no_database(tmp_path: Path) -> None:
     done = Installation(tmp_path, 1).run("--help")
 
     assert done.returncode == 0
-    assert "Run everything: database, web server, worker and live events" in done.stdout
+    assert "Run everything: database, web server, worker and live" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 

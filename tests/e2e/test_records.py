@@ -106,7 +106,7 @@ def test_the_owner_of_several_people_is_changed_and_taken_back(page: Page) -> No
     before = page.locator("tbody tr").nth(0).locator("td").last.inner_text()
     for number in range(3):
         page.locator("[data-select-row]").nth(number).check()
-    page.locator("[data-bulk]").get_by_role("button", name="Assign").click()
+    page.locator("[data-bulk]").get_by_role("button", name="Assign", exact=True).click()
     dialog = ready_dialog(page)
     dialog.locator("input[role=combobox]").fill("admin")
     dialog.locator(".combo-option").first.click()  # done as soon as an owner is chosen

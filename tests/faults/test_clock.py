@@ -57,8 +57,12 @@ def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
 def test_the_queue_forgets_what_failed_a_month_ago() -> None:
     old, young = begin(make_administrator()), begin(make_administrator())
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+        for status in ("doing", "failed"):
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status"
+                " WHERE (args->>'run')::bigint IN (%s, %s)",
+                [status, old.pk, young.pk],
+            )
         cursor.execute(
             "UPDATE procrastinate_events SET at = now() - interval '31 days' WHERE job_id ="
             " (SELECT id FROM procrastinate_jobs WHERE (args->>'run')::bigint = %s)",

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from typer.testing import CliRunner
 
+from rapport.customers.access import LivingParties
 from rapport.customers.models import Party
 from rapport.customers.records.parties import OrganisationRecord, PartyRecord, PersonRecord
-from rapport.platform.access.policy import OwnedBy
 from rapport.platform.access.services import user_create
 from rapport.platform.access.views.permissions import PermissionsView
 from rapport.platform.api.operations import update_record
@@ -91,7 +91,7 @@ def test_form_import_search_and_access_of_people() -> None:
         "texts of its own see get_search_text below [declared in PartyRecord]",
     ]
     access = section("people", "Access")
-    assert access[0] == f"policy OwnedBy {place_of(OwnedBy)} [declared in PartyRecord]"
+    assert access[0] == f"policy LivingParties {place_of(LivingParties)} [declared in PartyRecord]"
     assert access[1] == "view scopes own team all [derived]"
 
 

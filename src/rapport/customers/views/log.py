@@ -35,7 +35,7 @@ from rapport.platform.access.titles import as_seen, title_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
-from rapport.platform.web.once import create_once
+from rapport.platform.web.once import create_once, was_made
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid, Refused
 
@@ -138,7 +138,7 @@ class LogView(LogBase):
         chosen = data.get("party", "")
         newcomer = self.newcomer(data)
         doubt = self.doubt(data, newcomer)
-        if doubt:
+        if doubt and not was_made(request, self.user):
             return self.show(data, None, [doubt])
         party: Party | Newcomer | None = self.party(chosen)
         if party is None:

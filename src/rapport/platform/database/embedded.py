@@ -153,7 +153,7 @@ class EmbeddedPostgres:
         users.acquire()
         started = False
         try:
-            if not self.is_running():
+            if not self.is_running() or self._is_left_alone():
                 started = self._start_or_join()
             yield
         finally:
@@ -161,6 +161,13 @@ class EmbeddedPostgres:
             if started:
                 with FileLock(users.path):
                     self.stop()
+
+    def _is_left_alone(self) -> bool:
+        """Whether the server runs on after whoever started it was killed: it is about to end."""
+        if self._owner.is_held or not self._owner.acquire(wait=False):
+            return False
+        self._owner.release()
+        return True
 
     def _start_or_join(self) -> bool:
         """Start the server and return True, or return False when another command has meanwhile done so."""

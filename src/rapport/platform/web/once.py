@@ -64,6 +64,12 @@ def create_once(request: HttpRequest, user: User, create: Callable[[], M]) -> M 
     return made
 
 
+def was_made(request: HttpRequest, user: User) -> bool:
+    """Whether this very form was sent before and made its record: then nothing is left to ask."""
+    key = _key(request)
+    return key is not None and IdempotencyKey.objects.filter(user=user, key=key, status=201).exists()
+
+
 def _key(request: HttpRequest) -> str | None:
     if parse_uid(request.POST.get(FORM_KEY, "")) is None:
         return None
