@@ -167,11 +167,12 @@ def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: list
 
 
 def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
-    rows = 23_000
+    rows = 11_000
     file = people_file(tmp_path / "p.csv", rows)
     process = subprocess.Popen(
         [*COMMAND, "import", "people", str(file)], env=environment(), text=True, process_group=0,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's background ignores it
     )  # fmt: skip
     assert process.stderr is not None
     said = ""
@@ -185,7 +186,7 @@ def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
     run = ImportRun.objects.get()
     assert f"rapport import --resume {run.uid}" in said
     done = run.rows_done
-    assert done < rows and done % 4_000 == 3_500
+    assert done in (3_500, 7_500)
     assert Party.objects.filter(kind="person").count() == done
 
     result = imported("--resume", run.uid, "--json")

@@ -85,6 +85,7 @@ class Supervisor:
             if self.server is not None:
                 self._start_server(self.server)
             if self._run_preparation():
+                refuse_taken_port(self.address)  # preparing takes a while, and web servers share a port unasked
                 for child in self.children:
                     self._start(child)
                 self._watch()
