@@ -16,7 +16,7 @@ from rapport.platform.saved_views import work as work_module
 from rapport.platform.saved_views.models import WorkList
 from rapport.platform.saved_views.work import record_at
 from tests.browser import Browser, text_of
-from tests.factories import make_person
+from tests.factories import make_person, make_task
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,13 @@ def test_the_same_list_is_taken_up_where_it_was_left_for_a_day() -> None:
     step(browser)
     WorkList.objects.update(begun_at=timezone.now() - timedelta(hours=25))
     assert begin(browser, "source=Graz&sort=-sort_key").startswith(f"/people/{people[3].uid}/")
+
+
+def test_a_record_of_another_kind_with_the_same_key_has_no_bar() -> None:
+    reader = make_holder("own")
+    task = make_task(owner=reader)
+    work = WorkList.objects.create(user=reader, kind="people", title="", question="", keys=[task.pk])
+    assert "work-bar" not in Browser(reader).get(f"/tasks/{task.uid}/?work={work.uid}").content.decode()
 
 
 def test_stopping_leads_back_to_the_list_and_begins_anew_next_time() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.platform.records.filters import ListError
-from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.models import WorkList
 from rapport.platform.saved_views.state import open_list
 from rapport.platform.saved_views.work import work_begin, work_move, work_of
 from rapport.platform.web.cells import record_url
 from rapport.platform.web.views.base import RecordView, redirect_with_message
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
 
 WORK = "work"
 """The parameter of a record's address that names the list which is worked through."""
@@ -66,11 +69,10 @@ def _page(work: WorkList, record: Any) -> str:
     return f"{record_url(record)}?{urlencode({WORK: work.uid})}"
 
 
-def work_bar(request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
-    """What the bar above a record says and does while its list is worked through; {} when it is not."""
-    named = request.GET.get(WORK, "")
-    work = work_of(request.user, named) if named else None  # type: ignore[arg-type]
-    if work is None or instance.pk not in work.keys:
+def work_bar(user: User, named: str, instance: Any) -> dict[str, Any]:
+    """What the bar above a record says and does while the list ``named`` is worked through; {} when it is not."""
+    work = work_of(user, named) if named else None
+    if work is None or not isinstance(instance, registry.get(work.kind).model) or instance.pk not in work.keys:
         return {}
     place = work.keys.index(instance.pk)
     return {

@@ -21,7 +21,7 @@ from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.saved_views.work_views import work_bar
+from rapport.platform.saved_views.work_views import WORK, work_bar
 from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
 from rapport.platform.web.panels import head_parts, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
@@ -43,7 +43,7 @@ class RecordDetailView(RecordView):
         tabs = self.tabs(instance, tab)
         if tab not in {item["name"] for item in tabs}:
             raise Http404
-        work = work_bar(request, self.record, instance)
+        work = work_bar(self.user, request.GET.get(WORK, ""), instance)
         context |= self.body(instance, tab) | {
             "crumbs": self.crumbs((context["title"], "")),
             "tabs": tabs,
