@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 
 from rapport.platform import write
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, rows
+from rapport.platform.access.engine import may
 from rapport.platform.access.models import User
 from rapport.platform.assignment.applying import owners_by_rules
 from rapport.platform.assignment.dry_run import DAYS, dry_run, trial_of, tried
@@ -27,45 +24,32 @@ from rapport.platform.assignment.models import AssignmentRule
 from rapport.platform.assignment.tasks import assign_by_rules
 from rapport.platform.automation.draft import changed_tree, condition_of_tree, groups_tree, tree_of_post
 from rapport.platform.automation.editor import Editor
+from rapport.platform.automation.views import RuleOfKindView
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.records.bulk import Values
 from rapport.platform.records.listing import Listing
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.list_actions import ListAction
-from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message
+from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.web.views.bulk import AT_ONCE, BulkView
 from rapport.platform.write_errors import Invalid
 
 KIND = "assignment-rules"
 
 
-class RuleView(LoginRequiredMixin, View):
+class RuleView(RuleOfKindView):
     """Base: a rule that the reader may change, of a kind that is still there; 404 otherwise."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        reachable = rows(registry.get(KIND), request.user, Action.UPDATE.value)
-        self.rule: AssignmentRule = get_object_or_404(reachable, uid=kwargs["uid"])
-        if not registry.has(self.rule.kind):
+    kind = KIND
+    rule: AssignmentRule
+
+    def get_rule(self, uid: UUID) -> AssignmentRule:
+        """The rule, as long as there are records that it could give."""
+        rule: AssignmentRule = super().get_rule(uid)
+        if not registry.has(rule.kind):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def user(self) -> User:
-        """The signed-in administrator."""
-        return cast(User, self.request.user)
-
-    @property
-    def page_url(self) -> str:
-        """The rule's own page."""
-        return reverse(f"{KIND}-detail", args=[self.rule.uid])
-
-    def crumbs(self, label: str) -> list[dict[str, str]]:
-        """The way here."""
-        own = {"label": self.rule.name, "url": self.page_url}
-        return [list_crumb(self.request, registry.get(KIND)), own, {"label": label, "url": ""}]
+        return rule
 
 
 class ConditionView(RuleView):

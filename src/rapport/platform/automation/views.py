@@ -35,15 +35,21 @@ from rapport.platform.write_errors import Invalid
 KIND = "automations"
 
 
-class AutomationView(LoginRequiredMixin, View):
-    """Base: a rule that the reader may change; 404 otherwise."""
+class RuleOfKindView(LoginRequiredMixin, View):
+    """Base of the pages of one rule of a kind of rules: who may change it comes in, 404 otherwise."""
+
+    kind = ""
+    rule: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        reachable = rows(registry.get(KIND), request.user, Action.UPDATE.value)
-        self.rule: Automation = get_object_or_404(reachable, uid=kwargs["uid"])
+        self.rule = self.get_rule(kwargs["uid"])
         return super().dispatch(request, *args, **kwargs)
+
+    def get_rule(self, uid: UUID) -> Any:
+        """The rule of this uid that the reader may change."""
+        return get_object_or_404(rows(registry.get(self.kind), self.user, Action.UPDATE.value), uid=uid)
 
     @property
     def user(self) -> User:
@@ -53,12 +59,19 @@ class AutomationView(LoginRequiredMixin, View):
     @property
     def page_url(self) -> str:
         """The rule's page."""
-        return reverse(f"{KIND}-detail", args=[self.rule.uid])
+        return reverse(f"{self.kind}-detail", args=[self.rule.uid])
 
     def crumbs(self, label: str) -> list[dict[str, str]]:
         """The way here."""
         own = {"label": self.rule.name, "url": self.page_url}
-        return [list_crumb(self.request, registry.get(KIND)), own, {"label": label, "url": ""}]
+        return [list_crumb(self.request, registry.get(self.kind)), own, {"label": label, "url": ""}]
+
+
+class AutomationView(RuleOfKindView):
+    """Base: an automation that the reader may change."""
+
+    kind = KIND
+    rule: Automation
 
 
 class AutomationCreateView(RecordCreateView):
