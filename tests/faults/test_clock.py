@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,10 +11,27 @@ from django.db import connection
 from django.utils import timezone
 
 from rapport.platform.api.models import IdempotencyKey
+from rapport.platform.automation.tasks import ask_for_runs
 from rapport.platform.jobs import housekeeping
 from rapport.platform.runtime.worker import work
 from tests.factories.access import make_administrator
 from tests.faults.test_jobs import begin, ended, queued
+
+
+def taken_by_a_worker(where: str, values: list[Any], *, silent_for: str) -> None:
+    """Let a worker hold these jobs that was last heard of so long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH w AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval) RETURNING id)"
+            " UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM w) WHERE " + where,
+            [silent_for, *values],
+        )
+
+
+def jobs_of(task: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE task_name = %s", [task])
+        return [status for (status,) in cursor.fetchall()]
 
 
 @pytest.mark.django_db
@@ -36,14 +54,8 @@ def test_the_nightly_work_may_be_repeated() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
     lost, healthy = begin(make_administrator()), begin(make_administrator())
-    with connection.cursor() as cursor:
-        for job, age in ((lost, "1 hour"), (healthy, "1 second")):
-            cursor.execute(
-                "WITH w AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s::interval)"
-                " RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT id FROM w)"
-                " WHERE (args->>'run')::bigint = %s",
-                [age, job.pk],
-            )
+    taken_by_a_worker("(args->>'run')::bigint = %s", [lost.pk], silent_for="1 hour")
+    taken_by_a_worker("(args->>'run')::bigint = %s", [healthy.pk], silent_for="1 second")
     housekeeping.retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
 
     for _time in range(2):  # the second finds what the first has put back
@@ -51,6 +63,24 @@ def test_only_the_jobs_of_a_silent_worker_are_taken_up_again() -> None:
 
     assert (ended(lost).state, queued(lost)) == ("done", [])
     assert (ended(healthy).state, queued(healthy)) == ("waiting", ["doing"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_like_waits_already_gives_way_to_it() -> None:
+    """The kind of job of which one waits at most: put back, it would be the second, which the queue refuses."""
+    ask_for_runs()
+    taken_by_a_worker("task_name = %s", ["run_automations"], silent_for="1 hour")
+    ask_for_runs()
+    lost = begin(make_administrator())
+    taken_by_a_worker("(args->>'run')::bigint = %s", [lost.pk], silent_for="1 hour")
+    assert sorted(jobs_of("run_automations")) == ["doing", "todo"]
+    housekeeping.retry_stalled_jobs.configure(task_kwargs={"timestamp": 0}).defer()
+
+    for _time in range(2):
+        work(once=True)
+
+    assert jobs_of("run_automations") == []  # the one that waited was held up by the lock of the dead one
+    assert (ended(lost).state, queued(lost)) == ("done", [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.database.partitions import maintain_partitions
@@ -33,7 +35,13 @@ async def retry_stalled_jobs(timestamp: int) -> None:
     """Put jobs back into the queue whose worker was killed; every task of ours goes on where it was."""
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.JOB_PATIENCE)
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation as error:
+            if error.queueing_lock is None:
+                raise
+            # One like it waits already and does the same work, once this one no longer holds their lock.
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="* * * * *")
