@@ -106,10 +106,12 @@ class Desk:
         """People whose last seven digits nobody shares, one for each round."""
         plain, found = self.installation.plain, []
         for row in plain.rows(
-            "SELECT p.id, p.uid, p.display_name, right(regexp_replace(c.norm, '[^0-9]', '', 'g'), 7) FROM"
-            " (SELECT * FROM customers_party WHERE kind = 'person' AND phone <> '' ORDER BY id LIMIT 3000) p"
-            " JOIN customers_contactpoint c ON c.party_id = p.id AND c.kind = 'phone' AND c.norm ~ '^[+][0-9]{9,}$'"
-            " WHERE (SELECT count(*) FROM customers_timelineitem t WHERE t.party_id = p.id) > 2"
+            "SELECT p.id, p.uid, p.display_name, c.tail FROM"
+            " (SELECT party_id, tail, count(*) OVER (PARTITION BY tail) AS sharing FROM"
+            " (SELECT party_id, norm, right(regexp_replace(norm, '[^0-9]', '', 'g'), 7) AS tail"
+            " FROM customers_contactpoint WHERE kind = 'phone') t WHERE norm ~ '^[+][0-9]{9,}$') c"
+            " JOIN customers_party p ON p.id = c.party_id WHERE c.sharing = 1 AND p.kind = 'person' AND p.phone <> ''"
+            " AND (SELECT count(*) FROM customers_timelineitem t WHERE t.party_id = p.id) > 2"
             " ORDER BY md5(p.uid::text) LIMIT 60"
         ):
             sharing = plain.one(
