@@ -25,13 +25,15 @@ REPEATED_WITHIN = "1 hour"
 _ACTS = """
     acts AS MATERIALIZED (
         SELECT id, uid, actor_id, coalesce(finished_at, started_at) AS at FROM history_changeset
-         WHERE id = ANY(%s) AND actor_id IS NOT NULL AND channel = ANY(%s)
+         WHERE id = ANY(%(ids)s) AND channel = ANY(%(channels)s)
     )"""
 # Of one table: its new rows, its changed rows, its deleted rows by their before-image, the comments on its rows.
+# The change sets stand there twice for the new rows: by the values the planner knows how many rows they made. By the
+# join alone it takes each for one that made as many as the usual, which after a large import is the whole table.
 _TOUCHED = """
     SELECT a.id AS change_set_id, a.actor_id, a.at, {kind} AS kind, r.id AS record_id, r.owner_id, r.principals,
            'created' AS act, true AS is_given, NULL::bigint AS comment_id
-      FROM acts a JOIN {table} r ON r.created_in = a.uid
+      FROM acts a JOIN {table} r ON r.created_in = a.uid AND r.created_in = ANY(%(uids)s)
     UNION ALL
     SELECT a.id, a.actor_id, a.at, {kind}, r.id, r.owner_id, r.principals, 'updated',
            bool_or(e.owner_id IS DISTINCT FROM r.owner_id), NULL
@@ -99,7 +101,7 @@ _TOLD = """
          WHERE n.user_id = l.user_id AND n.kind = l.kind AND n.record_id = l.record_id AND n.read_at IS NULL
            AND n.reason = l.reason AND n.act = l.act AND n.act <> 'commented' AND n.actor_id = l.actor_id
            AND n.count = 1 AND l.count = 1 AND n.change_set_id < l.change_set_id
-           AND n.at > l.at - %s::interval
+           AND n.at > l.at - %(repeated_within)s::interval
     ),
     made AS (
         INSERT INTO notifications_notification
@@ -117,36 +119,37 @@ _TOLD = """
 def tell(change_sets: Iterable[ChangeSet]) -> tuple[list[int], int]:
     """Make the notifications of these change sets, each once however often this is called; the users who are to hear
     of something at once, and the number of the newest that was made for them."""
-    ids = [change_set.pk for change_set in change_sets if change_set.actor_id is not None]
-    if not ids:
+    acts = {change_set.pk: change_set.uid for change_set in change_sets if change_set.actor_id is not None}
+    if not acts:
         return [], 0
-    touched, given = _touched()
+    touched, kinds = _touched()
     statement = f"WITH {_ACTS}, touched AS MATERIALIZED ({touched}), {_TOLD}"
+    given: dict[str, Any] = {"ids": [*acts], "uids": [*acts.values()]}
+    given |= {"channels": [*CHANNELS], "repeated_within": REPEATED_WITHIN}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [ids, list(CHANNELS), *given, REPEATED_WITHIN])
+        cursor.execute(statement, given | kinds)
         made = cursor.fetchall()
     return [user for user, _newest in made], max((newest for _user, newest in made), default=0)
 
 
-def _touched() -> tuple[str, list[Any]]:
-    """What was written to the records of every kind that is followed, a table at a time."""
+def _touched() -> tuple[str, dict[str, Any]]:
+    """What was written to the records of every kind that is followed, a table at a time, and the values in it."""
     tables: dict[Any, list[RecordSpec]] = {}
     for spec in followed_kinds():
         tables.setdefault(spec.model, []).append(spec)
-    parts, given = [], []
+    parts: list[str] = []
+    given: dict[str, Any] = {}
     for model, specs in tables.items():
-        kind, values = _kind_of(specs)
         events = event_model_of(model)
         kept = {field.column for field in events._meta.concrete_fields}
         parts.append(
             _TOUCHED.format(
-                kind=kind,
+                kind=_kind_of(specs, given),
                 table=model._meta.db_table,
                 events=events._meta.db_table,
                 deleted_principals="r.principals" if "principals" in kept else _PRINCIPALS_OF_OWNER,
             )
         )
-        given += values * _TOUCHED.count("{kind}")
     return " UNION ALL ".join(parts), given
 
 
@@ -155,11 +158,14 @@ _PRINCIPALS_OF_OWNER = """
 """Of a row that is gone only the owner's own: a before-image holds no derived column."""
 
 
-def _kind_of(specs: Sequence[RecordSpec]) -> tuple[str, list[Any]]:
-    """SQL for the kind of a row ``r``, by the conditions that make it one, with its values."""
-    cases, given = [], []
+def _kind_of(specs: Sequence[RecordSpec], given: dict[str, Any]) -> str:
+    """SQL for the kind of a row ``r``, by the conditions that make it one; its values join those that are given."""
+    cases = []
     for spec in specs:
-        condition = " AND ".join(f"r.{name} = %s" for name in spec.base_filter) or "true"
-        cases.append(f"WHEN {condition} THEN %s")
-        given += [*spec.base_filter.values(), spec.name]
-    return f"CASE {' '.join(cases)} END", given
+        conditions = []
+        for column, value in spec.base_filter.items():
+            given[f"{spec.name}_{column}"] = value
+            conditions.append(f"r.{column} = %({spec.name}_{column})s")
+        given[f"{spec.name}_name"] = spec.name
+        cases.append(f"WHEN {' AND '.join(conditions) or 'true'} THEN %({spec.name}_name)s")
+    return f"CASE {' '.join(cases)} END"
