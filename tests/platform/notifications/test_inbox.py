@@ -192,7 +192,7 @@ def test_what_is_out_of_reach_can_neither_be_followed_nor_kept() -> None:
 def test_preferences_are_kept_for_each_reason() -> None:
     owner = make_holder("own")
     browser = Browser(owner)
-    given = {"mentioned": "live", "assigned": "digest", "owner": "never", "follower": "live"}
+    given = {"mentioned": "live", "assigned": "digest", "owner": "never", "follower": "live", "rule": "digest"}
 
     assert browser.post("/notifications/preferences/", given).status_code == 302
     assert browser.post("/notifications/preferences/", {**given, "owner": "sometimes"}).status_code == 422

@@ -152,6 +152,8 @@ class Editor:
             return self._select(path, one.label, one.choices(self.spec), value, empty=True)
         if one.kind is InputKind.LOOKUP:
             return self._lookup(path, one.label, one.looked_up, value)
+        if one.kind is InputKind.LONG_TEXT:
+            return self._render(forms.Textarea(attrs={"rows": 4}), path, value, one.label)
         attrs = {"inputmode": "numeric"} if one.kind is InputKind.NUMBER else {}
         return self._render(forms.TextInput(), path, value, one.label, **attrs)
 

@@ -18,6 +18,8 @@ MAX_DEPTH = 5
 MAX_AN_HOUR = 20
 """Runs of one rule for one record within an hour."""
 HOUR = timedelta(hours=1)
+MAX_TEXT = 500
+"""Characters of what a step tells colleagues."""
 TOGETHER = 200
 """Records of one occasion that go through a rule in one change set."""
 KEPT_DAYS = 90

@@ -8,6 +8,7 @@ from rapport.platform.automation.panels import RunsPanel, SentencePanel
 from rapport.platform.automation.records import AutomationRecord
 from rapport.platform.automation.steps.branching import Branch
 from rapport.platform.automation.steps.calling import CallOut
+from rapport.platform.automation.steps.telling import Notify
 from rapport.platform.automation.steps.waiting import Wait
 from rapport.platform.automation.steps.writing import CreateRecord, SetFields
 from rapport.platform.records.registry import Module
@@ -24,6 +25,7 @@ MODULE = Module(
         CreateRecord(),
         Branch(),
         Wait(),
+        Notify(),
         CallOut(),
         PanelExtension(["automations"], SentencePanel()),
         PanelExtension(["automations"], RunsPanel()),

@@ -13,6 +13,7 @@ class Reason(models.TextChoices):
     ASSIGNED = "assigned", _("it was given to you")
     OWNER = "owner", _("it is yours")
     FOLLOWER = "follower", _("you follow it")
+    RULE = "rule", _("an automation told you")
 
 
 class Act(models.TextChoices):
@@ -22,6 +23,7 @@ class Act(models.TextChoices):
     UPDATED = "updated", _("Changed")
     DELETED = "deleted", _("Deleted")
     COMMENTED = "commented", _("Commented")
+    TOLD = "told", _("Told")
 
 
 class Delivery(models.TextChoices):

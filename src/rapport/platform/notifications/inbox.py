@@ -28,6 +28,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.cells import when
 from rapport.platform.web.markup import escaped, fill
+from rapport.platform.web.placeholders import filled
 
 PAGE = 30
 COUNTED = 100
@@ -47,6 +48,8 @@ class Line:
     """Where a click leads."""
     change_url: str
     excerpt: str
+    words: str = ""
+    """What somebody is told in words, with the values that they may see."""
 
     @property
     def uid(self) -> str:
@@ -67,6 +70,9 @@ class Line:
     def sentence(self) -> SafeString:
         """What happened, as HTML, in the reader's language."""
         title = fill('<a href="{}" data-notice>{}</a>', self.url, self.title) if self.url else fill("{}", self.title)
+        if self.words:
+            said = _others(self.notification)
+            return SafeString(escaped(said) % {"record": title, "words": fill("{}", self.words)})
         actor = fill("<strong>{}</strong>", self.actor or _("Somebody"))
         # Escaped before the two are put in, since the sentence is a translator's.
         return SafeString(escaped(_named(self.notification)) % {"actor": actor, "record": title})
@@ -74,6 +80,8 @@ class Line:
     @property
     def text(self) -> str:
         """What happened, as plain text."""
+        if self.words:
+            return _others(self.notification) % {"record": self.title, "words": self.words}
         return _named(self.notification) % {"actor": self.actor or _("Somebody"), "record": self.title}
 
     @property
@@ -85,13 +93,25 @@ class Line:
                 Reason.OWNER: _("because they are yours"),
                 Reason.FOLLOWER: _("because you follow them"),
                 Reason.MENTIONED: _("because you were mentioned"),
+                Reason.RULE: _("because an automation told you"),
             }[Reason(self.notification.reason)]
         return {
             Reason.ASSIGNED: _("because it was given to you"),
             Reason.OWNER: _("because it is yours"),
             Reason.FOLLOWER: _("because you follow it"),
             Reason.MENTIONED: _("because you were mentioned"),
+            Reason.RULE: _("because an automation told you"),
         }[Reason(self.notification.reason)]
+
+
+def _others(told: Notification) -> str:
+    """The sentence around what somebody is told in words, with the places of the record and of the words."""
+    if told.count == 1:
+        return _("%(record)s: %(words)s")
+    others = told.count - 1
+    return ngettext(
+        "%(record)s and %(count)d other: %(words)s", "%(record)s and %(count)d others: %(words)s", others
+    ) % {"record": "%(record)s", "words": "%(words)s", "count": others}
 
 
 def _named(told: Notification) -> str:
@@ -158,7 +178,7 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
         key = (told.kind, told.record_id)
         deleted = key in gone and told.act == Act.DELETED
         if key in seen or deleted:
-            change = changes.get(told.change_set_id)
+            change = changes.get(told.change_set_id or 0)
             comment = comments.get(told.comment_id or 0)
             shown.append(_line(told, seen.get(key), user, str(change or ""), comment))
     return shown
@@ -178,6 +198,7 @@ def _line(told: Notification, row: Any, user: User, change: str, comment: Commen
         url=url,
         change_url=change_url if told.act != Act.COMMENTED else "",
         excerpt=str(comment) if comment is not None and row is not None else "",
+        words=filled(told.text, spec, row, user) if told.act == Act.TOLD and row is not None else "",
     )
 
 

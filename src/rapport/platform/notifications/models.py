@@ -19,6 +19,9 @@ from rapport.lib.ids import uuid7
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.notifications.choices import Act, Delivery, Reason
 
+TOLD_LENGTH = 500
+"""Characters of what somebody is told in words."""
+
 
 class AboutRecord(models.Model):
     """A row of one person about a record of any kind; the record's key without a foreign key, which is never reused."""
@@ -39,20 +42,27 @@ class Notification(AboutRecord):
     reason = models.CharField(max_length=9, choices=Reason)
     act = models.CharField(max_length=9, choices=Act)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, db_index=False)
-    change_set_id = models.BigIntegerField()
+    change_set_id = models.BigIntegerField(null=True)
+    """The act that it tells of; None of what somebody is told in words."""
     comment_id = models.BigIntegerField(null=True)
     count = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_on = models.DateField(null=True)
     """The day of the digest that told of it."""
+    text = models.CharField(max_length=TOLD_LENGTH, blank=True, default="", db_default="")
+    """What somebody is told in words. Names of fields in braces stand for values, which are put in when it is read:
+    those that the reader may see then (placeholders)."""
+    once = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Whatever is told with the same mark once more only counts further records."""
 
     class Meta:
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "change_set_id", "kind", "reason", "act"], name="notification_once_an_act"
-            )
+            ),
+            models.UniqueConstraint(fields=["user", "once"], condition=~Q(once=""), name="notification_once_a_mark"),
         ]
         indexes = [
             models.Index(fields=["user", "-id"], name="notification_of_user"),

@@ -70,6 +70,7 @@ def _reasons() -> list[tuple[str, str]]:
         (Reason.ASSIGNED.value, _("Given to me")),
         (Reason.OWNER.value, _("Mine")),
         (Reason.FOLLOWER.value, _("Followed")),
+        (Reason.RULE.value, _("From automations")),
     ]
 
 
@@ -171,6 +172,7 @@ class DeliveryForm(forms.Form):
     assigned = forms.ChoiceField(label=gettext_lazy("When something is given to you"), choices=Delivery.choices)
     owner = forms.ChoiceField(label=gettext_lazy("When others change what is yours"), choices=Delivery.choices)
     follower = forms.ChoiceField(label=gettext_lazy("When something you follow changes"), choices=Delivery.choices)
+    rule = forms.ChoiceField(label=gettext_lazy("When an automation tells you something"), choices=Delivery.choices)
 
 
 class DeliveryView(OwnView):

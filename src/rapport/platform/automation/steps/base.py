@@ -61,6 +61,7 @@ class InputKind(StrEnum):
     LOOKUP = "lookup"
     NUMBER = "number"
     TEXT = "text"
+    LONG_TEXT = "long_text"
     CHOICE = "choice"
     CONDITION = "condition"
     STEPS = "steps"
