@@ -90,13 +90,13 @@ def test_settings_page_is_in_step_with_the_code() -> None:
 
 
 def test_doctor_page_names_every_check() -> None:
-    from rapport.platform.runtime import doctor
+    from rapport.platform.runtime import facts
 
     text = (ROOT / "docs/admin/doctor.md").read_text(encoding="utf-8")
-    for extension in doctor.EXTENSIONS:
+    for extension in facts.EXTENSIONS:
         assert f"`{extension}`" in text
-    assert f"older than {doctor.OLDEST_POSTGRES}" in text
-    assert f"more than {doctor.CLOCK_TOLERANCE.seconds} seconds" in text
+    assert f"older than {facts.OLDEST_POSTGRES}" in text
+    assert f"more than {facts.CLOCK_TOLERANCE.seconds} seconds" in text
 
 
 def test_a_name_that_means_nothing_is_noticed() -> None:

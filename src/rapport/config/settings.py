@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "rapport.platform.exchange",
     "rapport.platform.files",
     "rapport.platform.backup",
+    "rapport.platform.operation",
     "rapport.platform.saved_views",
     "rapport.platform.reports",
     "rapport.platform.api",
@@ -70,9 +71,11 @@ MODULES = [
     "rapport.customers.module.MODULE",
     "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
+    "rapport.platform.api.module.MODULE",
     "rapport.platform.notifications.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
     "rapport.platform.assignment.module.MODULE",
+    "rapport.platform.operation.module.MODULE",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""

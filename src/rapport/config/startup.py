@@ -67,7 +67,8 @@ def demo_password(data_dir: Path) -> str:
 def examine() -> bool:
     """Print what works and what does not; return whether nothing failed."""
     from rapport.config.session import database_session
-    from rapport.platform.runtime.doctor import Finding, Level, examine_database, examine_machine
+    from rapport.platform.runtime.doctor import Finding, examine_database, examine_machine
+    from rapport.platform.runtime.facts import Level
 
     failed = False
 

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.search.urls")),
     path("", include("rapport.platform.files.urls")),
     path("", include("rapport.platform.backup.urls")),
+    path("", include("rapport.platform.operation.urls")),
     path("", include("rapport.platform.exchange.urls")),
     path("", include("rapport.platform.webhooks.urls")),
     path("", include("rapport.platform.automation.urls")),

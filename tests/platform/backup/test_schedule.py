@@ -19,7 +19,8 @@ from rapport.platform.backup.parts import Part
 from rapport.platform.backup.tasks import make_backup_now
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.runtime import preparation
-from rapport.platform.runtime.doctor import Level, examine_database
+from rapport.platform.runtime.doctor import examine_database
+from rapport.platform.runtime.facts import Level
 from rapport.platform.runtime.state_figures import state_figures
 from tests.browser import Browser, text_of
 from tests.factories.access import make_administrator, make_user

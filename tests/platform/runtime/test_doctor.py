@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from rapport.platform.runtime.doctor import Finding, Level, examine_database, examine_machine
+from rapport.platform.runtime.doctor import Finding, examine_database, examine_machine
+from rapport.platform.runtime.facts import Level
 
 GOOD_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMN"
 
@@ -45,7 +46,7 @@ def test_a_nearly_full_disk_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     class Usage:
         free = 100 * 1024 * 1024
 
-    monkeypatch.setattr("rapport.platform.runtime.doctor.shutil.disk_usage", lambda place: Usage)
+    monkeypatch.setattr("rapport.platform.runtime.facts.shutil.disk_usage", lambda place: Usage)
 
     assert found(list(examine_machine(tmp_path, GOOD_KEY)), "0.1 GB free").level is Level.FAIL
 

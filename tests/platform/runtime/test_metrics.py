@@ -110,7 +110,7 @@ def test_a_database_that_is_away_leaves_the_rest(monkeypatch: pytest.MonkeyPatch
     def away() -> Any:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("rapport.platform.runtime.state_figures.connection.cursor", away)
+    monkeypatch.setattr("rapport.platform.runtime.facts.connection.cursor", away)
     found = figures()
     assert found["rapport_database_up", ()] == 0
     assert ("rapport_database_bytes", ()) not in found

@@ -52,6 +52,8 @@ def reader(db: None, settings: Any) -> Client:
         ("/changes/", "changes"),
         (f"/changes/{UID}/", "changes"),
         ("/jobs/", "import"),
+        ("/health/", "operation"),
+        ("/backups/", "operation"),
         ("/preferences/", "preferences"),
         ("/preferences/tokens/", "preferences"),
         ("/accounts/password/change/", "preferences"),

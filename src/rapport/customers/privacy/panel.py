@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import Party
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.menu import SettingsPage
 from rapport.platform.web.panels import Panel, PanelExtension
+from rapport.platform.web.settings_index import SettingsPage
 
 
 class ErasedPanel(Panel):

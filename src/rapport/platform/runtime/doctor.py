@@ -2,28 +2,16 @@
 
 import os
 import platform
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 
-GIGABYTE = 1024**3
-OLDEST_POSTGRES = 16
-EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm")
-LONGEST_SILENCE = timedelta(seconds=60)
-CLOCK_TOLERANCE = timedelta(seconds=5)
+from rapport.platform.runtime import facts
+from rapport.platform.runtime.facts import Level
+
 WEAKEST_KEY = 20  # different characters in a secret key
-
-
-class Level(StrEnum):
-    """How a check ended."""
-
-    OK = "OK"
-    WARN = "WARN"
-    FAIL = "FAIL"
 
 
 @dataclass(frozen=True)
@@ -79,14 +67,11 @@ def _data_folder(data_dir: Path) -> Finding:
 
 
 def _disk(data_dir: Path) -> Finding:
-    place = next(folder for folder in [data_dir, *data_dir.parents] if folder.exists())
-    free = shutil.disk_usage(place).free
-    text = f"{free / GIGABYTE:.1f} GB free for the data folder"
-    if free < GIGABYTE / 2:
-        return Finding(Level.FAIL, text, "free at least 2 GB, or PostgreSQL will stop")
-    if free < 2 * GIGABYTE:
-        return Finding(Level.WARN, text, "free at least 2 GB")
-    return Finding(Level.OK, text)
+    free = facts.disk_free(data_dir)
+    text = f"{free / facts.GIGABYTE:.1f} GB free for the data folder"
+    remedies = {Level.WARN: "free at least 2 GB", Level.FAIL: "free at least 2 GB, or PostgreSQL will stop"}
+    level = facts.disk_level(free)
+    return Finding(level, text, remedies.get(level, ""))
 
 
 def _secret_key(secret_key: str) -> Finding:
@@ -96,27 +81,18 @@ def _secret_key(secret_key: str) -> Finding:
 
 
 def _version() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version_num")
-        number = int(cursor.fetchone()[0])
-    text = f"PostgreSQL {number // 10000}.{number % 10000}"
-    if number // 10000 < OLDEST_POSTGRES:
-        return Finding(Level.FAIL, text, f"use PostgreSQL {OLDEST_POSTGRES} or newer")
+    major, minor = facts.postgres_version()
+    text = f"PostgreSQL {major}.{minor}"
+    if major < facts.OLDEST_POSTGRES:
+        return Finding(Level.FAIL, text, f"use PostgreSQL {facts.OLDEST_POSTGRES} or newer")
     return Finding(Level.OK, text)
 
 
 def _extensions() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(EXTENSIONS)])
-        available = {name for (name,) in cursor.fetchall()}
-    missing = [name for name in EXTENSIONS if name not in available]
+    missing = facts.missing_extensions()
     if missing:
         return Finding(Level.FAIL, f"PostgreSQL lacks {', '.join(missing)}", "install its contrib package")
-    return Finding(Level.OK, f"Extensions {', '.join(EXTENSIONS)}")
+    return Finding(Level.OK, f"Extensions {', '.join(facts.EXTENSIONS)}")
 
 
 def _migrations() -> Finding:
@@ -129,12 +105,8 @@ def _migrations() -> Finding:
 
 
 def _worker() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now() - max(last_heartbeat) FROM procrastinate_workers")
-        silence = cursor.fetchone()[0]
-    if silence is None or silence > LONGEST_SILENCE:
+    silence = facts.worker_silence()
+    if silence is None or silence > facts.LONGEST_SILENCE:
         return Finding(Level.WARN, "No worker is running", "start `rapport up` or `rapport worker`")
     return Finding(Level.OK, f"Worker, last heard of {silence.total_seconds():.0f} s ago")
 
@@ -151,13 +123,9 @@ def _static() -> Finding:
 
 
 def _clock() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        difference = abs(datetime.now(UTC) - cursor.fetchone()[0])
+    difference = facts.clock_skew()
     text = f"Clock, {difference.total_seconds():.1f} s from the database's"
-    if difference > CLOCK_TOLERANCE:
+    if difference > facts.CLOCK_TOLERANCE:
         return Finding(Level.WARN, text, "let both machines set their clocks from a time server")
     return Finding(Level.OK, text)
 

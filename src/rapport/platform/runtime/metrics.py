@@ -55,14 +55,19 @@ class MetricsMiddleware:
         return response
 
 
+def brings_token(request: HttpRequest) -> bool:
+    """Whether a monitor asks, which sends RAPPORT_METRICS_TOKEN; never while there is none."""
+    wanted = settings.METRICS_TOKEN
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    return bool(wanted) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), wanted.encode())
+
+
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """GET /metrics as Prometheus reads it; 404 while it is off, 401 without the token. Public: the token guards."""
-    wanted = settings.METRICS_TOKEN
-    if not wanted:
+    if not settings.METRICS_TOKEN:
         return HttpResponse("off: set RAPPORT_METRICS_TOKEN\n", status=404, content_type="text/plain")
-    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), wanted.encode()):
+    if not brings_token(request):
         return HttpResponse("send the token\n", status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
 

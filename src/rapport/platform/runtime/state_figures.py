@@ -8,23 +8,12 @@ from importlib.metadata import version
 
 import psutil
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from rapport.platform.backup import schedule
-
-_JOBS = """
-SELECT status::text, queue_name, count(*), min(id) FILTER (WHERE scheduled_at IS NULL OR scheduled_at <= now())
-FROM procrastinate_jobs WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2
-"""
-_WAITING_SINCE = """
-SELECT EXTRACT(EPOCH FROM clock_timestamp() - greatest(max(e.at), max(j.scheduled_at)))
-FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id WHERE j.id = %s
-"""
-_CONNECTIONS = """
-SELECT coalesce(state, 'other'), count(*) FROM pg_stat_activity WHERE datname = current_database() GROUP BY 1
-"""
+from rapport.platform.runtime import facts
 
 
 def state_figures() -> Iterator[Metric]:
@@ -34,7 +23,7 @@ def state_figures() -> Iterator[Metric]:
     yield _one("rapport_database_pool_size", "Connections that each process may hold.", settings.DATABASE_POOL)
     yield from _backup()
     try:
-        families = [*_jobs(), *_database()]
+        families = [*_jobs(), *_outbox(), *_database()]
     except DatabaseError:
         yield _one("rapport_database_up", "Whether the database answers.", 0)
         return
@@ -53,33 +42,38 @@ def _jobs() -> list[Metric]:
     oldest = GaugeMetricFamily(
         "rapport_jobs_oldest_waiting_seconds", "How long the oldest due job has waited.", labels=["queue"]
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_JOBS)
-        for status, queue, count, first in cursor.fetchall():
-            counts.add_metric([_STATES[status], queue], count)
-            if status == "todo":
-                cursor.execute(_WAITING_SINCE, [first])
-                oldest.add_metric([queue], float((cursor.fetchone() or [0])[0] or 0))
+    for queued in facts.queues():
+        counts.add_metric([queued.state, queued.queue], queued.count)
+        if queued.state == "waiting":
+            oldest.add_metric([queued.queue], queued.oldest.total_seconds())
     return [counts, oldest]
 
 
-_STATES = {"todo": "waiting", "doing": "running", "failed": "failed"}
+def _outbox() -> list[Metric]:
+    found = facts.outbox()
+    return [
+        _one("rapport_outbox_messages", "Acts that the modules have not been told of.", found.waiting),
+        _one("rapport_outbox_oldest_seconds", "How long the oldest of them has waited.", found.oldest.total_seconds()),
+        _one("rapport_outbox_given_up", "Acts that a module could not take, given up.", found.given_up),
+    ]
 
 
 def _database() -> list[Metric]:
     connections = GaugeMetricFamily(
         "rapport_database_connections", "Connections to the database by state.", labels=["state"]
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_CONNECTIONS)
-        for state, count in cursor.fetchall():
-            connections.add_metric([state], count)
-        cursor.execute("SELECT current_setting('max_connections')::int, pg_database_size(current_database())")
-        most, size = cursor.fetchone()
+    sessions = facts.sessions()
+    for state, count in sessions.by_state.items():
+        connections.add_metric([state], count)
     return [
         connections,
-        _one("rapport_database_connections_limit", "Connections that the server allows.", most),
-        _one("rapport_database_bytes", "Size of the database.", size),
+        _one("rapport_database_connections_limit", "Connections that the server allows.", sessions.limit),
+        _one(
+            "rapport_database_longest_transaction_seconds",
+            "Age of the oldest transaction that is open.",
+            sessions.longest.total_seconds(),
+        ),
+        _one("rapport_database_bytes", "Size of the database.", facts.database_bytes()),
     ]
 
 

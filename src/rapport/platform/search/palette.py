@@ -17,6 +17,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.queries import Hit, recall, search
 from rapport.platform.web.menu import commands_of
+from rapport.platform.web.settings_index import entries
 from rapport.platform.web.trail import trail_of
 
 HITS = 12
@@ -91,12 +92,16 @@ def _menu() -> list[RecordSpec]:
 
 
 def _places(user: User, text: str) -> list[dict[str, Any]]:
-    """The lists whose name holds a word that begins like the text."""
+    """The lists and pages of the settings whose name holds a word that begins like the text."""
     found = []
     for spec in registry:
         if may(spec, user, Action.VIEW.value) and (spec in _menu() if not text else _called(spec, text)):
             label = _("Go to %(kind)s") % {"kind": spec.label_plural}
             found.append({"url": reverse(f"{spec.name}-list"), "icon": spec.icon, "label": label})
+    known = {place["url"] for place in found}
+    if text:
+        pages = [entry for entry in entries(user) if entry.is_called(text) and entry.url not in known]
+        found += [{"url": page.url, "icon": page.icon, "label": page.label, "note": page.group} for page in pages]
     return found[:COMMANDS]
 
 

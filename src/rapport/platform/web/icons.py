@@ -24,9 +24,11 @@ ICONS: Final = frozenset(
     chart-column check check-check chevron-down chevron-left chevron-right chevron-up circle circle-alert
     circle-check circle-dot circle-help circle-user circle-x clock columns-3 contact copy corner-down-right crown
     database download ellipsis ellipsis-vertical eraser euro external-link eye eye-off factory file file-text
-    fingerprint flag flame folder funnel gift git-merge globe graduation-cap grip-vertical handshake hash heart history
+    fingerprint flag flame folder funnel gauge gift git-merge globe graduation-cap grip-vertical handshake
+    hard-drive hash heart heart-pulse history
     hourglass house id-card import inbox info kanban key-round keyboard landmark languages laptop layers layers-2
-    layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-open map map-pin
+    layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-check
+    mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network
     notebook-pen package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming
     phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw rotate-cw save search send

@@ -14,8 +14,6 @@ from rapport.platform.access.engine import may
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
-ADMINISTRATION = "access"
-
 
 @dataclass(frozen=True)
 class Command:
@@ -31,17 +29,6 @@ class Command:
     page: bool = False
     """Whether it is a page of its own, to which the button of the kind's list leads as well; else it opens in the
     dialog."""
-
-
-@dataclass(frozen=True)
-class SettingsPage:
-    """A page of the administration, among those of the log; a module lists its own. Administrators only."""
-
-    label: Any
-    url_name: str
-    icon: str
-    note: Any
-    """What it is for, under its name."""
 
 
 def commands_of(user: Any) -> list[Command]:
@@ -64,45 +51,6 @@ def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"label": str(module.label), "items": items})
     return groups
-
-
-def settings_menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The entries of the settings page: kinds that no menu shows, and the pages of the platform."""
-    shown = {name for module in registry.modules for name in module.menu}
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for module in registry.modules:
-        headed = {name: label for label, names in module.settings_groups for name in names}
-        for spec in registry:
-            if spec.module == module.name and spec.name not in shown and _may_see(request, spec.name):
-                item = _kind_item(request, spec.name) | {"note": str(spec.record.description)}
-                groups.setdefault(str(headed.get(spec.name, module.label)), []).append(item)
-        if module.name == ADMINISTRATION and getattr(request.user, "is_administrator", False):
-            groups.setdefault(str(module.label), []).extend(_of_administrators(request))
-    own = [
-        _item(request, _("Changes"), reverse("changes"), "history", _("Who changed what, and a way to take it back.")),
-        _item(request, _("Jobs"), reverse("jobs"), "list-checks", _("Your imports and other long work.")),
-    ]
-    if getattr(request.user, "is_administrator", False):
-        note = _("Which there are, and whether they could be restored.")
-        own.append(_item(request, _("Backups"), reverse("backups"), "archive", note))
-        pages: list[SettingsPage] = registry.extensions(SettingsPage)
-        own += [_item(request, str(p.label), reverse(p.url_name), p.icon, str(p.note)) for p in pages]
-    api = [
-        _item(request, _("API documentation"), reverse("api:docs"), "book-open", _("How programs read and write.")),
-        _item(request, _("API tokens"), reverse("api-tokens"), "key-round", _("Keys for programs that act as you.")),
-    ]
-    groups.setdefault(_("Automation and integration"), []).extend(api)
-    groups.setdefault(_("Log"), []).extend(own)
-    return [{"label": label, "items": items} for label, items in groups.items()]
-
-
-def _of_administrators(request: HttpRequest) -> list[dict[str, Any]]:
-    """Pages beside the kinds of the administration."""
-    tree, rules = _("Which team is part of which."), _("Second factor, networks, length of a session.")
-    return [
-        _item(request, _("Tree of teams"), reverse("teams-tree"), "network", tree),
-        _item(request, _("Signing in"), reverse("sign-in-settings"), "log-in", rules),
-    ]
 
 
 def quick_create(request: HttpRequest) -> list[dict[str, Any]]:

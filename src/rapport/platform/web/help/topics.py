@@ -31,6 +31,8 @@ _BY_ROUTE = {
     "preferences": "preferences",
     "api-tokens": "preferences",
     "settings": "administration",
+    "health": "operation",
+    "backups": "operation",
     "sign-in-settings": "sign-in",
     "sign-in-rule": "sign-in",
     "sign-in-role": "sign-in",

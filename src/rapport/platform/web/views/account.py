@@ -23,12 +23,14 @@ from rapport.platform.access.models import User
 from rapport.platform.access.services import user_create
 from rapport.platform.records.registry import registry
 from rapport.platform.web.forms import RecordForm, record_form
-from rapport.platform.web.menu import settings_menu
+from rapport.platform.web.htmx import is_part
+from rapport.platform.web.settings_index import groups
 from rapport.platform.web.views.base import CHANNEL
 from rapport.platform.write_errors import Invalid
 
 PREFERENCES = ("full_name", "email", "language", "time_zone", "theme", "density")
 _FIRST_START_LOCK = 0x46697273
+_LONGEST_QUERY = 100
 
 
 class PreferencesView(LoginRequiredMixin, View):
@@ -77,11 +79,17 @@ class PreferencesView(LoginRequiredMixin, View):
 
 
 class SettingsView(LoginRequiredMixin, View):
-    """GET /settings/: everything that is set up rather than worked with."""
+    """GET /settings/: everything that is set up rather than worked with; with ``q`` what holds these words."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = {"groups": settings_menu(request), "crumbs": [{"label": _("Settings"), "url": ""}]}
-        return render(request, "account/settings.html", context)
+        query = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+        context = {
+            "query": query,
+            "groups": groups(request.user, query),
+            "crumbs": [{"label": _("Settings"), "url": ""}],
+        }
+        template = "account/settings_groups.html" if is_part(request) else "account/settings.html"
+        return render(request, template, context)
 
 
 class FirstStartForm(forms.Form):
