@@ -92,7 +92,8 @@ def test_what_is_open_to_everybody_is_what_we_know_of() -> None:
         "account_confirm_email",
     }
     public = {route.name for route in ROUTES.values() if is_public(route) and route.name not in OPEN}
-    identity = {"identity-begin", "identity-callback"}
+    saml = {"saml-metadata", "saml-answer", "saml-finish", "saml-logout", "saml-leave"}
+    identity = {"identity-begin", "identity-callback", *saml}
     links = {"consent-preferences", "consent-unsubscribe", "consent-confirm"}
     assert public <= {"welcome", "api-problem", "metrics", *links, *identity}, public
 

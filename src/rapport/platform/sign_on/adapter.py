@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
@@ -18,6 +19,7 @@ from rapport.platform.sign_on.arrival import note_arrival
 from rapport.platform.sign_on.models import IdentityProvider
 from rapport.platform.sign_on.policy import policy_of
 from rapport.platform.sign_on.refusals import refusal_page
+from rapport.platform.sign_on.saml.leaving import LEAVE, sign_out_address
 
 
 class AccountAdapter(PlainAccountAdapter):
@@ -49,6 +51,20 @@ class AccountAdapter(PlainAccountAdapter):
         super().login(request, user)
         row = provider_of(provider)
         note_arrival(request, provider, factor_checked=row is not None and row.asks_second_factor)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody goes who signs out: on to the provider by which they came, if it takes that."""
+        row, _url = sign_out_address(request)
+        if row is not None:
+            return reverse("saml-leave", args=[row.uid])
+        return str(super().get_logout_redirect_url(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session; what the provider is to be told outlives it."""
+        _row, url = sign_out_address(request)
+        super().logout(request)
+        if url:
+            request.session[LEAVE] = url
 
 
 class MFAAdapter(PlainMFAAdapter):

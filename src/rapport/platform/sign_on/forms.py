@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.models import Role, Team
+from rapport.platform.sign_on.fetching import LARGEST
 from rapport.platform.sign_on.models import LONGEST_SESSION, IdentityProvider, SignInRule
 from rapport.platform.sign_on.providers import MOST_MAPPINGS, Mapped, Setup
 from rapport.platform.sign_on.rules import Wanted
+from rapport.platform.sign_on.saml.setting_up import Source
 
 
 class RuleForm(forms.Form):
@@ -122,14 +124,14 @@ class ProviderForm(forms.Form):
         help_text=_("Often “groups” or “roles”. Empty: groups bring nothing."),
     )
 
-    def __init__(self, data: Any = None, *, row: IdentityProvider | None = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, row: IdentityProvider | None = None) -> None:
         initial: dict[str, Any] = {"is_active": True, "links_users": True}
         if row is not None:
-            initial = {name: getattr(row, name) for name in self.base_fields if name != "secret"}
+            initial = {name: getattr(row, name) for name in self.base_fields if name not in ("secret", "metadata_file")}
             initial["domains"] = ", ".join(row.domains)
             for name in ("default_role", "default_team"):
                 initial[name] = getattr(row, name).uid if getattr(row, name) is not None else None
-        super().__init__(data, initial=initial, label_suffix="", auto_id="provider-%s")
+        super().__init__(data, files, initial=initial, label_suffix="", auto_id="provider-%s")
 
     def setup(self, mappings: list[Mapped]) -> Setup:
         """What was asked for, once the form is valid."""
@@ -137,6 +139,47 @@ class ProviderForm(forms.Form):
         values["domains"] = values["domains"].replace(",", " ").split()
         values["issuer"] = values["issuer"].strip()
         return Setup(values, secret=values.pop("secret"), mappings=mappings)
+
+
+class SamlProviderForm(ProviderForm):
+    """An identity provider that speaks SAML 2.0: its metadata says the rest."""
+
+    issuer = None  # type: ignore[assignment] # how Django leaves out a field of the form it builds on
+    client_id = None  # type: ignore[assignment]
+    secret = None  # type: ignore[assignment]
+    metadata_url = forms.CharField(
+        label=_("Address of its metadata"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "control", "spellcheck": "false", "inputmode": "url"}),
+        help_text=_("Read again each day, so that new certificates of the provider are known."),
+    )
+    metadata_file = forms.FileField(
+        label=_("Or a file with its metadata"),
+        max_length=200,
+        required=False,
+        widget=forms.FileInput(attrs={"class": "control", "accept": ".xml,application/xml,text/xml"}),
+    )
+    trusts_addresses = forms.BooleanField(
+        label=_("Trust its addresses"),
+        required=False,
+        help_text=_("SAML does not say that an address is verified. Without this nobody is let in by their address."),
+    )
+    groups_claim = forms.CharField(
+        label=_("Attribute that lists the groups"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "control", "spellcheck": "false"}),
+        help_text=_("By its full name. Empty: groups bring nothing. Who has no such attribute is in no group."),
+    )
+
+    def setup(self, mappings: list[Mapped]) -> Setup:
+        """What was asked for, once the form is valid."""
+        values = dict(self.cleaned_data)
+        values["domains"] = values["domains"].replace(",", " ").split()
+        file = values.pop("metadata_file")
+        source = Source(values.pop("metadata_url").strip(), file.read(LARGEST + 1) if file else b"")
+        return Setup(values, mappings=mappings, source=source)
 
 
 class MappingForm(forms.Form):

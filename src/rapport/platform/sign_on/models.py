@@ -53,16 +53,22 @@ class SignInRule(models.Model):
 
 
 class IdentityProvider(models.Model):
-    """A system of the company (OpenID Connect) that says who somebody is.
+    """A system of the company (OpenID Connect or SAML 2.0) that says who somebody is.
 
     Its ``uid`` is what allauth calls the provider's id, and so never another one's. Not tracked, for the secret's sake.
+    Of a SAML provider ``issuer`` is its entity id, and ``secret`` the private key to our ``certificate``.
     """
+
+    class Protocol(models.TextChoices):
+        OIDC = "oidc", "OpenID Connect"
+        SAML = "saml", "SAML 2.0"
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    protocol = models.CharField(max_length=4, choices=Protocol, default=Protocol.OIDC, db_default=Protocol.OIDC.value)
     name = models.CharField(max_length=40, unique=True)
     issuer = models.CharField(max_length=300)
-    client_id = models.CharField(max_length=191)
+    client_id = models.CharField(max_length=191, blank=True, default="")
     secret = SealedTextField(blank=True, default="")
     domains = ArrayField(models.CharField(max_length=253))
     creates_users = models.BooleanField(default=False, db_default=False)
@@ -71,8 +77,14 @@ class IdentityProvider(models.Model):
     asks_second_factor = models.BooleanField(default=False, db_default=False)
     default_role = models.ForeignKey(Role, models.SET_NULL, null=True, blank=True, related_name="+")
     default_team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
-    groups_claim = models.CharField(max_length=60, blank=True, default="")
+    groups_claim = models.CharField(max_length=200, blank=True, default="")
     is_active = models.BooleanField(default=True, db_default=True)
+    metadata_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    metadata_read_at = models.DateTimeField(null=True, blank=True)
+    sign_on_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    sign_out_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    certificates = ArrayField(models.TextField(), default=list, db_default=[])
+    certificate = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         default_permissions = ()
@@ -85,6 +97,32 @@ class IdentityProvider(models.Model):
     def key(self) -> str:
         """What allauth calls it."""
         return self.uid.hex
+
+    @property
+    def is_saml(self) -> bool:
+        """Whether it speaks SAML 2.0."""
+        return self.protocol == self.Protocol.SAML
+
+
+class SamlMessage(models.Model):
+    """A SAML message that was believed once: remembered until it would have expired, so that it counts only once.
+
+    An answer waits here, under the digest of a ticket, for the moment until its reader's browser comes to fetch it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="+")
+    message_id = models.CharField(max_length=255)
+    expires_at = models.DateTimeField(db_index=True)
+    ticket = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    held = SealedTextField(blank=True, default="")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["provider", "message_id"], name="saml_message_once")]
+
+    def __str__(self) -> str:
+        return self.message_id
 
 
 class GroupMapping(models.Model):

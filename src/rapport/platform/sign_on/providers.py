@@ -15,6 +15,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.sign_on.fetching import AnswerRefused, discover, is_safe
 from rapport.platform.sign_on.models import GroupMapping, IdentityProvider
 from rapport.platform.sign_on.policy import policy_of
+from rapport.platform.sign_on.saml.setting_up import Source, connection_values, key_values
 from rapport.platform.write_errors import Invalid, Refused
 
 MOST_MAPPINGS = 100
@@ -32,10 +33,11 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a provider is to be. An empty ``secret`` keeps the one there is."""
+    """What a provider is to be. An empty ``secret`` keeps the one there is; one of SAML has a ``source`` instead."""
 
     values: dict[str, Any]
     secret: str = ""
+    source: Source | None = None
     mappings: Sequence[Mapped] = field(default_factory=list)
 
 
@@ -48,7 +50,13 @@ def provider_save(
     """
     _only_administrators(actor)
     values = {**setup.values, "domains": _domains(setup.values["domains"])}
-    _check_issuer(row, values["issuer"])
+    if row is not None and row.is_saml != (setup.source is not None):
+        raise Invalid({"": [_("A provider keeps its protocol. Make a new one.")]})
+    if setup.source is not None:
+        said = connection_values(row, setup.source, in_use=values["is_active"])
+        values.update(said, **key_values(row), protocol=IdentityProvider.Protocol.SAML)
+    else:
+        _check_issuer(row, values["issuer"])
     if row is not None and not values["is_active"]:
         _refuse_shutting_out(row, actor, came_by)
     if len(setup.mappings) > MOST_MAPPINGS or len({one.value for one in setup.mappings}) < len(setup.mappings):
@@ -56,14 +64,16 @@ def provider_save(
     namesakes = IdentityProvider.objects.filter(name__iexact=values["name"])
     if (namesakes if row is None else namesakes.exclude(pk=row.pk)).exists():
         raise Invalid({"name": [_("Another provider has this name already.")]})
-    summary = f"{values['name']}: {values['issuer']}"
+    issuer = values.get("issuer") or (row.issuer if row is not None else "")
+    summary = f"{values['name']}: {issuer}"
     with change_set(actor=actor, channel=channel, act="identity_provider", summary=summary) as opened:
         saved = row or IdentityProvider()
-        if row is not None and row.issuer != values["issuer"]:
+        if row is not None and row.issuer != issuer:
             SocialAccount.objects.filter(provider=row.key).delete()
         for name, value in values.items():
             setattr(saved, name, value)
-        saved.secret = setup.secret or saved.secret
+        if setup.secret:
+            saved.secret = setup.secret
         saved.save()
         saved.mappings.all().delete()
         GroupMapping.objects.bulk_create(

@@ -20,11 +20,13 @@ from rapport.platform.api.limits import seconds_to_wait
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.arrival import came_by
 from rapport.platform.sign_on.fetching import AnswerRefused
-from rapport.platform.sign_on.forms import MappingForms, ProviderForm, mapped_in
+from rapport.platform.sign_on.forms import MappingForms, ProviderForm, SamlProviderForm, mapped_in
 from rapport.platform.sign_on.models import IdentityProvider
 from rapport.platform.sign_on.oidc import begin, callback_url, come_back
 from rapport.platform.sign_on.providers import provider_remove, provider_save
 from rapport.platform.sign_on.refusals import refusal_page
+from rapport.platform.sign_on.saml import flow as saml
+from rapport.platform.sign_on.saml.ourselves import address
 from rapport.platform.sign_on.social import not_believed
 from rapport.platform.sign_on.views.rules import add_errors, crumbs
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
@@ -39,9 +41,14 @@ class ThroughView(View):
     """Base of the way through a provider: open to everybody, while it is in use, and not too often."""
 
     public = True
+    protocol = ""
+    """The one that a page is for; "" for any."""
+    in_use_only = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.row = get_object_or_404(IdentityProvider, uid=kwargs["uid"], is_active=True)
+        self.row = get_object_or_404(IdentityProvider, uid=kwargs["uid"])
+        if self.protocol not in ("", self.row.protocol) or (self.in_use_only and not self.row.is_active):
+            raise Http404
         wait = seconds_to_wait(f"sign-on {client_address(request)}", TRIES)
         if wait:
             text = _("Too many requests. Come again in %(seconds)s seconds.") % {"seconds": wait}
@@ -54,7 +61,7 @@ class BeginView(ThroughView):
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         try:
-            return begin(request, self.row)
+            return saml.begin(request, self.row) if self.row.is_saml else begin(request, self.row)
         except AnswerRefused:
             text = _("%(provider)s is not reached at the moment. Try again.") % {"provider": self.row.name}
             return refusal_page(request, text, 503)
@@ -62,6 +69,8 @@ class BeginView(ThroughView):
 
 class CallbackView(ThroughView):
     """GET /sign-on/<uid>/callback/: back from the provider."""
+
+    protocol = IdentityProvider.Protocol.OIDC
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         try:
@@ -73,7 +82,10 @@ class CallbackView(ThroughView):
 
 @method_decorator(reauthentication_required, name="post")
 class ProviderView(AdministrationView):
-    """GET and POST /settings/identity-providers/new/ and /settings/identity-providers/<uid>/."""
+    """GET and POST /settings/identity-providers/new/, …/new/saml/ and /settings/identity-providers/<uid>/."""
+
+    saml = False
+    """Whether a new one is to speak SAML."""
 
     def get(self, request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
         row = _row(uid)
@@ -81,11 +93,13 @@ class ProviderView(AdministrationView):
             {"value": one.value, "role": one.role and one.role.uid, "team": one.team and one.team.uid}
             for one in (row.mappings.select_related("role", "team") if row is not None else [])
         ]
-        return self.show(row, ProviderForm(row=row), MappingForms(initial=initial, prefix="group"))
+        form = self.form_of(row)(row=row)
+        return self.show(row, form, MappingForms(initial=initial, prefix="group"))
 
     def post(self, request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
         row = _row(uid)
-        form, groups = ProviderForm(request.POST, row=row), MappingForms(request.POST, prefix="group")
+        form = self.form_of(row)(request.POST, request.FILES, row=row)
+        groups = MappingForms(request.POST, prefix="group")
         if form.is_valid() and groups.is_valid():
             try:
                 saved = provider_save(
@@ -102,14 +116,21 @@ class ProviderView(AdministrationView):
                 return redirect_with_message(request, url, _("Saved: %(name)s") % {"name": saved.name})
         return self.show(row, form, groups, 422)
 
+    def form_of(self, row: IdentityProvider | None) -> type[ProviderForm]:
+        """The form for the provider's protocol."""
+        return SamlProviderForm if (row.is_saml if row is not None else self.saml) else ProviderForm
+
     def show(self, row: IdentityProvider | None, form: ProviderForm, groups: Any, status: int = 200) -> HttpResponse:
         """The form."""
-        title = row.name if row is not None else _("New identity provider")
+        new = _("New SAML provider") if self.saml else _("New identity provider")
+        title = row.name if row is not None else new
         context = {
             "form": form,
             "groups": groups,
             "row": row,
-            "callback": callback_url(row) if row is not None else "",
+            "saml": isinstance(form, SamlProviderForm),
+            "ours": _ours(row) if row is not None else [],
+            "theirs": _theirs(row) if row is not None and row.is_saml else None,
             "title": title,
             "cancel_url": reverse("sign-in-settings"),
             "crumbs": crumbs((title, "")),
@@ -135,3 +156,23 @@ class ProviderRemoveView(AdministrationView):
 
 def _row(uid: UUID | None) -> IdentityProvider | None:
     return get_object_or_404(IdentityProvider, uid=uid) if uid is not None else None
+
+
+def _ours(row: IdentityProvider) -> list[dict[str, str]]:
+    """What the provider has to know of us."""
+    if not row.is_saml:
+        note = _("There it is called redirect URI, callback or reply address.")
+        return [{"label": _("Address to register at the provider"), "value": callback_url(row), "note": note}]
+    return [
+        {"label": _("Our metadata, which is our entity id too"), "value": address(row, "metadata"), "note": ""},
+        {"label": _("Where answers go (ACS, reply address)"), "value": address(row, "answer"), "note": ""},
+        {"label": _("Where requests to sign out go"), "value": address(row, "logout"), "note": ""},
+    ]
+
+
+def _theirs(row: IdentityProvider) -> dict[str, Any]:
+    """What a SAML provider says of itself, with the days on which its certificates end."""
+    from rapport.platform.sign_on.saml.metadata import certificate_of
+
+    ends = [certificate_of(one).not_valid_after_utc for one in row.certificates]
+    return {"entity": row.issuer, "sign_on": row.sign_on_url, "sign_out": row.sign_out_url, "ends": ends}

@@ -38,6 +38,7 @@ _BY_ROUTE = {
     "sign-in-role": "sign-in",
     "identity-provider": "sign-in",
     "identity-provider-new": "sign-in",
+    "identity-provider-new-saml": "sign-in",
     "party-erase": "privacy",
     "erasures": "privacy",
     "jobs": "import",
