@@ -1,11 +1,13 @@
 """What every test stands on: a PostgreSQL server, named in the environment before Django loads."""
 
+import os
+
 import django
 import pytest
 from django.conf import settings
 
 from rapport.platform.web.catalogues import compile_catalogues
-from tests.database import prepare_environment
+from tests.database import TEMPLATE, prepare_environment
 
 # At import, not in a fixture: pytest-django loads the settings before any fixture runs.
 prepare_environment()
@@ -14,6 +16,9 @@ compile_catalogues()
 # Pages name their assets without the hashes that only `collectstatic` knows, and passwords are hashed quickly.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if TEMPLATE in os.environ:
+    settings.DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ[TEMPLATE]}
 
 # pytest-django looks for the settings before this file is read, so it leaves the set-up to us.
 django.setup()

@@ -1,12 +1,21 @@
 """The PostgreSQL server of a test run: fast, private to the run, and never skipped when it cannot start."""
 
 import atexit
+import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from rapport.platform.database.embedded import EmbeddedPostgres
 
-CACHE = Path(__file__).parents[1] / ".cache"
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache"
+TEMPLATE = "RAPPORT_TESTS_TEMPLATE"
+"""Names, in the environment, the database that the test databases are copied from."""
 RUNS_AT_ONCE = 16
 
 
@@ -29,6 +38,7 @@ def prepare_environment() -> None:
     atexit.register(server.stop)
     os.environ["DATABASE_URL"] = server.url
     os.environ["RAPPORT_DATA_DIR"] = str(server.data_dir)
+    os.environ[TEMPLATE] = _template(server)
     # WhiteNoise warns at each test client when the folder of collected files is absent.
     (server.data_dir / "run" / "static").mkdir(parents=True, exist_ok=True)
 
@@ -40,3 +50,25 @@ def _free_server() -> EmbeddedPostgres:
         if server.start(wait=False):
             return server
     raise RuntimeError(f"{RUNS_AT_ONCE} test runs are using all servers in {CACHE}")
+
+
+def _template(server: EmbeddedPostgres) -> str:
+    """The name of a database with every migration of today, made when there is none: migrating takes long."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for path in sorted((ROOT / "src").glob("**/migrations/*.py")):
+        digest.update(path.read_bytes())
+    name = f"template_{digest.hexdigest()[:16]}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        known = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^(template|making)_'").fetchall()
+        if (name,) in known:
+            return name
+        for (old,) in known:
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+        connection.execute("CREATE DATABASE making_template")
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+            env=os.environ | {"DATABASE_URL": server.url_for("making_template")},
+            check=True,
+        )
+        connection.execute(sql.SQL("ALTER DATABASE making_template RENAME TO {}").format(sql.Identifier(name)))
+    return name
