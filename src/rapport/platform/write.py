@@ -21,7 +21,7 @@ from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
-from rapport.platform.records.custom import defaults_of, lacking
+from rapport.platform.records.custom import complete_amounts, defaults_of, lacking
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
 from rapport.platform.records.spec import RecordSpec
@@ -284,6 +284,7 @@ def _clean(spec: RecordSpec, change: Change[Any], allowed: frozenset[str] | None
             change.add_error(name, _("You may not set this field."))
         else:
             _set(change, spec_field, value, region)
+    complete_amounts(spec, change.instance)
     for name in lacking(spec, change.instance) if change.is_new else ():
         if name not in change.errors and (allowed is None or name in allowed):
             change.add_error(name, _("Enter a value: this field may not be empty."))

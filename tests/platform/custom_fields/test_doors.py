@@ -136,7 +136,7 @@ def test_the_form_of_a_definition_says_for_which_types_a_setting_is_there(admini
     page = administrator.get(reverse("custom-fields-new")).content.decode()
 
     assert re.findall(r'data-field="(choices|decimal_places)" data-shown-when="([^"]*)"', page) == [
-        ("choices", "type choice"),
+        ("choices", "type choice multi_choice"),
         ("decimal_places", "type decimal formula"),
     ]
     definition = CustomField.objects.get(key="seats")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rapport.customers.importing.actors import Owners
 from rapport.customers.importing.lines import PLACE, escaped, lines_of
-from rapport.customers.importing.own_fields import defaults_by_kind
+from rapport.customers.importing.own_fields import currencies_by_kind, defaults_by_kind
 from rapport.customers.importing.prepared import Lines, PreparedParty
 from rapport.customers.importing.search_tokens import KIND_NAMES
 from rapport.customers.importing.tables import (
@@ -28,6 +28,7 @@ from rapport.customers.importing.tables import (
 from rapport.customers.models import RelationshipType
 from rapport.lib.ids import uuid7_text
 from rapport.platform.bulk_load import BulkTable
+from rapport.platform.records.custom import with_currencies
 from rapport.platform.search.entries import sample_token
 from rapport.platform.search.vocabulary import add_words
 
@@ -59,6 +60,7 @@ class Creator:
         self._employment = RelationshipType.objects.filter(is_employment=True).values_list("pk", flat=True).first()
         self._words: set[str] = set()
         self._defaults = defaults_by_kind()
+        self._currencies = currencies_by_kind()
 
     def reserve(self, new: Sequence[New]) -> None:
         """Give these parties their ids and uids, so that others may refer to them before they are written."""
@@ -97,7 +99,8 @@ class Creator:
 
     def _own(self, item: New) -> bytes:
         """The column of custom fields: what the row says, beside what new records of the kind hold anyhow."""
-        members = {**self._defaults[item.party.kind], **item.party.own}
+        kind = item.party.kind
+        members = with_currencies(self._currencies[kind], {**self._defaults[kind], **item.party.own})
         return escaped(json.dumps(members, ensure_ascii=False)).encode("utf-8", "replace") if members else b"{}"
 
     def _entries(self, written: Sequence[Written]) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from rapport.customers.importing.prepared import PreparedParty
 from rapport.customers.importing.search_tokens import KIND_NAMES, add_tokens
 from rapport.customers.importing.values import LONGEST_TEXT
+from rapport.lib.money import parse_amount
 from rapport.platform.access.engine import writable_fields
 from rapport.platform.exchange.cells import cell_reader
 from rapport.platform.exchange.outcome import Outcome, RunContext
-from rapport.platform.records.custom import as_json, defaults_of
+from rapport.platform.records.custom import as_json, currencies_of, defaults_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.sources import searched_additions
 
@@ -28,6 +29,7 @@ class OwnFields:
     def __init__(self, context: RunContext) -> None:
         spec = context.spec
         self.readers: dict[int, tuple[str, str, Callable[[str], Any]]] = {}
+        self.currencies = currencies_of(spec)
         for column in context.mapping.used:
             field = spec.fields.get(column.target)
             if field is not None and any(added.field is field for added in spec.additions):
@@ -54,6 +56,7 @@ class OwnFields:
 
     def _read(self, row: PreparedParty, outcome: Outcome) -> None:
         kept: list[str] = []
+        said: dict[str, str] = {}
         for index, text in row.own_cells.items():
             if index not in self.readers:
                 continue
@@ -67,12 +70,21 @@ class OwnFields:
                 continue
             if value not in (None, "", []):
                 row.own.setdefault(name, as_json(value))
+                if name in self.currencies and (code := parse_amount(text).currency):
+                    said[self.currencies[name][0]] = code
+        for currency, code in said.items():
+            row.own.setdefault(currency, code)
         if kept:
             held = [str(row.columns.get("description") or ""), *kept]
             row.columns["description"] = "\n".join(filter(None, held)).replace("\x00", "")[:LONGEST_TEXT]
             if row.lines is not None:
                 row.lines = None  # they were written without it, and the tokens went with them
                 add_tokens(row)
+
+
+def currencies_by_kind() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """The amounts among the custom fields of parties of each kind, with their currencies."""
+    return {kind: currencies_of(registry.get(name_of_kind)) for kind, name_of_kind in KIND_NAMES.items()}
 
 
 def defaults_by_kind() -> Mapping[str, dict[str, Any]]:

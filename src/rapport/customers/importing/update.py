@@ -20,6 +20,7 @@ from rapport.customers.contact import refresh_party_columns
 from rapport.customers.importing.actors import Owners
 from rapport.customers.importing.create import Creator, point_rows
 from rapport.customers.importing.decide import Record
+from rapport.customers.importing.own_fields import currencies_by_kind
 from rapport.customers.importing.prepared import PreparedParty
 from rapport.customers.importing.reasons import reason_text
 from rapport.customers.importing.search_tokens import KIND_NAMES
@@ -28,6 +29,7 @@ from rapport.customers.models import Address, ContactPoint, Party, PartyName, Re
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.platform.bulk_load import BulkTable
 from rapport.platform.exchange.outcome import Outcome
+from rapport.platform.records.custom import with_currencies
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
@@ -67,6 +69,7 @@ class Updater:
         self.owners = owners
         self.fill = fill
         self.source = source[:120]
+        self.currencies = currencies_by_kind()
 
     def update(
         self,
@@ -142,7 +145,8 @@ class Updater:
             if not (self.fill and held not in (None, "")):
                 setattr(party, name, value)
         if row.own:
-            party.custom = {**row.own, **party.custom} if self.fill else {**party.custom, **row.own}
+            members = {**row.own, **party.custom} if self.fill else {**party.custom, **row.own}
+            party.custom = with_currencies(self.currencies[party.kind], members)
 
     def _write(self, changed: Sequence[Party]) -> None:
         rows = ((party.pk, party.uid, *(_stored(party, name) for name in _WRITTEN)) for party in changed)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.models.contact import Dated
 from rapport.customers.models.party import Party
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.custom import WithCustomFields
 
 
 class DateRange(Func):
@@ -58,7 +59,7 @@ class RoleType(TrackedModel):
 
 
 @track()
-class PartyRole(TrackedModel, Dated):
+class PartyRole(TrackedModel, Dated, WithCustomFields):
     """A party is customer, supplier, member … from one day to another."""
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="roles", verbose_name=_("party"))
@@ -114,7 +115,7 @@ class RelationshipType(TrackedModel):
 
 
 @track()
-class Relationship(TrackedModel, Dated):
+class Relationship(TrackedModel, Dated, WithCustomFields):
     """The first party is (type) of the second; symmetric ones are stored with the lower id first."""
 
     type = models.ForeignKey(RelationshipType, models.PROTECT, related_name="+", verbose_name=_("type"))

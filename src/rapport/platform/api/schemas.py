@@ -107,7 +107,10 @@ def _answered(field: FieldSpec) -> Schema:
     if field.kind is FieldKind.CHOICE:
         codes: list[Any] = [code for code, _label in field.choices] + [""] * (not field.required)
         return {"enum": [*dict.fromkeys(codes), None] if field.nullable else list(dict.fromkeys(codes))}
-    schema = _SCALARS.get(field.kind, {"type": "string"})
+    if field.kind is FieldKind.MULTI_CHOICE:
+        schema = {"type": "array", "items": {"enum": [code for code, _label in field.choices]}, "uniqueItems": True}
+    else:
+        schema = _SCALARS.get(field.kind, {"type": "string"})
     if field.nullable and "type" in schema:
         return {**schema, "type": [schema["type"], "null"]}
     return schema
@@ -191,6 +194,7 @@ _MEANINGS = {
     Operator.NOT_IN: "{label} is none of these, separated by commas.",
     Operator.NOT_CONTAINS: "{label} does not contain this, in any case.",
     Operator.NOT_WITHIN: "{label} is not within a stretch of days, named as for `within`.",
+    Operator.ALL: "{label} is all of these, separated by commas.",
 }
 
 
@@ -202,6 +206,7 @@ _WORDS = frozenset(
         Operator.NOT_CONTAINS,
         Operator.WITHIN,
         Operator.NOT_WITHIN,
+        Operator.ALL,
     }
 )
 """Operators whose value is text, whatever the field holds."""
@@ -213,7 +218,7 @@ def _filter_parameter(field: FieldSpec, operator: Operator) -> Schema:
     if operator is Operator.ISNULL:
         schema = {"type": "boolean"}
     elif operator not in _WORDS:
-        if field.kind is FieldKind.CHOICE:
+        if field.kind in (FieldKind.CHOICE, FieldKind.MULTI_CHOICE):
             schema = {"enum": [code for code, _label in field.choices]}
         elif field.kind is not FieldKind.JSON:
             schema = _SCALARS.get(field.kind, schema)

@@ -96,6 +96,8 @@ def _text_of(field: FieldSpec, value: Any, path: str) -> str:
         clean_value(field, value)
     except ValidationError as error:
         raise RuleError(path, " ".join(error.messages)) from error
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

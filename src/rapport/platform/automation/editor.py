@@ -29,7 +29,7 @@ from rapport.platform.web.widgets import LookupWidget
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-_NO_VALUE = (FieldKind.UID, FieldKind.JSON, FieldKind.COLLECTION)
+_NO_VALUE = (FieldKind.UID, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.MULTI_CHOICE)
 
 
 @dataclass(frozen=True, slots=True)

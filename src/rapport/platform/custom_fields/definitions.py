@@ -9,19 +9,21 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from threading import Lock
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.formulas import FormulaError
 from rapport.platform.custom_fields.formulas import Library, is_formula
-from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.custom_fields.texts import lazily_in_language
+from rapport.platform.custom_fields.models import CustomField, currency_name
+from rapport.platform.custom_fields.texts import in_language, lazily_in_language
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.custom import Addition, attach
@@ -34,6 +36,8 @@ CHECKED_EVERY = 1.0
 """Seconds."""
 TEXT_LENGTH = 300
 """Characters of a text: an entry of an index has room for no more than 2,700 bytes."""
+MONEY_PLACES = 4
+"""Decimal places of amounts, as in columns of their own."""
 _STATE = "SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customfield"
 _lock = Lock()
 _known = ""
@@ -83,9 +87,9 @@ def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]
             continue
         model = registry.get(definition.kind).model
         formula = formulas.get(definition.name) if is_formula(definition) else None
-        added = addition_of(definition, formula)
-        attach(model, event_model_of(model), added.field, added.default, formula)
-        found[definition.kind].append(added)
+        for added in additions_by(definition, formula):
+            attach(model, event_model_of(model), added.field, added.default, added.formula)
+            found[definition.kind].append(added)
     return found
 
 
@@ -103,6 +107,32 @@ def _formulas(definitions: Iterable[CustomField]) -> dict[str, Formula]:
     return found
 
 
+def additions_by(definition: CustomField, formula: Formula | None = None) -> Iterator[Addition]:
+    """The fields that one definition adds: itself, and the currency of an amount."""
+    added = addition_of(definition, formula)
+    yield added
+    if added.field.kind is FieldKind.MONEY:
+        currency = FieldSpec(
+            name=currency_name(definition.name),
+            label=_currency_label(definition.texts("label"), definition.key),
+            kind=FieldKind.CURRENCY,
+            nullable=True,
+            max_length=3,
+            column=currency_name(definition.name),
+            indexed=definition.is_filterable,
+        )
+        yield Addition(
+            field=currency, filterable=added.filterable, section=added.section, quick=added.quick, listed=False
+        )
+
+
+def _label_of_currency(texts: Mapping[str, str], key: str) -> str:
+    return gettext("%(amount)s: currency") % {"amount": in_language(texts, key)}
+
+
+_currency_label = lazy(_label_of_currency, str)
+
+
 def addition_of(definition: CustomField, formula: Formula | None = None) -> Addition:
     """One definition as a field of its kind."""
     field = field_of(definition)
@@ -114,6 +144,7 @@ def addition_of(definition: CustomField, formula: Formula | None = None) -> Addi
         quick=definition.in_quick_create,
         default=default_of(definition, field),
         formula=formula,
+        currency=definition.currency,
     )
 
 
@@ -129,12 +160,19 @@ def field_of(definition: CustomField) -> FieldSpec:
         required=definition.is_required,
         nullable=True,
         max_length={FieldKind.TEXT: TEXT_LENGTH, FieldKind.URL: 500}.get(kind),
-        decimal_places=definition.decimal_places if kind is FieldKind.DECIMAL else 0,
+        decimal_places=_places(definition, kind),
+        currency_field=currency_name(definition.name) if kind is FieldKind.MONEY else "",
         choices=tuple((choice["value"], lazily_in_language(choice, choice["value"])) for choice in definition.choices),
         retired_choices=frozenset(choice["value"] for choice in definition.choices if choice.get("retired")),
         column=definition.name,
         indexed=definition.is_filterable,
     )
+
+
+def _places(definition: CustomField, kind: FieldKind) -> int:
+    if kind is FieldKind.MONEY:
+        return MONEY_PLACES
+    return definition.decimal_places if kind is FieldKind.DECIMAL else 0
 
 
 def default_of(definition: CustomField, field: FieldSpec) -> Any:

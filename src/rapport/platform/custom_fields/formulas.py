@@ -29,6 +29,7 @@ class Library:
 
     def __init__(self, kind: str, definitions: Iterable[CustomField]) -> None:
         self.definitions = {definition.name: definition for definition in definitions}
+        self.currencies = {name for one in self.definitions.values() for name in one.names[1:]}
         declared = next(spec for spec in registry.declared() if spec.name == kind)
         internal = {*declared.record.internal, "uid", "version"}
         self.fields = {name: field for name, field in declared.fields.items() if name not in internal}
@@ -86,6 +87,8 @@ class Library:
 
     def _read(self, name: str, path: tuple[CustomField, ...]) -> tuple[FieldKind, Formula | None] | None:
         """The kind of a field, and its own formula when it is one; None when no formula can read it."""
+        if name in self.currencies:
+            return FieldKind.CURRENCY, None
         other = self.definitions.get(name)
         if other is None:
             field = self.fields.get(name)

@@ -14,6 +14,7 @@ from django.db import connection, models
 from psycopg import sql
 
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -59,13 +60,17 @@ def wanted_indexes() -> Iterator[Wanted]:
             continue
         if any(a.formula and not a.formula.is_fixed for a in spec.additions if a.field.name == definition.name):
             continue  # what today is, no index knows
-        value = expression_of(spec.model, definition.name)
-        among = " AND ".join([*_base(spec), f"{value} IS NOT NULL"])
-        name, table = f"{_MARK}{definition.pk}", spec.model._meta.db_table
-        yield Wanted(
-            name,
-            f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" ({value}, "id") WHERE {among}',
-        )
+        for number, name in enumerate(definition.names):
+            yield _wanted(spec, name, f"{_MARK}{definition.pk}{'_currency' if number else ''}")
+
+
+def _wanted(spec: RecordSpec, field: str, name: str) -> Wanted:
+    """A list of choices is indexed by each of them, which has no order."""
+    value, table = expression_of(spec.model, field), spec.model._meta.db_table
+    among = " AND ".join([*_base(spec), f"{value} IS NOT NULL"])
+    several = spec.fields[field].kind is FieldKind.MULTI_CHOICE
+    columns = f"USING gin ({value})" if several else f'({value}, "id")'
+    return Wanted(name, f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" {columns} WHERE {among}')
 
 
 def expression_of(model: type[models.Model], name: str) -> str:

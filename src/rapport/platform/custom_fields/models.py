@@ -14,7 +14,13 @@ from rapport.lib.formulas import LONGEST
 from rapport.platform.custom_fields.texts import LANGUAGES, in_language
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import PREFIX, takes_custom_fields
+from rapport.platform.records.fields import CurrencyField
 from rapport.platform.records.registry import registry
+
+
+def currency_name(name: str) -> str:
+    """The name of the field that holds the currency of an amount."""
+    return f"{name}_currency"
 
 
 def kinds() -> Iterator[tuple[str, Any]]:
@@ -33,9 +39,11 @@ class CustomField(TrackedModel):
         LONG_TEXT = "long_text", _("Long text")
         INTEGER = "integer", _("Whole number")
         DECIMAL = "decimal", _("Number with decimals")
+        MONEY = "money", _("Amount of money")
         BOOLEAN = "boolean", _("Yes or no")
         DATE = "date", _("Date")
         CHOICE = "choice", _("Choice")
+        MULTI_CHOICE = "multi_choice", _("Several choices")
         URL = "url", _("Web address")
         FORMULA = "formula", _("Formula")
 
@@ -76,6 +84,12 @@ class CustomField(TrackedModel):
     )
     decimal_places = models.PositiveSmallIntegerField(
         _("decimal places"), default=2, validators=[MaxValueValidator(6)], help_text=_("Of a number with decimals.")
+    )
+    currency = CurrencyField(
+        _("usual currency"),
+        blank=True,
+        default="",
+        help_text=_("Of amounts that come without one. Empty means: that of the country of this installation."),
     )
     choices = models.JSONField(_("choices"), default=list, blank=True, editable=False)
     formula = models.TextField(
@@ -126,6 +140,11 @@ class CustomField(TrackedModel):
     def name(self) -> str:
         """Its name among the fields of the kind."""
         return f"{PREFIX}{self.key}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name, and that of the currency of an amount."""
+        return (self.name, currency_name(self.name)) if self.type == self.Type.MONEY else (self.name,)
 
     def texts(self, column: str) -> dict[str, str]:
         """Its label or its help by language."""

@@ -13,7 +13,6 @@ from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.history.change_sets import finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
-from rapport.platform.records.custom import PREFIX
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
 
@@ -30,10 +29,10 @@ def purge_deleted() -> int:
 def _gone() -> Iterator[tuple[str, str]]:
     events = event_model_of(CustomField)._default_manager
     long_ago = events.filter(pgh_label="delete", pgh_created_at__lt=timezone.now() - KEPT)
-    for kind, key in set(long_ago.values_list("kind", "key")):
+    for kind, key, type_of in set(long_ago.values_list("kind", "key", "type")):
         lately = events.filter(pgh_label="delete", pgh_created_at__gte=timezone.now() - KEPT, kind=kind, key=key)
         if not (lately.exists() or CustomField.objects.filter(kind=kind, key=key).exists()):
-            yield kind, f"{PREFIX}{key}"
+            yield from ((kind, name) for name in CustomField(key=key, type=type_of).names)
 
 
 def purge(kind: str, name: str) -> int:

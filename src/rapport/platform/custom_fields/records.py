@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel.numbers import get_territory_currencies
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -31,6 +33,9 @@ MOST_FIELDS = 100
 """Fields that a kind may have besides its own: each is a line of the form and an expression of the export."""
 _HOLDING = [kind for kind in CustomField.Type.values if kind != "formula"]
 """Types of fields that hold what somebody enters."""
+_CHOSEN = [CustomField.Type.CHOICE.value, CustomField.Type.MULTI_CHOICE.value]
+CURRENCY = "EUR"
+"""Of amounts, where neither the field nor the country of the installation says one."""
 _FIXED = {"kind": gettext_lazy("kind of record"), "type": gettext_lazy("type")}
 
 
@@ -47,7 +52,7 @@ class CustomFieldRecord(RecordType[CustomField]):
     quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]
     fieldsets = [
         Fieldset(gettext_lazy("Field"), ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]),
-        Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "state"]),
+        Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "currency", "state"]),
         Fieldset(
             gettext_lazy("Where it is shown"),
             ["section", "position", "is_filterable", "in_list", "in_quick_create"],
@@ -55,7 +60,8 @@ class CustomFieldRecord(RecordType[CustomField]):
         Fieldset(gettext_lazy("Help"), ["help_en", "help_de", "help_zh"]),
     ]
     shown_when = {
-        "choices": ("type", ["choice"]),
+        "choices": ("type", _CHOSEN),
+        "currency": ("type", ["money"]),
         "formula": ("type", ["formula"]),
         "decimal_places": ("type", ["decimal", "formula"]),
         "is_required": ("type", _HOLDING),
@@ -79,6 +85,7 @@ class CustomFieldRecord(RecordType[CustomField]):
             if not any(definition.texts("label").values()):
                 change.add_error("label_en", _("Enter a label in at least one language."))
             _set_choices(change)
+            _set_currency(definition)
             if not change.errors:
                 _set_formula(change)
             if not change.errors:
@@ -107,9 +114,11 @@ def _set_key(change: Change[CustomField]) -> None:
     words = slugify(fold(phonetic(label) or label)).replace("-", "_")[:36].strip("_") or "field"
     # A formula is by its name alone in the whole table, since each is an expression of its own.
     sharing = _siblings(definition) if is_formula(definition) else [definition.kind]
-    taken = set(CustomField.objects.filter(kind__in=sharing).values_list("key", flat=True))
-    numbered = (f"{words}_{number}" for number in range(2, len(taken) + 3))
-    definition.key = next(key for key in (words, *numbered) if key not in taken)
+    taken = {name for other in CustomField.objects.filter(kind__in=sharing) for name in other.names}
+    numbered = (f"{words}_{number}" for number in range(2, 2 * len(taken) + 3))
+    for definition.key in (words, *numbered):
+        if taken.isdisjoint(definition.names):
+            return
 
 
 def _check_fixed(change: Change[CustomField]) -> None:
@@ -123,11 +132,11 @@ def _set_choices(change: Change[CustomField]) -> None:
     definition = change.instance
     if "choices" in change.values:
         definition.choices = with_retired(change.values["choices"], definition.choices)
-    is_choice = definition.type == CustomField.Type.CHOICE
+    is_choice = definition.type in _CHOSEN
     if is_choice and all(choice.get("retired") for choice in definition.choices):
         change.add_error("choices", _("Name at least one choice."))
     elif not is_choice and definition.choices:
-        change.add_error("choices", _("Only a field of the type “Choice” has choices."))
+        change.add_error("choices", _("Only fields of the types “Choice” and “Several choices” have choices."))
 
 
 def _siblings(definition: CustomField) -> list[str]:
@@ -161,6 +170,12 @@ def _set_formula(change: Change[CustomField]) -> None:
         except FormulaError as error:
             text = _("“%(name)s” reads this field: %(problem)s") % {"name": other, "problem": explained(error)}
             change.add_error("formula", text)
+
+
+def _set_currency(definition: CustomField) -> None:
+    if definition.type == CustomField.Type.MONEY:
+        usual = get_territory_currencies(settings.DEFAULT_COUNTRY) if settings.DEFAULT_COUNTRY else []
+        definition.currency = definition.currency or next(iter(usual), CURRENCY)
 
 
 def _check_default(change: Change[CustomField]) -> None:

@@ -27,14 +27,15 @@ _HOLDERS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 def users_of(definition: CustomField) -> list[str]:
     """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it, and of the
     formulas that read it."""
-    return sorted({*_found(definition.name), *_formulas(definition)})
+    found = (user for name in definition.names for user in _found(name))
+    return sorted({*found, *_formulas(definition)})
 
 
 def _formulas(definition: CustomField) -> Iterator[str]:
     """The formulas of the same kind that read it."""
     active = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE)
     for other in active.filter(type=CustomField.Type.FORMULA).exclude(pk=definition.pk):
-        if definition.name in names_in(parse(other.formula)):
+        if not {*names_in(parse(other.formula))}.isdisjoint(definition.names):
             yield str(other)
 
 

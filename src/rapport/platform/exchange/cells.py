@@ -17,6 +17,7 @@ from rapport.lib.money import parse_amount
 from rapport.lib.text import fold
 from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.records.clean import clean_value
+from rapport.platform.records.collections import several
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _YES = frozenset({"x", "✓", "wahr", "oui", "si", "t", "true", "yes", "ja", "y", "是", "1", "on"})
@@ -32,9 +33,13 @@ def cell_value(field: FieldSpec, text: str, column: ColumnMap) -> Any:
 def cell_reader(field: FieldSpec, column: ColumnMap) -> Callable[[str], Any]:
     """The same for many cells of a column."""
     read = _READERS.get(field.kind)
-    codes = _choices(field) if field.kind is FieldKind.CHOICE else {}
+    is_several = field.kind is FieldKind.MULTI_CHOICE
+    codes = _choices(field) if is_several or field.kind is FieldKind.CHOICE else {}
 
     def value_of(text: str) -> Any:
+        if is_several:
+            words = several(text, lambda word: fold(word) in codes)
+            return clean_value(field, [codes.get(fold(word), word) for word in words], region=column.country)
         value = read(text, column) if read is not None else codes.get(fold(text), text)
         return clean_value(field, value, region=column.country)
 

@@ -45,6 +45,10 @@ def _json(value: Any) -> str:
     return "" if value in (None, {}, []) else json.dumps(value, ensure_ascii=False)
 
 
+def _several(value: Any) -> str:
+    return "; ".join(value or ())
+
+
 _STORED: dict[FieldKind, Callable[[Any], str]] = {
     FieldKind.BOOLEAN: _boolean,
     FieldKind.DATE: _moment,
@@ -52,6 +56,7 @@ _STORED: dict[FieldKind, Callable[[Any], str]] = {
     FieldKind.MONEY: _decimal,
     FieldKind.DECIMAL: _decimal,
     FieldKind.JSON: _json,
+    FieldKind.MULTI_CHOICE: _several,
 }
 
 

@@ -75,6 +75,8 @@ def statement_of(columns: Sequence[ExportColumn]) -> Statement | None:
         value = f"record.c{stored}"
         if column.field.kind in _NUMBERS and not column.link:
             value = f"trim_scale({value})"
+        if column.field.kind is FieldKind.MULTI_CHOICE and not column.link:
+            value = f"(SELECT string_agg(one, '; ') FROM jsonb_array_elements_text({value}) AS one)"  # noqa: S608 - a column of ours
         cells.append(f"NULLIF({value}::text, '')")
     return Statement(tuple(cells), tuple(parameters), stored)
 

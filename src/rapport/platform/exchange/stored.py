@@ -55,6 +55,8 @@ def _shown(field: FieldSpec, text: str, column: ColumnMap) -> str:
         value: Any = cell_value(field, text, column)
     except ValidationError:
         return ""  # what is wrong with it is told beside the cell
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return "; ".join(str(label) for code, label in field.choices if code in (value or ()))
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     return unescape(strip_tags(cell(field, value))) if value not in (None, "") else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import Avg, Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
@@ -56,12 +56,11 @@ class Figures:
 
 def figures(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]) -> Figures | None:
     """The figures over these rows; None when the time ran out. ``wanted`` maps fields to functions."""
-    columns = {n for name in wanted for n in (name, spec.fields[name].currency_field) if n}
-    limited = matching.order_by().values("pk", *columns)[: MOST_ROWS + 1]
+    rows = matching.order_by()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-            found = _gathered(spec, limited, wanted)
+            found = _gathered(spec, rows, wanted)
             transaction.set_rollback(True)  # nothing was written, and the setting is as before
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
@@ -70,15 +69,16 @@ def figures(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]
     return found
 
 
-def _gathered(spec: RecordSpec, limited: QuerySet[Any], wanted: Mapping[str, str]) -> Figures:
+def _gathered(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]) -> Figures:
     plain = {name: f for name, f in wanted.items() if f == "filled" or not spec.fields[name].currency_field}
     asked = {f"figure_{name}": _expression(spec.fields[name], function) for name, function in plain.items()}
+    limited = matching.values("pk", *wanted)[: MOST_ROWS + 1]
     row = limited.aggregate(figure_rows=Count("pk"), **asked)
     rows = row["figure_rows"]
     found: dict[str, Sequence[Figure]] = {name: [Figure(row[f"figure_{name}"])] for name in plain}
     for name, function in wanted.items():
         if name not in plain:
-            found[name] = _by_currency(spec.fields[name], limited, function)
+            found[name] = _by_currency(spec.fields[name], matching, function)
     return Figures(found, min(rows, MOST_ROWS), rows <= MOST_ROWS)
 
 
@@ -89,18 +89,18 @@ def _expression(field: FieldSpec, function: str) -> Any:
     return {"sum": Sum, "avg": Avg, "min": Min, "max": Max}[function](field.name)
 
 
-def _by_currency(field: FieldSpec, limited: QuerySet[Any], function: str) -> list[Figure]:
+def _by_currency(field: FieldSpec, matching: QuerySet[Any], function: str) -> list[Figure]:
     """Amounts in different currencies are never added up; the most frequent currencies first."""
+    named = {"figure_amount": F(field.name), "figure_currency": F(field.currency_field)}
+    limited = matching.annotate(**named).values(*named)[: MOST_ROWS + 1]
     try:
         rows, given = limited.query.sql_with_params()
     except EmptyResultSet:
         return []
-    quote = connection.ops.quote_name
-    amount, currency = quote(field.column), quote(field.currency_field)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {currency}, {function}({amount}) FROM ({rows}) gone_through WHERE {amount} IS NOT NULL"  # noqa: S608 - names of columns and functions are ours
-            f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CURRENCIES}",
+            f"SELECT figure_currency, {function}(figure_amount) FROM ({rows}) gone_through"  # noqa: S608 - names are ours
+            f" WHERE figure_amount IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {CURRENCIES}",
             given,
         )
         return [Figure(value, code or "") for code, value in cursor.fetchall()]

@@ -20,7 +20,7 @@ from rapport.lib.emails import parse_email
 from rapport.lib.languages import language_code
 from rapport.lib.phones import parse_phone
 from rapport.lib.text import clean as clean_text
-from rapport.platform.records.collections import SEPARATOR, as_list
+from rapport.platform.records.collections import SEPARATOR, as_list, several
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
@@ -40,6 +40,8 @@ def clean_value(field: FieldSpec, value: Any, *, region: str = "") -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
         return _empty(field)
     cleaned = _CLEANERS[field.kind](field, value, region)
+    if cleaned == [] and field.kind is FieldKind.MULTI_CHOICE:
+        return _empty(field)
     if field.required and cleaned in ("", None):
         return _empty(field)
     return cleaned
@@ -52,7 +54,7 @@ def _empty(field: FieldSpec) -> Any:
         return None
     if field.is_text or field.kind is FieldKind.CHOICE:
         return ""
-    if field.kind is FieldKind.JSON:
+    if field.kind in (FieldKind.JSON, FieldKind.MULTI_CHOICE):
         return []
     raise ValidationError(_("Enter a value: this field may not be empty."), code="required")
 
@@ -189,6 +191,24 @@ def _choice(field: FieldSpec, value: Any, region: str) -> str:
     )
 
 
+def _multi_choice(field: FieldSpec, value: Any, region: str) -> list[str]:
+    """The codes in the order of the choices, each once, so that the same choice is the same value."""
+    known = {str(word).strip().casefold() for choice in field.choices for word in choice}
+    given = several(value, lambda word: word.strip().casefold() in known)
+    chosen = {_choice(field, one, region) for one in given}
+    return [code for code, _label in field.choices if code in chosen]
+
+
+def _currency(field: FieldSpec, value: Any, region: str) -> str:
+    """The code of a currency; what an installation held before there was this rule is not looked at again."""
+    code = _text(field, value, region).upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise ValidationError(
+            _("“%(value)s” is not a currency. Use a code such as EUR."), params={"value": _shown(value)}, code="invalid"
+        )
+    return code
+
+
 def _uid(field: FieldSpec, value: Any, region: str) -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
@@ -230,7 +250,7 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
         language_code, gettext_lazy("“%(value)s” is not a language. Use a name or a code such as de.")
     ),
     FieldKind.TIME_ZONE: _time_zone,
-    FieldKind.CURRENCY: _text,
+    FieldKind.CURRENCY: _currency,
     FieldKind.INTEGER: _integer,
     FieldKind.DECIMAL: _decimal,
     FieldKind.MONEY: _decimal,
@@ -238,6 +258,7 @@ _CLEANERS: dict[FieldKind, Callable[[FieldSpec, Any, str], Any]] = {
     FieldKind.DATETIME: _datetime,
     FieldKind.BOOLEAN: _boolean,
     FieldKind.CHOICE: _choice,
+    FieldKind.MULTI_CHOICE: _multi_choice,
     FieldKind.UID: _uid,
     FieldKind.LINK: _as_given,
     FieldKind.JSON: _texts,

@@ -8,7 +8,7 @@ its name as they use any column. What the fields are is said in :mod:`rapport.pl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.db.models.expressions import Col, Func
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
@@ -27,8 +28,20 @@ COLUMN = "custom"
 """The JSON column of a table whose kinds may have fields of their own; an absent member is an empty value."""
 PREFIX = "x_"
 """What the name of every such field begins with, so that none clashes with a field that a later version brings."""
-_NAME = re.compile(rf"{PREFIX}[a-z0-9_]{{1,40}}\Z")
+_NAME = re.compile(rf"{PREFIX}[a-z0-9_]{{1,50}}\Z")
 _LOCK = Lock()
+
+
+class WithCustomFields(models.Model):
+    """Base of the tables whose records may have fields of their own: to derive from it is all that it takes.
+
+    The database knows the default as well, so rows that plain SQL brings in need not name the column.
+    """
+
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class CustomColumn(models.Field):  # type: ignore[type-arg]
@@ -67,6 +80,12 @@ class CustomBoolean(CustomColumn, models.BooleanField):  # type: ignore[type-arg
     reading = "(%(expressions)s ->> '{name}')::boolean"
 
 
+class CustomChoices(CustomColumn, models.JSONField):
+    """The codes of several choices, as a list."""
+
+    reading = "(%(expressions)s -> '{name}')"
+
+
 class CustomDate(CustomColumn, models.DateField):  # type: ignore[type-arg]
     """A day. A cast from text would depend on settings of the session, so no index could be made over it."""
 
@@ -83,6 +102,7 @@ _COLUMNS: dict[FieldKind, Callable[..., CustomColumn]] = {
     FieldKind.EMAIL: CustomText,
     FieldKind.PHONE: CustomText,
     FieldKind.CHOICE: CustomText,
+    FieldKind.MULTI_CHOICE: CustomChoices,
     FieldKind.CURRENCY: CustomText,
     FieldKind.INTEGER: CustomInteger,
     FieldKind.DECIMAL: CustomDecimal,
@@ -94,6 +114,7 @@ _FROM_JSON: dict[FieldKind, Callable[[Any], Any]] = {
     FieldKind.DECIMAL: Decimal,
     FieldKind.MONEY: Decimal,
     FieldKind.DATE: date.fromisoformat,
+    FieldKind.MULTI_CHOICE: list,
 }
 
 
@@ -183,9 +204,11 @@ class Addition:
     default: Any = None
     formula: Formula | None = None
     """What the field is computed by; None for one that holds values."""
+    currency: str = ""
+    """Of an amount: the currency that it is in when nobody names one."""
 
 
-_SORTED = frozenset(set(_COLUMNS) - {FieldKind.LONG_TEXT, FieldKind.CURRENCY})
+_SORTED = frozenset(set(_COLUMNS) - {FieldKind.LONG_TEXT, FieldKind.CURRENCY, FieldKind.MULTI_CHOICE})
 
 
 def joined(spec: RecordSpec, additions: Sequence[Addition]) -> RecordSpec:
@@ -218,6 +241,30 @@ def _fieldsets(spec: RecordSpec, additions: Iterable[Addition]) -> tuple[Fieldse
 def defaults_of(spec: RecordSpec) -> dict[str, Any]:
     """What a new record of the kind holds in these fields when nobody says otherwise."""
     return {added.field.name: added.default for added in spec.additions if added.default is not None}
+
+
+def currencies_of(spec: RecordSpec) -> dict[str, tuple[str, str]]:
+    """The amounts among these fields: name → the name of their currency, and the one meant when none is said."""
+    amounts = (added for added in spec.additions if added.field.kind is FieldKind.MONEY and added.formula is None)
+    return {added.field.name: (added.field.currency_field, added.currency) for added in amounts}
+
+
+def with_currencies(currencies: Mapping[str, tuple[str, str]], members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of the JSON column, each amount with a currency, and none left where the amount was taken out."""
+    found = dict(members)
+    for amount, (currency, usual) in currencies.items():
+        if amount in found:
+            found.setdefault(currency, usual)
+        else:
+            found.pop(currency, None)
+    return found
+
+
+def complete_amounts(spec: RecordSpec, instance: Any) -> None:
+    """Let each amount of these fields have a currency."""
+    currencies = currencies_of(spec)
+    if currencies:
+        setattr(instance, COLUMN, with_currencies(currencies, getattr(instance, COLUMN) or {}))
 
 
 def lacking(spec: RecordSpec, instance: models.Model) -> list[str]:

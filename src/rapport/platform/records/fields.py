@@ -34,6 +34,7 @@ class FieldKind(StrEnum):
     DATETIME = "datetime"
     BOOLEAN = "boolean"
     CHOICE = "choice"
+    MULTI_CHOICE = "multi_choice"
     LINK = "link"
     UID = "uid"
     JSON = "json"

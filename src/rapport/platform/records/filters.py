@@ -55,6 +55,7 @@ class Operator(StrEnum):
     NOT_IN = "not_in"
     NOT_CONTAINS = "not_contains"
     NOT_WITHIN = "not_within"
+    ALL = "all"
 
 
 NEGATED = {
@@ -64,7 +65,7 @@ NEGATED = {
     Operator.NOT_WITHIN: Operator.WITHIN,
 }
 """What an operator denies. Rows without a value pass a denial."""
-LISTED = (Operator.IN, Operator.NOT_IN)
+LISTED = (Operator.IN, Operator.NOT_IN, Operator.ALL)
 
 
 RANGES = (Operator.EXACT, Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
@@ -81,6 +82,7 @@ _BY_KIND: dict[FieldKind, tuple[Operator, ...]] = {
     FieldKind.DATETIME: _TIME,
     FieldKind.BOOLEAN: (Operator.EXACT, Operator.NE, Operator.ISNULL),
     FieldKind.CHOICE: _EQUALITY,
+    FieldKind.MULTI_CHOICE: (*_EQUALITY, Operator.ALL),
     FieldKind.LINK: _EQUALITY,
     FieldKind.UID: (Operator.EXACT, Operator.NE, Operator.IN, Operator.NOT_IN),
     FieldKind.COLLECTION: _TEXT,
@@ -241,12 +243,21 @@ def _condition(
         return _is_empty(field) if value else ~_is_empty(field)
     if field.kind is FieldKind.LINK:
         return _link(field, operator, value, user, resolve=resolve)
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return _holding(field, operator, value)
     if operator is Operator.CONTAINS:
         return Q(**{f"{field.name}__icontains": value})
     if operator is Operator.WITHIN:
         return within(field, value, user)
     cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
     return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})
+
+
+def _holding(field: FieldSpec, operator: Operator, value: Any) -> Q:
+    """The rows that hold any of these choices, or all of them."""
+    given = value if isinstance(value, list) else [value]
+    codes = sorted({code for one in given for code in clean_value(field, [one]) or ()})
+    return Q(**{f"{field.name}__{'has_keys' if operator is Operator.ALL else 'has_any_keys'}": codes})
 
 
 def _is_empty(field: FieldSpec) -> Q:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, DateField, F, TextField, Value, When
-from django.db.models.functions import NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
+from django.db.models import BooleanField, Case, DateField, F, Func, JSONField, TextField, Value, When
+from django.db.models.functions import Coalesce, NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
@@ -70,6 +70,11 @@ class Grouping:
         """Whether the keys are the first days of stretches of time."""
         return self.step in TIMES
 
+    @property
+    def is_several(self) -> bool:
+        """Whether a row may have several keys and is counted by each of them."""
+        return self.field.kind is FieldKind.MULTI_CHOICE and self.step is Step.VALUE
+
     def expression(self, user: User | None) -> Any:
         """The key of a row in SQL; NULL where it has no value. An empty text is none."""
         value = self._value(user)
@@ -78,6 +83,8 @@ class Grouping:
         if self.is_time:
             zone = {"tzinfo": zone_of(user)} if self.field.kind is FieldKind.DATETIME else {}
             return _TRUNCATED[self.step](value, output_field=DateField(), **zone)
+        if self.is_several:
+            return _Each(Coalesce(value, Value([None], JSONField()), output_field=JSONField()))
         return value
 
     def _value(self, user: User | None) -> Any:
@@ -143,6 +150,14 @@ class Grouping:
     def as_json(self) -> dict[str, str]:
         """As it stands in a definition."""
         return {"field": self.field.name, **({"by": self.step.value} if self.step else {})}
+
+
+class _Each(Func):
+    """Each item of a JSON list, as a row of its own."""
+
+    function = "jsonb_array_elements_text"
+    output_field = TextField()
+    set_returning = True
 
 
 def _is_text(field: FieldSpec) -> bool:

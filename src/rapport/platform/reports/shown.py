@@ -117,6 +117,9 @@ def _notes(result: Result) -> list[str]:
         notes.append(_("Medians and numbers of different values can't be added up, so totals of them stay empty."))
     if any(m.currency for m in result.question.measures) and len(result.total.parts) > 1:
         notes.append(_("Amounts in different currencies stand beside each other; they are never added up."))
+    groupings = [*result.question.rows, *([result.question.column] if result.question.column is not None else [])]
+    if any(grouping.is_several for grouping in groupings):
+        notes.append(_("A record with several choices counts in each of them, and more than once in totals."))
     return notes
 
 

@@ -184,6 +184,12 @@ def _choice(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStrin
     return tag(label, _TONES.get(str(value), "plain"))
 
 
+def _choices(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
+    labels = dict(field.choices)
+    tags = ((tag(labels.get(code, code)),) for code in value)
+    return fill('<span class="tags">{}</span>', format_html_join(" ", "{}", tags))
+
+
 def _link(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     url, title = record_url(value), title_of(value)
     return fill('<a href="{}" data-drawer>{}</a>', url, title) if url else fill("{}", title)
@@ -229,6 +235,7 @@ _RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], Safe
     FieldKind.DATETIME: _datetime,
     FieldKind.BOOLEAN: _boolean,
     FieldKind.CHOICE: _choice,
+    FieldKind.MULTI_CHOICE: _choices,
     FieldKind.LINK: _link,
     FieldKind.UID: _text,
     FieldKind.JSON: _json,

@@ -34,6 +34,13 @@ OPERATOR_LABELS: dict[Operator, Any] = {
     Operator.NOT_IN: _("is none of"),
     Operator.NOT_CONTAINS: _("does not contain"),
     Operator.NOT_WITHIN: _("is not within"),
+    Operator.ALL: _("includes all of"),
+}
+_CHOICES_LABELS: dict[Operator, Any] = {
+    Operator.EXACT: _("includes"),
+    Operator.NE: _("does not include"),
+    Operator.IN: _("includes any of"),
+    Operator.NOT_IN: _("includes none of"),
 }
 _TIME_LABELS: dict[Operator, Any] = {
     Operator.GTE: _("from"),
@@ -49,6 +56,8 @@ def operator_label(field: FieldSpec, operator: Operator, value: Any = True) -> A
         return _("is filled")
     if field.kind in (FieldKind.DATE, FieldKind.DATETIME) and operator in _TIME_LABELS:
         return _TIME_LABELS[operator]
+    if field.kind is FieldKind.MULTI_CHOICE and operator in _CHOICES_LABELS:
+        return _CHOICES_LABELS[operator]
     return OPERATOR_LABELS[operator]
 
 
@@ -129,7 +138,7 @@ def in_words(given: Filter) -> str:
 def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
     if operator in (Operator.WITHIN, Operator.NOT_WITHIN):
         return period_label(value)
-    if field.kind is FieldKind.CHOICE:
+    if field.kind in (FieldKind.CHOICE, FieldKind.MULTI_CHOICE):
         return str(dict(field.choices).get(value, value))
     if field.kind is FieldKind.LINK and field.link_model is not None:
         if value in _COLLEAGUES:

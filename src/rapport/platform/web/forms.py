@@ -122,6 +122,16 @@ def _select(field: FieldSpec) -> forms.Field:
     return _plain_choice([*blank, *((code, text) for code, text in field.choices if code not in field.retired_choices)])
 
 
+def _ticks(field: FieldSpec) -> forms.Field:
+    """Boxes to tick; what they may say the write path checks."""
+    offered = [(code, text) for code, text in field.choices if code not in field.retired_choices]
+    return forms.TypedMultipleChoiceField(choices=offered, widget=_boxes())
+
+
+def _boxes() -> forms.CheckboxSelectMultiple:
+    return forms.CheckboxSelectMultiple(attrs={"class": "checkbox checkbox-sm"})
+
+
 def _plain_choice(choices: Sequence[tuple[str, Any]]) -> forms.Field:
     """A select whose value the write path checks, so that its message is the same at every door."""
     return forms.CharField(widget=forms.Select(choices=choices, attrs={"class": "control"}))
@@ -194,8 +204,7 @@ def _collection(field: FieldSpec) -> forms.Field:
         return RowsField(field.virtual.rows)
     choices = field.virtual.choices()
     if choices is not None:
-        widget = forms.CheckboxSelectMultiple(attrs={"class": "checkbox checkbox-sm"})
-        return forms.MultipleChoiceField(choices=choices, widget=widget)
+        return forms.MultipleChoiceField(choices=choices, widget=_boxes())
     return forms.CharField(widget=forms.TextInput(attrs={"class": "control", "autocomplete": "off"}))
 
 
@@ -206,6 +215,10 @@ def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any, instance: mode
     chosen = form.data.get(field.name) if form.is_bound else value
     if isinstance(made.widget, forms.Select) and chosen in field.retired_choices:
         made.widget.choices = [*made.widget.choices, (chosen, dict(field.choices)[str(chosen)])]
+    if isinstance(made, forms.TypedMultipleChoiceField) and instance is not None:
+        held = field.retired_choices & {*(getattr(instance, field.name, None) or ())}
+        offered = {code for code, _text in field.choices if code not in field.retired_choices}
+        made.choices = [(code, text) for code, text in field.choices if code in offered | held]
     if isinstance(made, LookupField) and chosen and field.link_model is not None:
         row = _linked(field.link_model, str(chosen), getattr(instance, field.name, None))
         made.offer([(str(chosen), title_of(row) if row is not None else str(chosen))])
@@ -238,6 +251,7 @@ _FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {
     FieldKind.DATETIME: _moment,
     FieldKind.BOOLEAN: _boolean,
     FieldKind.CHOICE: _select,
+    FieldKind.MULTI_CHOICE: _ticks,
     FieldKind.LINK: _lookup,
     FieldKind.UID: _char("text"),
     FieldKind.JSON: _area,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.platform.access.titles import title_of
+from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
 
@@ -21,6 +22,9 @@ def value_words(field: FieldSpec, source: RecordSpec, value: Any) -> str:
         return _("nothing")
     if field.kind is FieldKind.CHOICE:
         return f"“{dict(field.choices).get(str(value), value)}”"
+    if field.kind is FieldKind.MULTI_CHOICE:
+        labels = dict(field.choices)
+        return ", ".join(f"“{labels.get(code, code)}”" for code in clean_value(field, value) or ())
     if field.kind is FieldKind.BOOLEAN:
         return _("yes") if str(value).lower() in ("true", "1", "on", "yes") else _("no")
     if field.link_model is not None:

@@ -163,9 +163,11 @@ def control_of(spec: RecordSpec, field: FieldSpec, operator: str, value: str) ->
         return None
     if asked in (Operator.WITHIN.value, Operator.NOT_WITHIN.value):
         return _own(forms.ChoiceField(choices=filterbar.period_choices(value)), _("Days"), forms.Select, value)
-    if asked in (Operator.IN.value, Operator.NOT_IN.value) and field.choices:
+    if asked in {operator.value for operator in LISTED} and field.choices:
         ticked = forms.MultipleChoiceField(choices=field.choices, widget=forms.CheckboxSelectMultiple)
         return _own(ticked, field.label, None, value.split(","))
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return _own(forms.ChoiceField(choices=field.choices), field.label, forms.Select, value)
     if asked in (Operator.IN.value, Operator.NOT_IN.value, Operator.CONTAINS.value, Operator.NOT_CONTAINS.value):
         return _own(forms.CharField(), field.label, forms.TextInput, value)
     return _of_the_field(spec, field, value)
