@@ -230,6 +230,37 @@ def test_a_page_of_long_ago_is_found_part_by_part_from_that_time_on(
     assert '"customers_touch"."id" IN (' in found[-1]
 
 
+@pytest.mark.parametrize("bound", [4, 12, 24, 4_000])
+def test_no_row_is_left_out_where_one_part_holds_much_and_another_little_that_matches(
+    readers: tuple[User, User], monkeypatch: pytest.MonkeyPatch, bound: int
+) -> None:
+    """A bounded look at the part of much that does not match ends long before the page does."""
+    lead, _admin = readers
+    monkeypatch.setattr(parts, "WALKED", bound)
+    monkeypatch.setattr(parts, "_FEWEST", 1)
+    member = make_reader("member", team=Team.objects.get(name="South"))
+    theirs, own = Party.objects.filter(owner=lead).order_by("pk")[:2]
+    with change_set(actor=None, channel="system", act="create"):
+        own.owner, own.principals = member, principals_of_owners([member.pk])[member.pk]
+        own.save()
+        now = timezone.now()
+        touches = Touch.objects.bulk_create(
+            Touch(
+                party=theirs if number % 4 else own,  # of the lead's own, one in nine is a call
+                happened_at=now - timedelta(seconds=number),
+                channel="call" if number % 4 == 0 or number % 12 == 1 else "sms",
+                owner=lead,
+            )
+            for number in range(48)
+        )
+    assert touch_owners.note_owners(seconds=60) == len(touches)
+    expected = [touch.pk for touch in touches if touch.channel == "call"]
+    for limit in (3, 5, 7, 11):
+        query = ListQuery.parse(registry.get("touches"), QueryDict(f"channel=call&limit={limit}"), lead)
+        for _again in range(2):
+            assert [row["id"] for row in Listing(query, lead).rows(["id"]).items] == expected[:limit], limit
+
+
 def statements(reader: User, text: str, kind: str = "people") -> list[str]:
     query = ListQuery.parse(registry.get(kind), QueryDict(text), reader)
     with CaptureQueriesContext(connection) as caught:

@@ -346,13 +346,12 @@ class Listing:
         if asked is not None and IN_VAIN.get(asked):
             return None
         passage = None if everything else self._narrowed(*bounds, columns=[column])
-        keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage)
-        if not everything and len(keys) < limit:
+        keys, are_all = first_of_parts(rows, parts, terms, limit, [column, "id"], passage)
+        if len(keys) < limit and not are_all:
             if asked is not None:
                 IN_VAIN.keep(asked, True)
             return None
-        keys.sort(reverse=terms[0].descending)
-        times, ids = [key[0] for key in keys[:limit]], [key[1] for key in keys[:limit]]
+        times, ids = [key[0] for key in keys], [key[1] for key in keys]
         chosen = query.spec.model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)
         return list(shape(chosen).order_by(*terms))
 
