@@ -29,7 +29,6 @@ from rapport.platform.records.keyset import Cursor, Order, Segment, SortKey, par
 from rapport.platform.records.matching import matching
 from rapport.platform.records.parts import first_of_parts
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
-from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.walks import Shape, first_rows
 
@@ -43,8 +42,6 @@ MAX_FILTERS = 30
 SEARCH_LENGTH = 200
 """Characters that ``q`` may have."""
 _CHUNK = 5_000
-IN_VAIN: Remembered[bool] = Remembered(seconds=60, most=2_000)
-"""Questions whose page was lately not found part by part: by question and reader, as in :mod:`walks`."""
 _PLACES = 1_000
 """Up to here a record knows its place in a list: each page of a record counts the rows before it."""
 
@@ -341,19 +338,15 @@ class Listing:
         """The first rows of a range, part by part; None when that does not find a page of what is asked for."""
         query, column, parts = self.query, self.query.spec.record.partitioned_by, self._parts
         assert parts is not None
-        everything = not (query.filters or query.groups)
-        asked = None if everything else self._asked(part)
-        if asked is not None and IN_VAIN.get(asked):
-            return None
-        passage = None if everything else self._narrowed(*bounds, columns=[column])
-        keys, are_all = first_of_parts(rows, parts, terms, limit, [column, "id"], passage)
-        if len(keys) < limit and not are_all:
-            if asked is not None:
-                IN_VAIN.keep(asked, True)
+        chosen = bool(query.filters or query.groups)
+        passage = self._narrowed(*bounds, columns=[column]) if chosen else None
+        asked = self._asked(part) if chosen else None
+        keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage, asked)
+        if keys is None:
             return None
         times, ids = [key[0] for key in keys], [key[1] for key in keys]
-        chosen = query.spec.model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)
-        return list(shape(chosen).order_by(*terms))
+        found = query.spec.model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)
+        return list(shape(found).order_by(*terms))
 
     def _asked(self, part: tuple[Segment | None, int] | None, kind: Mapping[str, Any] | None = None) -> int | None:
         """What is asked, by whom and of which range, as a number; None for a range that begins after a row.

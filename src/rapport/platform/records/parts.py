@@ -6,7 +6,8 @@ table: 22,000 touches for a page of 51, at ten million. Which rows are within re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from math import inf
 from typing import Any
 
 from django.db import connection
@@ -14,9 +15,17 @@ from django.db.models import F, OrderBy, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from rapport.platform.access.policy import Parts
+from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.walks import UNTIL_FULL, WALKED, out_of, set_to
 
 _FEWEST = 500
+_NEAR = 4
+"""Rows of each part that are looked at first for each that is wanted: enough where one in four matches."""
+LOOKED_AT: Remembered[float] = Remembered(seconds=60, most=2_000)
+"""Of each part, how many rows had lately to be looked at to answer a question; infinity where that was in vain."""
+
+Key = tuple[Any, ...]
+"""The values of the columns of the order."""
 
 
 def first_of_parts(
@@ -26,17 +35,44 @@ def first_of_parts(
     limit: int,
     columns: Sequence[str],
     passage: QuerySet[Any] | None = None,
-) -> tuple[list[tuple[Any, ...]], bool]:
-    """The columns, which are those of the order, of the first rows in the order of ``terms``: at most ``limit``; and
-    whether there is no other.
+    question: Hashable | None = None,
+) -> list[Key] | None:
+    """The columns, which are those of the order, of the first ``limit`` rows in the order of ``terms``.
 
-    With ``passage``, the rows under no other condition, a bounded number of each part of these is looked at. What lies
-    beyond the nearest end of such a look is left out, since other parts may hold rows before it: so fewer than
-    ``limit`` may be found where there are more.
+    With ``passage``, the rows under no other condition, only so many of each part of these are looked at: None where
+    that does not find all that are wanted. ``question`` is what is asked by whom: the same one is answered by the look
+    that did it last.
     """
     if rows.query.is_empty():
-        return [], True
-    bound = max(_FEWEST, WALKED // len(parts.values))
+        return []
+    most = max(_FEWEST, WALKED // len(parts.values))
+    enough = LOOKED_AT.get(question) or 0 if question is not None else 0
+    for bound in sorted({min(_NEAR * limit, most), most}) if passage is not None else [0]:
+        if bound < enough:
+            continue
+        found, is_whole = _look(rows, parts, terms, limit, columns, passage, bound)
+        if len(found) == limit or is_whole:
+            if question is not None:
+                LOOKED_AT.keep(question, bound)
+            return found
+    if question is not None:
+        LOOKED_AT.keep(question, inf)
+    return None
+
+
+def _look(
+    rows: QuerySet[Any],
+    parts: Parts,
+    terms: Sequence[OrderBy],
+    limit: int,
+    columns: Sequence[str],
+    passage: QuerySet[Any] | None,
+    bound: int,
+) -> tuple[list[Key], bool]:
+    """The first rows that ``bound`` of each part hold, and whether no look ended before the rows did.
+
+    What lies beyond the nearest end of a look is left out, since other parts may hold rows before it.
+    """
     descending = terms[0].descending
     # The column leads the order as well: so no index but the one that begins with it has it, whatever the planner
     # believes about how many rows are without a value.
@@ -72,4 +108,4 @@ def first_of_parts(
     if ends:
         nearest = max(ends) if descending else min(ends)
         found = [key for key in found if (key >= nearest if descending else key <= nearest)]
-    return found[:limit], not ends and len(found) < limit
+    return found[:limit], passage is None or not ends
