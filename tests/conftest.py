@@ -18,7 +18,8 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if TEMPLATE in os.environ:
-    settings.DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ[TEMPLATE]}
+    # Added, not put in place: in the processes of a run in parallel Django has completed these settings already.
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = os.environ[TEMPLATE]
 
 # pytest-django looks for the settings before this file is read, so it leaves the set-up to us.
 django.setup()
