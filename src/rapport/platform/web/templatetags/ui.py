@@ -11,6 +11,7 @@ from zlib import crc32
 from django import template
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
+from django.utils import formats
 from django.utils.safestring import SafeString
 
 from rapport.platform.access.titles import title_of
@@ -50,6 +51,12 @@ def initials(name: object) -> str:
     if unicodedata.east_asian_width(first) in "WF":
         return first
     return (first + words[-1][0] if len(words) > 1 else words[0][:2]).upper()
+
+
+@register.filter
+def whole(number: int) -> str:
+    """Return a number of things as the reader writes it: 1,265 or 1.265."""
+    return formats.number_format(number, decimal_pos=0, force_grouping=True)
 
 
 @register.filter
