@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from django.utils import timezone
 
+from rapport.customers.models import Erasure
+from rapport.customers.privacy.erasing import note_erasure
 from rapport.platform.access.models import User
 from rapport.platform.api.aggregate import groupable_names
 from rapport.platform.api.document import BASE, document
@@ -17,6 +20,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from tests.contract.acts import form_names
 from tests.contract.test_history import bulk_value
+from tests.factories import make
 from tests.factories.values import value_for
 
 READING, WRITING = "read", "write"
@@ -100,6 +104,11 @@ def _file(scene: Scene) -> File:
     return scene.file
 
 
+def _erasure(scene: Scene) -> Erasure:
+    """One that was asked for and waits."""
+    return note_erasure(make("people"), reason="request", requested_on=timezone.localdate(), actor=scene.owner)
+
+
 ANY_VERSION = {"If_Match": "*"}
 OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
@@ -125,6 +134,9 @@ OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
     "files-get": lambda s: Knock(f"/files/{_file(s).uid}"),
     "files-content": lambda s: Knock(f"/files/{_file(s).uid}/content"),
     "files-delete": lambda s: Knock(f"/files/{_file(s).uid}"),
+    "erasures-list": lambda s: Knock("/erasures"),
+    "erasures-get": lambda s: Knock(f"/erasures/{_erasure(s).uid}"),
+    "erasures-create": lambda s: Knock("/erasures", {"parties": [str(s.instance.uid)]}),
     "changes-list": lambda s: Knock("/changes"),
     "changes-get": lambda s: Knock(f"/changes/{s.act.uid}"),
     "changes-undo": lambda s: Knock(f"/changes/{s.act.uid}/undo", {}),

@@ -2,8 +2,16 @@
 
 import pytest
 
-from rapport.customers.catalogue import PURPOSES, RELATIONSHIP_TYPES, ROLE_TYPES, ROLES, WORDINGS, ensure_catalogue
-from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RoleType
+from rapport.customers.catalogue import (
+    PURPOSES,
+    RELATIONSHIP_TYPES,
+    RETENTION,
+    ROLE_TYPES,
+    ROLES,
+    WORDINGS,
+    ensure_catalogue,
+)
+from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RetentionRule, RoleType
 from rapport.platform.access.models import Grant, Role
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -14,7 +22,7 @@ from rapport.platform.records.registry import registry
 @pytest.fixture(autouse=True)
 def _empty(db: None) -> None:
     """Some installations of the tests begin with the catalogue: start from nothing, as a fresh one does."""
-    for model in (Role, RoleType, RelationshipType, ConsentWording, ConsentPurpose):
+    for model in (RetentionRule, Role, RoleType, RelationshipType, ConsentWording, ConsentPurpose):
         with change_set(actor=None, channel="system", act="test"):
             model._default_manager.all().delete()
         event_model_of(model)._default_manager.all().delete()
@@ -22,7 +30,8 @@ def _empty(db: None) -> None:
 
 def test_everything_is_added_once_and_in_one_change_set() -> None:
     before = ChangeSet.objects.count()
-    assert ensure_catalogue() == len(ROLE_TYPES) + len(RELATIONSHIP_TYPES) + len(ROLES) + len(PURPOSES)
+    wanted = len(ROLE_TYPES) + len(RELATIONSHIP_TYPES) + len(ROLES) + len(PURPOSES) + len(RETENTION)
+    assert ensure_catalogue() == wanted
     assert ensure_catalogue() == 0
     assert ChangeSet.objects.count() == before + 1
     made = ChangeSet.objects.latest("id")

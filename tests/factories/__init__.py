@@ -27,6 +27,7 @@ from tests.factories.custom_fields import make_custom_field
 from tests.factories.integration import make_webhook
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
+from tests.factories.privacy import make_legal_hold, make_retention_rule
 from tests.factories.relations import (
     make_account_team_member,
     make_financial_statement,
@@ -58,6 +59,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "retention-rules": make_retention_rule,
+    "legal-holds": make_legal_hold,
     "views": make_view,
     "reports": make_report,
     "dashboards": make_dashboard,
@@ -103,6 +106,7 @@ __all__ = [
     "make_disclosure",
     "make_financial_statement",
     "make_household",
+    "make_legal_hold",
     "make_linked",
     "make_organisation",
     "make_party_name",
@@ -112,6 +116,7 @@ __all__ = [
     "make_relationship",
     "make_relationship_type",
     "make_report",
+    "make_retention_rule",
     "make_role",
     "make_role_type",
     "make_suppression",

@@ -63,6 +63,18 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("assignment-rules", "condition"): lambda n: {
         "any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]
     },
+    ("retention-rules", "kind"): lambda n: "people",
+    ("retention-rules", "act"): lambda n: "delete",
+    ("retention-rules", "since"): lambda n: "changed",
+    ("retention-rules", "unit"): lambda n: "months",
+    ("retention-rules", "period"): lambda n: 3 + n % 100,
+    ("retention-rules", "is_active"): lambda n: False,
+    ("retention-rules", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
+    ("legal-holds", "kind"): lambda n: "people",
+    ("legal-holds", "begins_on"): lambda n: "2026-01-02",
+    ("legal-holds", "released_on"): lambda n: "2026-11-03",
+    ("legal-holds", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
+    ("legal-holds", "parties"): lambda n: [str(make("people").uid)],
     ("assignees", "languages"): lambda n: ["en", "fr"],
     ("assignees", "weight"): lambda n: 11 + n % 80,
     ("assignees", "skills"): lambda n: [{"value": f"Skill {n}", "level": 1 + n % 5}],

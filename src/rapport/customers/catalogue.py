@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RoleType
+from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RetentionRule, RoleType
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.models import Role
 from rapport.platform.access.services import role_create
@@ -178,28 +178,59 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
         _("Keeps all records in order: changes, deletes, imports and exports them."),
         _grants((*_EVERYTHING, "suppressions"), dict.fromkeys(Action, Scope.ALL)),
     ),
+    (
+        _("Privacy officer"),
+        _("Sets how long records are kept and what is on legal hold; sees every record to judge it."),
+        [
+            *_grants(("retention-rules", "legal-holds", "suppressions"), dict.fromkeys(Action, Scope.ALL)),
+            *_grants(_EVERYTHING, {Action.VIEW: Scope.ALL}),
+            *_grants(_LEDGERS, {Action.CREATE: Scope.ALL}),
+        ],
+    ),
     (_("Read only"), _("Sees every record and changes none."), _grants(_EVERYTHING, {Action.VIEW: Scope.ALL})),
     (_("No access"), _("Signs in but sees no records: for people still to be given a part."), []),
 )
 """Name, description and grants (kind, action, scope)."""
 
 
+RETENTION: tuple[tuple[Any, str, str, int, str, dict[str, Any], Any], ...] = (
+    (
+        _("People without a role or contact"), "people", "erase", 3, "years",
+        {"any": [{"all": [{"field": "roles", "op": "isnull", "value": True}]}]},
+        _("Nothing is planned with them, and nobody was in contact for a long time."),
+    ),
+    (_("Old touches"), "touches", "delete", 10, "years", {}, _("What was said so long ago is asked for no more.")),
+    (
+        _("Files of imports"), "import-files", "delete", 7, "days", {},
+        _("Their rows are records by then; at the latest they go after 30 days."),
+    ),
+    (
+        _("Details of the change log"), "change-details", "delete", 5, "years", {},
+        _("Who changed what stays; what was there before goes, and can be taken back no more."),
+    ),
+    (_("Log of jobs"), "job-log", "delete", 1, "years", {}, _("Long work that ended is asked for no more.")),
+)  # fmt: skip
+"""Suggestions, switched off: name, kind, act, period, unit, condition, basis."""
+
+
 def ensure_catalogue() -> int:
     """Add what is missing and was never there, in the installation's language, in one change set; returns how many.
 
-    Called after migrations; costs eight small queries when there is nothing to do.
+    Called after migrations; costs ten small queries when there is nothing to do.
     """
     with override(settings.LANGUAGE_CODE):
         role_types = _missing(RoleType, "code", [code for code, *_rest in ROLE_TYPES])
         relationship_types = _missing(RelationshipType, "code", [code for code, *_rest in RELATIONSHIP_TYPES])
         roles = _missing(Role, "name", [str(name) for name, *_rest in ROLES])
         purposes = _missing(ConsentPurpose, "code", [code for code, *_rest in PURPOSES])
-        count = len(role_types) + len(relationship_types) + len(roles) + len(purposes)
+        rules = _missing(RetentionRule, "name", [str(name) for name, *_rest in RETENTION])
+        count = len(role_types) + len(relationship_types) + len(roles) + len(purposes) + len(rules)
         if count:
             with change_set(actor=None, channel="system", act="set-up", summary=str(_("Catalogues"))) as opened:
                 _add_role_types(role_types)
                 _add_relationship_types(relationship_types)
                 _add_purposes(purposes)
+                _add_retention_rules(rules)
                 for name, description, grants in ROLES:
                     if str(name) in roles:
                         role_create(name=str(name), description=str(description), grants=grants)
@@ -240,6 +271,16 @@ def _add_relationship_types(codes: set[str]) -> None:
         )
         for code, label, reverse, special in RELATIONSHIP_TYPES
         if code in codes
+    )
+
+
+def _add_retention_rules(names: set[str]) -> None:
+    RetentionRule.objects.bulk_create(
+        RetentionRule(
+            name=str(name), kind=kind, act=act, period=period, unit=unit, condition=condition, basis=str(basis)
+        )
+        for name, kind, act, period, unit, condition, basis in RETENTION
+        if str(name) in names
     )
 
 

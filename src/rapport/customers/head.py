@@ -1,4 +1,4 @@
-"""The buttons in the head of a party's page: call, mail, task; and in the menu beside them: erase."""
+"""The buttons in the head of a party's page: call, mail, task; and in the menu beside them: legal hold, erase."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
     if party.erased_at is None and may(registry.get("tasks"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
         url = f"{reverse('tasks-quick')}?party={party.uid}"
         found.append(HeadAction(_("Task"), url, "circle-check", dialog=True))
+    if party.erased_at is None and may(registry.get("legal-holds"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
+        found.append(HeadAction(_("Legal hold"), reverse("party-hold", args=[party.uid]), "lock", more=True))
     if party.erased_at is None and getattr(request.user, "is_administrator", False):
         found.append(HeadAction(_("Erase"), reverse("party-erase", args=[party.uid]), "eraser", more=True))
     return found

@@ -9,6 +9,7 @@ from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
 from rapport.customers.overview.panels import EXTENSIONS
 from rapport.customers.overview.task_head import TaskDonePart
+from rapport.customers.privacy.api import ROUTES as ERASURE_ROUTES
 from rapport.customers.privacy.panel import EXTENSIONS as PRIVACY
 from rapport.customers.records.activity import TaskRecord, TouchRecord
 from rapport.customers.records.consent import (
@@ -25,6 +26,7 @@ from rapport.customers.records.parties import (
     OrganisationRecord,
     PersonRecord,
 )
+from rapport.customers.records.privacy import LegalHoldRecord, RetentionRuleRecord
 from rapport.customers.records.relations import (
     AccountTeamMemberRecord,
     FinancialStatementRecord,
@@ -64,6 +66,8 @@ MODULE = Module(
         ContactBlockRecord,
         SuppressionRecord,
         DisclosureRecord,
+        RetentionRuleRecord,
+        LegalHoldRecord,
     ],
     settings_groups=[
         (_("Categories"), ["relationship-types", "role-types", "tags"]),
@@ -78,6 +82,7 @@ MODULE = Module(
                 "disclosures",
             ],
         ),
+        (_("Privacy"), ["retention-rules", "legal-holds"]),
     ],
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "touches"],
@@ -88,6 +93,7 @@ MODULE = Module(
         *EXTENSIONS,
         *CONSENT,
         *PRIVACY,
+        *ERASURE_ROUTES,
         *DAY,
         *STARTERS,
         TaskDonePart(),

@@ -4,6 +4,13 @@ from django.urls import path
 
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
 from rapport.customers.consent.views import ConsentView, LinksView, SubjectExportView
+from rapport.customers.privacy.hold_views import PartyHoldView
+from rapport.customers.privacy.retention.views import (
+    HoldConditionView,
+    RetentionConditionView,
+    RetentionRunView,
+    TrialView,
+)
 from rapport.customers.privacy.views import EraseView, ErasuresView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
@@ -23,6 +30,11 @@ urlpatterns = [
     path("parties/<uuid:uid>/timeline/<uuid:touch>/delete/", TouchDeleteView.as_view(), name="party-touch-delete"),
     path("parties/<uuid:uid>/touches/", ComposeView.as_view(), name="party-compose"),
     path("parties/<uuid:uid>/erase/", EraseView.as_view(), name="party-erase"),
+    path("parties/<uuid:uid>/hold/", PartyHoldView.as_view(), name="party-hold"),
+    path("retention-rules/<uuid:uid>/condition/", RetentionConditionView.as_view(), name="retention-condition"),
+    path("retention-rules/<uuid:uid>/dry-run/", TrialView.as_view(), name="retention-dry-run"),
+    path("retention-runs/<uuid:uid>/", RetentionRunView.as_view(), name="retention-run"),
+    path("legal-holds/<uuid:uid>/condition/", HoldConditionView.as_view(), name="legal-hold-condition"),
     path("erasures/", ErasuresView.as_view(), name="erasures"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),

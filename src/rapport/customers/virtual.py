@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -317,6 +317,16 @@ class PartyRoles(VirtualField):
             for role_type in wanted:
                 if role_type.pk not in present:
                     PartyRole.objects.create(party=change.instance, type=role_type, valid_from=today)
+
+    def condition(self, operator: str, value: Any) -> Q:
+        """By the code of a role that is in force today; without one at all, ``isnull``."""
+        held = PartyRole.objects.filter(_in_force(timezone.localdate()), party=OuterRef("pk"))
+        if operator == "isnull":
+            return ~Q(Exists(held)) if value else Q(Exists(held))
+        if operator not in ("exact", "in"):
+            return super().condition(operator, value)
+        codes = [str(code).lower() for code in (value if operator == "in" else [value])]
+        return Q(Exists(held.filter(type__code__in=codes)))
 
     def same(self, stored: Any, wanted: Any) -> bool:
         return set(stored or ()) == {role_type.code for role_type in wanted}

@@ -33,6 +33,13 @@ class Invalid(WriteError):
         self.rows = rows
 
 
+class Held(Invalid):
+    """The record must stay for now, whoever asks, such as by a legal hold (HTTP 409)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__({"": [message]})
+
+
 class Conflict(WriteError):
     """The record moved on since the writer read it (HTTP 409 in a form, 412 in the API).
 

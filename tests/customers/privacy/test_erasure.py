@@ -43,7 +43,7 @@ from tests.factories.access import make_holder
 def erased(party: Party, boss: User) -> Erasure:
     """Erase at once, as the worker does it."""
     erasure = note_erasure(party, reason="request", requested_on=timezone.localdate(), actor=boss)
-    carry_out(erasure, actor=boss, channel="job")
+    carry_out([erasure], actor=boss, channel="job")
     erasure.refresh_from_db()
     return erasure
 

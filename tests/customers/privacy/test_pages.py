@@ -79,7 +79,7 @@ def test_only_administrators_come_in(ute: Party) -> None:
 def test_the_log_and_the_page_tell_nothing_of_the_person(boss: User, ute: Party) -> None:
     browser = Browser(boss)
     erasure = note_erasure(ute, reason="unneeded", requested_on=timezone.localdate(), reference="4/26", actor=boss)
-    carry_out(erasure, actor=boss, channel="web")
+    carry_out([erasure], actor=boss, channel="web")
 
     log = text_of(browser.get(reverse("erasures")))
     page = text_of(browser.get(reverse("people-detail", args=[ute.uid])))

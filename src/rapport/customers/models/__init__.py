@@ -25,6 +25,7 @@ from rapport.customers.models.relations import (
     RoleType,
     Tag,
 )
+from rapport.customers.models.retention import HeldParty, LegalHold, RetentionRule, RetentionRun
 from rapport.customers.models.tasks import Task
 from rapport.customers.models.touches import TimelineItem, Touch, TouchBody, TouchParticipant
 
@@ -40,6 +41,8 @@ __all__ = [
     "Disclosure",
     "Erasure",
     "FinancialStatement",
+    "HeldParty",
+    "LegalHold",
     "LinkRevocation",
     "Party",
     "PartyName",
@@ -47,6 +50,8 @@ __all__ = [
     "PartyTag",
     "Relationship",
     "RelationshipType",
+    "RetentionRule",
+    "RetentionRun",
     "RoleType",
     "Suppression",
     "SuppressionKey",

@@ -4,8 +4,10 @@ the bytes of uploaded files. They are emptied or removed; that there was one sta
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 import orjson
 from django.core.files.storage import default_storage
@@ -23,6 +25,9 @@ from rapport.platform.webhooks.models import Delivery
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "gb18030")
 _BLOCK = 4 * 1024 * 1024
 _SHORTEST = 3
+MOST_UNPACKED = 512 * 1024 * 1024
+"""Bytes that a packed file may have unpacked to be looked into; one that has more is taken to hold the person."""
+MOST_PARTS = 10_000
 _ON_ITS_WAY = (ImportRun.State.WAITING, ImportRun.State.RUNNING)
 
 
@@ -80,34 +85,42 @@ def remove_imported_files(subject: Subject) -> int:
 
 
 def may_hold(path: Path, words: Iterable[str]) -> bool:
-    """Whether one of these words stands in a file, however encoded; a packed file that cannot be read holds it."""
+    """Whether one of these words stands in a file, however encoded; a packed file that cannot be read, or that grows
+    beyond all measure when it is unpacked, holds it."""
     wanted = {word.lower().encode(encoding, "ignore") for word in words for encoding in _ENCODINGS} - {b""}
-    longest = max((len(word) for word in wanted), default=0)
     if zipfile.is_zipfile(path):
         return _packed_holds(path, wanted)
     with path.open("rb") as file:
-        kept = b""
-        while block := file.read(_BLOCK):
-            text = (kept + block).lower()
-            if any(word in text for word in wanted):
-                return True
-            kept = text[-longest:]
-    return False
+        return _stream_holds(file, wanted, path.stat().st_size)
 
 
 def _packed_holds(path: Path, wanted: set[bytes]) -> bool:
+    """What the archive says of the sizes of its parts is not believed: bytes are counted as they come out."""
+    left = MOST_UNPACKED
     try:
         with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                with archive.open(entry) as file:
-                    kept = b""
-                    while block := file.read(_BLOCK):
-                        text = (kept + block).lower()
-                        if any(word in text for word in wanted):
-                            return True
-                        kept = text[-200:]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS:
+                return True
+            for part in parts:
+                with archive.open(part) as file:
+                    if _stream_holds(file, wanted, left):
+                        return True
+                    left -= file.tell()
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
         return True
+    return False
+
+
+def _stream_holds(file: IO[bytes], wanted: set[bytes], limit: int) -> bool:
+    """Whether one of the words stands in a stream; so it is taken of one that has more bytes than the limit."""
+    longest, kept, read = max((len(word) for word in wanted), default=0), b"", 0
+    while block := file.read(_BLOCK):
+        read += len(block)
+        text = (kept + block).lower()
+        if read > limit or any(word in text for word in wanted):
+            return True
+        kept = text[-longest:]
     return False
 
 

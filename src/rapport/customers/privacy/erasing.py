@@ -6,9 +6,10 @@ everything that it needs in the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +18,10 @@ from procrastinate.contrib.django import app
 
 from rapport.customers.models import Erasure, Party, Task
 from rapport.customers.privacy import copies, remembered
+from rapport.customers.privacy.holds import refuse_held
 from rapport.customers.privacy.mentions import replace_mentions, texts
 from rapport.customers.privacy.scrub import scrub
-from rapport.customers.privacy.subject import Subject
+from rapport.customers.privacy.subject import Subject, subjects_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
@@ -34,7 +36,9 @@ from rapport.platform.write_errors import Invalid, Refused
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-Step = tuple[str, Callable[[Subject], int]]
+Step = tuple[str, Callable[[Sequence[Subject]], int]]
+AT_ONCE = 20
+"""Parties that are looked for together in the texts about others, which are read from end to end."""
 
 
 def erase(
@@ -42,11 +46,12 @@ def erase(
 ) -> JobRun:
     """Begin an erasure. Administrators only.
 
-    ``typed_name`` is the party's name once more, from the hand of who does this. Raises Refused, and Invalid with
+    ``typed_name`` is the party's name once more, from the hand of who does this. Raises Refused, Held, and Invalid with
     messages by field. One that failed before is begun again.
     """
     if not actor.is_administrator:
         raise Refused(_("Only an administrator erases people."))
+    refuse_held(Subject(party).ids, actor)
     errors = _errors(party, typed_name, reason, requested_on, reference)
     if errors:
         raise Invalid(errors)
@@ -101,7 +106,7 @@ def _erase(job: JobRun) -> None:
     erasure = Erasure.objects.select_related("party").get(uid=job.parameters["erasure"])
     at, total = 0, len(steps()) + 1
 
-    def keep() -> None:
+    def keep(erased: int) -> None:
         nonlocal at
         at += 1
         if at < total:
@@ -109,44 +114,60 @@ def _erase(job: JobRun) -> None:
         else:
             runs.end(job, JobRun.State.DONE, result={"done": sum(Erasure.objects.get(pk=erasure.pk).counts.values())})
 
-    carry_out(erasure, actor=job.actor, channel=ChangeSet.Channel.JOB, keep=keep)
+    carry_out([erasure], actor=job.actor, channel=ChangeSet.Channel.JOB, keep=keep)
     if JobRun.objects.filter(pk=job.pk, state=JobRun.State.RUNNING).exists():  # it was done by a run before this one
         runs.end(job, JobRun.State.DONE)
 
 
 def steps() -> list[Step]:
-    """What is done before the rows themselves, each in a transaction of its own."""
+    """What is done before the rows themselves, each in a transaction of its own, for all who are erased together."""
     return [
-        ("bytes", copies.remove_bytes),
-        ("imports", copies.remove_imported_files),
-        ("import_notes", copies.empty_import_notes),
-        ("deliveries", copies.empty_deliveries),
-        ("rule_runs", copies.empty_rule_runs),
-        *((f"mentions:{one.model._meta.label_lower}", _mentions(one)) for one in texts()),
+        ("bytes", _each(copies.remove_bytes)),
+        ("imports", _each(copies.remove_imported_files)),
+        ("import_notes", _each(copies.empty_import_notes)),
+        ("deliveries", _each(copies.empty_deliveries)),
+        ("rule_runs", _each(copies.empty_rule_runs)),
+        *((f"mentions:{one.model._meta.label_lower}", partial(replace_mentions, where=one)) for one in texts()),
     ]
 
 
-def _mentions(where: Any) -> Callable[[Subject], int]:
-    return lambda subject: replace_mentions(subject, where)
+def _each(step: Callable[[Subject], int]) -> Callable[[Sequence[Subject]], int]:
+    return lambda subjects: sum(step(subject) for subject in subjects)
 
 
-def carry_out(erasure: Erasure, *, actor: User | None, channel: str, keep: Callable[[], None] = lambda: None) -> None:
-    """Do all steps of an erasure; ``keep`` is called in the transaction of each. Nothing happens when it was done."""
-    party = erasure.party
-    if party is None or party.erased_at is not None:
+def carry_out(
+    erasures: Sequence[Erasure],
+    *,
+    actor: User | None,
+    channel: str,
+    keep: Callable[[int], None] = lambda erased: None,
+    heed_holds: bool = True,
+) -> None:
+    """Do all steps of erasures that are done together; those that were done are passed over.
+
+    ``keep`` is called in the transaction of each step with the number of parties that it finished. Raises Held before
+    anything is done, or before the one that was put on hold meanwhile.
+    """
+    waiting = [one for one in erasures if one.party is not None and one.party.erased_at is None]
+    subjects = subjects_of(one.party for one in waiting if one.party is not None)
+    if not subjects:
         return
-    subject, counts = Subject(party), {}
-    words = set(_words(subject))
+    if heed_holds:
+        refuse_held({pk for subject in subjects for pk in subject.ids}, actor)
+    counts: dict[str, int] = {} if len(subjects) == 1 else {"together": len(subjects)}
+    words = {word for subject in subjects for word in _words(subject)}
     for name, step in steps():
         with transaction.atomic():
-            counts[name] = step(subject)
-            keep()
-    erasure.counts = {name: count for name, count in counts.items() if count}
-    with transaction.atomic():
-        scrub(subject, erasure, actor=actor, channel=channel)
-        keep()
+            counts[name] = step(subjects)
+            keep(0)
+    for erasure, subject in zip(waiting, subjects, strict=True):
+        erasure.counts = {name: count for name, count in counts.items() if count}
+        with transaction.atomic():
+            scrub(subject, erasure, actor=actor, channel=channel, heed_holds=heed_holds)
+            keep(1)
+        erasure.refresh_from_db(fields=["finished_at"])
+        remembered.note([erasure])
     drop_words(words)  # the nightly look at the words does the same, should this be cut off
-    remembered.note_all()
 
 
 def _words(subject: Subject) -> Iterator[str]:

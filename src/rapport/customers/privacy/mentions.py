@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 
 from rapport.customers.models import (
     Disclosure,
+    LegalHold,
     Party,
     PartyRole,
     Relationship,
@@ -67,6 +68,7 @@ TEXTS: tuple[Texts, ...] = (
     Texts(Relationship, ("note",)),
     Texts(Disclosure, ("recipient", "purpose", "fields", "note")),
     Texts(Suppression, ("note",)),
+    Texts(LegalHold, ("matter", "reason", "condition")),
     Texts(File, ("name",)),
     Texts(SavedView, ("name", "definition")),
     Texts(Report, ("name", "description", "definition")),
@@ -88,9 +90,11 @@ def texts() -> list[Texts]:
     return [*TEXTS, *registry.extensions(Texts)]
 
 
-def replace_mentions(subject: Subject, where: Texts) -> int:
-    """Put the mark in place of the person in the columns of one table and of its history; returns the rows changed."""
-    words = subject.telling if where.log else subject.distinctive
+def replace_mentions(subjects: Sequence[Subject], where: Texts) -> int:
+    """Put the mark in place of these people in the columns of one table and of its history, in one reading of them
+    from end to end; returns the rows changed."""
+    found = {word for subject in subjects for word in (subject.telling if where.log else subject.distinctive)}
+    words = sorted(found, key=lambda word: (-len(word), word))  # a longer name is not to be cut by a shorter one
     if not words:
         return 0
     tracked = {model for model, _event in tracked_models()}

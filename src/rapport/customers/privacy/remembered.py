@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from rapport.customers.models import Erasure, Party
 from rapport.platform.history.models import ChangeSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 logger = logging.getLogger(__name__)
 FILE = "erasures.jsonl"
@@ -44,37 +43,50 @@ def remembered() -> dict[UUID, dict[str, Any]]:
     return found
 
 
+def note(erasures: Iterable[Erasure]) -> None:
+    """Add erasures that are finished; a line that is there already does no harm."""
+    _append(list(erasures))
+
+
 def note_all() -> int:
-    """Add the erasures of the database that the list lacks; returns how many."""
+    """Add the erasures of the database that the list lacks, since a worker died before it could; returns how many."""
     known = remembered()
     finished = Erasure.objects.filter(finished_at__isnull=False)
-    missing = [erasure for erasure in finished if erasure.party_uid not in known]
+    missing = [erasure for erasure in finished.iterator() if erasure.party_uid not in known]
     if missing:
         _append(missing)
     return len(missing)
 
 
 def erase_again() -> int:
-    """Erase whoever is on the list and was brought back by a restore; returns how many. Cheap with nobody to erase."""
-    from rapport.customers.privacy.erasing import carry_out, note_erasure
+    """Erase whoever is on the list and was brought back by a restore; returns how many. Cheap with nobody to erase.
+
+    A hold that the backup brought back does not stop it: it was released when the erasure was made.
+    """
+    from rapport.customers.privacy.erasing import AT_ONCE, carry_out, note_erasure
 
     known = remembered()
-    back = list(Party.objects.filter(uid__in=known, erased_at__isnull=True))
-    for party in back:
-        entry = known[party.uid]
-        with transaction.atomic():
-            erasure = note_erasure(
-                party,
-                reason=entry["reason"],
-                requested_on=date.fromisoformat(entry["requested_on"]),
-                reference=entry["reference"],
-                actor=None,
+    back = list(Party.objects.filter(uid__in=known, erased_at__isnull=True).order_by("pk"))
+    for start in range(0, len(back), AT_ONCE):
+        noted = []
+        for party in back[start : start + AT_ONCE]:
+            entry = known[party.uid]
+            noted.append(
+                note_erasure(
+                    party,
+                    reason=entry["reason"],
+                    requested_on=date.fromisoformat(entry["requested_on"]),
+                    reference=entry["reference"],
+                    actor=None,
+                )
             )
-        carry_out(erasure, actor=None, channel=ChangeSet.Channel.COMMAND)
+        carry_out(noted, actor=None, channel=ChangeSet.Channel.COMMAND, heed_holds=False)
     return len(back)
 
 
-def _append(erasures: Iterable[Erasure]) -> None:
+def _append(erasures: Sequence[Erasure]) -> None:
+    if not erasures:
+        return
     lines = [
         json.dumps(
             {

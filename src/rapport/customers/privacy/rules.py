@@ -21,6 +21,7 @@ from rapport.customers.models import (
     ContactPoint,
     Disclosure,
     FinancialStatement,
+    HeldParty,
     LinkRevocation,
     PartyName,
     PartyRole,
@@ -92,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Relationship, SCRUBBED, _LINKED, links=("first", "second"), emptied={"note": ""}),
     Rule(AccountTeamMember, KEPT, _("It tells who of us looked after the account.")),
     Rule(FinancialStatement, KEPT, _COUNTED),
+    Rule(HeldParty, DELETED, _("A matter tells who it was; holds that are released keep nothing.")),
 )  # fmt: skip
 
 PARTY_KEEPS = frozenset(

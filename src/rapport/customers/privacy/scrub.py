@@ -26,6 +26,7 @@ from rapport.customers.models import (
     Touch,
     TouchParticipant,
 )
+from rapport.customers.privacy.holds import refuse_held
 from rapport.customers.privacy.rules import DELETED, KEPT, PARTY_KEEPS, Rule, rows_of, rules
 from rapport.customers.privacy.subject import Subject, kinds_of
 from rapport.customers.search import refresh_dependents, refresh_entries
@@ -47,12 +48,16 @@ APPEND_ONLY = ("customers.ConsentEntry:append_only", "customers.Disclosure:appen
 ACT = "erase"
 
 
-def scrub(subject: Subject, erasure: Erasure, *, actor: User | None, channel: str) -> ChangeSet:
-    """Scrub everything that is the party's own; the change set of the act, which cannot be taken back."""
+def scrub(
+    subject: Subject, erasure: Erasure, *, actor: User | None, channel: str, heed_holds: bool = True
+) -> ChangeSet:
+    """Scrub everything that is the party's own; the change set of the act, which cannot be taken back. Raises Held."""
     acts = subject.change_sets()
     kind = registry.of_instance(subject.party).name
     with change_set(actor=actor, channel=channel, act=ACT, kind=kind) as opened:
         Party.objects.select_for_update().get(pk=subject.party.pk)
+        if heed_holds:
+            refuse_held(subject.ids, actor)
         _suppress(subject)
         touches = list(Touch.objects.filter(party__in=subject.ids).values_list("pk", flat=True))
         external = kinds_of(subject)

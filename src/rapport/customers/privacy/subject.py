@@ -40,11 +40,13 @@ class Point:
 
 
 class Subject:
-    """One party, with those that were merged into it."""
+    """One party, with those that were merged into it. ``together`` holds the keys of all that go at the same time:
+    what only these share tells nobody who stays."""
 
     def __init__(self, party: Party) -> None:
         self.party = party
         self.ids = [party.pk, *Party.objects.filter(merged_into=party).values_list("pk", flat=True)]
+        self.together: frozenset[int] = frozenset(self.ids)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -130,14 +132,14 @@ class Subject:
     @cached_property
     def _shared_points(self) -> frozenset[tuple[str, str]]:
         norms = {point.norm for point in self.points}
-        others = ContactPoint.objects.filter(norm__in=norms).exclude(party__in=self.ids)
+        others = ContactPoint.objects.filter(norm__in=norms).exclude(party__in=self.together)
         colleagues = User.objects.filter(email__in=norms).values_list("email", flat=True)
         return frozenset([*others.values_list("kind", "norm"), *(("email", email) for email in colleagues)])
 
     @cached_property
     def _shared_names(self) -> frozenset[str]:
-        others = Party.objects.exclude(pk__in=self.ids).filter(display_name__in=self.names)
-        further = PartyName.objects.exclude(party__in=self.ids).filter(value__in=self.names)
+        others = Party.objects.exclude(pk__in=self.together).filter(display_name__in=self.names)
+        further = PartyName.objects.exclude(party__in=self.together).filter(value__in=self.names)
         colleagues = User.objects.filter(full_name__in=self.names)
         return frozenset(
             [
@@ -150,6 +152,15 @@ class Subject:
     def _states(self) -> list[Any]:
         """The rows of the party as they are and as they were."""
         return [*Party.objects.filter(pk__in=self.ids), *_events(Party).filter(pgh_obj__in=self.ids)]
+
+
+def subjects_of(parties: Iterable[Party]) -> list[Subject]:
+    """Parties that are erased together."""
+    found = [Subject(party) for party in parties]
+    together = frozenset(pk for subject in found for pk in subject.ids)
+    for subject in found:
+        subject.together = together
+    return found
 
 
 def kinds_of(subject: Subject) -> list[tuple[str, list[int]]]:

@@ -21,7 +21,7 @@ from rapport.platform.access.titles import title_of
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import list_crumb, redirect_with_message
-from rapport.platform.write_errors import Invalid, Refused
+from rapport.platform.write_errors import Held, Invalid, Refused
 
 PER_PAGE = 50
 ASKED = ("typed_name", "reason", "requested_on", "reference")
@@ -48,6 +48,8 @@ class EraseView(AdministrationView):
                 reference=given["reference"][:60],
                 actor=self.user,
             )
+        except Held as held:
+            return self.show(party, held.errors, 409)
         except Invalid as refusal:
             return self.show(party, refusal.errors)
         except Refused as refused:
@@ -62,8 +64,8 @@ class EraseView(AdministrationView):
             raise Http404
         return found
 
-    def show(self, party: Party, errors: dict[str, list[str]] | None = None) -> HttpResponse:
-        """The preview and the form, with what was entered."""
+    def show(self, party: Party, errors: dict[str, list[str]] | None = None, refused: int = 422) -> HttpResponse:
+        """The preview and the form, with what was entered; a refusal has the status ``refused``."""
         spec = registry.of_instance(party)
         page = reverse(f"{spec.name}-detail", args=[party.uid])
         today = timezone.localdate().isoformat()
@@ -86,7 +88,7 @@ class EraseView(AdministrationView):
                 {"label": _("Erase"), "url": ""},
             ],
         }
-        return render(self.request, "customers/privacy/erase.html", context, status=422 if errors else 200)
+        return render(self.request, "customers/privacy/erase.html", context, status=refused if errors else 200)
 
 
 class ErasuresView(AdministrationView):

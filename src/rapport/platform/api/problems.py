@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.database.faults import Fault, fault_of
 from rapport.platform.files.storage import StorageDown
 from rapport.platform.records.filters import ListError
-from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
+from rapport.platform.write_errors import Conflict, Held, Invalid, Missing, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +90,8 @@ def problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, ListError):
         return Problem(400, error.message, [{"field": error.field, "message": error.message}])
+    if isinstance(error, Held):
+        return Problem(409, error.message)
     if isinstance(error, Invalid):
         return Problem(422, _("Some values were refused."), errors_of(error))
     if isinstance(error, Missing | Http404):

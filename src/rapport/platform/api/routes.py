@@ -45,8 +45,8 @@ from rapport.platform.files.services import FILES_AT_ONCE
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
-_READING = (400, 401, 403, 404, 429, 503)
-_WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
+READING = (400, 401, 403, 404, 429, 503)
+WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
 _IF_MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
@@ -54,7 +54,7 @@ _IF_MATCH: Schema = {
     "schema": {"type": "string"},
     "description": "The ETag that you read.",
 }
-_IDEMPOTENCY_KEY: Schema = {
+IDEMPOTENCY_KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
@@ -81,7 +81,8 @@ _UPLOAD: Schema = {
 
 @dataclass(frozen=True)
 class Route:
-    """One operation: how it is reached, what it does, what it takes and gives."""
+    """One operation: how it is reached, what it does, what it takes and gives. A module lists those of no kind that it
+    adds among its extensions."""
 
     method: str
     path: str
@@ -90,7 +91,7 @@ class Route:
     summary: str
     answer: Schema | None
     status: int = 200
-    errors: Sequence[int] = _READING
+    errors: Sequence[int] = READING
     parameters: Sequence[Schema] = ()
     body: Schema | None = None
     body_required: bool = True
@@ -131,7 +132,7 @@ def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
     record, tag = ref(component(spec)), {"ETag": {"schema": {"type": "string"}}}
     yield Route(
         "GET", "", list_records, "list", f"List {many}", page_schema(record), parameters=list_parameters(spec),
-        errors=tuple(e for e in _READING if e != 404),
+        errors=tuple(e for e in READING if e != 404),
     )  # fmt: skip
     groups = {"name": "group_by", "in": "query", "required": True, "schema": {"enum": groupable_names(spec)}}
     sums = {"name": "sum", "in": "query", "required": False, "schema": {"enum": summable_names(spec)}}
@@ -165,27 +166,27 @@ def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
     tag = {"ETag": {"schema": {"type": "string"}}, "Rapport-Change": {"schema": UID}}
     yield Route(
         "POST", "", create_record, "create", f"Create one {one}", ref(name), status=201,
-        errors=tuple(e for e in _WRITING if e != 404), parameters=[_IDEMPOTENCY_KEY], body=ref(f"{name}New"),
+        errors=tuple(e for e in WRITING if e != 404), parameters=[IDEMPOTENCY_KEY], body=ref(f"{name}New"),
         headers={**tag, "Location": {"schema": {"type": "string"}}},
     )  # fmt: skip
     yield Route(
         "POST", "/bulk", bulk, "bulk", f"Create, change or delete up to {LIMIT:,} {many}", ref("BulkResult"),
-        errors=_WRITING, parameters=[_IDEMPOTENCY_KEY], body=bulk_schema(spec),
+        errors=WRITING, parameters=[IDEMPOTENCY_KEY], body=bulk_schema(spec),
     )  # fmt: skip
     if not spec.record.append_only:
         yield Route(
             "PATCH", "/{uuid:uid}", update_record, "update", f"Change one {one}", ref(name),
-            errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH], body=ref(f"{name}Change"), headers=tag,
+            errors=(*WRITING, 412, 428), parameters=[_IF_MATCH], body=ref(f"{name}Change"), headers=tag,
         )  # fmt: skip
     if not spec.record.undeletable:
         yield Route(
             "DELETE", "/{uuid:uid}", delete_record, "delete", f"Delete one {one}", None, status=204,
-            errors=(*_WRITING, 412, 428), parameters=[_IF_MATCH],
+            errors=(*WRITING, 412, 428), parameters=[_IF_MATCH],
         )  # fmt: skip
 
     yield Route(
         "POST", "/{uuid:uid}/files", add_files, "files-add", f"Attach files to one {one}", ref("Files"), status=201,
-        errors=(*_WRITING, 503), parameters=[_IDEMPOTENCY_KEY], body=_UPLOAD, body_type="multipart/form-data",
+        errors=(*WRITING, 503), parameters=[IDEMPOTENCY_KEY], body=_UPLOAD, body_type="multipart/form-data",
         headers={"Rapport-Change": {"schema": UID}},
     )  # fmt: skip
 
@@ -234,7 +235,7 @@ def general_routes() -> Iterator[Route]:
         {"type": "string", "format": "binary"}, answer_type="application/octet-stream",
         headers={"ETag": {"schema": {"type": "string"}}},
     )  # fmt: skip
-    yield Route("DELETE", "/files/{uuid:uid}", delete_file, "files-delete", "Delete a file", None, 204, errors=_WRITING)
+    yield Route("DELETE", "/files/{uuid:uid}", delete_file, "files-delete", "Delete a file", None, 204, errors=WRITING)
     yield Route(
         "GET", "/changes", list_changes, "changes-list", "What was done, latest first", page_schema(ref("ChangeSet")),
         parameters=[*page, *filters],
@@ -242,9 +243,10 @@ def general_routes() -> Iterator[Route]:
     yield Route("GET", "/changes/{uuid:uid}", get_change, "changes-get", "What one act changed", ref("ChangeSetRows"))
     yield Route(
         "POST", "/changes/{uuid:uid}/undo", undo_change, "changes-undo", "Take an act back", ref("Undone"),
-        errors=_WRITING, parameters=[_IDEMPOTENCY_KEY], body_required=False,
+        errors=WRITING, parameters=[IDEMPOTENCY_KEY], body_required=False,
         body={"type": "object", "properties": {"force": {"type": "boolean"}}, "additionalProperties": False},
     )  # fmt: skip
+    yield from registry.extensions(Route)
 
 
 def router_of(spec: RecordSpec) -> Router:

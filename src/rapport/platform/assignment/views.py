@@ -66,7 +66,7 @@ class ConditionView(RuleView):
         values = {"condition": condition_of_tree(tree)}
         try:
             with acts_noted() as acts:
-                write.update(registry.get(KIND), self.rule, values, actor=self.user, channel=CHANNEL)
+                write.update(registry.get(self.kind), self.rule, values, actor=self.user, channel=CHANNEL)
         except Invalid as refused:
             return self.show(tree, [text for texts in refused.errors.values() for text in texts], status=422)
         text = _("Saved: %(name)s") % {"name": self.rule.name} if acts else _("Nothing was changed.")

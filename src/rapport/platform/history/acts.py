@@ -28,6 +28,7 @@ ACTS: Final[dict[str, Any]] = {
     "permissions": _("permissions set"),
     "reset_second_factor": _("second factor removed"),
     "restore": _("restored"),
+    "retention": _("deleted by a rule of retention"),
     "sample": _("sample data"),
     "sign_in_reset": _("rules of signing in removed"),
     "sign_in_rule": _("rule of signing in set"),

@@ -33,6 +33,8 @@ class ChangeSet(models.Model):
         FAILED = "failed", _("Failed")
         ERASED = "erased", _("Erased")
         """It was about somebody who was erased since, or erased them itself: nothing of it can come back."""
+        EXPIRED = "expired", _("Details removed")
+        """A rule of retention took away what was before: nothing of it can come back."""
 
     id = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

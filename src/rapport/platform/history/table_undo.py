@@ -27,8 +27,8 @@ class UndoConflict:
 
     ``reason`` is "changed" (the field has another value by now), "used" (other records hang on a created row),
     "edited" (a created row was changed since), "gone" (an updated row, or what a deleted one belonged to, was deleted
-    since), "taken" (a constraint refuses the old row), "void" (what made a deleted row was taken back since), "kept" or
-    "erased" (the kind says that this is not taken back, RecordType.keep_at_undo).
+    since), "taken" (a constraint refuses the old row), "void" (what made a deleted row was taken back since), "kept",
+    "erased" or "held" (the kind says that this is not taken back, RecordType.keep_at_undo).
     """
 
     model: type[TrackedModel]

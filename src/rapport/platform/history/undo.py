@@ -80,6 +80,9 @@ def _refuse_wrong_state(locked: ChangeSet) -> None:
         raise Refused(_("This is still running. Cancel it first, or wait until it has ended."))
     if locked.state == ChangeSet.State.ERASED:
         raise Refused(_("This was about somebody who was erased. Nothing of it is left that could come back."))
+    if locked.state == ChangeSet.State.EXPIRED:
+        gone = _("What was there before was removed by a rule of retention. This cannot be taken back any more.")
+        raise Refused(gone)
     if locked.state in (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING):
         raise Refused(_("This was taken back already."))
 

@@ -52,14 +52,17 @@ def undo_change(run: int) -> None:
     run_job(run, _undo_change)
 
 
-def run_job(pk: int, work: Callable[[JobRun], None]) -> None:
-    """Do a job in the language of the person who asked for it, once, going on where an earlier worker was cut off."""
+def run_job(pk: int, work: Callable[[JobRun], None], *, unattended: bool = False) -> None:
+    """Do a job in the language of the person who asked for it, once, going on where an earlier worker was cut off.
+
+    ``unattended`` work may have been asked for by nobody: by the clock.
+    """
     try:
         job = runs.take(pk)
         if job is None:
             return
         with translation.override((job.actor.language if job.actor else "") or settings.LANGUAGE_CODE):
-            _attempt(job, work)
+            _attempt(job, work, unattended)
     except runs.Superseded:
         logger.warning("Job run %s was taken over by another worker; this one leaves it", pk)
     except Error as error:
@@ -69,11 +72,12 @@ def run_job(pk: int, work: Callable[[JobRun], None]) -> None:
         raise interruption from error
 
 
-def _attempt(job: JobRun, work: Callable[[JobRun], None]) -> None:
+def _attempt(job: JobRun, work: Callable[[JobRun], None], unattended: bool) -> None:
     """One attempt; a refusal or an error ends the run with a message, an interruption does not."""
     try:
         runs.heed_cancel(job)
-        if job.actor is None or not job.actor.is_active:
+        allowed = unattended if job.actor is None else job.actor.is_active
+        if not allowed:
             raise Refused(_("The person who asked for this may not sign in any more."))
         work(job)
     except runs.Cancelled:

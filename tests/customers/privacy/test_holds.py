@@ -1,0 +1,197 @@
+"""Legal holds: what is on hold is neither erased nor deleted by any door, each says so, a release ends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from rapport.customers.models import Erasure, HeldParty, LegalHold, Party, Task, Touch
+from rapport.customers.privacy.erasing import carry_out, erase, note_erasure
+from rapport.customers.privacy.holds import holds_on
+from rapport.platform import write
+from rapport.platform.access.models import User
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.undo import undo
+from rapport.platform.records.registry import registry
+from rapport.platform.write_errors import Held, Invalid
+from tests.browser import Browser
+from tests.factories import make_legal_hold, make_organisation, make_person, make_task, make_touch
+from tests.factories.access import make_holder
+from tests.platform.api.caller import Caller
+
+pytestmark = pytest.mark.django_db
+HOLDS = registry.get("legal-holds")
+PEOPLE = registry.get("people")
+
+
+@pytest.fixture
+def person(boss: User) -> Party:
+    """Somebody on hold."""
+    found: Party = make_person(owner=boss, given_name="Wanda", family_name="Wartenberg")
+    make_legal_hold(matter="12 O 34/26", parties=[str(found.uid)])
+    return found
+
+
+def test_no_erasure_is_begun_or_carried_out(boss: User, person: Party) -> None:
+    with pytest.raises(Held, match="12 O 34/26"):
+        erase(
+            party=person, typed_name="Wanda Wartenberg", reason="request", requested_on=timezone.localdate(), actor=boss
+        )
+    assert Erasure.objects.count() == 0
+
+    noted = note_erasure(person, reason="request", requested_on=timezone.localdate(), actor=boss)
+    with pytest.raises(Held):
+        carry_out([noted], actor=boss, channel="job")
+    assert Party.objects.get(pk=person.pk).display_name == "Wanda Wartenberg"
+
+
+def test_nobody_deletes_it_or_what_belongs_to_it(boss: User, person: Party) -> None:
+    touch = make_touch(party=person, owner=boss)
+    task = make_task(party=person, owner=boss)
+    for spec, row in ((PEOPLE, person), (registry.get("touches"), touch), (registry.get("tasks"), task)):
+        with pytest.raises(Held):
+            write.delete(spec, row, actor=boss)
+    assert (Party.objects.count(), Touch.objects.count(), Task.objects.count()) == (1, 1, 1)
+
+
+def test_whoever_may_not_see_holds_is_not_told_the_matter(person: Party) -> None:
+    seller = make_holder("all", kind="people")
+    with pytest.raises(Held) as refused:
+        write.delete(PEOPLE, person, actor=seller)
+    assert "12 O" not in refused.value.message
+    assert "legal hold" in refused.value.message
+
+
+def test_the_api_answers_409(boss: User, person: Party) -> None:
+    answer = Caller(boss)("DELETE", f"/people/{person.uid}", None, If_Match="*")
+
+    assert answer.status_code == 409
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith("This is on legal hold (12 O 34/26)")
+    assert Party.objects.filter(pk=person.pk).exists()
+
+
+def test_a_bulk_deletion_leaves_it_and_says_why(boss: User, person: Party) -> None:
+    other = make_person(owner=boss)
+    body = {"action": "delete", "uids": [str(person.uid), str(other.uid)], "atomic": False}
+
+    answer = Caller(boss)("POST", "/people/bulk", body)
+
+    assert answer.status_code == 200, answer.content
+    assert list(Party.objects.values_list("pk", flat=True)) == [person.pk]
+    assert "legal hold" in answer.content.decode()
+
+
+def test_the_undo_of_its_creation_leaves_it(boss: User) -> None:
+    both = write.create_many(PEOPLE, [{"family_name": "Kept"}, {"family_name": "Goes"}], actor=boss)
+    made = ChangeSet.objects.get(uid=both[0].created_in)
+    make_legal_hold(parties=[str(both[0].uid)])
+
+    result = undo(made, actor=boss, force=True)
+
+    assert [(conflict.row_id, conflict.reason) for conflict in result.conflicts] == [(both[0].pk, "held")]
+    assert list(Party.objects.values_list("display_name", flat=True)) == ["Kept"]
+
+
+def test_a_release_lets_it_go(boss: User, person: Party) -> None:
+    hold = LegalHold.objects.get()
+
+    write.update(HOLDS, hold, {"released_on": timezone.localdate().isoformat()}, actor=boss)
+
+    assert holds_on([person.pk]) == {}
+    write.delete(PEOPLE, person, actor=boss)
+    assert Party.objects.count() == 0
+
+
+def test_an_erased_party_leaves_the_holds_that_are_released(boss: User, person: Party) -> None:
+    write.update(HOLDS, LegalHold.objects.get(), {"released_on": timezone.localdate().isoformat()}, actor=boss)
+    noted = note_erasure(person, reason="request", requested_on=timezone.localdate(), actor=boss)
+
+    carry_out([noted], actor=boss, channel="job")
+
+    assert HeldParty.objects.count() == 0
+    assert LegalHold.objects.get().matter == "12 O 34/26"
+
+
+def test_a_condition_that_cannot_be_read_holds_everybody_of_its_kind() -> None:
+    person, company = make_person(), make_organisation()
+    hold = make_legal_hold(kind="people", condition={"field": "city", "op": "exact", "value": "Bonn"})
+    assert holds_on([person.pk, company.pk]) == {}
+
+    with_gone = {"any": [{"all": [{"field": "c_gone", "op": "exact", "value": "1"}]}]}
+    _put_condition(hold, with_gone)
+
+    assert holds_on([person.pk, company.pk]) == {person.pk: hold}
+
+
+def _put_condition(hold: LegalHold, condition: dict[str, Any]) -> None:
+    """As if a field that it names had been deleted since."""
+    with change_set(actor=None, channel="system", act="test"):
+        LegalHold.objects.filter(pk=hold.pk).update(condition=condition)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"released_on": "2099-01-01"}, "released_on"),
+        ({"begins_on": "2026-03-01", "released_on": "2026-02-01"}, "released_on"),
+        ({"matter": ""}, "matter"),
+        ({"parties": ["018f0000-0000-7000-8000-000000000000"]}, "parties"),
+        ({"condition": {"field": "city", "op": "exact", "value": "Bonn"}}, "condition"),
+    ],
+)
+def test_holds_that_make_no_sense_are_refused(values: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        make_legal_hold(**values)
+    assert list(refused.value.errors) == [field]
+    assert LegalHold.objects.count() == 0
+
+
+def test_no_hold_is_deleted_but_who_set_one_by_mistake_takes_it_back(boss: User, person: Party) -> None:
+    hold = LegalHold.objects.get()
+    assert Caller(boss)("DELETE", f"/legal-holds/{hold.uid}", None, If_Match="*").status_code == 405
+
+    assert holds_on([person.pk]) == {person.pk: hold}
+
+    result = undo(ChangeSet.objects.get(uid=hold.created_in), actor=boss)
+
+    assert (result.complete, holds_on([person.pk])) == (True, {})
+
+
+def test_the_pages(boss: User, person: Party) -> None:
+    other = make_person(owner=boss)
+    browser = Browser(boss)
+    hold = LegalHold.objects.get()
+    address = reverse("party-hold", args=[other.uid])
+
+    asked = browser.get(address).content.decode()
+    put = browser.post(address, {"hold": str(hold.uid)})
+    empty = browser.post(reverse("party-hold", args=[person.uid]), {"matter": ""})
+    page = browser.get(reverse("people-detail", args=[other.uid])).content.decode()
+    shown = browser.get(reverse("legal-holds-detail", args=[hold.uid])).content.decode()
+    deleted = browser.post(reverse("people-delete", args=[other.uid]))
+    erased = browser.post(
+        reverse("party-erase", args=[other.uid]),
+        {"typed_name": other.display_name, "reason": "request", "requested_on": timezone.localdate().isoformat()},
+    )
+
+    assert "12 O 34/26" in asked
+    assert (put.status_code, empty.status_code) == (302, 422)
+    assert set(HeldParty.objects.values_list("party", flat=True)) == {person.pk, other.pk}
+    assert "On legal hold" in page
+    assert other.display_name in shown
+    assert deleted.status_code == 302
+    assert (erased.status_code, "legal hold (12 O 34/26)" in erased.content.decode()) == (409, True)
+    assert Party.objects.count() == 2
+
+
+def test_a_seller_puts_nobody_on_hold(person: Party) -> None:
+    seller = Browser(make_holder("all", kind="people"))
+
+    assert seller.get(reverse("party-hold", args=[person.uid])).status_code == 403
+    page = seller.get(reverse("people-detail", args=[person.uid])).content.decode()
+    assert ("On legal hold" in page, "12 O 34/26" in page) == (True, False)
