@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from rapport.customers.consent.permission import may_contact
@@ -23,7 +23,7 @@ from rapport.customers.models import (
     Touch,
 )
 from rapport.customers.privacy.erasing import carry_out, erase, note_erasure
-from rapport.customers.privacy.rules import PARTY_KEEPS, rules
+from rapport.customers.privacy.rules import PARTY_KEEPS, Rule, rules
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.backup.server import open_server
@@ -233,3 +233,25 @@ def test_a_new_column_of_a_party_is_emptied() -> None:
 
     assert PARTY_KEEPS <= columns
     assert {"email", "custom", "birth_date", "description", "given_name"} <= columns - PARTY_KEEPS
+
+
+NOT_OF_A_PERSON = {
+    "consententry": {"channel", "action", "source", "basis"},
+    "financialstatement": {"currency"},
+    "touch": {"linked_kind"},
+    "accountteammember": {"part"},
+}
+"""Texts of kept and scrubbed tables that stay, since nobody writes into them who it was."""
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in rules() if rule.fate != "deleted"], ids=lambda one: one.model.__name__
+)
+def test_no_text_of_a_kept_table_is_forgotten(rule: Rule) -> None:
+    texts = {
+        field.name
+        for field in rule.model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+    }
+    kept = NOT_OF_A_PERSON.get(str(rule.model._meta.model_name), set())
+    assert texts - set(rule.emptied) - kept == set()
