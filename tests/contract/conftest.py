@@ -29,7 +29,13 @@ def custom_fields_of_every_type() -> Iterator[None]:
     registry.customise(
         additions_of(
             CustomField(
-                kind="people", type=kind, key=kind, label_en=f"Own {kind}", choices=choices * (kind == "choice")
+                kind="people",
+                type=kind,
+                key=kind,
+                label_en=f"Own {kind}",
+                choices=choices * kind.endswith("choice"),
+                currency="EUR",
+                linked_kind="organisations",
             )
             for kind in CustomField.Type.values
         )

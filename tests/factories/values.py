@@ -37,6 +37,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("custom-fields", "type"): lambda n: "choice",
     ("custom-fields", "choices"): lambda n: [{"value": "gold", "en": "Gold"}, {"value": f"v{n}", "en": f"Value {n}"}],
     ("custom-fields", "default_value"): lambda n: "gold",
+    ("custom-fields", "linked_kind"): lambda n: "organisations",
     ("custom-fields", "is_filterable"): lambda n: False,
     ("custom-fields", "decimal_places"): lambda n: 3 + n % 3,  # another number than it has
     ("views", "kind"): lambda n: "tasks",
@@ -126,6 +127,10 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return str(make("people", owner=owner).uid)
     if field.kind is FieldKind.CHOICE:
         return field.choices[-1][0]
+    if field.kind is FieldKind.MULTI_CHOICE:
+        return [field.choices[-1][0]]
+    if field.link_kinds:
+        return str(make(field.link_kinds[0], owner=owner).uid)
     if field.kind is FieldKind.LINK:
         assert field.link_model is not None
         return str(make_linked(field.link_model, owner=owner).uid)

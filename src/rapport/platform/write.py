@@ -22,6 +22,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.custom import complete_amounts, defaults_of, lacking
+from rapport.platform.records.custom_links import forget_links, needed_by
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
 from rapport.platform.records.spec import RecordSpec
@@ -201,6 +202,9 @@ def delete_many(
         if opened.summary == "" and len(locked) == 1:
             opened.summary = spec.record.get_title(locked[0])[:300]
         removed = batch.ids
+        if needing := needed_by(spec.model, removed):
+            raise Invalid({"": [_("Still needed by %(kinds)s. Change these first.") % {"kinds": ", ".join(needing)}]})
+        forget_links(spec.model, removed)
         try:
             spec.model._default_manager.filter(pk__in=removed).delete()
         except ProtectedError as error:

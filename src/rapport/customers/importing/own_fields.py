@@ -14,11 +14,16 @@ from rapport.customers.importing.values import LONGEST_TEXT
 from rapport.lib.money import parse_amount
 from rapport.platform.access.engine import writable_fields
 from rapport.platform.exchange.cells import cell_reader
+from rapport.platform.exchange.linking import LinkFinder
+from rapport.platform.exchange.mapping import ColumnMap
 from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.records.custom import as_json, currencies_of, defaults_of
+from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.search.sources import searched_additions
 
+UID = ".uid"
+"""What ends the name of the column of an export that holds the uid of a linked record."""
 _NO_RECORD = frozenset({"header_row", "footer"})
 """Rows that name nobody, whose cells mean nothing."""
 
@@ -28,12 +33,16 @@ class OwnFields:
 
     def __init__(self, context: RunContext) -> None:
         spec = context.spec
+        self.finders: dict[int, LinkFinder] = {}
         self.readers: dict[int, tuple[str, str, Callable[[str], Any]]] = {}
         self.currencies = currencies_of(spec)
+        by_uid = {column.target for column in context.mapping.used if column.target.endswith(UID)}
         for column in context.mapping.used:
-            field = spec.fields.get(column.target)
+            field = spec.fields.get(column.target.removesuffix(UID))
+            if f"{column.target}{UID}" in by_uid:
+                continue  # the name beside it is for people
             if field is not None and any(added.field is field for added in spec.additions):
-                self.readers[column.index] = (field.name, column.column, cell_reader(field, column))
+                self.readers[column.index] = (field.name, column.column, self._reader(field, column, context))
         allowed = spec.writable if context.actor is None else writable_fields(spec, context.actor)
         given = defaults_of(spec)
         self.searched = frozenset(searched_additions(spec))
@@ -48,11 +57,27 @@ class OwnFields:
         """Give these rows their values. A cell that is none is told, and kept in the description as others are."""
         if not (self.readers or self.required):
             return
+        for index, finder in self.finders.items():
+            finder.load({text for row in rows if (text := row.own_cells.get(index))})
         for row in rows:
             if row.failure not in _NO_RECORD:
                 self._read(row, outcome)
                 lacking = [str(field.label) for field in self.required if field.name not in row.own]
                 row.lacks = ", ".join(lacking)
+
+    def _reader(self, field: FieldSpec, column: ColumnMap, context: RunContext) -> Callable[[str], Any]:
+        if field.kind is not FieldKind.LINK:
+            return cell_reader(field, column)
+        finder = self.finders[column.index] = LinkFinder(field, context.actor)
+
+        def linked(text: str) -> Any:
+            finder.load({text})
+            found = finder.find(text)
+            if isinstance(found, str):
+                raise ValidationError(found)
+            return found
+
+        return linked
 
     def _read(self, row: PreparedParty, outcome: Outcome) -> None:
         kept: list[str] = []

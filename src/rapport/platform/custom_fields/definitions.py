@@ -85,6 +85,8 @@ def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]
     for definition in ordered:
         if not registry.has(definition.kind) or (is_formula(definition) and definition.name not in formulas):
             continue
+        if definition.type == CustomField.Type.LINK and not registry.has(definition.linked_kind):
+            continue
         model = registry.get(definition.kind).model
         formula = formulas.get(definition.name) if is_formula(definition) else None
         for added in additions_by(definition, formula):
@@ -151,7 +153,11 @@ def addition_of(definition: CustomField, formula: Formula | None = None) -> Addi
 def field_of(definition: CustomField) -> FieldSpec:
     """What lists, forms, filters, API, import and export know of the field."""
     kind = FieldKind(definition.result or FieldKind.TEXT.value if is_formula(definition) else definition.type)
+    linked = (definition.linked_kind,) if kind is FieldKind.LINK else ()
     return FieldSpec(
+        link_model=registry.get(definition.linked_kind).model if linked else None,
+        link_kinds=linked,
+        keyed=bool(linked),
         read_only=is_formula(definition),
         name=definition.name,
         label=lazily_in_language(definition.texts("label"), definition.key),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Q
 from psycopg import sql
 
 from rapport.platform.custom_fields.models import CustomField
@@ -54,13 +55,15 @@ def wanted_indexes() -> Iterator[Wanted]:
 
     Rows of other kinds and those without a value are not in it: such fields are empty in most rows.
     """
-    for definition in CustomField.objects.filter(state=CustomField.State.ACTIVE, is_filterable=True):
+    wanted = Q(is_filterable=True) | Q(type=CustomField.Type.LINK)  # who deletes a record asks for the links to it
+    for definition in CustomField.objects.filter(wanted, state=CustomField.State.ACTIVE):
         spec = registry.get(definition.kind) if registry.has(definition.kind) else None
         if spec is None or definition.name not in spec.fields or definition.type == CustomField.Type.LONG_TEXT:
             continue
         if any(a.formula and not a.formula.is_fixed for a in spec.additions if a.field.name == definition.name):
             continue  # what today is, no index knows
-        for number, name in enumerate(definition.names):
+        is_link = definition.type == CustomField.Type.LINK
+        for number, name in enumerate(definition.names[:1] if is_link else definition.names):
             yield _wanted(spec, name, f"{_MARK}{definition.pk}{'_currency' if number else ''}")
 
 

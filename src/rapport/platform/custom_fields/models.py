@@ -30,6 +30,13 @@ def kinds() -> Iterator[tuple[str, Any]]:
             yield spec.name, spec.title_plural
 
 
+def linked_kinds() -> Iterator[tuple[str, Any]]:
+    """The kinds that a field can link to, with their names: those whose rows are found by their keys alone."""
+    for spec in registry:
+        if not spec.record.partitioned_by:
+            yield spec.name, spec.title_plural
+
+
 @track()
 class CustomField(TrackedModel):
     """One field of one kind. Its key and type stay as they are; what people read of it may change."""
@@ -45,6 +52,7 @@ class CustomField(TrackedModel):
         CHOICE = "choice", _("Choice")
         MULTI_CHOICE = "multi_choice", _("Several choices")
         URL = "url", _("Web address")
+        LINK = "link", _("Link to a record")
         FORMULA = "formula", _("Formula")
 
     class State(models.TextChoices):
@@ -90,6 +98,9 @@ class CustomField(TrackedModel):
         blank=True,
         default="",
         help_text=_("Of amounts that come without one. Empty means: that of the country of this installation."),
+    )
+    linked_kind = models.CharField(
+        _("links to"), max_length=60, choices=linked_kinds, blank=True, default="", help_text=_("Of a link.")
     )
     choices = models.JSONField(_("choices"), default=list, blank=True, editable=False)
     formula = models.TextField(
@@ -143,7 +154,9 @@ class CustomField(TrackedModel):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its name, and that of the currency of an amount."""
+        """Its name, and that of the currency of an amount or of the key of a link."""
+        if self.type == self.Type.LINK:
+            return (self.name, f"{self.name}_id")
         return (self.name, currency_name(self.name)) if self.type == self.Type.MONEY else (self.name,)
 
     def texts(self, column: str) -> dict[str, str]:

@@ -36,7 +36,11 @@ _HOLDING = [kind for kind in CustomField.Type.values if kind != "formula"]
 _CHOSEN = [CustomField.Type.CHOICE.value, CustomField.Type.MULTI_CHOICE.value]
 CURRENCY = "EUR"
 """Of amounts, where neither the field nor the country of the installation says one."""
-_FIXED = {"kind": gettext_lazy("kind of record"), "type": gettext_lazy("type")}
+_FIXED = {
+    "kind": gettext_lazy("kind of record"),
+    "type": gettext_lazy("type"),
+    "linked_kind": gettext_lazy("linked kind"),
+}
 
 
 class CustomFieldRecord(RecordType[CustomField]):
@@ -49,9 +53,12 @@ class CustomFieldRecord(RecordType[CustomField]):
     filters = ["kind", "type", "state"]
     sorts = ["created_at"]
     default_sort = "-created_at"
-    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]
+    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices", "linked_kind", "formula"]
     fieldsets = [
-        Fieldset(gettext_lazy("Field"), ["kind", "type", "label_en", "label_de", "label_zh", "choices", "formula"]),
+        Fieldset(
+            gettext_lazy("Field"),
+            ["kind", "type", "label_en", "label_de", "label_zh", "choices", "linked_kind", "formula"],
+        ),
         Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "currency", "state"]),
         Fieldset(
             gettext_lazy("Where it is shown"),
@@ -62,10 +69,11 @@ class CustomFieldRecord(RecordType[CustomField]):
     shown_when = {
         "choices": ("type", _CHOSEN),
         "currency": ("type", ["money"]),
+        "linked_kind": ("type", ["link"]),
         "formula": ("type", ["formula"]),
         "decimal_places": ("type", ["decimal", "formula"]),
         "is_required": ("type", _HOLDING),
-        "default_value": ("type", _HOLDING),
+        "default_value": ("type", [kind for kind in _HOLDING if kind != "link"]),
         "in_quick_create": ("type", _HOLDING),
         "is_filterable": ("type", [kind for kind in CustomField.Type.values if kind != "long_text"]),
     }
@@ -86,6 +94,7 @@ class CustomFieldRecord(RecordType[CustomField]):
                 change.add_error("label_en", _("Enter a label in at least one language."))
             _set_choices(change)
             _set_currency(definition)
+            _set_link(change)
             if not change.errors:
                 _set_formula(change)
             if not change.errors:
@@ -124,6 +133,8 @@ def _set_key(change: Change[CustomField]) -> None:
 def _check_fixed(change: Change[CustomField]) -> None:
     """Values are kept by kind, key and type; under others they would be lost."""
     for name, label in _FIXED.items():
+        if name == "linked_kind" and change.instance.type != CustomField.Type.LINK:
+            continue
         if not change.is_new and change.changed(name):
             change.add_error(name, _("The %(field)s of a field stays as it is. Make a new field.") % {"field": label})
 
@@ -170,6 +181,15 @@ def _set_formula(change: Change[CustomField]) -> None:
         except FormulaError as error:
             text = _("“%(name)s” reads this field: %(problem)s") % {"name": other, "problem": explained(error)}
             change.add_error("formula", text)
+
+
+def _set_link(change: Change[CustomField]) -> None:
+    definition = change.instance
+    if definition.type != CustomField.Type.LINK:
+        return  # what it may say of one is kept and means nothing, as decimal places of a text
+    definition.default_value = ""
+    if not definition.linked_kind:
+        change.add_error("linked_kind", _("Name the kind of record that the field links to."))
 
 
 def _set_currency(definition: CustomField) -> None:

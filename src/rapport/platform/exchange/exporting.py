@@ -119,7 +119,18 @@ class Export:
         reached = manager if self.user is None else rows(self.spec, self.user, Action.EXPORT.value)
         table, key = self.spec.model._meta.db_table, self.spec.model._meta.pk.column
         among = RawSQL(f'"{table}"."{key}" = ANY(%s::bigint[])', [as_array(ids)], models.BooleanField())  # noqa: S611
-        return reached.filter(among).values_list("pk", *self.paths)
+        found: models.QuerySet[Any, Any] = reached.filter(among).annotate(**self._looked_up())
+        return found.values_list("pk", *self.paths)
+
+    def _looked_up(self) -> dict[str, models.Subquery]:
+        """What the file says of records to which no join leads, under the paths of their columns."""
+        found: dict[str, models.Subquery] = {}
+        for column in self.columns:
+            field = column.field
+            if column.link and field.keyed and field.link_model is not None:
+                linked = field.link_model._default_manager.filter(pk=models.OuterRef(f"{field.name}_id"))
+                found[column.path] = models.Subquery(linked.values(column.path.partition("__")[2])[:1])
+        return found
 
     def _chunk(self, ids: Sequence[int]) -> Iterable[list[str]]:
         by_id = {row[0]: row for row in self._stored(ids)}

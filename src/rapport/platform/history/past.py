@@ -126,7 +126,7 @@ def as_of(model: type[TrackedModel], row_id: int, moment: datetime) -> dict[str,
         return None
     names = {f.attname for f in event._meta.concrete_fields}
     columns = {f.attname: getattr(image, f.attname) for f in model._meta.concrete_fields if f.attname in names}
-    return columns | {name: getattr(image, name) for name in custom_values(model)}
+    return columns | {name: value.read(image) for name, value in custom_values(model).items()}
 
 
 def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
@@ -225,8 +225,8 @@ def custom_changes(model: type[models.Model], image: Any, after: Any) -> Iterabl
     if getattr(image, COLUMN, None) == getattr(after, COLUMN, None):
         return
     labels = {name: field.label for spec in registry.of_model(model) for name, field in spec.fields.items()}
-    for name in custom_values(model):
-        before, now = getattr(image, name), getattr(after, name)
+    for name, value in custom_values(model).items():
+        before, now = value.read(image), value.read(after)
         if name in labels and before != now:
             yield ValueChange(name, labels[name], before, now)
 

@@ -23,6 +23,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.table_undo import TableUndo, UndoConflict
 from rapport.platform.history.tracking import TrackedModel, tracked_models
 from rapport.platform.records.any_of import any_of
+from rapport.platform.records.custom_links import forget_links, forget_lost
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Refused
@@ -100,6 +101,9 @@ def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResu
         pass
     for table in tables.values():
         table.give_up()
+    for model, table in tables.items():
+        forget_links(model, table.result.deleted)
+        forget_lost(model, [*table.result.restored, *table.result.reverted])
     result = UndoResult(opened)
     for model, table in tables.items():
         outcome = table.result

@@ -165,7 +165,7 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
         if not registry.has(kind):
             continue
         spec = registry.get(kind)
-        links = [link.name for link in spec.link_fields]
+        links = spec.joined_links
         seen |= {(kind, row.pk): row for row in rows(spec, user).filter(pk__in=ids).select_related(*links)}
         missing = {key for key in ids if (kind, key) not in seen}
         if missing and may(spec, user, Action.VIEW.value):

@@ -8,7 +8,7 @@ its name as they use any column. What the fields are is said in :mod:`rapport.pl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ COLUMN = "custom"
 """The JSON column of a table whose kinds may have fields of their own; an absent member is an empty value."""
 PREFIX = "x_"
 """What the name of every such field begins with, so that none clashes with a field that a later version brings."""
+_READ = "_linked_records"
 _NAME = re.compile(rf"{PREFIX}[a-z0-9_]{{1,50}}\Z")
 _LOCK = Lock()
 
@@ -55,7 +56,14 @@ class CustomColumn(models.Field):  # type: ignore[type-arg]
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
         source: Any = self.model._meta.get_field(COLUMN)
-        return Func(Col(alias, source), template=self.reading.format(name=self.name), output_field=output_field or self)
+        return Func(
+            Col(alias, source), template=self.reading.format(name=self.member), output_field=output_field or self
+        )
+
+    @property
+    def member(self) -> str:
+        """The member of the JSON column."""
+        return str(self.name)
 
 
 class CustomText(CustomColumn, models.TextField):  # type: ignore[type-arg]
@@ -95,6 +103,21 @@ class CustomDate(CustomColumn, models.DateField):  # type: ignore[type-arg]
     )
 
 
+class CustomKey(CustomColumn, models.BigIntegerField):  # type: ignore[type-arg]
+    """The key of the linked record, under the name of the link and under that name with ``_id`` behind, as Django calls
+    the column of a foreign key."""
+
+    reading = "(%(expressions)s ->> '{name}')::bigint"
+    link = ""
+
+    @property
+    def member(self) -> str:
+        return self.link
+
+    def get_attname(self) -> str:
+        return f"{self.member}_id"
+
+
 _COLUMNS: dict[FieldKind, Callable[..., CustomColumn]] = {
     FieldKind.TEXT: CustomText,
     FieldKind.LONG_TEXT: CustomText,
@@ -126,7 +149,11 @@ class CustomValue:
         self.kind = kind
 
     def __get__(self, row: Any, owner: type[Any] | None = None) -> Any:
-        return self if row is None else self.of((getattr(row, COLUMN) or {}).get(self.name))
+        return self if row is None else self.read(row)
+
+    def read(self, row: Any) -> Any:
+        """The value of a row; the key, of a link."""
+        return self.of((getattr(row, COLUMN) or {}).get(self.name))
 
     def __set__(self, row: Any, value: Any) -> None:
         """Into another dictionary, since the one before may be kept for comparison."""
@@ -139,10 +166,50 @@ class CustomValue:
         return stored if stored is None or read is None else read(stored)
 
 
+class LinkedRecord:
+    """The attribute of rows that reads and writes the linked record; several rows' at once by :func:`read_linked`."""
+
+    def __init__(self, name: str, model: type[models.Model]) -> None:
+        self.name = name
+        self.model = model
+
+    def __get__(self, row: Any, owner: type[Any] | None = None) -> Any:
+        if row is None:
+            return self
+        key = (getattr(row, COLUMN) or {}).get(self.name)
+        if key is None:
+            return None
+        held = row.__dict__.setdefault(_READ, {})
+        if (self.name, key) not in held:
+            held[self.name, key] = self.model._default_manager.filter(pk=key).first()
+        return held[self.name, key]
+
+    def __set__(self, row: Any, value: Any) -> None:
+        if isinstance(value, models.Model):
+            # Into another dictionary: a copy of the row shares the one before.
+            row.__dict__[_READ] = {**row.__dict__.get(_READ, {}), (self.name, value.pk): value}
+        setattr(row, f"{self.name}_id", value.pk if isinstance(value, models.Model) else value)
+
+
+def read_linked(rows: Sequence[Any], links: Sequence[FieldSpec]) -> None:
+    """Read the records that these links of rows point at, one query a link."""
+    for link in links:
+        assert link.link_model is not None
+        keys = {key for row in rows if (key := (getattr(row, COLUMN) or {}).get(link.name)) is not None}
+        found = link.link_model._default_manager.in_bulk(list(keys)) if keys else {}
+        for row in rows:
+            key = (getattr(row, COLUMN) or {}).get(link.name)
+            if key is not None:
+                row.__dict__.setdefault(_READ, {})[link.name, key] = found.get(key)
+
+
 def as_json(value: Any) -> Any:
-    """A value in standard form as a member of the JSON column: numbers exactly, days in ISO form."""
+    """A value in standard form as a member of the JSON column: numbers exactly, days in ISO form, records by
+    their keys."""
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, models.Model):
+        return value.pk
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -154,7 +221,7 @@ def takes_custom_fields(model: type[models.Model]) -> bool:
 def custom_values(model: type[models.Model]) -> dict[str, CustomValue]:
     """The attributes of a table's rows for the fields that were ever added while this process ran."""
     found = {name: vars(model).get(name) for name in vars(model) if name.startswith(PREFIX)}
-    return {name: value for name, value in found.items() if isinstance(value, CustomValue)}
+    return {value.name: value for value in found.values() if isinstance(value, CustomValue)}
 
 
 def attach(
@@ -170,20 +237,41 @@ def attach(
     """
     if not _NAME.match(field.name):
         raise ValueError(f"{field.name!r} is no name of a custom field")
-    column: models.Field[Any, Any] = _column(field, default) if formula is None else formula_column(formula)
-    column.set_attributes_from_name(field.name)
-    column.model = model
+    columns = dict(_link_columns(field)) if field.keyed else {field.name: _column(field, default, formula)}
+    for name, column in columns.items():
+        column.set_attributes_from_name(name)
+        column.model = model
     with _LOCK:
         # Django's own map of names, replaced whole, so that other threads see it as it was or as it is to be. Nothing
         # else of the model changes: the field has no column, so it is part of no INSERT, UPDATE or migration.
         known = model._meta._forward_fields_map  # type: ignore[attr-defined]
-        model._meta.__dict__["_forward_fields_map"] = {**known, field.name: column}
+        model._meta.__dict__["_forward_fields_map"] = {**known, **columns}
         for rows in (model, before_image):
-            value = CustomValue(field.name, field.kind) if formula is None else FormulaValue(field.name, formula)
-            setattr(rows, field.name, value)
+            for name, value in _attributes(field, formula):
+                setattr(rows, name, value)
 
 
-def _column(field: FieldSpec, default: Any) -> CustomColumn:
+def _attributes(field: FieldSpec, formula: Formula | None) -> Iterator[tuple[str, Any]]:
+    if formula is not None:
+        yield field.name, FormulaValue(field.name, formula)
+    elif field.keyed:
+        assert field.link_model is not None
+        yield field.name, LinkedRecord(field.name, field.link_model)
+        yield f"{field.name}_id", CustomValue(field.name, field.kind)
+    else:
+        yield field.name, CustomValue(field.name, field.kind)
+
+
+def _link_columns(field: FieldSpec) -> Iterator[tuple[str, models.Field[Any, Any]]]:
+    for name in (field.name, f"{field.name}_id"):
+        column = CustomKey(null=True, blank=True)
+        column.link = field.name
+        yield name, column
+
+
+def _column(field: FieldSpec, default: Any, formula: Formula | None) -> models.Field[Any, Any]:
+    if formula is not None:
+        return formula_column(formula)
     options: dict[str, Any] = {"null": True, "blank": True}
     if field.kind in (FieldKind.DECIMAL, FieldKind.MONEY):
         options |= {"max_digits": 30, "decimal_places": field.decimal_places}

@@ -150,6 +150,10 @@ class FieldSpec:
     retired_choices: frozenset[str] = frozenset()
     """Those of them that are shown and found, and no longer offered."""
     link_model: type[models.Model] | None = None
+    link_kinds: tuple[str, ...] = ()
+    """The kinds of the linked table that a link points at, where the field says so itself."""
+    keyed: bool = False
+    """Whether a link is a key without a foreign key, which no join of Django's follows."""
     column: str = ""
     currency_field: str = ""
     word_length: int = 0

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows_of_model
+from rapport.platform.records.custom_links import is_of_kinds, lock_targets
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.registry import registry
 
@@ -42,6 +43,10 @@ def _resolve(actor: User | None, link: FieldSpec, pending: dict[uuid.UUID, list[
         model._default_manager.all() if actor is None or not registry.of_model(model) else rows_of_model(model, actor)
     )
     found: dict[Any, Any] = {row.uid: row for row in reach.filter(uid__in=list(pending))}
+    if link.link_kinds:
+        found = {uid: row for uid, row in found.items() if is_of_kinds(row, link.link_kinds)}
+    if link.keyed:
+        lock_targets(model, [row.pk for row in found.values()])
     for uid, changes in pending.items():
         for change in changes:
             if uid in found:

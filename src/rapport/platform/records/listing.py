@@ -16,6 +16,7 @@ from rapport.platform.access.engine import rows as reachable_rows
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.policy import Parts
 from rapport.platform.records.counts import Count, count_rows
+from rapport.platform.records.custom import read_linked
 from rapport.platform.records.filters import RANGES, Filter, ListError, Operator, condition, parse_filter
 from rapport.platform.records.groups import (
     PARAMETER,
@@ -208,6 +209,8 @@ class Listing:
         query = self.query
         backward = query.cursor is not None and query.cursor.backward
         found = list(self._read(query.cursor, query.limit + 1, backward=backward, values=values, related=related))
+        if values is None:
+            read_linked(found, [link for link in query.spec.link_fields if link.keyed and link.name in related])
         more = len(found) > query.limit
         found = found[: query.limit]
         if backward:
@@ -274,7 +277,8 @@ class Listing:
             """Dicts of the asked columns and those of the order, or instances with the rows linked to them."""
             if values is not None:
                 return rows.values(*dict.fromkeys([*values, *order.columns]))
-            return rows.select_related(*related) if related else rows
+            joined = [name for name in related if name in self.query.spec.joined_links]
+            return rows.select_related(*joined) if joined else rows
 
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)

@@ -86,7 +86,7 @@ def related_value(spec: RecordSpec, link: FieldSpec, field: FieldSpec, user: Use
         return Value(None)
     reached = [rows(kind, user) for kind in kinds]
     alone = kinds[0].record.overview or tuple(spec.record.linked_kinds.get(link.name, ())) == (kinds[0].name,)
-    if len(kinds) == 1 and alone and reached[0].query.where == kinds[0].objects().query.where:
+    if len(kinds) == 1 and alone and not link.keyed and reached[0].query.where == kinds[0].objects().query.where:
         return F(f"{link.name}__{column}")
     return Subquery(reduce(or_, reached).filter(pk=OuterRef(f"{link.name}_id")).values(column)[:1])
 
@@ -101,9 +101,9 @@ def _pointing_at(link: FieldSpec, linked: QuerySet[Any]) -> Q:
 
 def _kinds(spec: RecordSpec, link: FieldSpec, user: User | None) -> list[RecordSpec]:
     """The kinds that the link may point at and the reader may see, an overview of them first."""
-    declared = spec.record.linked_kinds.get(link.name)
+    declared = link.link_kinds or spec.record.linked_kinds.get(link.name)
     if declared:
-        kinds = [registry.get(name) for name in declared]
+        kinds = [registry.get(name) for name in declared if registry.has(name)]
     else:
         kinds = list(registry.of_model(link.link_model)) if link.link_model is not None else []
     return sorted((kind for kind in kinds if may(kind, user, Action.VIEW.value)), key=_is_part)

@@ -89,6 +89,11 @@ class RecordSpec:
         """Fields that point at another record."""
         return tuple(field for field in self.stored_fields if field.kind is FieldKind.LINK)
 
+    @cached_property
+    def joined_links(self) -> tuple[str, ...]:
+        """Names of those that Django reads along with the rows."""
+        return tuple(field.name for field in self.link_fields if not field.keyed)
+
     @property
     def owned(self) -> bool:
         """Whether rows have an owner and carry principals."""

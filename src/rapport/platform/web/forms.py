@@ -188,7 +188,9 @@ def _boolean(field: FieldSpec) -> forms.Field:
 
 
 def _lookup(field: FieldSpec) -> forms.Field:
-    specs = registry.of_model(field.link_model) if field.link_model is not None else ()
+    specs: Sequence[RecordSpec] = registry.of_model(field.link_model) if field.link_model is not None else ()
+    if field.link_kinds:
+        specs = [spec for spec in specs if spec.name in field.link_kinds]
     if not specs:
         return forms.CharField()
     overview = next((spec for spec in specs if spec.record.overview), specs[0])

@@ -99,7 +99,7 @@ class RelatedList(Panel):
     def context(self, request: HttpRequest, spec: RecordSpec, instance: models.Model) -> dict[str, Any]:
         other = registry.get(self.kind)
         reader = cast("User", request.user)
-        found = rows(other, reader).filter(**{self.link: instance})
+        found = rows(other, reader).filter(**{self.link: instance.pk})
         shown = list(found.order_by(self.order or other.default_sort)[: self.limit + 1])
         more = len(shown) > self.limit
         lines = [
@@ -110,7 +110,7 @@ class RelatedList(Panel):
             }
             for row in shown[: self.limit]
         ]
-        creatable = may(other, request.user, Action.CREATE.value)  # type: ignore[arg-type]
+        creatable = self.link in other.quick_create and may(other, request.user, Action.CREATE.value)  # type: ignore[arg-type]
         uid = instance.uid  # type: ignore[attr-defined]
         return {
             "title": self.title or other.title_plural,

@@ -63,7 +63,7 @@ class RecordView(LoginRequiredMixin, View):
         """The record of this uid within the reader's reach; 404 otherwise."""
         reachable = rows(self.record, self.user, action or Action.VIEW.value)
         if related:
-            reachable = reachable.select_related(*[link.name for link in self.record.link_fields])
+            reachable = reachable.select_related(*self.record.joined_links)
         instance = reachable.filter(uid=uid).first()
         if instance is None:
             raise Http404
