@@ -82,6 +82,7 @@ MODULES = [
 
 MIDDLEWARE = [
     "rapport.platform.runtime.metrics.MetricsMiddleware",
+    "rapport.platform.operation.measuring.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -91,6 +91,14 @@ def sweep(before: datetime) -> int:
 
     Files of no import at all go too, once they are as old: whoever wrote them was cut off before noting it.
     """
+    going = sweepable(before)
+    for path in going:
+        path.unlink(missing_ok=True)
+    return len(going)
+
+
+def sweepable(before: datetime) -> list[Path]:
+    """The files that :func:`sweep` would delete."""
     state = ImportRun.State
     kept = set(
         ImportRun.objects.filter(
@@ -99,9 +107,5 @@ def sweep(before: datetime) -> int:
             | Q(finished_at__isnull=True, created_at__gte=before)
         ).values_list("storage_name", flat=True)
     )
-    swept = 0
-    for path in folder().iterdir():
-        if path.name not in kept and path.is_file() and path.stat().st_mtime < before.timestamp():
-            path.unlink(missing_ok=True)
-            swept += 1
-    return swept
+    moment = before.timestamp()
+    return [p for p in folder().iterdir() if p.name not in kept and p.is_file() and p.stat().st_mtime < moment]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -166,15 +166,20 @@ def sweep(*, older_than: timedelta = timedelta(days=1)) -> int:
     """
     limit = timezone.now() - older_than
     removed = 0
+    paths = list(stored_paths())
+    for start in range(0, len(paths), 500):
+        for path in unreferenced(paths[start : start + 500]):
+            if default_storage.get_modified_time(path) < limit:
+                default_storage.delete(path)
+                removed += 1
+    return removed
+
+
+def stored_paths() -> Iterator[str]:
+    """The name of everything that is stored, folder by folder."""
     for folder in _folders():
         _deeper, names = default_storage.listdir(f"{FOLDER}/{folder}")
-        paths = [f"{FOLDER}/{folder}/{name}" for name in names]
-        for start in range(0, len(paths), 500):
-            for path in _unreferenced(paths[start : start + 500]):
-                if default_storage.get_modified_time(path) < limit:
-                    default_storage.delete(path)
-                    removed += 1
-    return removed
+        yield from (f"{FOLDER}/{folder}/{name}" for name in names)
 
 
 def _folders() -> list[str]:
@@ -185,7 +190,8 @@ def _folders() -> list[str]:
     return list(folders)
 
 
-def _unreferenced(paths: Sequence[str]) -> list[str]:
+def unreferenced(paths: Sequence[str]) -> list[str]:
+    """Those of the stored files to which neither a row nor its history refers."""
     event = event_model_of(File)
     known = set(File.objects.filter(storage_name__in=paths).values_list("storage_name", flat=True))
     known |= set(event._default_manager.filter(storage_name__in=paths).values_list("storage_name", flat=True))

@@ -22,6 +22,8 @@ from rapport.platform.exchange import storage
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.jobs.tasks import stop
+from rapport.platform.operation.measuring import KEPT
+from rapport.platform.operation.models import RouteFigure, SlowStatement
 from rapport.platform.search.vocabulary import prune_words
 
 IDEMPOTENCY_HOURS = 24
@@ -69,10 +71,13 @@ def make_partitions(timestamp: int) -> None:
 @app.periodic(cron="37 2 * * *")
 @app.task(name="remove_old_rows", queueing_lock="remove_old_rows", pass_context=False)
 def remove_old_rows(timestamp: int) -> None:
-    """Idempotency keys after a day, sessions after they ended."""
+    """Idempotency keys after a day, sessions after they ended, figures of pages and statements after two weeks."""
     day_ago = timezone.now() - timedelta(hours=IDEMPOTENCY_HOURS)
     IdempotencyKey.objects.filter(created_at__lt=day_ago).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    measured = timezone.now() - KEPT
+    RouteFigure.objects.filter(hour__lt=measured).delete()
+    SlowStatement.objects.filter(last_at__lt=measured).delete()
 
 
 @app.periodic(cron="27 3 * * *")

@@ -1,4 +1,4 @@
-"""The package as a Django app: it has templates and no tables."""
+"""The package as a Django app: pages, and tables of figures."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,4 @@ class OperationConfig(AppConfig):
     """How the installation fares."""
 
     name = "rapport.platform.operation"
+    label = "operation"

@@ -18,6 +18,30 @@ MODULE = Module(
             words=_("status monitoring doctor worker queue database version"),
         ),
         SettingsPage(
+            _("Storage"),
+            "storage",
+            "hard-drive",
+            _("What takes the room, and what could be freed."),
+            group=OPERATION,
+            words=_("disk space files tables indexes partitions orphans retention"),
+        ),
+        SettingsPage(
+            _("Slow pages and queries"),
+            "slow",
+            "gauge",
+            _("Where the time goes, by page and by statement."),
+            group=OPERATION,
+            words=_("performance speed SQL statements"),
+        ),
+        SettingsPage(
+            _("Mail domain"),
+            "mail-domain",
+            "mail-check",
+            _("Whether receivers believe our mail: SPF, DKIM, DMARC, MX."),
+            group=OPERATION,
+            words=_("DNS spam sender"),
+        ),
+        SettingsPage(
             _("Jobs"), "jobs", "list-checks", _("Your imports and other long work."), group=OPERATION, open_to=everybody
         ),
         SettingsPage(

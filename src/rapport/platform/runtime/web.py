@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from rapport.lib.child_process import follow_parent
+from rapport.platform.operation.measuring import start_flushing
 from rapport.platform.runtime.metrics import count_over_processes
 
 
@@ -51,4 +52,5 @@ def load_application() -> Any:
 def load_in_worker() -> Any:
     """Return the application in a worker process, which is not to outlive the process that started it."""
     follow_parent(signal.SIGKILL)
+    start_flushing()
     return load_application()

@@ -1,6 +1,7 @@
 """The worker process: runs background jobs, and tells the modules what happened; the modules define both."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from procrastinate.jobs import DeleteJobCondition
 
 from rapport.platform.custom_fields.definitions import refresh_if_changed
 from rapport.platform.events.dispatch import dispatch_once, run_until
+from rapport.platform.operation.measuring import metered, note, start_flushing
 
 CONCURRENT_JOBS = 2
 GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
@@ -44,6 +46,7 @@ def _telling(wanted: bool) -> Iterator[None]:
     thread = threading.Thread(target=run_until, args=(stopped,), name="outbox", daemon=True)
     if wanted:
         thread.start()
+        start_flushing()
     try:
         yield
     finally:
@@ -55,8 +58,11 @@ def _telling(wanted: bool) -> Iterator[None]:
 def with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
     """Give each job a connection of its own: unlike the thread, a connection does not outlive the database. The job
     sees the custom fields as they are when it begins."""
-    try:
-        refresh_if_changed()
-        return call_next()
-    finally:
-        connections.close_all()
+    begun = time.perf_counter()
+    with metered() as meter:
+        try:
+            refresh_if_changed()
+            return call_next()
+        finally:
+            note(f"job:{context.job.task_name}", time.perf_counter() - begun, meter)
+            connections.close_all()
