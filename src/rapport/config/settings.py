@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "rapport.platform.webhooks",
     "rapport.platform.automation",
     "rapport.platform.notifications",
+    "rapport.platform.view_as",
     "rapport.platform.assignment",
     "rapport.platform.custom_fields",
     "rapport.customers",
@@ -73,6 +74,7 @@ MODULES = [
     "rapport.platform.webhooks.module.MODULE",
     "rapport.platform.api.module.MODULE",
     "rapport.platform.notifications.module.MODULE",
+    "rapport.platform.view_as.module.MODULE",
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
     "rapport.platform.assignment.module.MODULE",
     "rapport.platform.operation.module.MODULE",
@@ -101,6 +103,7 @@ MIDDLEWARE = [
     "rapport.platform.web.middleware.WholePages",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "rapport.platform.view_as.middleware.ViewAsMiddleware",  # innermost: sessions are those of who looks
 ]
 
 TEMPLATES = [

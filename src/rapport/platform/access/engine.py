@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from rapport.platform.access.choices import Action, Scope
-from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.permissions import Permissions, permissions_of
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -55,6 +55,8 @@ def may(spec: RecordSpec, user: User | None, action: str) -> bool:
         reading = action in (Action.VIEW.value, Action.EXPORT.value)
         kinds = [other for other in registry.of_model(spec.model) if not other.record.overview]
         return reading and any(may(other, user, action) for other in kinds)
+    if user.seen_by is not None and (action == Action.EXPORT.value or not may(spec, user.seen_by, action)):
+        return False
     return not _never(spec, action) and spec.record.access.may(spec, permissions_of(user), action)
 
 
@@ -83,6 +85,12 @@ def visible_fields(spec: RecordSpec, user: User | None) -> list[str]:
 def hidden_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
     """Names of the fields of a kind that a rule hides from the user; an overview hides what any of its kinds hides."""
     permissions = permissions_of(user)
+    if user is not None and user.seen_by is not None:
+        return hidden_fields(spec, user.seen_by) | _hidden(spec, permissions)
+    return _hidden(spec, permissions)
+
+
+def _hidden(spec: RecordSpec, permissions: Permissions) -> frozenset[str]:
     if not spec.record.overview:
         return permissions.hidden_fields(spec.name)
     return frozenset().union(*(permissions.hidden_fields(kind.name) for kind in registry.of_model(spec.model)))
@@ -90,13 +98,18 @@ def hidden_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
 
 def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
     """Names of the fields of a kind that the user may set."""
-    return spec.writable - permissions_of(user).read_only_fields(spec.name)
+    own = spec.writable - permissions_of(user).read_only_fields(spec.name)
+    return own & writable_fields(spec, user.seen_by) if user is not None and user.seen_by is not None else own
 
 
 def _condition(spec: RecordSpec, user: User | None, action: str) -> Q | None:
     if user is None or not getattr(user, "is_active", False) or _never(spec, action):
         return None
-    return spec.record.access.filter(spec, permissions_of(user), user, action)
+    own = spec.record.access.filter(spec, permissions_of(user), user, action)
+    if own is None or user.seen_by is None:
+        return own
+    looking = _condition(spec, user.seen_by, action) if action != Action.EXPORT.value else None
+    return own & looking if looking is not None else None
 
 
 @dataclass(frozen=True, slots=True)

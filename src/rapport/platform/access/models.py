@@ -194,6 +194,10 @@ class User(TrackedModel, AbstractBaseUser):
     teams = models.ManyToManyField(Team, through="Membership", related_name="members", verbose_name=_("teams"))
     roles = models.ManyToManyField(Role, through="RoleHolding", related_name="holders", verbose_name=_("roles"))
 
+    seen_by: User | None = None
+    """Who sees the product as this user in the request at hand (view_as): then nothing is written, and nothing is shown
+    that either of the two may not see."""
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]

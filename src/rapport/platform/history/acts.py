@@ -37,6 +37,8 @@ ACTS: Final[dict[str, Any]] = {
     "undo": _("taken back"),
     "update": _("changed"),
     "upload": _("file added"),
+    "view_as": _("seen as somebody else"),
+    "view_as_end": _("seen as oneself again"),
 }
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import CONTEXT_SETTING
+from rapport.platform.write_errors import Refused
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -54,6 +56,7 @@ def change_set(
     Inside another change set it joins that one (a savepoint, no new change set), so services compose. An exception
     rolls everything back, the change set itself included; so does a write that finds everything as it is to be.
     """
+    _refuse_looking(actor)
     outer = _current.get()
     if outer is not None:
         with transaction.atomic():
@@ -82,6 +85,12 @@ def change_set(
             noting.append(opened)
 
 
+def _refuse_looking(actor: User | None) -> None:
+    """Whoever sees the product as somebody else does nothing as them."""
+    if actor is not None and actor.seen_by is not None:
+        raise Refused(_("You are only looking: nothing can be changed."))
+
+
 def _forget(opened: ChangeSet) -> None:
     """Delete a change set of this transaction. Nothing points at it yet, so no table is asked what does: most writes
     of rules find everything as it is to be."""
@@ -93,6 +102,7 @@ def start_long_change_set(
     *, actor: User | None, channel: str, act: str, kind: str = "", summary: str = ""
 ) -> ChangeSet:
     """Begin a change set that spans many transactions (an import, a bulk edit); end it with :func:`finish`."""
+    _refuse_looking(actor)
     return ChangeSet.objects.create(actor=actor, channel=channel, act=act, kind=kind, summary=summary[:300])
 
 

@@ -13,6 +13,8 @@ class Reason(models.TextChoices):
     ASSIGNED = "assigned", _("it was given to you")
     OWNER = "owner", _("it is yours")
     FOLLOWER = "follower", _("you follow it")
+    SEEN = "seen", _("somebody sees the product as you do")
+    """Always at once: nobody turns it off."""
     RULE = "rule", _("an automation told you")
 
 
@@ -23,6 +25,7 @@ class Act(models.TextChoices):
     UPDATED = "updated", _("Changed")
     DELETED = "deleted", _("Deleted")
     COMMENTED = "commented", _("Commented")
+    VIEWED = "viewed", _("Viewed")
     TOLD = "told", _("Told")
 
 

@@ -101,6 +101,7 @@ class Line:
             Reason.FOLLOWER: _("because you follow it"),
             Reason.MENTIONED: _("because you were mentioned"),
             Reason.RULE: _("because an automation told you"),
+            Reason.SEEN: _("because nobody does that unknown to you"),
         }[Reason(self.notification.reason)]
 
 
@@ -116,6 +117,8 @@ def _others(told: Notification) -> str:
 
 def _named(told: Notification) -> str:
     """The sentence with the places of actor and record; the number of others is in it already."""
+    if told.act == Act.VIEWED:
+        return _("%(actor)s sees the product as you do (%(record)s)")
     if told.act == Act.COMMENTED:
         if told.reason == Reason.MENTIONED:
             return _("%(actor)s mentioned you in a comment on %(record)s")
@@ -197,7 +200,11 @@ def _line(told: Notification, row: Any, user: User, change: str, comment: Commen
         title=shown_title(row, user) if row is not None else str(spec.label),
         url=url,
         change_url=change_url if told.act != Act.COMMENTED else "",
-        excerpt=str(comment) if comment is not None and row is not None else "",
+        excerpt=told.text
+        if told.act == Act.VIEWED
+        else str(comment)
+        if comment is not None and row is not None
+        else "",
         words=filled(told.text, spec, row, user) if told.act == Act.TOLD and row is not None else "",
     )
 

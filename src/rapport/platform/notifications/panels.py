@@ -46,6 +46,7 @@ class BellPart(FramePart):
     """The bell; scripts bring its number, so that a page costs no query for it."""
 
     place = "top"
+    personal = True
     template = "notifications/bell.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
@@ -64,6 +65,7 @@ class FavouritesPart(FramePart):
     """The records that somebody keeps in the menu."""
 
     place = "side"
+    personal = True
     template = "notifications/favourites.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:

@@ -180,7 +180,7 @@ class DeliveryView(OwnView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kept = dict(Preference.objects.filter(user=self.user).values_list("reason", "delivery"))
-        initial = {reason: kept.get(reason, Delivery.LIVE.value) for reason in Reason.values}
+        initial = {reason: kept.get(reason, Delivery.LIVE.value) for reason in DeliveryForm.base_fields}
         return self.show(request, DeliveryForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -188,7 +188,7 @@ class DeliveryView(OwnView):
         if not form.is_valid():
             return self.show(request, form, 422)
         with transaction.atomic():
-            for reason in Reason.values:
+            for reason in DeliveryForm.base_fields:
                 Preference.objects.update_or_create(
                     user=self.user, reason=reason, defaults={"delivery": form.cleaned_data[reason]}
                 )

@@ -56,6 +56,8 @@ class FramePart:
     (the end of the menu). Listed among its extensions."""
 
     place = "top"
+    personal = False
+    """Whether it is nobody else's business: left out while somebody sees as the reader does."""
     template = ""
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
@@ -70,7 +72,8 @@ class FramePart:
 def frame_parts(request: HttpRequest, place: str) -> list[SafeString]:
     """What modules put into one place of the frame."""
     parts: list[FramePart] = registry.extensions(FramePart)
-    return [part.render(request) for part in parts if part.place == place]
+    looking = getattr(request, "view_as", None) is not None
+    return [part.render(request) for part in parts if part.place == place and not (looking and part.personal)]
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ _BY_ROUTE = {
     "identity-provider": "sign-in",
     "identity-provider-new": "sign-in",
     "identity-provider-new-saml": "sign-in",
+    "users-view-as": "access",
     "party-erase": "privacy",
     "erasures": "privacy",
     "jobs": "import",
