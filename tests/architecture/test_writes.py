@@ -21,6 +21,7 @@ ALLOWED = {
     "customers/virtual.py": "virtual fields: called by the write path",
     "customers/contact.py": "contact points: called by the write path",
     "customers/touches.py": "parts of touches and what is derived: called by the write path",
+    "customers/cadence.py": "a derived column, and the rules an installation begins with",
     "customers/tasks.py": "a derived column: called by the write path",
     "customers/records/": "hooks of the write path",
     "customers/catalogue.py": "what an installation begins with, before there are users",

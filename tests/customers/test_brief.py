@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from rapport.customers.cadence import ensure_rules
 from rapport.customers.extensions import BriefLine, BriefProvider
 from rapport.customers.models import Party
 from rapport.customers.overview.brief import brief_lines, local_time, next_birthday
@@ -58,7 +59,8 @@ def test_last_contact_names_who_and_leads_to_the_touch_and_notes_are_no_contact(
 
 
 @pytest.mark.parametrize(("value_class", "days", "warned"), [("A", 31, True), ("A", 29, False), ("B", 89, False)])
-def test_silence_is_measured_by_value_class(office: Office, value_class: str, days: int, warned: bool) -> None:
+def test_silence_is_measured_by_the_contact_rules(office: Office, value_class: str, days: int, warned: bool) -> None:
+    ensure_rules()
     change(office, value_class=value_class)
     make_touch(party=office.customer, owner=office.rita, happened_at=timezone.now() - timedelta(days=days))
 

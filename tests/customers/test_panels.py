@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from rapport.customers.cadence import ensure_rules
 from rapport.platform import write
 from rapport.platform.files.models import File
 from rapport.platform.records.registry import registry
@@ -156,6 +157,7 @@ def test_my_day_shows_my_tasks_neglected_customers_recent_records_and_team_touch
     make_task(subject="Now", owner=office.rita, due_on=today)
     make_task(subject="Not mine", owner=office.tom, due_on=today)
     make_task(subject="Far", owner=office.rita, due_on=today + timedelta(days=60))
+    ensure_rules()
     write.update(registry.get("people"), office.customer, {"value_class": "A"}, actor=None)
     make_touch(party=office.organisation, owner=office.tom, subject="Team call", happened_at=timezone.now())
     make_touch(
@@ -176,7 +178,7 @@ def test_an_empty_day_says_how_to_fill_it(office: Office) -> None:
     html = office.client(office.zoe).get("/").content.decode()
 
     assert "Nothing is due this week." in html
-    assert "None of your A and B customers is waiting." in html
+    assert "None of your customers is waiting to hear from you." in html
     assert "Records you open are kept here" in html
 
 

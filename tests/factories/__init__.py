@@ -15,6 +15,7 @@ from tests.factories.access import make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
 from tests.factories.assignment import make_absence, make_assignee, make_assignment_rule
 from tests.factories.automation import make_plain_automation
+from tests.factories.cadence import make_cadence_rule
 from tests.factories.consent import (
     make_consent_entry,
     make_consent_purpose,
@@ -61,6 +62,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tags": make_tag,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
+    "cadence-rules": make_cadence_rule,
     "views": make_view,
     "reports": make_report,
     "dashboards": make_dashboard,
@@ -96,6 +98,7 @@ __all__ = [
     "FACTORIES",
     "make",
     "make_account_team_member",
+    "make_cadence_rule",
     "make_comment",
     "make_consent_entry",
     "make_consent_purpose",

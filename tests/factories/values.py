@@ -81,6 +81,8 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("assignees", "skills"): lambda n: [{"value": f"Skill {n}", "level": 1 + n % 5}],
     ("absences", "begins_on"): lambda n: "2026-07-01",
     ("absences", "ends_on"): lambda n: "2026-07-20",
+    ("cadence-rules", "counts"): lambda n: "spoken",
+    ("cadence-rules", "is_active"): lambda n: False,
     ("comments", "kind"): lambda n: "people",
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",

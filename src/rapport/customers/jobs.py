@@ -1,4 +1,5 @@
-"""Work beside the pages: what was planned becomes the last contact in its time; many entries of the search follow."""
+"""Work beside the pages: what was planned becomes the last contact in its time; whose turn it is follows
+the rules; many entries of the search follow."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rapport.customers.cadence import refresh_all, refresh_by_dates
 from rapport.customers.models import Party, Touch, TouchParticipant
 from rapport.customers.search import refresh_tagged
 from rapport.customers.touch_owners import note_owners
@@ -54,3 +56,16 @@ def index_tagged(tags: list[int], after: int) -> None:
     """Go on writing the search entries of those who have these tags; to do it twice does no harm."""
     with transaction.atomic():
         refresh_tagged(tags, after)
+
+
+@app.task(name="compute_contact_days", lock="compute_contact_days", pass_context=False)
+def compute_contact_days() -> None:
+    """When each customer is to hear from us, after the rules changed; who begins anew after a kill does no harm."""
+    refresh_all()
+
+
+@app.periodic(cron="12 0,6,12,18 * * *")
+@app.task(name="compute_contact_days_by_roles", queueing_lock="compute_contact_days_by_roles", pass_context=False)
+def compute_contact_days_by_roles(timestamp: int) -> None:
+    """The same for those whose role began or ended since."""
+    refresh_by_dates()

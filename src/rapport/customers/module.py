@@ -12,6 +12,7 @@ from rapport.customers.overview.task_head import TaskDonePart
 from rapport.customers.privacy.api import ROUTES as ERASURE_ROUTES
 from rapport.customers.privacy.panel import EXTENSIONS as PRIVACY
 from rapport.customers.records.activity import TaskRecord, TouchRecord
+from rapport.customers.records.cadence import CadenceRuleRecord
 from rapport.customers.records.consent import (
     ConsentEntryRecord,
     ConsentPurposeRecord,
@@ -60,6 +61,7 @@ MODULE = Module(
         PartyNameRecord,
         FinancialStatementRecord,
         TagRecord,
+        CadenceRuleRecord,
         ConsentPurposeRecord,
         ConsentWordingRecord,
         ConsentEntryRecord,
@@ -70,7 +72,7 @@ MODULE = Module(
         LegalHoldRecord,
     ],
     settings_groups=[
-        (_("Categories"), ["relationship-types", "role-types", "tags"]),
+        (_("Categories"), ["relationship-types", "role-types", "tags", "cadence-rules"]),
         (
             _("Consent"),
             [

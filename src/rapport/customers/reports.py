@@ -109,15 +109,11 @@ REPORTS = [
         _("Neglected customers by owner"),
         "people",
         {
-            "filters": [{"field": "lifecycle", "op": "exact", "value": "active"}],
-            "any": [
-                [{"field": "last_touch_at", "op": "not_within", "value": "last_90_days"}],
-                [{"field": "last_touch_at", "op": "isnull", "value": True}],
-            ],
+            "filters": [{"field": "contact_due_on", "op": "within", "value": "until_today"}],
             "rows": [{"field": "owner"}],
             "column": {"field": "value_class"},
         },
-        _("Active people with whom nobody spoke for 90 days."),
+        _("People whose turn it is to hear from you by the contact rules, and nobody spoke with them."),
     ),
     DeclaredReport(
         "open-tasks",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from rapport.customers.cadence import refresh_due
 from rapport.customers.models import Party
 
 _COPIED = {
@@ -86,6 +87,7 @@ def rebuild_timeline(party_ids: Iterable[int] | None = None) -> int:
                 cursor.execute(statement, bounds)
                 written += int(cursor.rowcount)
             cursor.execute(_LAST_TOUCH, bounds)
+            refresh_due(range(first, last + 1))
     return written
 
 

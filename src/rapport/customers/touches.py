@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from rapport.customers.cadence import refresh_due
 from rapport.customers.models import Party, TimelineItem, Touch, TouchBody, TouchParticipant
 
 SUMMARY_LENGTH = 280
@@ -65,7 +66,8 @@ def turn_pins(touches: Sequence[Touch]) -> None:
 
 
 def refresh_last_touch(party_ids: Iterable[int]) -> None:
-    """Set ``last_touch_at`` of these parties from their timelines; notes are no contact, nor is what is planned."""
+    """Set ``last_touch_at`` of these parties from their timelines, and when the next contact is due; notes are no
+    contact, nor is what is planned."""
     ids = list(party_ids)
     latest = dict(
         TimelineItem.objects.filter(party__in=ids, source_kind="touches", at__lte=timezone.now())
@@ -78,6 +80,7 @@ def refresh_last_touch(party_ids: Iterable[int]) -> None:
         Party.objects.filter(pk=party_id).exclude(last_touch_at=at).update(last_touch_at=at)
         if at is None:
             Party.objects.filter(pk=party_id, last_touch_at__isnull=False).update(last_touch_at=None)
+    refresh_due(ids)
 
 
 def set_body(touch: Touch, text: str) -> None:

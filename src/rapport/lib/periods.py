@@ -25,7 +25,7 @@ class Period:
 def period(name: str, today: date) -> Period:
     """The days that a name means on a day; ValueError for a name that none has.
 
-    Names are today, yesterday, tomorrow, past, future, {last,this,next}_{week,month,quarter,year} and
+    Names are today, yesterday, tomorrow, past, until_today, future, {last,this,next}_{week,month,quarter,year} and
     {last,next}_N_{days,weeks,months}. Weeks begin on Monday (ISO 8601). "The last 30 days" are the 30 before today and
     today itself; "the next" are today and the 30 after it. ``past`` is before today, ``future`` after it.
     """
@@ -74,6 +74,7 @@ _DAYS: dict[str, Callable[[date], Period]] = {
     "yesterday": lambda today: _day(today - timedelta(days=1)),
     "tomorrow": lambda today: _day(today + timedelta(days=1)),
     "past": lambda today: Period(None, today),
+    "until_today": lambda today: Period(None, today + timedelta(days=1)),
     "future": lambda today: Period(today + timedelta(days=1), None),
 }
 

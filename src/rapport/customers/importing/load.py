@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapport.customers.cadence import refresh_due
 from rapport.customers.importing.actors import Owners
 from rapport.customers.importing.belongings import Belongings
 from rapport.customers.importing.create import Creator, New
@@ -86,6 +87,7 @@ class PartyLoader:
         written = [(item.id, item.party, item.owner) for item in new]
         written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
         self._belongings(written, {item.id for item in new}, outcome)
+        refresh_due(pk for pk, _party, _owner in written)
         self._faults(prepared, outcome)
         if self.names_others:
             self.loose_ends.note((pk, party) for pk, party, _ in written if party.related)

@@ -1,5 +1,6 @@
 """The tables of the customers module; model.md explains each choice."""
 
+from rapport.customers.models.cadence import CadenceRule
 from rapport.customers.models.consent import (
     ConsentEntry,
     ConsentPurpose,
@@ -32,6 +33,7 @@ from rapport.customers.models.touches import TimelineItem, Touch, TouchBody, Tou
 __all__ = [
     "AccountTeamMember",
     "Address",
+    "CadenceRule",
     "ConsentEntry",
     "ConsentPurpose",
     "ConsentState",

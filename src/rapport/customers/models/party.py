@@ -20,7 +20,7 @@ from rapport.platform.records.fields import (
     UrlField,
 )
 
-DERIVED = ("principals", "last_touch_at", "next_task_on")
+DERIVED = ("principals", "last_touch_at", "contact_due_on", "next_task_on")
 """Columns that follow from other rows; a change of these alone is no history."""
 
 
@@ -117,6 +117,7 @@ class Party(TrackedModel, Owned):
     description = models.TextField(_("description"), blank=True, default="")
     custom = models.JSONField(default=dict, blank=True, editable=False)
     last_touch_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
+    contact_due_on = models.DateField(_("next contact due"), null=True, blank=True, editable=False)
     next_task_on = models.DateField(_("next task"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     """When whoever this was ceased to be told by the row; what is left is an account without a person."""
@@ -140,6 +141,7 @@ class Party(TrackedModel, Owned):
             _in_order("created_at", name="party_in_creation_order"),
             _in_order("updated_at", name="party_in_change_order"),
             _in_order("last_touch_at", name="party_in_touch_order"),
+            models.Index(fields=["kind", "contact_due_on", "id"], name="party_in_contact_order"),
             models.Index(fields=["kind", "country", "sort_key", "id"], name="party_by_country"),
             models.Index(fields=["kind", "owner", "country", "city"], name="party_by_owner_and_place"),
             models.Index(fields=["kind", "email", "id"], name="party_by_email"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,8 +24,6 @@ from rapport.lib.phones import format_phone
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import relative
 
-SILENCE_DAYS = {"A": 30, "B": 90, "C": 180, "": 365}
-"""Days without contact after which a party counts as neglected, by value class."""
 BIRTHDAY_DAYS = 14
 COLLEAGUES_NAMED = 3
 
@@ -148,22 +146,21 @@ def next_birthday(born: date, today: date) -> date:
 
 
 def _contact(dossier: Dossier) -> Iterator[BriefLine]:
-    """When we last spoke, and by whom; in a warning tone when it is too long ago for the value of the party."""
+    """When we last spoke, and by whom; in a warning tone when the rules say that it is our turn again."""
     last = dossier.last_contact
-    value_class = dossier.party.value_class if "value_class" not in dossier.hidden else ""
-    limit = SILENCE_DAYS[value_class]
+    due = dossier.party.contact_due_on if "contact_due_on" not in dossier.hidden else None
+    late = due is not None and due <= dossier.today
     if last is None:
-        if value_class == "A":
-            yield BriefLine(
-                _("Contact"), "warn", _("Class A, but no contact is on record."), "#timeline", weight=45, opens=""
-            )
+        if late:
+            text = _("No contact is on record, and it is our turn.")
+            yield BriefLine(_("Contact"), "warn", text, "#timeline", weight=45, opens="")
         return
     spoken = {"time": relative(last.at), "way": _channel(last.kind)}
     actor = dossier.people([last.actor_id]).get(last.actor_id or 0)
     who = _("by %(name)s") % {"name": actor} if actor is not None else ""
     url = reverse("party-touch", args=[dossier.party.uid, last.source_uid])
-    if timezone.now() - last.at > timedelta(days=limit):
-        text = _("No contact for long: %(way)s %(time)s") % spoken
+    if late:
+        text = _("It is our turn again. Last: %(way)s %(time)s") % spoken
         yield BriefLine(_("Contact"), "warn", text, url, who, 30)
     else:
         yield BriefLine(_("Contact"), "", _("%(way)s %(time)s") % spoken, url, who, 70)

@@ -1,11 +1,12 @@
-"""My day: tasks that are due, important customers that nobody spoke with, records seen last, what the team did."""
+"""My day: tasks that are due, customers whose turn it is, records seen last, what the team did."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import F, Q
+from django.db.models import Value
+from django.db.models.functions import NullIf
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,9 @@ from django.utils.translation import gettext as _
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.models import Party
 from rapport.customers.overview import stream
-from rapport.customers.overview.brief import SILENCE_DAYS
 from rapport.customers.overview.lines import task_line, tone_of
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, rows
+from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
@@ -27,6 +27,8 @@ from rapport.platform.web.panels import DayPanel
 from rapport.platform.web.trail import trail_of
 
 ROWS = 8
+_NEEDED = frozenset({"contact_due_on", "last_touch_at", "value_class"})
+"""Fields without which the panel would say too much or nothing."""
 TASKS = 30
 
 
@@ -91,23 +93,21 @@ def party_url(party: Party) -> str:
 
 
 class Neglected(DayPanel):
-    """My customers of value with whom nobody has spoken for longer than their class allows."""
+    """My customers whose turn it is by the rules, those of value first and among them who waits longest."""
 
     zone = "side"
     template = "customers/day_neglected.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         user = cast(User, request.user)
-        spec, now = registry.get("parties"), timezone.now()
-        late = Q()
-        for value_class, days in SILENCE_DAYS.items():
-            if value_class in ("A", "B"):
-                since = now - timedelta(days=days)
-                late |= Q(value_class=value_class) & (Q(last_touch_at__lt=since) | Q(last_touch_at__isnull=True))
-        mine = rows(spec, user).filter(late, owner=user, merged_into__isnull=True, lifecycle=Party.Lifecycle.ACTIVE)
+        spec, today = registry.get("parties"), timezone.localdate()
+        if not may(spec, user, Action.VIEW.value) or _NEEDED & hidden_fields(spec, user):
+            return {"hidden": True}
+        mine = rows(spec, user).filter(contact_due_on__lte=today, owner=user)
         found = mine.select_related("organisation").order_by(
-            "value_class", F("last_touch_at").asc(nulls_first=True), "id"
+            NullIf("value_class", Value("")).asc(nulls_last=True), "contact_due_on", "id"
         )
+        lists = [registry.get(name) for name in ("people", "organisations", "households")]
         return {
             "rows": [
                 {
@@ -120,7 +120,11 @@ class Neglected(DayPanel):
                 }
                 for party in found[:ROWS]
             ],
-            "hidden": not may(spec, user, Action.VIEW.value),
+            "links": [
+                {"label": kind.title_plural, "url": f"{reverse(f'{kind.name}-list')}?view=due&owner=me"}
+                for kind in lists
+                if may(kind, user, Action.VIEW.value)
+            ],
         }
 
 

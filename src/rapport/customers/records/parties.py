@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.access import LivingParties
+from rapport.customers.cadence import refresh_due
 from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
@@ -22,6 +23,7 @@ from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.external_ids import ExternalIds
+from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
@@ -54,6 +56,7 @@ class PartyRecord(RecordType[Party]):
     stand_ins = ["email", "phone"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "display_name": ["name", "given_name", "middle_name", "family_name"],
+        "contact_due_on": ["value_class", "last_touch_at"],
     }
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
     import_keys = ["external_id", "email", "phone"]
@@ -69,6 +72,7 @@ class PartyRecord(RecordType[Party]):
 
     def after_save(self, batch: Batch[Party]) -> None:
         sync_primary_columns(batch.changes)
+        _note_due(batch)
         renamed = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("display_name")]
         if renamed:
             refresh_dependents(renamed)
@@ -85,6 +89,7 @@ class PartyRecord(RecordType[Party]):
         if present:
             refresh_party_columns(present)
             refresh_dependents(present)
+            refresh_due(present)
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         kept = Party.objects.filter(any_of("pk", ids), erased_at__isnull=False)
@@ -109,6 +114,20 @@ class PartyRecord(RecordType[Party]):
 
     def get_additions(self, instance: Party, values: Mapping[str, Any]) -> Mapping[str, Any]:
         return with_further_points(instance, values)
+
+
+def _note_due(batch: Batch[Party]) -> None:
+    """When the next contact is due, where something changed by which the rules tell that."""
+    told = {
+        change.instance.pk: change.instance
+        for change in batch.changes
+        if change.changed("value_class", "lifecycle") or not {"roles", "tags"}.isdisjoint(change.values)
+    }
+    for party_id, day in refresh_due(told).items():
+        told[party_id].contact_due_on = day
+
+
+_TURN = Preset("due", _("Whose turn it is"), "contact_due_on__within=until_today&sort=contact_due_on")
 
 
 def _virtual(kind: str) -> list[VirtualField]:
@@ -149,9 +168,10 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     ]
     filters = [
         "email", "phone", "city", "country", "organisation", "owner", "value_class", "lifecycle", "source",
-        "job_title", "roles", "last_touch_at", "created_at", "external_id",
+        "job_title", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
     ]  # fmt: skip
-    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
+    views = [_TURN]
     exclude = [*_INTERNAL, "industry", "employee_count", "annual_revenue", "currency", "founded_on"]
     read_only = ["display_name"]
     quick_create = ["given_name", "family_name", "email", "phone", "organisation", "job_title"]
@@ -195,9 +215,10 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     ]
     filters = [
         "email", "phone", "city", "country", "industry", "employee_count", "owner", "value_class", "lifecycle",
-        "source", "organisation", "roles", "last_touch_at", "created_at", "external_id",
+        "source", "organisation", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
     ]  # fmt: skip
-    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
+    views = [_TURN]
     exclude = [
         *_INTERNAL, "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "birth_date",
         "marital_status", "job_title", "department",
@@ -246,10 +267,12 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
         "value_class",
         "source",
         "last_touch_at",
+        "contact_due_on",
         "created_at",
         "external_id",
     ]
-    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at"]
+    sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
+    views = [_TURN]
     exclude = [
         *_INTERNAL, "prefix", "given_name", "middle_name", "family_name", "suffix", "name_order", "birth_date",
         "marital_status", "job_title", "department", "industry", "employee_count", "annual_revenue", "currency",

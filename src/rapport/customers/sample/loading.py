@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from rapport.customers.cadence import due_by_defaults, refresh_due
 from rapport.customers.consent import ledger
 from rapport.customers.models import (
     AccountTeamMember,
@@ -43,7 +44,7 @@ _PARTY_COLUMNS = (
     "display_name", "sort_key", "name_key", "email", "phone", "website", "city", "country", "organisation_id",
     "job_title", "department", "language", "time_zone", "birth_date", "marital_status", "industry", "employee_count",
     "annual_revenue", "currency", "founded_on", "lifecycle", "value_class", "source", "last_touch_at",
-    "next_task_on", "owner_id", "principals", "created_at", "updated_at", "custom",
+    "contact_due_on", "next_task_on", "owner_id", "principals", "created_at", "updated_at", "custom",
 )  # fmt: skip
 
 PARTIES = BulkTable(Party, _PARTY_COLUMNS)
@@ -115,6 +116,7 @@ def load(district: District, catalogue: Catalogue) -> dict[str, int]:
         table.load(catalogue.resolve(name, district.rows.get(name, [])))
     _load_touches(district)
     _follow_consent(district)
+    refresh_due(district.ids)  # who changed the rules meanwhile finds theirs kept
     _index(district)
     counts = {"created": len(district.members) + len(district.rows.get("tasks", ()))}
     counts["touches"] = len(district.rows.get("touches", ()))
@@ -135,6 +137,7 @@ def _repeat_on_parties(district: District) -> None:
             elif point.kind == "website":
                 party.website = point.value
         party.last_touch_at = district.last_touch.get(party.pk)
+        party.contact_due_on = due_by_defaults(party)
         party.next_task_on = district.next_task.get(party.pk)
 
 

@@ -189,7 +189,7 @@ def _check(question: Question) -> None:
         raise ListError("column", _("Name what stands in the rows first."))
     if question.compare and question.period is None:
         raise ListError("compare", _("Name the period that is compared."))
-    if question.compare and question.period is not None and question.period.value in ("past", "future"):
+    if question.compare and question.period is not None and question.period.value in ("past", "until_today", "future"):
         raise ListError("compare", _("Days without an end can't be compared with others."))
     if question.compare and question.column is not None:
         raise ListError("compare", _("Compare either periods or columns."))

@@ -166,6 +166,7 @@ _PERIODS: dict[str, Any] = {
     "yesterday": _("yesterday"),
     "tomorrow": _("tomorrow"),
     "past": _("before today"),
+    "until_today": _("until today"),
     "future": _("after today"),
     "last_7_days": "",
     "last_30_days": "",
