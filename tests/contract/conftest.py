@@ -36,6 +36,9 @@ def custom_fields_of_every_type() -> Iterator[None]:
                 choices=choices * kind.endswith("choice"),
                 currency="EUR",
                 linked_kind="organisations",
+                link_name="organisation",
+                related="tasks.party",
+                measured="city" * (kind == "lookup"),
             )
             for kind in CustomField.Type.values
         )

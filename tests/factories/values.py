@@ -38,6 +38,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("custom-fields", "choices"): lambda n: [{"value": "gold", "en": "Gold"}, {"value": f"v{n}", "en": f"Value {n}"}],
     ("custom-fields", "default_value"): lambda n: "gold",
     ("custom-fields", "linked_kind"): lambda n: "organisations",
+    ("custom-fields", "related"): lambda n: "tasks.party",
     ("custom-fields", "is_filterable"): lambda n: False,
     ("custom-fields", "decimal_places"): lambda n: 3 + n % 3,  # another number than it has
     ("views", "kind"): lambda n: "tasks",

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows_of_model, visible_fields
-from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, shown_title, tells_stand_in
+from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, read_by, shown_title, tells_stand_in
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
@@ -58,8 +58,13 @@ def decimal_text(value: Decimal) -> str:
     return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
 
 
-_EMPTY: dict[FieldKind, Any] = {FieldKind.LONG_TEXT: "", FieldKind.DATETIME: None, FieldKind.INTEGER: None}
-"""What a field that lives in other tables holds where there is nothing; a list of things unless said otherwise."""
+_EMPTY: dict[FieldKind, Any] = {
+    FieldKind.LONG_TEXT: "",
+    FieldKind.COLLECTION: [],
+    FieldKind.JSON: [],
+    FieldKind.UID: [],
+}
+"""What a field that lives in other tables holds where there is nothing, if not null."""
 
 
 def is_extra(field: FieldSpec) -> bool:
@@ -119,9 +124,10 @@ class Shape:
                 self._label(field, items)
         ids = [row["id"] for row in rows]
         self._call(ids, items)
-        loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
+        with read_by(self.user):
+            loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
         for field in self.virtual:
-            empty = _EMPTY.get(field.kind, [])
+            empty = _EMPTY.get(field.kind)
             values = loaded[field.name]
             for row_id, item in zip(ids, items, strict=True):
                 item[field.name] = values.get(row_id, empty)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib.formulas import FormulaError
 from rapport.platform.custom_fields.formulas import Library, is_formula
 from rapport.platform.custom_fields.models import CustomField, currency_name
+from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, computed_addition
 from rapport.platform.custom_fields.texts import in_language, lazily_in_language
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
@@ -82,16 +83,26 @@ def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]
     found: dict[str, list[Addition]] = defaultdict(list)
     ordered = sorted(definitions, key=lambda d: (d.kind, d.position, d.key))
     formulas = _formulas(ordered)
+    later: list[CustomField] = []
     for definition in ordered:
         if not registry.has(definition.kind) or (is_formula(definition) and definition.name not in formulas):
             continue
         if definition.type == CustomField.Type.LINK and not registry.has(definition.linked_kind):
             continue
+        if definition.type in COMPUTED:
+            later.append(definition)
+            continue
         model = registry.get(definition.kind).model
         formula = formulas.get(definition.name) if is_formula(definition) else None
         for added in additions_by(definition, formula):
-            attach(model, event_model_of(model), added.field, added.default, added.formula)
+            if added.field.virtual is None:
+                attach(model, event_model_of(model), added.field, added.default, added.formula)
             found[definition.kind].append(added)
+    for definition in later:
+        try:
+            found[definition.kind].append(computed_addition(definition, found))
+        except NotPossible as error:
+            logger.warning("custom field %s of %s is left out: %s", definition.key, definition.kind, error)
     return found
 
 

@@ -93,6 +93,8 @@ class Library:
         if other is None:
             field = self.fields.get(name)
             return (field.kind, None) if field is not None and type_of(field) is not None else None
+        if other.type in (CustomField.Type.LOOKUP, CustomField.Type.ROLLUP):
+            return None
         if is_formula(other):
             formula = self.formula_of(other, path)
             return RESULTS[formula.type], formula

@@ -60,6 +60,8 @@ def wanted_indexes() -> Iterator[Wanted]:
         spec = registry.get(definition.kind) if registry.has(definition.kind) else None
         if spec is None or definition.name not in spec.fields or definition.type == CustomField.Type.LONG_TEXT:
             continue
+        if spec.fields[definition.name].virtual is not None:
+            continue  # it lies in another table
         if any(a.formula and not a.formula.is_fixed for a in spec.additions if a.field.name == definition.name):
             continue  # what today is, no index knows
         is_link = definition.type == CustomField.Type.LINK

@@ -37,6 +37,14 @@ def linked_kinds() -> Iterator[tuple[str, Any]]:
             yield spec.name, spec.title_plural
 
 
+def related_lists() -> Iterator[tuple[str, Any]]:
+    """The links by which records point at records that take fields of their own, as ``kind.link``."""
+    for spec in registry:
+        for link in spec.link_fields if not spec.record.overview else ():
+            if link.link_model is not None and takes_custom_fields(link.link_model):
+                yield f"{spec.name}.{link.name}", f"{spec.title_plural} · {link.label}"
+
+
 @track()
 class CustomField(TrackedModel):
     """One field of one kind. Its key and type stay as they are; what people read of it may change."""
@@ -54,6 +62,15 @@ class CustomField(TrackedModel):
         URL = "url", _("Web address")
         LINK = "link", _("Link to a record")
         FORMULA = "formula", _("Formula")
+        LOOKUP = "lookup", _("Value of a linked record")
+        ROLLUP = "rollup", _("Figure over related records")
+
+    class Function(models.TextChoices):
+        COUNT = "count", _("Number of records")
+        SUM = "sum", _("Sum")
+        MIN = "min", _("Smallest value")
+        MAX = "max", _("Largest value")
+        LATEST = "latest", _("Value of the newest record")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("In use")
@@ -111,6 +128,36 @@ class CustomField(TrackedModel):
         help_text=_(
             "Computed from other fields of the record, named as in the API: if(x_seats > 10, annual_revenue, 0)"
         ),
+    )
+    link_name = models.CharField(
+        _("link"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("The link that leads to the record, named as in the API: organisation"),
+    )
+    related = models.CharField(
+        _("related records"),
+        max_length=120,
+        choices=related_lists,
+        blank=True,
+        default="",
+        help_text=_("The records that point at this one."),
+    )
+    function = models.CharField(_("figure"), max_length=6, choices=Function, default=Function.COUNT)
+    measured = models.CharField(
+        _("field of the other record"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("Named as in the API: city. The number of records needs none."),
+    )
+    condition = models.CharField(
+        _("only records with"),
+        max_length=500,
+        blank=True,
+        default="",
+        help_text=_("As in the address of a filtered list: is_done=false&priority=high"),
     )
     result = models.CharField(
         _("result"), max_length=10, blank=True, default="", editable=False, help_text=_("What a formula gives.")

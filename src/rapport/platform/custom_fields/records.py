@@ -20,6 +20,7 @@ from rapport.platform.custom_fields.choices import ChoicesField, with_retired
 from rapport.platform.custom_fields.definitions import field_of
 from rapport.platform.custom_fields.formulas import Library, explained, is_formula
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, computed_addition
 from rapport.platform.custom_fields.usage import users_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
@@ -31,8 +32,10 @@ from rapport.platform.write import Batch, Change
 
 MOST_FIELDS = 100
 """Fields that a kind may have besides its own: each is a line of the form and an expression of the export."""
-_HOLDING = [kind for kind in CustomField.Type.values if kind != "formula"]
+_HOLDING = [kind for kind in CustomField.Type.values if kind not in ("formula", *COMPUTED)]
 """Types of fields that hold what somebody enters."""
+_SAID = ["choices", "linked_kind", "formula", "link_name", "related", "function", "measured", "condition"]
+"""What a type asks for besides its name."""
 _CHOSEN = [CustomField.Type.CHOICE.value, CustomField.Type.MULTI_CHOICE.value]
 CURRENCY = "EUR"
 """Of amounts, where neither the field nor the country of the installation says one."""
@@ -53,11 +56,11 @@ class CustomFieldRecord(RecordType[CustomField]):
     filters = ["kind", "type", "state"]
     sorts = ["created_at"]
     default_sort = "-created_at"
-    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", "choices", "linked_kind", "formula"]
+    quick_create = ["kind", "type", "label_en", "label_de", "label_zh", *_SAID]
     fieldsets = [
         Fieldset(
             gettext_lazy("Field"),
-            ["kind", "type", "label_en", "label_de", "label_zh", "choices", "linked_kind", "formula"],
+            ["kind", "type", "label_en", "label_de", "label_zh", *_SAID],
         ),
         Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "currency", "state"]),
         Fieldset(
@@ -70,6 +73,11 @@ class CustomFieldRecord(RecordType[CustomField]):
         "choices": ("type", _CHOSEN),
         "currency": ("type", ["money"]),
         "linked_kind": ("type", ["link"]),
+        "link_name": ("type", ["lookup"]),
+        "related": ("type", ["rollup"]),
+        "function": ("type", ["rollup"]),
+        "measured": ("type", [*COMPUTED]),
+        "condition": ("type", ["rollup"]),
         "formula": ("type", ["formula"]),
         "decimal_places": ("type", ["decimal", "formula"]),
         "is_required": ("type", _HOLDING),
@@ -98,6 +106,7 @@ class CustomFieldRecord(RecordType[CustomField]):
             if not change.errors:
                 _set_formula(change)
             if not change.errors:
+                _check_computed(change)
                 _check_default(change)
                 _check_place(change)
                 _check_retirement(change)
@@ -196,6 +205,25 @@ def _set_currency(definition: CustomField) -> None:
     if definition.type == CustomField.Type.MONEY:
         usual = get_territory_currencies(settings.DEFAULT_COUNTRY) if settings.DEFAULT_COUNTRY else []
         definition.currency = definition.currency or next(iter(usual), CURRENCY)
+
+
+def _check_computed(change: Change[CustomField]) -> None:
+    definition = change.instance
+    if definition.type not in COMPUTED:
+        return
+    definition.is_required, definition.default_value, definition.in_quick_create = False, "", False
+    if definition.state == CustomField.State.RETIRED and not change.is_new:
+        return
+    try:
+        result = computed_addition(definition, {spec.name: spec.additions for spec in registry}).field.kind.value
+        if definition.type == CustomField.Type.ROLLUP:
+            check_condition(definition)
+    except NotPossible as error:
+        change.add_error(error.name, error.message)
+        return
+    if not change.is_new and result != definition.result:
+        change.add_error("measured", _("The type of its value stays as it is. Make a new field."))
+    definition.result = result
 
 
 def _check_default(change: Change[CustomField]) -> None:

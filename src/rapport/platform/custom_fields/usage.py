@@ -28,7 +28,7 @@ def users_of(definition: CustomField) -> list[str]:
     """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it, and of the
     formulas that read it."""
     found = (user for name in definition.names for user in _found(name))
-    return sorted({*found, *_formulas(definition)})
+    return sorted({*found, *_formulas(definition), *_computed(definition)})
 
 
 def _formulas(definition: CustomField) -> Iterator[str]:
@@ -39,8 +39,24 @@ def _formulas(definition: CustomField) -> Iterator[str]:
             yield str(other)
 
 
+def _computed(definition: CustomField) -> Iterator[str]:
+    """The look-ups and roll-ups of any kind that it is part of."""
+    kinds = {definition.kind, definition.linked_kind}
+    types = [CustomField.Type.LOOKUP, CustomField.Type.ROLLUP]
+    for other in CustomField.objects.filter(state=CustomField.State.ACTIVE, type__in=types).exclude(pk=definition.pk):
+        said = " ".join([other.link_name, other.related.replace(".", " "), other.measured, other.condition])
+        concerned = other.related.partition(".")[0] or other.kind
+        near = concerned in kinds or other.kind in kinds or other.type == CustomField.Type.LOOKUP
+        if near and any(_word(name).search(said) for name in definition.names):
+            yield str(other)
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9])(?!_[a-z0-9])")
+
+
 def _found(name: str) -> Iterator[str]:
-    word = re.compile(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9])(?!_[a-z0-9])")
+    word = _word(name)
     for model, columns in _HOLDERS:
         texts = {f"{column}_text": Cast(column, TextField()) for column in columns}
         mentioned = Q()

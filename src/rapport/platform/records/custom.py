@@ -311,7 +311,7 @@ def joined(spec: RecordSpec, additions: Sequence[Addition]) -> RecordSpec:
         fields=fields,
         columns=(*spec.columns, *(added.field.name for added in additions if added.listed)),
         filters=(*spec.filters, *(field.name for field in filterable)),
-        sorts=(*spec.sorts, *(field.name for field in filterable if field.kind in _SORTED)),
+        sorts=(*spec.sorts, *(field.name for field in filterable if field.kind in _SORTED and field.stored)),
         fieldsets=_fieldsets(spec, additions),
         quick_create=(*spec.quick_create, *(added.field.name for added in additions if added.quick)),
     )

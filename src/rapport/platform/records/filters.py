@@ -238,7 +238,10 @@ def _condition(
     if own is not None:
         return own
     if field.virtual is not None:
-        return field.virtual.condition(operator.value, value)
+        from rapport.platform.access.titles import read_by  # which needs kinds, and they filters
+
+        with read_by(user):
+            return field.virtual.condition(operator.value, value)
     if operator is Operator.ISNULL:
         return _is_empty(field) if value else ~_is_empty(field)
     if field.kind is FieldKind.LINK:

@@ -48,7 +48,8 @@ def search_texts(spec: RecordSpec, ids: Sequence[int]) -> Mapping[int, SearchTex
 
 def searched_additions(spec: RecordSpec) -> list[str]:
     """The custom fields of a kind by which its records are found: the short texts that somebody entered."""
-    texts = (added for added in spec.additions if added.field.kind is FieldKind.TEXT and added.formula is None)
+    held = (added for added in spec.additions if added.formula is None and added.field.virtual is None)
+    texts = (added for added in held if added.field.kind is FieldKind.TEXT)
     return [added.field.name for added in texts]
 
 
