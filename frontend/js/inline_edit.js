@@ -2,7 +2,7 @@
    HTML (200), the form with reasons (422), or both versions for the dialog (409). */
 import { announce, on, text } from "./dom.js";
 import { toast } from "./toast.js";
-import { openDialog } from "./surfaces.js";
+import { showDialog } from "./surfaces.js";
 import { ask, htmx, reportStatus } from "./requests.js";
 
 const before = new WeakMap();
@@ -79,7 +79,7 @@ async function save(cell, stay) {
   restore(cell);
   cell.classList.add("is-refused");
   if (response.status === 422) toast({ text: reason(html), kind: "bad" });
-  else if (response.status === 409) conflict(html);
+  else if (response.status === 409) showDialog(html);
   else reportStatus(response.status);
   return false;
 }
@@ -87,13 +87,6 @@ async function save(cell, stay) {
 function reason(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   return (page.querySelector(".field-error, .errorlist, .alert-body")?.textContent ?? page.body.textContent).trim() || text("failed");
-}
-
-function conflict(html) {
-  const body = document.getElementById("dialog-body");
-  body.innerHTML = html;
-  htmx.process(body);
-  openDialog();
 }
 
 function neighbour(cell, back) {

@@ -1,7 +1,7 @@
 /* Entry: sets htmx up and starts every part. Parts a page rarely needs are imported when their mark-up is there. */
 import "./requests.js";
-import "./toast.js";
-import "./surfaces.js";
+import { toast } from "./toast.js";
+import { showDialog } from "./surfaces.js";
 import "./menu.js";
 import "./drawer.js";
 import "./palette.js";
@@ -19,13 +19,17 @@ import "./notifications.js";
 import "./theme.js";
 import "./scroll.js";
 import { announce, onContent, text } from "./dom.js";
-import { ask, reportStatus } from "./requests.js";
+import { ask, htmx, reportStatus } from "./requests.js";
 
 onContent("[data-layout-url]", async (element) => {
   if (window.innerWidth > 760) (await import("./columns.js")).start(element, { announce, ask, reportStatus, text });
 });
 onContent("[data-sortable]", async (element) => {
-  (await import("./sortable.js")).start(element, { announce, ask, reportStatus, text });
+  (await import("./sortable.js")).start(element, { announce, ask, reportStatus, showDialog, text });
 });
+onContent("[data-paste-url]", async (element) => {
+  (await import("./paste.js")).start(element, { htmx, text, toast });
+});
+onContent("[data-grouped]", async (element) => (await import("./groups.js")).start(element, { htmx }));
 onContent("[data-chart]", async (element) => (await import("./chart.js")).start(element));
 onContent("textarea[data-mentions]", async (element) => (await import("./mentions.js")).start(element));

@@ -1,5 +1,6 @@
 /* Things put in order by dragging, loaded only where needed. [data-sortable] holds [data-card]; dropping POSTs card,
-   column and before to data-move-url (if given) and takes the card back when refused. Alt+arrows do the same by keys. */
+   version, column and before to data-move-url (if given) and takes the card back when refused; after a conflict both
+   values are shown. Alt+arrows do the same by keys. data-unordered: cards only go from list to list; data-horizontal: they stand beside each other. */
 import Sortable from "sortablejs";
 
 let page; // what main.js shares: { announce, text, ask, reportStatus }, so that this file brings no second copy
@@ -12,13 +13,31 @@ async function moved(card, undo) {
   list.dispatchEvent(new Event("change", { bubbles: true }));
   if (!list.dataset.moveUrl) return;
   const body = new FormData();
+  body.set("drag", "1");
   body.set("card", card.dataset.card);
+  body.set("version", card.dataset.version ?? "");
   body.set("column", list.dataset.column ?? "");
   body.set("before", card.nextElementSibling?.dataset.card ?? "");
   const response = await page.ask(list.dataset.moveUrl, { method: "POST", body }).catch(() => ({ ok: false, status: 0 }));
-  if (response.ok) return;
+  if (response.ok) return counted(card, response);
   undo();
-  page.reportStatus(response.status);
+  if (response.status === 409) return page.showDialog(await response.text());
+  if (!response.headers?.get("HX-Trigger")) page.reportStatus(response.status);
+}
+
+/** What the server says of a board after a card was moved: its version, and the numbers of the columns. */
+async function counted(card, response) {
+  if (!response.headers.get("Content-Type")?.includes("json")) return;
+  const { version, heads } = await response.json();
+  card.dataset.version = version;
+  for (const { code, count, total } of heads) {
+    const put = (kind, value) => {
+      const place = document.querySelector(`[data-board-${kind}="${CSS.escape(code)}"]`);
+      if (place) place.textContent = value;
+    };
+    put("count", count);
+    put("total", total);
+  }
 }
 
 function place(card, list, sibling) {
@@ -36,8 +55,10 @@ function byKey(event) {
   const all = cards(list);
   const at = all.indexOf(card);
   const aside = lists[lists.indexOf(list) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0)];
-  if (event.key === "ArrowUp" && at > 0) place(card, list, all[at - 1]);
-  else if (event.key === "ArrowDown" && at < all.length - 1) place(card, list, all[at + 2] ?? null);
+  const ordered = !("unordered" in list.dataset);
+  const [back, on] = "horizontal" in list.dataset ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+  if (ordered && event.key === back && at > 0) place(card, list, all[at - 1]);
+  else if (ordered && event.key === on && at < all.length - 1) place(card, list, all[at + 2] ?? null);
   else if (aside && aside !== list) place(card, aside, aside.firstElementChild);
   else return;
   event.preventDefault();
@@ -49,9 +70,11 @@ export function start(list, shared) {
   let home;
   Sortable.create(list, {
     group: list.dataset.group || undefined,
+    sort: !("unordered" in list.dataset),
     draggable: "[data-card]",
     handle: list.dataset.handle || undefined,
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    direction: "horizontal" in list.dataset ? "horizontal" : undefined,
     delay: 120,
     delayOnTouchOnly: true,
     onStart: ({ item }) => (home = { list: item.parentElement, next: item.nextElementSibling }),

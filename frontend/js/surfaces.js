@@ -11,6 +11,14 @@ export function openDialog() {
   first?.focus();
 }
 
+/** Open the dialog on HTML that the server answered. */
+export function showDialog(html) {
+  const body = document.getElementById("dialog-body");
+  body.innerHTML = html;
+  htmx.process(body);
+  openDialog();
+}
+
 /** Close the dialog; it is emptied a moment later, since the answer that closes it may bring more events to its form. */
 export function closeDialog() {
   dialog().close();

@@ -337,3 +337,47 @@ def test_reading_a_list_writes_nothing() -> None:
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     assert not sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")), sql
     return execute(sql, params, many, context)
+
+
+# The order of tabs, and the menu. -------------------------------------------------------------------------------------
+
+
+def test_a_reader_puts_tabs_in_an_order_of_their_own() -> None:
+    reader, other = make_holder("all"), make_holder("all")
+    view = make_view(name="Mine", owner=reader)
+    browser = Browser(reader)
+    assert keys(reader) == ["all", "mine", str(view.uid)]
+    page = text_of(browser.get("/people/"))
+    assert 'data-move-url="/people/view/order/"' in page
+
+    moved = browser.post("/people/view/order/", {"drag": "1", "card": str(view.uid), "before": "all"}, "tabs")
+    assert moved.status_code == 204
+    assert keys(reader) == [str(view.uid), "all", "mine"]
+    browser.post("/people/view/order/", {"card": "all", "before": ""}, "tabs")
+    assert keys(reader) == [str(view.uid), "mine", "all"]
+    assert keys(other) == ["all", "mine"]
+    later = make_view(name="Later", owner=reader, pinned=True)
+    assert keys(reader)[-1] == str(later.uid), "what came since stands after the others"
+    assert opened(reader).active.key == "all", "the order opens no other view"
+    assert browser.post("/people/view/order/", {"card": "nope", "before": ""}, "tabs").status_code == 404
+
+
+def test_pinned_views_stand_in_the_menu_of_who_sees_them() -> None:
+    reader = make_holder("all", kind="people")
+    view = make_view(name="Bonn & Köln", owner=reader, pinned=True)
+    make_view(name="Not pinned", owner=reader)
+    make_view(name="Hers", pinned=True)
+    make_view(name="Tasks", kind="tasks", audience="everybody", pinned=True)
+
+    def menu(user: User, url: str) -> str:
+        return text_of(Browser(user).get(url)).partition("<main")[0]
+
+    page = menu(reader, "/")
+    assert f'<a class="nav-item" href="/people/?view={view.uid}" title="Bonn &amp; Köln">' in page
+    assert "Not pinned" not in page
+    assert "Hers" not in page
+    assert "view=" + str(view.uid) not in menu(make_holder("all"), "/")
+    assert page.count("nav-pinned") == 1
+    active = menu(reader, f"/people/?view={view.uid}")
+    assert f'href="/people/?view={view.uid}" title="Bonn &amp; Köln" aria-current="page"' in active
+    assert "nav-pinned" not in menu(make_holder("all", kind="touches"), "/touches/"), "nor kinds that they may not see"

@@ -39,7 +39,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.matching import IDS_AT_ONCE
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.write import Batch, Change
@@ -129,6 +129,7 @@ class TouchRecord(RecordType[Touch]):
     columns = ["happened_at", "channel", "party", "subject", "summary", "outcome", "owner"]
     filters = ["party", "channel", "direction", "outcome", "happened_at", "owner", "external_id"]
     sorts = ["happened_at"]
+    calendars = [Calendar("happened_at", movable=False)]
     default_sort = "-happened_at"
     partitioned_by = "happened_at"
     quick_create = ["channel", "party", "happened_at", "subject", "text", "outcome", "duration_minutes"]
@@ -193,6 +194,12 @@ class TaskRecord(RecordType[Task]):
     filters = ["is_done", "due_on", "owner", "party", "priority", "external_id"]
     sorts = ["due_on", "created_at"]
     default_sort = "due_on"
+    boards = [
+        Board("is_done", card=["party", "due_on", "priority", "owner"]),
+        Board("priority", card=["party", "due_on", "owner"]),
+        Board("owner", card=["party", "due_on", "priority"]),
+    ]
+    calendars = [Calendar("due_on")]
     views = [
         Preset("open", pgettext_lazy("tasks", "Open"), "is_done=false", default=True),
         Preset("overdue", _("Overdue"), "is_done=false&due_on__within=past"),

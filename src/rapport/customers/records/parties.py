@@ -24,7 +24,7 @@ from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Fieldset, HeadAction, RecordType
+from rapport.platform.records.record import Board, Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.search.indexing import remove_records
@@ -54,6 +54,7 @@ class PartyRecord(RecordType[Party]):
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q()}
     title_columns = ["display_name"]
     stand_ins = ["email", "phone"]
+    boards = [Board("lifecycle"), Board("value_class")]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "display_name": ["name", "given_name", "middle_name", "family_name"],
         "contact_due_on": ["value_class", "last_touch_at"],

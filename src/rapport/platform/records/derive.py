@@ -116,6 +116,8 @@ def _check_names(spec: RecordSpec) -> None:
         "internal": spec.record.internal,
         "linked_kinds": spec.record.linked_kinds,
         "sort_by": spec.record.sort_by.values(),
+        "boards": [name for one in spec.record.boards for name in (one.by, *one.card, one.total) if name],
+        "calendars": [one.on for one in spec.record.calendars],
     }
     for attribute, names in listed.items():
         for name in names:
@@ -124,10 +126,22 @@ def _check_names(spec: RecordSpec) -> None:
     for name in (*spec.sorts, spec.default_sort.lstrip("-")):
         if not spec.fields[name].stored:
             raise ImproperlyConfigured(f"{owner}.sorts: {name!r} is not a column, so no index can order by it")
+    _check_kinds(owner, spec)
     for path in spec.record.search:
         if path in spec.fields and not spec.fields[path].stored:
             continue  # a virtual field is searched by its text
         _check_path(owner, spec.model, path)
+
+
+def _check_kinds(owner: str, spec: RecordSpec) -> None:
+    """A board needs few values, a calendar days."""
+    few, days = (FieldKind.CHOICE, FieldKind.BOOLEAN, FieldKind.LINK), (FieldKind.DATE, FieldKind.DATETIME)
+    named: list[tuple[str, str, tuple[FieldKind, ...]]] = [("boards", board.by, few) for board in spec.record.boards]
+    named += [("calendars", one.on, days) for one in spec.record.calendars]
+    for attribute, name, kinds in named:
+        field = spec.fields[name]
+        if field.kind not in kinds or not field.stored:
+            raise ImproperlyConfigured(f"{owner}.{attribute}: {name!r} is neither of {', '.join(kinds)}")
 
 
 def _check_path(owner: str, model: type[models.Model], path: str) -> None:

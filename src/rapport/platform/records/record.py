@@ -49,6 +49,26 @@ class HeadAction:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A way to show the list: a column for each value of a choice, a yes/no or a link, and records as cards in it."""
+
+    by: str
+    card: Sequence[str] = ()
+    """Fields below the title of a card, at most four; the first columns of the list when empty."""
+    total: str = ""
+    """The number or amount that the heads of the columns add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A way to show the list: records on the days of a date or a time of theirs."""
+
+    on: str
+    movable: bool = True
+    """Whether dragging a record to another day says something true: what has happened stays where it was."""
+
+
 class RecordType(Generic[M]):
     """Base of every record declaration.
 
@@ -71,6 +91,10 @@ class RecordType(Generic[M]):
     """For a link to a table of several kinds: the names of those that it points at, when not all of them."""
     views: ClassVar[Sequence[Preset]] = ()
     """Views of the list that are always there; "all" and "mine" (where rows have an owner) are there by themselves."""
+    boards: ClassVar[Sequence[Board]] = ()
+    """Boards as which the list can be shown."""
+    calendars: ClassVar[Sequence[Calendar]] = ()
+    """Calendars as which the list can be shown."""
     sorts: ClassVar[Sequence[str]] = ()
     """Names that a list may be sorted by; derived from the indexed columns when empty."""
     default_sort: ClassVar[str] = "-created_at"
@@ -171,6 +195,11 @@ class RecordType(Generic[M]):
 
     def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
         """A condition of this kind's own for a filter (any contact point of a party); None means: the column's."""
+        return None
+
+    def get_board_keys(self, name: str, user: User) -> Sequence[M | models.Model] | None:
+        """The rows that a link of this kind may point at, as the columns of a board in their order (the stages of a
+        pipeline); None: a column for each that a record of the list points at."""
         return None
 
     def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:

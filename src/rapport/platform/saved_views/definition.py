@@ -1,8 +1,8 @@
 """What a saved view consists of, as JSON: checked when it is written, turned into the parameters of a list when read.
 
 ``{"filters": [condition…], "any": [[condition…]…], "q": "", "sort": "-created_at", "columns": [{"name", "width"}…],
-"density": "", "aggregates": {field: function}}``; every member may be absent. A condition is
-``{"field", "op", "value"}`` as in :mod:`rapport.platform.records.groups`.
+"density": "", "aggregates": {field: function}, "shown": "group:city"}``; every member may be absent. A condition is
+``{"field", "op", "value"}`` as in :mod:`rapport.platform.records.groups`; ``shown`` is :mod:`shown`'s.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from rapport.platform.records.filters import ListError
 from rapport.platform.records.groups import PARAMETER, condition_json, parse_groups
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.saved_views.shown import TABLE, parse_shown
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -29,23 +30,25 @@ MAX_COLUMNS = 60
 WIDTHS = range(40, 601, 20)
 """Pixels that a column may be wide: steps, each with a class of its own, since pages carry no style (CSP)."""
 DENSITIES = ("", "comfortable", "compact")
-_MEMBERS = ("filters", "any", "q", "sort", "columns", "density", "aggregates")
-_LAYOUT = ("columns", "density", "aggregates")
+_LAYOUT = ("columns", "density", "aggregates", "shown")
+_MEMBERS = ("filters", "any", "q", "sort", *_LAYOUT)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How rows are shown: columns with their widths (0: as wide as needed), density, figures below."""
+    """How rows are shown: columns with their widths (0: as wide as needed), density, figures below, and whether in
+    groups, on a board or on a calendar."""
 
     columns: tuple[tuple[str, int], ...] = ()
     density: str = ""
     aggregates: Mapping[str, str] = field(default_factory=dict)
+    shown: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The members of a definition that say how rows are shown."""
         columns = [{"name": name, "width": width} for name, width in self.columns]
-        members: dict[str, Any] = {"columns": columns, "density": self.density}
-        return {name: value for name, value in {**members, "aggregates": dict(self.aggregates)}.items() if value}
+        members: dict[str, Any] = {"columns": columns, "density": self.density, "aggregates": dict(self.aggregates)}
+        return {name: value for name, value in {**members, "shown": self.shown}.items() if value}
 
 
 def definition_of(query: ListQuery, layout: Layout) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def layout_of(spec: RecordSpec, definition: Mapping[str, Any] | None) -> Layout:
     given = definition or {}
     columns = tuple((c["name"], int(c.get("width", 0))) for c in given.get("columns", []) if c["name"] in spec.fields)
     aggregates = {n: f for n, f in given.get("aggregates", {}).items() if n in spec.fields}
-    return Layout(columns, given.get("density", ""), aggregates)
+    return Layout(columns, given.get("density", ""), aggregates, given.get("shown", ""))
 
 
 def clean_definition(spec: RecordSpec, given: Any, user: User | None) -> dict[str, Any]:
@@ -151,7 +154,9 @@ def clean_layout(spec: RecordSpec, given: Any) -> Layout:
     density = given.get("density", "")
     if density not in DENSITIES:
         raise ListError("density", _("Name one of: %(names)s.") % {"names": ", ".join(DENSITIES[1:])})
-    return Layout(tuple(shown), density, _aggregates(spec, given.get("aggregates", {})))
+    look = given.get("shown", "")
+    parse_shown(spec, look, None)
+    return Layout(tuple(shown), density, _aggregates(spec, given.get("aggregates", {})), "" if look == TABLE else look)
 
 
 def _column(spec: RecordSpec, given: Any, path: str) -> tuple[str, int]:

@@ -67,7 +67,8 @@ class SavedView(TrackedModel):
 
 
 class Arrangement(models.Model):
-    """How one reader has arranged one view without saving it, and whether it is their first one of the kind.
+    """How one reader has arranged one view without saving it, whether it is their first one of the kind, and the place
+    of its tab.
 
     Not tracked: it is nobody's data but the reader's own wish, and each drag of a column would be an event.
     """
@@ -77,6 +78,8 @@ class Arrangement(models.Model):
     view = models.CharField(max_length=KEY_LENGTH)
     layout = models.JSONField(null=True)
     is_default = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(null=True)
+    """The place of the view's tab, where the reader has put the tabs in an order."""
 
     class Meta:
         verbose_name = _("arrangement of a list")

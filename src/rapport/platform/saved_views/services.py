@@ -12,7 +12,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.definition import Layout, clean_layout, definition_of
 from rapport.platform.saved_views.models import Arrangement, SavedView
-from rapport.platform.saved_views.state import ListState
+from rapport.platform.saved_views.state import TABS_SHOWN, ListState
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -58,3 +58,17 @@ def default_set(*, spec: RecordSpec, view: str, user: User) -> None:
     """Open this view of the kind first, for one reader."""
     Arrangement.objects.filter(user=user, kind=spec.name, is_default=True).update(is_default=False)
     Arrangement.objects.update_or_create(user=user, kind=spec.name, view=view, defaults={"is_default": True})
+
+
+@transaction.atomic
+def tabs_place(*, state: ListState, key: str, before: str, user: User) -> None:
+    """Put one tab before another one, or after those beside each other when that one is not there; for one reader."""
+    keys = [tab.key for tab in state.tabs]
+    keys.remove(key)
+    keys.insert(keys.index(before) if before in keys else min(len(keys), TABS_SHOWN - 1), key)
+    Arrangement.objects.bulk_create(
+        [Arrangement(user=user, kind=state.spec.name, view=one, position=at) for at, one in enumerate(keys)],
+        update_conflicts=True,
+        unique_fields=["user", "kind", "view"],
+        update_fields=["position"],
+    )

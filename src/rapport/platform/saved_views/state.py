@@ -7,7 +7,7 @@ question, and ``view`` is then only what it is compared with. Columns and their 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import shown_to
 from rapport.platform.saved_views.definition import Layout, layout_of, parameters_of_definition
 from rapport.platform.saved_views.models import Arrangement, Audience, SavedView
+from rapport.platform.saved_views.shown import LOOK, SHOWN, Shown, parse_shown, shown_or_table
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -36,7 +37,7 @@ VIEW = "view"
 """The parameter of an address that names the view."""
 TABS_SHOWN = 7
 """Tabs beside each other; the others are in a menu."""
-_NOT_THE_QUESTION = frozenset({VIEW, "cursor", "partial", "columns", "limit"})
+_NOT_THE_QUESTION = frozenset({VIEW, "cursor", "partial", "columns", "limit", *LOOK})
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,22 @@ class ListState:
     layout: Layout
     changed: bool
     default: str
+    shown: Shown | None = None
+    """In which way other than as a table it is shown."""
+    look: tuple[tuple[str, str], ...] = ()
+    """What the address says of that, beside the view."""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """The address of the list as it is: the view, and the whole question."""
-        pairs = [(VIEW, self.active.key), *self.query.parameters()]
+        """The address of the list as it is: the view, how it is shown, and the whole question."""
+        pairs = [(VIEW, self.active.key), *self.look, *self.query.parameters()]
         named = any(name == "sort" for name, _text in pairs)
         return pairs if named else [*pairs, ("sort", ",".join(parameters_of(self.query.sort)))]
 
     @property
     def is_plain(self) -> bool:
         """Whether it is every record in the usual order, as it opens by itself."""
-        return self.active.key == self.default == ALL and not self.query.parameters()
+        return self.active.key == self.default == ALL and not self.query.parameters() and not self.look
 
     @property
     def columns(self) -> list[str]:
@@ -108,10 +113,11 @@ def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, 
     """
     data = _understood(spec, user, data, ignore)
     saved, arrangements = _kept_by(spec, user)
-    tabs = tabs_of(spec, user, saved)
+    tabs = _placed(tabs_of(spec, user, saved), arrangements)
     default = _default(spec, tabs, arrangements)
     explicit = any(name not in _NOT_THE_QUESTION and name not in ignore for name in data)
-    asked = ListQuery.parse(spec, data, user, ignore=(*ignore, VIEW), skip_empty=True) if explicit else None
+    ignore = (*ignore, VIEW, *LOOK)
+    asked = ListQuery.parse(spec, data, user, ignore=ignore, skip_empty=True) if explicit else None
     active = _active(spec, user, tabs, data.get(VIEW, "") or ("" if asked is not None else default), asked)
     kept = _kept(spec, user, active)
     if asked is None:
@@ -121,8 +127,13 @@ def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, 
         query = asked
     arrangement = arrangements.get(active.key)
     layout = layout_of(spec, arrangement.layout) if arrangement and arrangement.layout else active.layout
+    shown = shown_or_table(spec, layout.shown, user)
+    if SHOWN in data:
+        shown = parse_shown(spec, data[SHOWN], user)
+        layout = replace(layout, shown="" if shown is None else str(data[SHOWN]))
     changed = layout != active.layout or kept is None or _essence(query) != _essence(kept)
-    return ListState(spec, user, tuple(tabs), active, query, layout, changed, default)
+    look = tuple((name, str(data[name])) for name in LOOK if name in data)
+    return ListState(spec, user, tuple(tabs), active, query, layout, changed, default, shown, look)
 
 
 def _understood(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, ...]) -> QueryDict:
@@ -145,12 +156,18 @@ def tabs_of(spec: RecordSpec, user: User, saved: list[SavedView]) -> list[Tab]:
     return [*(tab for pinned, tab in tabs if pinned), *presets, *others]
 
 
+def _placed(tabs: list[Tab], arrangements: Mapping[str, Arrangement]) -> list[Tab]:
+    """The tabs in the reader's own order; what came since stands after them."""
+    places = {key: one.position for key, one in arrangements.items() if one.position is not None}
+    return sorted(tabs, key=lambda tab: places.get(tab.key, len(tabs)))
+
+
 def _kept_by(spec: RecordSpec, user: User) -> tuple[list[SavedView], dict[str, Arrangement]]:
     """The saved views that a reader has of a kind, and how they have arranged views of it: in one query."""
     views = SavedView.objects.filter(shown_to(user), kind=spec.name).order_by("position", "name", "pk")
     arranged = Arrangement.objects.filter(user=user, kind=spec.name)
     found = get_user_model().objects.filter(pk=user.pk)
-    row = found.values_list(_rows(views, _VIEW), _rows(arranged, ("view", "layout", "is_default"))).first()
+    row = found.values_list(_rows(views, _VIEW), _rows(arranged, ("view", "layout", "is_default", "position"))).first()
     permissions = permissions_of(user)
     if row is None or not (permissions.administrator or permissions.scopes):
         return [], {}

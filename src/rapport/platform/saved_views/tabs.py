@@ -41,6 +41,7 @@ def bar_of(state: ListState, list_url: str, count: str) -> dict[str, Any]:
         "default_url": reverse(f"{name}-view-default") if key != state.default else "",
         "report_url": _report_url(state),
         "columns_url": f"{reverse(f'{name}-view-columns')}?{address}",
+        "order_url": reverse(f"{name}-view-order"),
         "layout_url": reverse(f"{name}-view-layout"),
         "foot_url": f"{reverse(f'{name}-view-totals')}?{address}" if state.aggregates else "",
     }
@@ -66,6 +67,7 @@ def _split(state: ListState) -> tuple[list[Tab], list[Tab]]:
 def _item(tab: Tab, state: ListState, list_url: str, count: str) -> dict[str, Any]:
     active = tab.key == state.active.key
     return {
+        "key": tab.key,
         "label": tab.label,
         "url": f"{list_url}?{urlencode({VIEW: tab.key})}",
         "active": active,

@@ -16,6 +16,7 @@ def view_urls(spec: RecordSpec) -> list[URLPattern]:
         path(f"{name}/work/<uuid:uid>/", work_views.WorkStepView.as_view(record=spec), name=f"{name}-work-step"),
         path(f"{base}/new/", views.ViewCreateView.as_view(record=spec), name=f"{name}-view-new"),
         path(f"{base}/columns/", views.ColumnsView.as_view(record=spec), name=f"{name}-view-columns"),
+        path(f"{base}/order/", views.TabOrderView.as_view(record=spec), name=f"{name}-view-order"),
         path(f"{base}/layout/", views.LayoutView.as_view(record=spec), name=f"{name}-view-layout"),
         path(f"{base}/totals/", views.TotalsView.as_view(record=spec), name=f"{name}-view-totals"),
         path(f"{base}/reset/", views.ViewResetView.as_view(record=spec), name=f"{name}-view-reset"),

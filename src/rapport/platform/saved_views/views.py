@@ -8,21 +8,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.lib.money import format_money
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.history.change_sets import acts_noted
-from rapport.platform.records.aggregates import Figure, Figures, figures, functions_of
+from rapport.platform.records.aggregates import Figures, figures, functions_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.saved_views.figures import figure_text
 from rapport.platform.saved_views.labels import FUNCTION_LABELS
 from rapport.platform.saved_views.models import SavedView
 from rapport.platform.saved_views.services import (
@@ -30,6 +28,7 @@ from rapport.platform.saved_views.services import (
     arrange,
     arrangement_forget,
     default_set,
+    tabs_place,
     view_create,
     view_update,
 )
@@ -189,6 +188,15 @@ class ViewDefaultView(ViewOfListView):
         return redirect_with_message(request, self.list_of(key), _("This view opens first from now on."))
 
 
+class TabOrderView(ViewOfListView):
+    """POST /<kind>/view/order/: put the tab ``card`` before the tab ``before``; the order is the reader's own."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        state, key = self.state(""), self.view_key(request.POST.get("card", ""))
+        tabs_place(state=state, key=key, before=request.POST.get("before", ""), user=self.user)
+        return HttpResponse(status=204)
+
+
 class ColumnsView(ViewOfListView):
     """GET /<kind>/view/columns/: which columns, in which order, with which figures below; in the dialog."""
 
@@ -250,6 +258,7 @@ class LayoutView(ViewOfListView):
                 "columns": columns,
                 "density": posted.get("density", ""),
                 "aggregates": {name: posted[f"figure-{name}"] for name in names if posted.get(f"figure-{name}")},
+                "shown": self.state(urlencode({VIEW: key})).layout.shown,
             }
         try:
             given = json.loads(posted["layout"][:_QUERY])
@@ -285,19 +294,3 @@ class TotalsView(ViewOfListView):
             "align": "r" if right else "",
             "css": "" if field.name == state.columns[0] else "hide-s",
         }
-
-
-def figure_text(field: FieldSpec, function: str, figure: Figure) -> str:
-    """A figure as people read it."""
-    value = figure.value
-    if value is None:
-        return ""
-    if function != "filled":
-        if field.kind is FieldKind.DATE:
-            return formats.date_format(value, "SHORT_DATE_FORMAT")
-        if field.kind is FieldKind.DATETIME:
-            return formats.date_format(value, "SHORT_DATETIME_FORMAT")
-        if figure.currency:
-            return format_money(round(value, 2), figure.currency, get_language() or "en") or str(value)
-    digits = None if value == value // 1 else 2
-    return formats.number_format(round(value, 2), decimal_pos=digits or 0, use_l10n=True, force_grouping=True)

@@ -9,7 +9,9 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.urls import view_urls
 from rapport.platform.web.views.access import RecordAccessView
 from rapport.platform.web.views.audit import ChangeLogExportView
+from rapport.platform.web.views.board import BoardCardsView, BoardMoveView
 from rapport.platform.web.views.bulk import BulkView
+from rapport.platform.web.views.calendar import CalendarMoveView
 from rapport.platform.web.views.candidates import CandidatesView
 from rapport.platform.web.views.chosen import ChosenView
 from rapport.platform.web.views.detail import RecordDetailView
@@ -29,7 +31,8 @@ from rapport.platform.web.views.history import (
 )
 from rapport.platform.web.views.inline import InlineEditView, LookupView
 from rapport.platform.web.views.jobs import JobListView, JobView
-from rapport.platform.web.views.list import RecordListView
+from rapport.platform.web.views.list import GroupRowsView, RecordListView
+from rapport.platform.web.views.paste import PasteView
 
 
 def record_urls(spec: RecordSpec) -> list[URLPattern]:
@@ -37,6 +40,7 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
     base, name = spec.name, spec.name
     reading = [
         path(f"{base}/", RecordListView.as_view(record=spec), name=f"{name}-list"),
+        path(f"{base}/rows/", GroupRowsView.as_view(record=spec), name=f"{name}-rows"),
         path(f"{base}/filter/", FilterView.as_view(record=spec), name=f"{name}-filter"),
         *view_urls(spec),
         path(f"{base}/lookup/", LookupView.as_view(record=spec), name=f"{name}-lookup"),
@@ -49,8 +53,14 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
             name=f"{name}-value-history",
         ),
     ]
+    if spec.record.boards:
+        reading.append(path(f"{base}/cards/", BoardCardsView.as_view(record=spec), name=f"{name}-cards"))
     if spec.record.overview:
         return reading
+    if spec.record.boards:
+        reading.append(path(f"{base}/move/", BoardMoveView.as_view(record=spec), name=f"{name}-move"))
+    if spec.record.calendars:
+        reading.append(path(f"{base}/day/", CalendarMoveView.as_view(record=spec), name=f"{name}-day"))
     described = [
         path(f"{base}/candidates/", CandidatesView.as_view(record=spec), name=f"{name}-candidates"),
         path(f"{base}/use/", ChosenView.as_view(record=spec), name=f"{name}-use"),
@@ -60,6 +70,7 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
         *(described if spec.record.described_by else []),
         path(f"{base}/new/", RecordCreateView.as_view(record=spec), name=f"{name}-new"),
         path(f"{base}/quick/", RecordQuickCreateView.as_view(record=spec), name=f"{name}-quick"),
+        path(f"{base}/paste/", PasteView.as_view(record=spec), name=f"{name}-paste"),
         path(f"{base}/bulk/<slug:act>/", BulkView.as_view(record=spec), name=f"{name}-bulk"),
         path(f"{base}/<uuid:uid>/edit/", RecordEditView.as_view(record=spec), name=f"{name}-edit"),
         path(f"{base}/<uuid:uid>/delete/", RecordDeleteView.as_view(record=spec), name=f"{name}-delete"),

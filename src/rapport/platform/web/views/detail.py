@@ -21,6 +21,8 @@ from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
+from rapport.platform.saved_views.shown import LOOK
+from rapport.platform.saved_views.state import VIEW
 from rapport.platform.saved_views.work_views import WORK, work_bar
 from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
 from rapport.platform.web.panels import head_parts, may_edit, panels_of
@@ -171,7 +173,7 @@ class RecordDetailView(RecordView):
 
 PATIENCE = 20
 """Milliseconds that a record's page spends on counting the list beside it."""
-_OWN = ("view", "cursor", "columns", "partial")
+_OWN = (VIEW, *LOOK, "cursor", "columns", "partial")
 
 
 def place_text(place: int | None, count: Count) -> str:

@@ -16,6 +16,8 @@ from rapport.platform.records.groups import PARAMETER, condition_json, groups_te
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.saved_views.shown import LOOK
+from rapport.platform.saved_views.state import VIEW
 from rapport.platform.web import filterbar
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.views.base import RecordView
@@ -24,6 +26,8 @@ from rapport.platform.web.views.list import OWN_PARAMETERS
 NEW = "new"
 """The group that a condition begins."""
 _VALUE = "_value"
+_STAYING = (VIEW, *LOOK)
+"""What stays in the address beside the question: the view, and how it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class FilterView(RecordView):
         """The list's own parameters."""
         kept = QueryDict(mutable=True)
         for name, values in self.request.GET.lists():
-            if not _is_own(name) and name != "view":
+            if not _is_own(name) and name not in _STAYING:
                 kept.setlist(name, values)
         return kept
 
@@ -115,7 +119,7 @@ class FilterView(RecordView):
         """The address of the list with this condition, in the place of the one that was edited."""
         operator, value = self.given(field, shown)
         place = self.place()
-        view = [("view", self.request.GET["view"])] if "view" in self.request.GET else []
+        view = [(name, self.request.GET[name]) for name in _STAYING if name in self.request.GET]
         if not place.group:
             pairs = [(k, v) for k, vs in self.kept().lists() for v in vs if k.partition("__")[0] != field.name]
             pair = (field.name if operator == "exact" else f"{field.name}__{operator}", value)
@@ -153,7 +157,7 @@ class FilterView(RecordView):
 
 def _is_own(name: str) -> bool:
     """Parameters of the form itself; the view stays in the address."""
-    return (name in OWN_PARAMETERS and name != "view") or name == "cursor"
+    return (name in OWN_PARAMETERS and name not in _STAYING) or name == "cursor"
 
 
 def control_of(spec: RecordSpec, field: FieldSpec, operator: str, value: str) -> Any:

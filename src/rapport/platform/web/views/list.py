@@ -6,25 +6,36 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
+from rapport.platform.records.counts import Count
+from rapport.platform.records.crosstab import TooLarge
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import ListError, field_named
-from rapport.platform.records.listing import Listing, sortable_names
-from rapport.platform.saved_views.state import ListState, open_list
+from rapport.platform.records.listing import Listing, Page, sortable_names
+from rapport.platform.records.record import Board, Calendar
+from rapport.platform.saved_views.shown import LOOK
+from rapport.platform.saved_views.state import VIEW, ListState, open_list
 from rapport.platform.saved_views.tabs import bar_of
 from rapport.platform.web import filterbar
+from rapport.platform.web.board import fill_columns, heads_of, move_url
+from rapport.platform.web.calendar import page_of
 from rapport.platform.web.cells import count_text
+from rapport.platform.web.grouped import Grouped, render_groups
+from rapport.platform.web.htmx import is_part
 from rapport.platform.web.list_actions import list_actions
+from rapport.platform.web.looks import looks_of
 from rapport.platform.web.menu import page_of_new
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
+from rapport.platform.web.views.calendar import day_url, new_url
 
-OWN_PARAMETERS = ("view", "columns", "partial", "_field", "_operator", "_value", "_group", "_at")
+OWN_PARAMETERS = (VIEW, *LOOK, "columns", "partial", "_field", "_operator", "_value", "_group", "_at")
 """Parameters of an address that are no part of the question which rows are shown."""
 
 
@@ -36,28 +47,80 @@ class RecordListView(RecordView):
             state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
         except ListError as error:
             return self.page("records/list_error.html", {"text": self.fault(error)}, status=400)
-        query, pairs, names = state.query, state.pairs, state.columns
-        listing = Listing(query, self.user)
-        page = listing.rows(related=related_names(self.record, names))
-        rows = render_rows(
-            self.record,
-            names,
-            page.items,
-            editable=self.editable(names),
-            selectable=not self.record.record.overview,
-            widths=state.widths,
-        )
-        if query.cursor is not None and self.target == "rows":
-            more_url = self.more_url(pairs, page.next_cursor)
-            return self.page("records/list_rows.html", {"rows": rows, "more_url": more_url})
-        count = listing.count()
-        trail_of(request).saw_list(self.record, "" if state.is_plain else urlencode(pairs), count)
+        if state.query.cursor is not None and self.target == "rows":
+            page = self.read(state)
+            more_url = self.more_url(state.pairs, page.next_cursor)
+            return self.page("records/list_rows.html", {"rows": self.rows(state, page), "more_url": more_url})
+        if state.shown is not None and state.shown.board is not None:
+            return self.board(state, state.shown.board)
+        if state.shown is not None and state.shown.calendar is not None:
+            return self.calendar(state, state.shown.calendar)
+        return self.table(state)
+
+    def read(self, state: ListState) -> Page:
+        """The rows of one page, with the records that they link to."""
+        return Listing(state.query, self.user).rows(related=related_names(self.record, state.columns))
+
+    def table(self, state: ListState) -> HttpResponse:
+        """The list as a table, in groups where that is asked for and can be counted in time."""
+        grouped = self.groups(state)
+        page = self.read(state) if grouped is None else Page([])
+        count = Listing(state.query, self.user).count() if grouped is None else Count(grouped.total, True)
         context = {
+            **self.context(state, count, empty=not (page.items or (grouped is not None and grouped.total))),
+            "rows": self.rows(state, page) if grouped is None else "",
+            "grouped": grouped.html if grouped is not None else "",
+            "too_many": grouped is None and state.shown is not None,
+            "columns": columns_of(state.query, state.columns, self.user, state.pairs, state.widths),
+            "more_url": self.more_url(state.pairs, page.next_cursor),
+            "next_url": self.cursor_url(state.pairs, page.next_cursor),
+            "previous_url": self.cursor_url(state.pairs, page.previous_cursor),
+            "bulk_actions": self.bulk_actions(),
+            "paste_url": self.url("paste") if self.editable(state.columns) else "",
+        }
+        return self.page("records/list.html", context)
+
+    def board(self, state: ListState, board: Board) -> HttpResponse:
+        """The list as a board; as a table where its columns can't be counted in time."""
+        try:
+            columns = heads_of(state, board, self.url("list"))
+        except TooLarge:
+            return self.table(state)
+        fill_columns(state, board, columns, self.url("cards"))
+        total = sum(column.count for column in columns)
+        label = self.record.fields[board.by].label
+        context = {
+            **self.context(state, Count(total, True), empty=not total),
+            "board": {"columns": columns, "label": label},
+            "move_url": move_url(self, board, urlencode(state.pairs)),
+        }
+        return self.page("records/board.html", context)
+
+    def calendar(self, state: ListState, calendar: Calendar) -> HttpResponse:
+        """The list on a calendar; as a table where its records can't be found in time."""
+        try:
+            shown = page_of(state, calendar, self.url("list"), new_url(self, calendar))
+        except TooLarge:
+            return self.table(state)
+        except ListError as error:
+            return self.page("records/list_error.html", {"text": self.fault(error)}, status=400)
+        context = {
+            **self.context(state, Listing(state.query, self.user).count(), empty=False),
+            "calendar": shown,
+            "label": self.record.fields[calendar.on].label,
+            "move_url": day_url(self, calendar),
+        }
+        return self.page("records/calendar.html", context)
+
+    def context(self, state: ListState, count: Count, *, empty: bool) -> dict[str, Any]:
+        """What stands around the records, however they are shown; the list is remembered as it is."""
+        query, pairs = state.query, state.pairs
+        trail_of(self.request).saw_list(self.record, "" if state.is_plain else urlencode(pairs), count)
+        return {
             "crumbs": [{"label": str(self.record.title_plural), "url": ""}],
-            "rows": rows,
-            "empty": not page.items,
+            "looks": looks_of(state, state.columns),
+            "empty": empty,
             "filtered": bool(query.filters or query.groups or query.q),
-            "columns": columns_of(query, names, self.user, pairs, state.widths),
             "groups": filterbar.groups(query, pairs, self.url("filter")),
             "chips": filterbar.chips(query, pairs, self.url("filter")),
             "filter_url": f"{self.url('filter')}?{urlencode(pairs)}",
@@ -67,18 +130,30 @@ class RecordListView(RecordView):
             "count": count,
             "count_text": count_text(count),
             "count_label": self.record.label if count.exact and count.value == 1 else self.record.label_plural,
-            "more_url": self.more_url(pairs, page.next_cursor),
-            "next_url": self.cursor_url(pairs, page.next_cursor),
-            "previous_url": self.cursor_url(pairs, page.previous_cursor),
             "views": bar_of(state, self.url("list"), count_text(count)),
             "work_url": f"{self.url('work')}?{urlencode(pairs)}",
             "query": urlencode(pairs),
             "density": state.layout.density,
-            "bulk_actions": self.bulk_actions(),
             "export_url": f"/{self.record.name}/export/?{urlencode([*query.parameters(), ('format', 'csv')])}",
             **self.may(),
         }
-        return self.page("records/list.html", context)
+
+    def rows(self, state: ListState, page: Page) -> SafeString:
+        """The rows of a page, with boxes to tick and values to edit."""
+        names = state.columns
+        selectable = not self.record.record.overview
+        editable = self.editable(names)
+        return render_rows(
+            self.record, names, page.items, editable=editable, selectable=selectable, widths=state.widths
+        )
+
+    def groups(self, state: ListState) -> Grouped | None:
+        """The heads of the groups, where the list is shown in such and they can be counted in time."""
+        if state.shown is None or state.shown.grouping is None:
+            return None
+        selectable = bool(self.bulk_actions())
+        urls = (self.url("list"), self.url("rows"))
+        return render_groups(state, state.shown.grouping, state.columns, *urls, selectable=selectable)
 
     def fault(self, error: ListError) -> str:
         """What is wrong with the address in the reader's words: fields by their labels, none of our own names."""
@@ -139,3 +214,24 @@ class RecordListView(RecordView):
     def cursor_url(self, pairs: Sequence[tuple[str, str]], cursor: str) -> str:
         """The list from a cursor on."""
         return f"?{urlencode([*pairs, ('cursor', cursor)])}" if cursor else ""
+
+
+class GroupRowsView(RecordListView):
+    """GET /<kind>/rows/?<list>: the rows of one group, into their place in the list; a browser gets their list."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not is_part(request):
+            return HttpResponseRedirect(f"{self.url('list')}?{request.GET.urlencode()}")
+        try:
+            state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
+        except ListError as error:
+            return HttpResponse(self.fault(error), status=400, content_type="text/plain")
+        page = self.read(state)
+        following = self.cursor_url(state.pairs, page.next_cursor)
+        context = {
+            "rows": self.rows(state, page),
+            "width": len(state.columns) + bool(self.bulk_actions()),
+            "more_url": f"{self.url('rows')}{following}" if following else "",
+            "next_url": f"{self.url('list')}{following}",
+        }
+        return self.page("records/group_rows.html", context)

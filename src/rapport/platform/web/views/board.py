@@ -1,0 +1,170 @@
+"""The board of a list: further cards of a column, and moving a card to another one, by hand or from a menu."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+
+from rapport.lib.ids import parse_uid
+from rapport.platform import write
+from rapport.platform.access.choices import Action
+from rapport.platform.access.titles import title_of
+from rapport.platform.history.change_sets import acts_noted
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.crosstab import TooLarge
+from rapport.platform.records.fields import FieldSpec
+from rapport.platform.records.filters import ListError
+from rapport.platform.records.record import Board
+from rapport.platform.saved_views.state import ListState, open_list
+from rapport.platform.web.board import BY, CARDS, Column, cards_of, heads_of, more_of, move_url, value_of
+from rapport.platform.web.cells import cell
+from rapport.platform.web.htmx import is_part
+from rapport.platform.web.views.base import CHANNEL, RecordView, came_from, redirect_with_message, with_toast
+from rapport.platform.web.views.list import OWN_PARAMETERS
+from rapport.platform.write_errors import Conflict, Invalid
+
+
+class BoardPartView(RecordView):
+    """Base: a part of the board of a list, given by the list's address and ``by``, the field of the board."""
+
+    def board(self) -> Board:
+        """The board that is meant; 404 when the kind has none, or the reader does not see its field."""
+        name = self.request.GET.get(BY, "")
+        found = next((one for one in self.record.record.boards if one.by == name), None)
+        if found is None or not self.visible([name]):
+            raise Http404
+        return found
+
+    def state(self) -> ListState:
+        """The list; 404 when its address makes no sense."""
+        data = self.request.GET.copy()
+        data.pop(BY, None)
+        try:
+            return open_list(self.record, self.user, data, OWN_PARAMETERS)
+        except ListError as error:
+            raise Http404 from error
+
+    @property
+    def query(self) -> str:
+        """The list's address, without what is this view's."""
+        return urlencode([(k, v) for k, vs in self.request.GET.lists() for v in vs if k not in (BY, "card", "cursor")])
+
+
+class BoardCardsView(BoardPartView):
+    """GET /<kind>/cards/?<list of a column>&by=…&cursor=…: the following cards; a browser gets the column as a list."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not is_part(request):
+            return HttpResponseRedirect(f"{self.url('list')}?{self.query}")
+        board, state = self.board(), self.state()
+        cards, cursor = cards_of(state, board, replace(state.query, limit=CARDS))
+        more_url = more_of(self.url("cards"), self.query, board, cursor)
+        return self.page(
+            "records/board_cards.html",
+            {"cards": cards, "more_url": more_url, "move_url": move_url(self, board, self.query)},
+        )
+
+
+class BoardMoveView(BoardPartView):
+    """GET and POST /<kind>/move/?<list>&by=…: choose the column of a card, in the dialog; move it there.
+
+    ``card`` is the record, ``column`` the value, ``version`` what was seen. A drag gets JSON: the version that the card
+    has now and the numbers of the columns. A record that somebody moved meanwhile stays: 409 with both values.
+    """
+
+    action = Action.UPDATE.value
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        board, state = self.board(), self.state()
+        instance = self.instance(request.GET.get("card", ""))
+        context = {
+            "columns": self.heads(state, board),
+            "instance": instance,
+            "title": self.title(instance),
+            "label": self.record.fields[board.by].label,
+            "form_url": move_url(self, board, self.query),
+            "crumbs": self.crumbs((_("Move to …"), "")),
+        }
+        return self.page("records/board_move.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        board, state = self.board(), self.state()
+        by = self.record.fields[board.by]
+        if by.name not in self.writable([by.name]):
+            raise Http404
+        instance = self.instance(request.POST.get("card", ""))
+        version = request.POST.get("version", "")
+        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
+        value = value_of(by, request.POST.get("column", "")[:200])
+        try:
+            with acts_noted() as acts:
+                saved = write.update(
+                    self.record, instance, {by.name: value}, actor=self.user, channel=CHANNEL, version=seen
+                )
+        except Invalid as refusal:
+            return self.refused(refusal)
+        except Conflict as conflict:
+            return self.conflict(by, conflict)
+        return self.moved(state, board, saved, acts)
+
+    def instance(self, text: str) -> Any:
+        """The record of a card; 404 when it is not within the reader's reach to change."""
+        uid: UUID | None = parse_uid(text)
+        if uid is None:
+            raise Http404
+        return self.get_instance(uid, Action.UPDATE.value)
+
+    def heads(self, state: ListState, board: Board) -> list[Column]:
+        """The columns; none when there are too many records to count them in time."""
+        try:
+            return heads_of(state, board, self.url("list"))
+        except TooLarge:
+            return []
+
+    def moved(self, state: ListState, board: Board, saved: Any, acts: list[ChangeSet]) -> HttpResponse:
+        """What a drag, or a browser, gets: the change can be taken back."""
+        value = in_words(self.record.fields[board.by], getattr(saved, board.by))
+        text = _("%(name)s moved to %(value)s") % {"name": self.title(saved), "value": value}
+        if "drag" not in self.request.POST:
+            return redirect_with_message(self.request, self.back(), text, *acts[-1:])
+        heads = [
+            {"code": column.code, "count": column.count_text, "total": column.total}
+            for column in self.heads(state, board)
+        ]
+        answer = JsonResponse({"version": saved.version, "heads": heads})
+        return with_toast(answer, text, acts[-1]) if acts else answer
+
+    def refused(self, refusal: Invalid) -> HttpResponse:
+        """Why the record stays where it is."""
+        if "drag" in self.request.POST:
+            answer = HttpResponse(str(refusal), status=422, content_type="text/plain")
+            return with_toast(answer, str(refusal))
+        return redirect_with_message(self.request, self.back(), str(refusal))
+
+    def back(self) -> str:
+        """The board that somebody acted on."""
+        url = came_from(self.request)
+        return url if url and not url.startswith(self.url("move")) else f"{self.url('list')}?{self.query}"
+
+    def conflict(self, by: FieldSpec, conflict: Conflict) -> HttpResponse:
+        """Both values: what somebody else set, and what was meant."""
+        theirs = cell(by, conflict.theirs[by.name], conflict.instance)
+        ours = self.request.POST.get("column", "")
+        said = dict(by.choices).get(ours, ours)
+        context = {"label": by.label, "theirs": theirs, "ours": said}
+        return self.page("records/inline_conflict.html", context, status=409)
+
+
+def in_words(by: FieldSpec, value: Any) -> str:
+    """A value of a board's field as a message says it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value in (None, ""):
+        return "–"
+    return title_of(value) if isinstance(value, Model) else str(dict(by.choices).get(str(value), value))
