@@ -168,6 +168,9 @@ def add_token(
         list[str] | None,
         typer.Option(help="Such as read, people:write or scim; read and write when left out."),
     ] = None,
+    per_minute: Annotated[
+        int | None, typer.Option(help="Requests a minute at most; what the installation allows when left out.", min=1)
+    ] = None,
 ) -> None:
     """Make a token for the API and print it, once, as the last word."""
     from rapport.platform.access.models import User
@@ -176,7 +179,7 @@ def add_token(
     holder = User.objects.filter(username__iexact=user).first()
     if holder is None:
         raise typer.BadParameter(f"there is no user {user!r}; add one with `rapport user add`", param_hint="--user")
-    text, _token = create_token(holder, name, scope or ("read", "write"))
+    text, _token = create_token(holder, name, scope or ("read", "write"), per_minute=per_minute)
     typer.echo(f"Token for {holder.username}: {text}")
 
 

@@ -18,6 +18,7 @@ from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.webhooks.models import Delivery
 from tests.contract.acts import form_names
 from tests.contract.test_history import bulk_value
 from tests.factories import make
@@ -109,6 +110,15 @@ def _erasure(scene: Scene) -> Erasure:
     return note_erasure(make("people"), reason="request", requested_on=timezone.localdate(), actor=scene.owner)
 
 
+def _about(scene: Scene) -> dict[str, str]:
+    return {"kind": scene.spec.name, "record": str(scene.instance.uid)}
+
+
+def _delivery() -> Delivery:
+    """Something that a webhook has sent."""
+    return Delivery.objects.first() or Delivery.objects.create(webhook=make("webhooks"), event="test", body="{}")
+
+
 ANY_VERSION = {"If_Match": "*"}
 OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
@@ -117,6 +127,7 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     ),
     "get": lambda s: Knock(_one(s)),
     "history": lambda s: Knock(_one(s, "/history")),
+    "deliveries": lambda s: Knock(_one(s, "/deliveries")),
     "result": lambda s: Knock(_one(s, "/result")),
     "access": lambda s: Knock(_one(s, "/access")),
     "files": lambda s: Knock(_one(s, "/files")),
@@ -137,6 +148,13 @@ OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
     "erasures-list": lambda s: Knock("/erasures"),
     "erasures-get": lambda s: Knock(f"/erasures/{_erasure(s).uid}"),
     "erasures-create": lambda s: Knock("/erasures", {"parties": [str(s.instance.uid)]}),
+    "notifications-list": lambda s: Knock("/notifications"),
+    "notifications-read": lambda s: Knock("/notifications/read", {}),
+    "follows-list": lambda s: Knock("/follows"),
+    "follows-set": lambda s: Knock("/follows", {**_about(s), "to": "follow"}),
+    "favourites-list": lambda s: Knock("/favourites"),
+    "favourites-set": lambda s: Knock("/favourites", {**_about(s), "keep": True}),
+    "deliveries-resend": lambda s: Knock(f"/deliveries/{_delivery().uid}/resend"),
     "changes-list": lambda s: Knock("/changes"),
     "changes-get": lambda s: Knock(f"/changes/{s.act.uid}"),
     "changes-undo": lambda s: Knock(f"/changes/{s.act.uid}/undo", {}),

@@ -210,6 +210,13 @@ GENERAL_STATUS: dict[str, dict[str, int]] = {
     "me": {},
     "search": {},
     "changes-list": {},
+    "notifications-list": {},
+    "notifications-read": {},
+    "follows-list": {},
+    "follows-set": UNSEEN,
+    "favourites-list": {},
+    "favourites-set": UNSEEN,
+    "deliveries-resend": {"nobody": 404, "wrong": 404, "leader": 404, "owner": 404, "reader": 404},
     "changes-get": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
     "changes-undo": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
 }

@@ -20,9 +20,12 @@ from rapport.platform.api.gate import identify
 from rapport.platform.api.problems import TITLES, Problem
 from rapport.platform.api.routes import general_router, router_of
 from rapport.platform.api.schemas import LINK, PROBLEM, UID, Schema, component, input_schema, record_schema, ref
+from rapport.platform.notifications.choices import Act, Reason
+from rapport.platform.notifications.followed import Standing
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.reports.document import SCHEMA as REPORT_RESULT
+from rapport.platform.webhooks.models import Delivery
 
 BASE = "/api/v1"
 _TEXT: Schema = {"type": "string"}
@@ -98,6 +101,49 @@ _FILE = _object(
         "created_at": {"type": "string", "format": "date-time"},
     }
 )
+
+
+_TIME: Schema = {"type": "string", "format": "date-time"}
+_ABOUT: dict[str, Schema] = {"kind": _TEXT, "record": UID, "title": _TEXT}
+_PERSONAL: dict[str, Schema] = {
+    "Notification": _object(
+        {
+            "uid": UID,
+            "text": {**_TEXT, "description": "What happened, in the caller's language."},
+            "excerpt": {**_TEXT, "description": "Of a comment, what it says."},
+            "why": {**_TEXT, "description": "Why the caller is told."},
+            "reason": {"enum": list(Reason.values)},
+            "act": {"enum": list(Act.values)},
+            "kind": _TEXT,
+            "record": {**_UID_OR_NONE, "description": "Null when the record was deleted."},
+            "title": _TEXT,
+            "count": {"type": "integer", "description": "Of how many records it tells; one of them is named."},
+            "actor": {"anyOf": [ref("Link"), {"type": "null"}]},
+            "at": _TIME,
+            "read_at": _TIME_OR_NONE,
+        }
+    ),
+    "NotificationsRead": _object({"read": {"type": "integer"}}),
+    "Follow": _object({**_ABOUT, "is_muted": {"type": "boolean"}}),
+    "Standing": _object({"standing": {"enum": list(Standing.values)}}),
+    "Favourite": _object(_ABOUT),
+    "FavouriteKept": _object({"keep": {"type": "boolean"}}),
+    "Delivery": _object(
+        {
+            "uid": UID,
+            "message_id": {**_TEXT, "description": "Stays the same over attempts, as the header webhook-id."},
+            "event": _TEXT,
+            "record": _UID_OR_NONE,
+            "state": {"enum": list(Delivery.State.values)},
+            "attempts": {"type": "integer"},
+            "status": {"type": ["integer", "null"], "description": "Of the last answer; null without one."},
+            "error": _TEXT,
+            "created_at": _TIME,
+            "next_at": _TIME_OR_NONE,
+            "sent_at": _TIME_OR_NONE,
+        }
+    ),
+}
 
 
 def _general() -> dict[str, Schema]:
@@ -197,6 +243,7 @@ def _general() -> dict[str, Schema]:
                 },
             }
         ),
+        **_PERSONAL,
         "File": _FILE,
         "Files": _items(ref("File")),
         "SearchAnswer": _items(

@@ -76,6 +76,10 @@ def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, 
     if wait:
         detail = _("Too many requests. Come again in %(seconds)s seconds.") % {"seconds": wait}
         raise Problem(429, detail, headers={"Retry-After": str(wait)})
+    standing = limits.count_for(caller.token) if caller.token else None
+    if standing is not None and standing.exceeded:
+        detail = _("Too many requests. Come again in %(seconds)s seconds.") % {"seconds": standing.resets_in}
+        raise Problem(429, detail, headers={"Retry-After": str(standing.resets_in), **standing.headers})
 
     def work() -> HttpResponse:
         return cast(HttpResponse, view(request, **arguments))
@@ -87,6 +91,8 @@ def _answer(request: ApiRequest, view: Callable[..., Any], arguments: dict[str, 
     if response.status_code == 405:
         detail = _("This is possible here: %(methods)s.") % {"methods": response.headers.get("Allow", "")}
         raise Problem(405, detail, headers={"Allow": response.headers.get("Allow", "")})
+    for name, value in (standing.headers if standing is not None else {}).items():
+        response.headers[name] = value
     return response
 
 

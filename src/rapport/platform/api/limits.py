@@ -1,6 +1,7 @@
 """How often one caller may ask: a count per minute in the memory of each server process.
 
-It stops a loop that has gone wrong, so it needs no exact count over all processes, and costs a request nothing.
+It stops a loop that has gone wrong, so it needs no exact count over all processes, and costs a request nothing. A token
+that was given a limit of its own is counted exactly, in its row.
 """
 
 from __future__ import annotations
@@ -8,8 +9,14 @@ from __future__ import annotations
 import math
 import threading
 import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection
+
+if TYPE_CHECKING:
+    from rapport.platform.api.models import ApiToken
 
 DEFAULT_PER_MINUTE = 60_000
 """Requests of one token a minute and process, unless the setting ``API_REQUESTS_PER_MINUTE`` says otherwise. It lies
@@ -38,6 +45,49 @@ def seconds_to_wait(caller: str, allowed: int | None = None) -> int:
             _counts.clear()
         _counts[caller] = (start, count + 1)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a token with a limit of its own stands in the present minute."""
+
+    limit: int
+    used: int
+    resets_in: int
+    """Seconds."""
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether this request is one too many."""
+        return self.used > self.limit
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As draft-ietf-httpapi-ratelimit-headers names them."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(max(0, self.limit - self.used)),
+            "RateLimit-Reset": str(self.resets_in),
+        }
+
+
+_COUNT = """
+    UPDATE api_apitoken
+       SET window_count = CASE WHEN window_at > now() - interval '1 minute' THEN least(window_count, per_minute)
+                               ELSE 0 END + 1,
+           window_at = CASE WHEN window_at > now() - interval '1 minute' THEN window_at ELSE now() END
+     WHERE id = %s
+ RETURNING window_count, extract(epoch FROM window_at + interval '1 minute' - now())"""
+
+
+def count_for(token: ApiToken) -> Standing | None:
+    """Count one request of a token, exactly over all processes; None, at no cost, for one without a limit."""
+    if token.per_minute is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [token.pk])
+        used, seconds = cursor.fetchone()
+    return Standing(token.per_minute, used, max(1, math.ceil(seconds)))
 
 
 def forget() -> None:

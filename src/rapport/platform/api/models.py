@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
+
+LARGEST_LIMIT = 100_000
+"""Requests a minute that a token's own limit may allow."""
 
 
 class ApiToken(models.Model):
@@ -24,6 +28,13 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     last_used_on = models.DateField(null=True)
+    per_minute = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_LIMIT)]
+    )
+    """Requests a minute over all processes; None for what the installation allows."""
+    window_at = models.DateTimeField(null=True)
+    window_count = models.PositiveIntegerField(default=0, db_default=0)
+    """Requests since ``window_at``, counted for tokens that have a limit."""
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:

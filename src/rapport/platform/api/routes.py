@@ -19,6 +19,7 @@ from rapport.platform.api import everything
 from rapport.platform.api.aggregate import aggregate, groupable_names, summable_names
 from rapport.platform.api.bulk import LIMIT, actions_of, bulk
 from rapport.platform.api.changes import FILTERS, get_change, list_changes, record_changes, undo_change
+from rapport.platform.api.deliveries import list_deliveries, resend_delivery
 from rapport.platform.api.files import add_files, delete_file, file_content, get_file, list_files
 from rapport.platform.api.gate import ApiRequest
 from rapport.platform.api.operations import (
@@ -28,6 +29,16 @@ from rapport.platform.api.operations import (
     get_record,
     list_records,
     update_record,
+)
+from rapport.platform.api.personal import (
+    FOLLOWING,
+    MOST_UIDS,
+    list_favourites,
+    list_follows,
+    list_notifications,
+    read_notifications,
+    set_favourite,
+    set_follow,
 )
 from rapport.platform.api.problems import TITLES
 from rapport.platform.api.reports import report_result
@@ -42,8 +53,10 @@ from rapport.platform.api.schemas import (
     ref,
 )
 from rapport.platform.files.services import FILES_AT_ONCE
+from rapport.platform.notifications.followed import followed_kinds
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.webhooks.models import Delivery
 
 READING = (400, 401, 403, 404, 429, 503)
 WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
@@ -126,6 +139,12 @@ def kind_routes(spec: RecordSpec) -> Iterator[Route]:
         yield Route(
             "GET", "/{uuid:uid}/result", report_result, "result", "Ask for a report's figures", ref("ReportResult")
         )
+    if spec.name == "webhooks":
+        states: Schema = {"name": "state", "in": "query", "required": False, "schema": {"enum": Delivery.State.values}}
+        yield Route(
+            "GET", "/{uuid:uid}/deliveries", list_deliveries, "deliveries", "What was sent by a webhook",
+            page_schema(ref("Delivery")), parameters=[*_page(spec), states],
+        )  # fmt: skip
 
 
 def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
@@ -154,11 +173,15 @@ def _reading(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
         ref("Access"), parameters=[user],
     )  # fmt: skip
 
-    page = [p for p in list_parameters(spec) if p["name"] in ("limit", "cursor")]
     yield Route(
         "GET", "/{uuid:uid}/files", list_files, "files", f"The files of one {one}", page_schema(ref("File")),
-        parameters=page,
+        parameters=_page(spec),
     )  # fmt: skip
+
+
+def _page(spec: RecordSpec) -> list[Schema]:
+    """The parameters of every list."""
+    return [p for p in list_parameters(spec) if p["name"] in ("limit", "cursor")]
 
 
 def _writing(spec: RecordSpec, many: str, one: str) -> Iterator[Route]:
@@ -222,7 +245,7 @@ def general_routes() -> Iterator[Route]:
     """The operations of no kind."""
     text: Schema = {"name": "q", "in": "query", "required": True, "schema": {"type": "string", "minLength": 1}}
     kinds: Schema = {"name": "kind", "in": "query", "required": False, "schema": {"enum": [s.name for s in registry]}}
-    page = [p for p in list_parameters(next(iter(registry))) if p["name"] in ("limit", "cursor")]
+    page = _page(next(iter(registry)))
     filters = [{"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in FILTERS]
     yield Route("GET", "/me", everything.who_am_i, "me", "Who you are, and what you may do", ref("Me"))
     yield Route(
@@ -247,6 +270,49 @@ def general_routes() -> Iterator[Route]:
         body={"type": "object", "properties": {"force": {"type": "boolean"}}, "additionalProperties": False},
     )  # fmt: skip
     yield from registry.extensions(Route)
+
+    yield from _personal_routes(page)
+    yield Route(
+        "POST", "/deliveries/{uuid:uid}/resend", resend_delivery, "deliveries-resend", "Send by a webhook again",
+        ref("Delivery"), errors=WRITING, parameters=[IDEMPOTENCY_KEY],
+    )  # fmt: skip
+
+
+def _personal_routes(page: list[Schema]) -> Iterator[Route]:
+    """What is the caller's own."""
+    unread: Schema = {"name": "unread", "in": "query", "required": False, "schema": {"type": "boolean"}}
+    about: dict[str, Schema] = {"kind": {"enum": [spec.name for spec in followed_kinds()]}, "record": UID}
+    known, errors = [IDEMPOTENCY_KEY], WRITING
+    yield Route(
+        "GET", "/notifications", list_notifications, "notifications-list", "What you are told",
+        page_schema(ref("Notification")), parameters=[*page, unread],
+    )  # fmt: skip
+    yield Route(
+        "POST", "/notifications/read", read_notifications, "notifications-read", "Mark notifications as read",
+        ref("NotificationsRead"), errors=errors, parameters=known, body_required=False,
+        body=_body({"uids": {"type": "array", "items": UID, "maxItems": MOST_UIDS}}, optional=True),
+    )  # fmt: skip
+    yield Route(
+        "GET", "/follows", list_follows, "follows-list", "What you follow, and what you have muted",
+        page_schema(ref("Follow")), parameters=page,
+    )  # fmt: skip
+    yield Route(
+        "POST", "/follows", set_follow, "follows-set", "Follow a record, mute it, or neither", ref("Standing"),
+        errors=errors, parameters=known, body=_body({**about, "to": {"enum": list(FOLLOWING)}}),
+    )  # fmt: skip
+    yield Route(
+        "GET", "/favourites", list_favourites, "favourites-list", "Your favourites", page_schema(ref("Favourite")),
+        parameters=page,
+    )  # fmt: skip
+    yield Route(
+        "POST", "/favourites", set_favourite, "favourites-set", "Keep a record as a favourite, or not",
+        ref("FavouriteKept"), errors=errors, parameters=known, body=_body({**about, "keep": {"type": "boolean"}}),
+    )  # fmt: skip
+
+
+def _body(properties: dict[str, Schema], *, optional: bool = False) -> Schema:
+    required = {} if optional else {"required": list(properties)}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **required}
 
 
 def router_of(spec: RecordSpec) -> Router:

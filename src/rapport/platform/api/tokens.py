@@ -25,11 +25,16 @@ SCIM = "scim"
 
 
 def create_token(
-    user: User, name: str, scopes: Sequence[str] = (READ, WRITE), expires: datetime | None = None
+    user: User,
+    name: str,
+    scopes: Sequence[str] = (READ, WRITE),
+    expires: datetime | None = None,
+    per_minute: int | None = None,
 ) -> tuple[str, ApiToken]:
     """Make a token; its text is returned this once and never stored. Invalid names an unknown scope.
 
     A scope is ``read`` or ``write`` (which includes reading), for every kind or for one: ``people:read``.
+    ``per_minute`` is a limit of its own to the requests a minute.
     """
     unknown = sorted(set(scopes) - set(known_scopes()))
     if unknown or not scopes:
@@ -42,6 +47,7 @@ def create_token(
         hint=text[-4:],
         scopes=list(dict.fromkeys(scopes)),
         expires_at=expires,
+        per_minute=per_minute,
     )
     return text, token
 

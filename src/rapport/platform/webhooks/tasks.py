@@ -32,6 +32,13 @@ def ask_for_sending() -> None:
         return  # a job that waits already will find them
 
 
+def send_again(delivery: Delivery) -> None:
+    """Send a delivery once more, with the same identity, whatever became of it."""
+    waiting = {"state": Delivery.State.WAITING, "attempts": 0, "next_at": timezone.now(), "error": ""}
+    Delivery.objects.filter(pk=delivery.pk).update(**waiting)
+    ask_for_sending()
+
+
 @app.periodic(cron="7 3 * * *")
 @app.task(name="remove_old_deliveries", queueing_lock="remove_old_deliveries", pass_context=False)
 def remove_old_deliveries(timestamp: int) -> None:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -23,7 +22,7 @@ from rapport.platform.web.views.base import redirect_with_message
 from rapport.platform.webhooks.consumer import body_of
 from rapport.platform.webhooks.models import Delivery, Webhook
 from rapport.platform.webhooks.signing import new_secret
-from rapport.platform.webhooks.tasks import ask_for_sending
+from rapport.platform.webhooks.tasks import ask_for_sending, send_again
 
 
 class WebhookView(LoginRequiredMixin, View):
@@ -61,10 +60,7 @@ class ResendView(WebhookView):
 
     def post(self, request: HttpRequest, uid: UUID, delivery: UUID) -> HttpResponse:
         found = get_object_or_404(Delivery, webhook=self.webhook, uid=delivery)
-        Delivery.objects.filter(pk=found.pk).update(
-            state=Delivery.State.WAITING, attempts=0, next_at=timezone.now(), error=""
-        )
-        ask_for_sending()
+        send_again(found)
         return self.back(_("It is sent again."))
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.platform.access.models import User
-from rapport.platform.api.models import ApiToken
+from rapport.platform.api.models import LARGEST_LIMIT, ApiToken
 from rapport.platform.api.tokens import READ, SCIM, WRITE, create_token, renew_unused, revoke_token
 from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import redirect_with_message
@@ -55,6 +55,15 @@ class TokenForm(forms.Form):
         ],
         initial=90,
         widget=forms.Select(attrs={"class": "control"}),
+    )
+
+    per_minute = forms.IntegerField(
+        label=gettext_lazy("Requests a minute at most"),
+        required=False,
+        min_value=1,
+        max_value=LARGEST_LIMIT,
+        widget=forms.NumberInput(attrs={"class": "control", "inputmode": "numeric"}),
+        help_text=gettext_lazy("Empty: what the installation allows."),
     )
 
     def __init__(self, user: User, data: Any = None) -> None:
@@ -97,6 +106,7 @@ class TokensView(LoginRequiredMixin, View):
                 form.cleaned_data["name"],
                 {READ: [READ], SCIM: [SCIM]}.get(form.cleaned_data["scope"], [READ, WRITE]),
                 timezone.now() + timedelta(days=days) if days else None,
+                form.cleaned_data["per_minute"],
             )
             texts.append(text)
             return token
