@@ -187,9 +187,12 @@ def add_module_commands() -> None:
     """Let each module add its commands, each of which then runs with the database reachable."""
     for name in COMMANDS:
         module = importlib.import_module(name)
-        before = len(app.registered_commands)
+        before, groups = len(app.registered_commands), len(app.registered_groups)
         module.register(app)
-        for command in app.registered_commands[before:]:
+        added = app.registered_commands[before:]
+        for group in app.registered_groups[groups:]:
+            added += group.typer_instance.registered_commands if group.typer_instance is not None else []
+        for command in added:
             assert command.callback is not None
             command.callback = with_database(command.callback)
 

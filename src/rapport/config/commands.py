@@ -6,6 +6,7 @@ Not in settings.py, so that `rapport --help` needs neither Django nor a data fol
 COMMANDS: tuple[str, ...] = (
     "rapport.platform.records.commands",
     "rapport.platform.exchange.commands",
+    "rapport.platform.configuration.commands",
     "rapport.platform.search.commands",
     "rapport.platform.sign_on.commands",
     "rapport.customers.commands",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "rapport.platform.files",
     "rapport.platform.backup",
     "rapport.platform.operation",
+    "rapport.platform.configuration",
     "rapport.platform.saved_views",
     "rapport.platform.reports",
     "rapport.platform.api",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.files.urls")),
     path("", include("rapport.platform.backup.urls")),
     path("", include("rapport.platform.operation.urls")),
+    path("", include("rapport.platform.configuration.urls")),
     path("", include("rapport.platform.exchange.urls")),
     path("", include("rapport.platform.webhooks.urls")),
     path("", include("rapport.platform.automation.urls")),

@@ -55,6 +55,8 @@ class ConsentPurposeRecord(RecordType[ConsentPurpose]):
         Fieldset(_("Rules"), ["is_double_opt_in", "valid_months", "is_public", "is_active", "position"]),
     ]
     quick_create = ["code", "name", "basis", "by_email", "by_phone", "by_post"]
+    natural_key = ["code"]
+    configuration = True
     access = Administered(readable=True)
     import_keys = ["code"]
 
@@ -72,6 +74,8 @@ class ConsentWordingRecord(RecordType[ConsentWording]):
     sorts = ["created_at"]
     fieldsets = [Fieldset(_("Wording"), ["purpose", "language", "text", "revision"])]
     quick_create = ["purpose", "language", "text"]
+    natural_key = ["purpose", "language", "revision"]
+    configuration = True
     access = Administered(readable=True)
     append_only = True
     undeletable = True

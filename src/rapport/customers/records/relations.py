@@ -56,6 +56,8 @@ class RelationshipTypeRecord(RecordType[RelationshipType]):
     description = _("The catalogue: each kind of relationship with its name from both sides.")
     default_sort = "code"
     columns = ["label", "reverse_label", "code", "is_symmetric", "is_hierarchy", "is_employment"]
+    natural_key = ["code"]
+    configuration = True
     access = Shared()
     import_keys = ["code"]
 
@@ -69,6 +71,8 @@ class RoleTypeRecord(RecordType[RoleType]):
     description = _("What a party can be to us, and which operations that permits or blocks.")
     default_sort = "code"
     columns = ["label", "code", "operations", "blocked_operations", "position"]
+    natural_key = ["code"]
+    configuration = True
     access = Shared()
     import_keys = ["code"]
 
@@ -137,6 +141,8 @@ class TagRecord(RecordType[Tag]):
     default_sort = "name"
     columns = ["name"]
     search = {"name": "B"}
+    natural_key = ["name"]
+    configuration = True
     access = Shared()
     import_keys = ["name"]
 

@@ -32,6 +32,7 @@ class UserRecord(RecordType[User]):
         Fieldset(_("Preferences"), ["language", "time_zone", "theme", "density"]),
     ]
     quick_create = ["full_name", "username", "email", "teams", "roles"]
+    natural_key = ["username"]
     access = Administered(readable=True)
     virtual = [
         NamedLinks("teams", _("Teams"), through=Membership, owner="user", link="team"),
@@ -78,6 +79,8 @@ class TeamRecord(RecordType[Team]):
     search = {"name": "A"}
     exclude = ["principal"]
     fieldsets = [Fieldset(_("Team"), ["name", "parent"])]
+    natural_key = ["name"]
+    configuration = True
     access = Administered(readable=True)
     import_keys = ["name"]
 
@@ -124,6 +127,8 @@ class RoleRecord(RecordType[Role]):
     fieldsets = [
         Fieldset(_("Role"), ["name", "description"]),
     ]  # the permissions have an editor of their own
+    natural_key = ["name"]
+    configuration = True
     access = Administered(readable=True)
     virtual = [Grants("grants", _("Permissions")), FieldRules("field_rules", _("Restricted fields"))]
     import_keys = ["name"]

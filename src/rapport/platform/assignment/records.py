@@ -49,6 +49,8 @@ class AssignmentRuleRecord(RecordType[AssignmentRule]):
         Fieldset(_("Rule"), ["name", "kind", "position", "is_active"]),
         Fieldset(_("Who"), ["team", "people", "method", "match_language", "skill", "least_level", "otherwise"]),
     ]
+    natural_key = ["kind", "name"]
+    configuration = True
     access = Administered()
     importable = False
     virtual = [

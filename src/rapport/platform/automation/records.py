@@ -50,6 +50,8 @@ class AutomationRecord(RecordType[Automation]):
     facts = ["kind", "is_active", "author"]
     help_topic = "automation"
     fieldsets = [Fieldset(_("Automation"), ["name", "description", "kind", "event", "is_active", "author"])]
+    natural_key = ["name"]
+    configuration = True
     access = Administered()
     importable = False
     virtual = [

@@ -17,7 +17,7 @@ from rapport.lib.text import fold
 from rapport.platform.access.policy import Administered
 from rapport.platform.custom_fields.changes import definitions_changed
 from rapport.platform.custom_fields.choices import ChoicesField, with_retired
-from rapport.platform.custom_fields.definitions import field_of
+from rapport.platform.custom_fields.definitions import field_of, refresh
 from rapport.platform.custom_fields.formulas import Library, explained, is_formula
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, computed_addition
@@ -88,10 +88,15 @@ class CustomFieldRecord(RecordType[CustomField]):
     facts = ["kind", "type", "state"]
     exclude = ["choices"]
     read_only = ["key", "result"]
+    natural_key = ["kind", "key"]
+    configuration = True
     access = Administered()
     importable = False
     virtual = [ChoicesField("choices", gettext_lazy("Choices"))]
     help_topic = "custom-fields"
+
+    def after_configuration(self) -> None:
+        refresh()
 
     def before_save(self, batch: Batch[CustomField]) -> None:
         for change in batch.changes:

@@ -22,6 +22,7 @@ ACTS: Final[dict[str, Any]] = {
     "identity_provider": _("identity provider set up"),
     "identity_provider_removed": _("identity provider removed"),
     "import": _("imported"),
+    "import_configuration": _("configuration taken over"),
     "link_identity": _("identity linked"),
     "log": _("logged"),
     "move": _("moved"),

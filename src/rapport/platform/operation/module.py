@@ -42,6 +42,14 @@ MODULE = Module(
             words=_("DNS spam sender"),
         ),
         SettingsPage(
+            _("Configuration"),
+            "configuration",
+            "package",
+            _("Roles, fields, reports and rules as a file, from one installation into another."),
+            group=OPERATION,
+            words=_("export import test live move"),
+        ),
+        SettingsPage(
             _("Jobs"), "jobs", "list-checks", _("Your imports and other long work."), group=OPERATION, open_to=everybody
         ),
         SettingsPage(

@@ -123,6 +123,11 @@ class RecordType(Generic[M]):
     import_keys: ClassVar[Sequence[str]] = ()
     """Fields by which an import may find existing records."""
     importable: ClassVar[bool] = True
+    natural_key: ClassVar[Sequence[str]] = ()
+    """Fields by which the same record is known in another installation."""
+    configuration: ClassVar[bool] = False
+    """Whether its records are set up rather than worked with, so that they move from a test to the live installation
+    (platform.configuration); needs a ``natural_key``."""
     base_filter: ClassVar[Mapping[str, Any]] = {}
     create_defaults: ClassVar[Mapping[str, Any]] = {}
     virtual: ClassVar[Sequence[VirtualField]] = ()
@@ -192,6 +197,13 @@ class RecordType(Generic[M]):
     def get_search_text(self, ids: Sequence[int]) -> Mapping[int, SearchText] | None:
         """Search texts of these records when the weight table cannot say it; None means: use the weight table."""
         return None
+
+    def get_configuration(self, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+        """Those of the rows that belong to the installation rather than to one person."""
+        return rows
+
+    def after_configuration(self) -> None:
+        """Take over what a configuration has just written, or what was rolled back, before other kinds are read."""
 
     def get_filter(self, name: str, operator: str, value: Any) -> Q | None:
         """A condition of this kind's own for a filter (any contact point of a party); None means: the column's."""

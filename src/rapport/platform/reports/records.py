@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from rapport.platform.reports.panels import ResultPanel, TilesPanel
 from rapport.platform.reports.question import LENGTH, parse_question
 from rapport.platform.reports.tiles import clean_tiles
 from rapport.platform.saved_views.access import SharedWith, check_audience
+from rapport.platform.saved_views.models import Audience
 from rapport.platform.write import Batch, Change
 
 if TYPE_CHECKING:
@@ -44,9 +46,14 @@ class ReportRecord(RecordType[Report]):
     quick_create = ["name", "kind", "audience", "team"]
     fieldsets = [Fieldset(_("Report"), ["name", "kind", "description"]), _SHARING]
     panels = [ResultPanel()]
+    natural_key = ["kind", "name"]
+    configuration = True
     access = SharedWith()
     importable = False
     virtual = [JsonColumn(Report, "definition", _("Definition"), f"What it asks; at most {LENGTH:,} characters.")]
+
+    def get_configuration(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        return rows.exclude(audience=Audience.ME)
 
     def before_save(self, batch: Batch[Report]) -> None:
         for change in batch.changes:
@@ -86,9 +93,14 @@ class DashboardRecord(RecordType[Dashboard]):
     quick_create = ["name", "audience", "team"]
     fieldsets = [Fieldset(_("Dashboard"), ["name", "description", "role"]), _SHARING]
     panels = [TilesPanel()]
+    natural_key = ["name"]
+    configuration = True
     access = SharedWith()
     importable = False
     virtual = [JsonColumn(Dashboard, "tiles", _("Tiles"), "Its reports in order, each with its width in columns.")]
+
+    def get_configuration(self, rows: QuerySet[Dashboard]) -> QuerySet[Dashboard]:
+        return rows.exclude(audience=Audience.ME)
 
     def before_save(self, batch: Batch[Dashboard]) -> None:
         for change in batch.changes:

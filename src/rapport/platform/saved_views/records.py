@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.access import SharedWith, check_audience
 from rapport.platform.saved_views.definition import LENGTH, clean_definition
-from rapport.platform.saved_views.models import SavedView
+from rapport.platform.saved_views.models import Audience, SavedView
 from rapport.platform.write import Batch, Change
 
 
@@ -29,11 +30,16 @@ class SavedViewRecord(RecordType[SavedView]):
     exclude = ["definition"]
     quick_create = ["name", "kind", "audience", "team"]
     fieldsets = [Fieldset(_("View"), ["name", "kind", "audience", "team", "pinned", "position", "owner"])]
+    natural_key = ["kind", "name"]
+    configuration = True
     access = SharedWith()
     importable = False
     virtual = [
         JsonColumn(SavedView, "definition", _("Definition"), f"What the list shows; at most {LENGTH:,} characters.")
     ]
+
+    def get_configuration(self, rows: QuerySet[SavedView]) -> QuerySet[SavedView]:
+        return rows.exclude(audience=Audience.ME)
 
     def before_save(self, batch: Batch[SavedView]) -> None:
         for change in batch.changes:

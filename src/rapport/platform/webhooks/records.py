@@ -33,6 +33,8 @@ class WebhookRecord(RecordType[Webhook]):
     exclude = ["secret"]
     fieldsets = [Fieldset(gettext_lazy("Webhook"), ["name", "url", "events", "runs_as", "is_active"])]
     quick_create = ["name", "url", "events", "runs_as"]
+    natural_key = ["name"]
+    configuration = True
     access = Administered()
     importable = False
 
