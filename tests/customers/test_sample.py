@@ -41,8 +41,11 @@ from rapport.platform.access.models import Team, User
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
+from rapport.platform.records.clean import clean_value
+from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.reports.shown import shown_report
+from tests.factories.custom_fields import customised
 
 SIZE, TOUCHES = 300, 3_000
 CATALOGUES = ("RoleType", "RelationshipType", "ConsentPurpose", "ConsentWording")
@@ -287,3 +290,18 @@ def test_two_reports_and_a_dashboard_are_there_for_everybody() -> None:
     assert {shown.trouble for shown in reports.values()} == {""}
     [dashboard] = Dashboard.objects.all()
     assert (dashboard.audience, len(dashboard.tiles["tiles"])) == ("everybody", 6)
+
+
+def test_fields_of_its_own_hold_what_a_single_write_would_give_them() -> None:
+    with customised():
+        organisations = registry.get("organisations")
+        held = Party.objects.filter(kind="organisation", custom__has_key="x_interested_in")
+        values = [getattr(party, "x_interested_in") for party in held]  # noqa: B009 - unknown to the type of the row
+        counted = organisations.fields["x_open_tasks"].virtual
+        assert counted is not None
+        figures = counted.load(list(held.values_list("pk", flat=True)))
+
+        assert len(values) >= 10
+        assert all(clean_value(organisations.fields["x_interested_in"], value) == value for value in values)
+        open_tasks = Task.objects.filter(is_done=False, party__in=held).count()
+        assert sum(figures.values()) == open_tasks

@@ -1,4 +1,5 @@
-"""The fields that the sample company added for itself: how large a customer's roof is, and who decides on it."""
+"""The fields that the sample company added for itself: how large a customer's roof is, what it asks for, who decides on
+it, and how many of our tasks for it are open."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from rapport.platform import write
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.records.registry import registry
 
-ROOF, PART = "roof_area", "part_in_decision"
+ROOF, ASKED, PART = "roof_area", "interested_in", "part_in_decision"
 _FIELDS: tuple[dict[str, Any], ...] = (
     {
         "kind": "organisations",
@@ -38,6 +39,30 @@ _FIELDS: tuple[dict[str, Any], ...] = (
         "decimal_places": 0,
     },
     {
+        "kind": "organisations",
+        "type": "multi_choice",
+        "label_en": "Interested in",
+        "label_de": "Interessiert an",
+        "label_zh": "感兴趣的产品",
+        "section": "Solar",
+        "choices": [
+            {"value": "panels", "en": "Panels", "de": "Module", "zh": "光伏板"},
+            {"value": "storage", "en": "Storage", "de": "Speicher", "zh": "储能"},
+            {"value": "charging", "en": "Charging points", "de": "Ladepunkte", "zh": "充电桩"},
+        ],
+    },
+    {
+        "kind": "organisations",
+        "type": "rollup",
+        "label_en": "Open tasks",
+        "label_de": "Offene Aufgaben",
+        "label_zh": "未完成任务",
+        "section": "Solar",
+        "related": "tasks.party",
+        "function": "count",
+        "condition": "is_done=false",
+    },
+    {
         "kind": "people",
         "type": "choice",
         "label_en": "Part in decision",
@@ -52,6 +77,7 @@ _FIELDS: tuple[dict[str, Any], ...] = (
     },
 )
 _SHARE = 0.4
+_PRODUCTS = ("panels", "storage", "charging")
 
 
 def add_own_fields() -> None:
@@ -68,6 +94,8 @@ def fill_in(district: District) -> None:
         if chance.random() >= _SHARE:
             continue
         if member.party.kind == "organisation":
-            member.party.custom = {f"x_{ROOF}": chance.randrange(80, 12_000, 10)}
+            asked = [product for product in _PRODUCTS if chance.random() < _SHARE]
+            roof = {f"x_{ROOF}": chance.randrange(80, 12_000, 10)}
+            member.party.custom = roof | ({f"x_{ASKED}": asked} if asked else {})
         elif member.party.kind == "person":
             member.party.custom = {f"x_{PART}": chance.choice(("decides", "advises", "uses"))}

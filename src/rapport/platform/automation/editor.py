@@ -19,7 +19,7 @@ from rapport.platform.automation.models import Event
 from rapport.platform.automation.steps.base import Input, InputKind, step_types
 from rapport.platform.automation.steps.waiting import date_choices
 from rapport.platform.records.fields import FieldKind, FieldSpec
-from rapport.platform.records.filters import field_named
+from rapport.platform.records.filters import Operator, field_named
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.filterbar import filter_choices, operator_choices
@@ -29,7 +29,7 @@ from rapport.platform.web.widgets import LookupWidget
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-_NO_VALUE = (FieldKind.UID, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.MULTI_CHOICE)
+_NO_VALUE = (FieldKind.UID, FieldKind.JSON, FieldKind.COLLECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Editor:
         fields = [(name, self.spec.fields[name].label) for name in stored]
         found = self.spec.fields.get(str(one.get("field")))
         sides = []
-        if found is not None and found.kind not in _NO_VALUE:
+        if found is not None and found.kind not in (*_NO_VALUE, FieldKind.MULTI_CHOICE):
             sides = [
                 {
                     "label": label,
@@ -187,7 +187,9 @@ class Editor:
             value = row.get("value", "") or "0"
             parts["value"] = self._render(forms.TextInput(), f"{path}.value", value, _("Days"), inputmode="numeric")
         elif how == FIXED:
-            parts["value"] = self._value(f"{path}.value", found, "exact", row.get("value", ""), found.label, target)
+            compared = Operator.IN if found.kind is FieldKind.MULTI_CHOICE else Operator.EXACT  # boxes to tick
+            given = row.get("value", "")
+            parts["value"] = self._value(f"{path}.value", found, compared.value, given, found.label, target)
         return parts
 
     def _hows(self, found: FieldSpec) -> list[tuple[str, Any]]:

@@ -161,7 +161,13 @@ def _number(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStrin
 def _money(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     currency = str(getattr(row, field.currency_field, "") or "")
     shown = format_money(Decimal(value), currency, get_language() or "en") if currency else None
-    return fill('<span class="num">{}</span>', shown or formats.number_format(value, force_grouping=True))
+    return fill('<span class="num">{}</span>', shown or _amount(Decimal(value)))
+
+
+def _amount(value: Decimal) -> str:
+    """An amount of which the currency is not at hand: two decimals, or more where it has more."""
+    cents = value.quantize(Decimal("0.01"))
+    return formats.number_format(cents if cents == value else value, use_l10n=True, force_grouping=True)
 
 
 def _date(field: FieldSpec, value: date, row: models.Model | None) -> SafeString:
