@@ -48,7 +48,7 @@ from rapport.platform.reports.shown import shown_report
 from tests.factories.custom_fields import customised
 
 SIZE, TOUCHES = 300, 3_000
-CATALOGUES = ("RoleType", "RelationshipType", "ConsentPurpose", "ConsentWording")
+CATALOGUES = ("RetentionRule", "RoleType", "RelationshipType", "ConsentPurpose", "ConsentWording")
 
 
 @pytest.fixture(scope="module")
