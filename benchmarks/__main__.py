@@ -18,6 +18,7 @@ from benchmarks import (
     notifications,
     pages,
     phone,
+    privacy,
     processes,
     records,
     report,
@@ -43,6 +44,7 @@ WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "automations": automations.run,
     "jobs": jobs.run,
     "notifications": notifications.run,
+    "privacy": privacy.run,
 }
 PARTS = (*ON_SERVER, *WITH_WORKER, "processes", "backups")
 

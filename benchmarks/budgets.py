@@ -85,6 +85,8 @@ BUDGETS: dict[str, Budget] = {
         Budget("import_memory", "import, growth of memory", "MB", Limit(value=100), Limit(value=50)),
         Budget("export", "export CSV, streamed", "rows/s", Limit(value=50_000), Limit(value=50_000), at_least=True),
         Budget("backup", "encrypted backup of everything", "s", Limit(value=120), Limit(value=60)),
+        Budget("erasure", "erase for good, as a job", "s", Limit(value=300), Limit(value=120)),
+        Budget("consent", "may 100,000 people be contacted", "s", Limit(value=5), Limit(value=2)),
         Budget("live", "an open page knows of a change", "ms", Limit(p95=300), Limit(p95=200)),
         Budget("weight", "JavaScript and CSS of a list page, compressed", "kB", Limit(value=120), Limit(value=80)),
         Budget("memory", "idle memory of all processes", "MB", Limit(value=600), Limit(value=400)),

@@ -155,7 +155,7 @@ def _holding(model: Any, fields: Sequence[Any], key: Sequence[str], words: Seque
     """Key and columns of the rows in which one of the words stands, as far as SQL can tell."""
     condition = " OR ".join(_holds(field) for field in fields)
     sql = f'SELECT "{key[-1]}" FROM "{model._meta.db_table}" WHERE {condition}'  # noqa: S608 - our own names
-    escaped = [re.sub(r"([\\%_])", r"\\\1", word) for word in words]
+    escaped = sorted({re.sub(r"([\\%_])", r"\\\1", lower) for word in words for lower in _lowered(word)})
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', '0', true)")
         given = {"texts": [f"%{word}%" for word in escaped], "bytes": [f"%{word.encode().hex()}%" for word in words]}
@@ -170,7 +170,12 @@ def _holds(field: Any) -> str:
     quoted = f'"{field.column}"'
     if isinstance(field, models.BinaryField):
         return f"encode({quoted}, 'hex') LIKE ANY(%(bytes)s)"
-    return f"{quoted}::text ILIKE ANY(%(texts)s)"
+    return f"lower({quoted}::text) LIKE ANY(%(texts)s)"  # a third of what ILIKE costs, which lowers for each word
+
+
+def _lowered(word: str) -> set[str]:
+    """The word as ``lower`` of the database leaves it, which in the collation "C" knows English letters only."""
+    return {word.lower(), "".join(c.lower() if c.isascii() else c for c in word)}
 
 
 def _fitting(field: Any, value: Any) -> Any:
