@@ -3,7 +3,7 @@
 from django.urls import path
 
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
-from rapport.customers.consent.views import ConsentView, LinksView, SubjectExportView
+from rapport.customers.consent.views import ArchiveContentView, ArchiveView, ConsentView, LinksView, SubjectExportView
 from rapport.customers.privacy.hold_views import PartyHoldView
 from rapport.customers.privacy.retention.views import (
     HoldConditionView,
@@ -44,6 +44,8 @@ urlpatterns = [
     path("households/<uuid:uid>/map/", MapView.as_view(), name="households-map"),
     path("organisations/<uuid:uid>/tree/", TreeView.as_view(), name="organisations-tree"),
     path("parties/<uuid:uid>/consent/links/", LinksView.as_view(), name="party-consent-links"),
+    path("subject-archives/<uuid:uid>/", ArchiveView.as_view(), name="subject-archive"),
+    path("subject-archives/<uuid:uid>/content/", ArchiveContentView.as_view(), name="subject-archive-content"),
     path("parties/<uuid:uid>/consent/archive/", SubjectExportView.as_view(), name="party-archive"),
     path("parties/<uuid:uid>/consent/<uuid:purpose>/<slug:channel>/", ConsentView.as_view(), name="party-consent"),
     path("consent/unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="consent-unsubscribe"),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.customers.consent import links
+from rapport.customers.consent.archives import archive_begin, find_archive
 from rapport.customers.consent.permission import POINT_KIND, may_contact
 from rapport.customers.consent.picture import ConsentPicture
 from rapport.customers.consent.services import consent_record
-from rapport.customers.consent.subject_export import subject_export
-from rapport.customers.models import ConsentPurpose, ConsentWording, Party
+from rapport.customers.models import ConsentPurpose, ConsentWording, Party, SubjectArchive
 from rapport.customers.models.consent import BY_THE_PERSON, ContactChannel, Source
 from rapport.customers.overview.dossier import Dossier
 from rapport.customers.views.parties import PartyView, changed_answer
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
+from rapport.platform.files.storage import storage_faults
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.once import create_once, form_key
@@ -156,7 +157,7 @@ class LinksView(PartyView):
 
 
 class SubjectExportView(LinksView):
-    """POST /parties/<uid>/consent/archive/: everything about the party as one ZIP archive, noted as a disclosure."""
+    """POST /parties/<uid>/consent/archive/: begin to put everything about the party into one ZIP archive."""
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
@@ -165,8 +166,45 @@ class SubjectExportView(LinksView):
         party = self.changeable(uid)
         if not Dossier.of(request, party).may_create("disclosures"):
             raise PermissionDenied(_("You see this record but may not change it."))
-        archive = tempfile.TemporaryFile()
-        subject_export(party=party, actor=self.user, channel=CHANNEL, target=archive)
-        archive.seek(0)
-        answer = FileResponse(archive, as_attachment=True, filename=f"{party.uid}.zip", content_type="application/zip")
+        made = archive_begin(party=party, actor=self.user)
+        assert made.run is not None
+        return redirect("job", uid=made.run.uid)
+
+
+class ArchiveView(PartyView):
+    """GET /subject-archives/<uid>/: whether the archive is ready, and until when it is there."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        one = find_archive(uid, self.user)
+        if one is None:
+            raise Http404
+        return self.show(one)
+
+    def show(self, one: SubjectArchive, status: int = 200) -> HttpResponse:
+        """The page."""
+        page = self.page_url(one.party)
+        context = {
+            "archive": one,
+            "is_there": one.is_there,
+            "page_url": page,
+            "crumbs": [{"label": str(one.party), "url": page}, {"label": _("Archive for the customer"), "url": ""}],
+        }
+        return render(self.request, "customers/consent/archive.html", context, status=status)
+
+
+class ArchiveContentView(ArchiveView):
+    """GET /subject-archives/<uid>/content/: the archive, as long as it is there; 410 afterwards."""
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        one = find_archive(uid, self.user)
+        if one is None:
+            raise Http404
+        if not one.is_there:
+            return self.show(one, 410)
+        with storage_faults():
+            stored = default_storage.open(one.storage_name)
+        name = f"{one.party.uid}.zip"
+        answer = FileResponse(stored, as_attachment=True, filename=name, content_type="application/zip")
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
         return cast(HttpResponse, answer)

@@ -16,7 +16,7 @@ from rapport.customers.models.contact_limits import (
     SuppressionKey,
 )
 from rapport.customers.models.party import FinancialStatement, Party
-from rapport.customers.models.privacy import Erasure
+from rapport.customers.models.privacy import Erasure, SubjectArchive
 from rapport.customers.models.relations import (
     AccountTeamMember,
     PartyRole,
@@ -55,6 +55,7 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "RoleType",
+    "SubjectArchive",
     "Suppression",
     "SuppressionKey",
     "Tag",

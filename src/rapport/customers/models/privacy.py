@@ -58,3 +58,32 @@ class Erasure(models.Model):
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return self.finished_at is not None
+
+
+class SubjectArchive(models.Model):
+    """Everything about a party in one archive, to be handed out: it is there for some days, then it goes."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="archives", verbose_name=_("party"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    run = models.ForeignKey("jobs.JobRun", models.SET_NULL, null=True, related_name="+")
+    storage_name = models.CharField(max_length=120, blank=True, default="")
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    left_out = models.PositiveIntegerField(_("files left out"), default=0)
+    """Files for which the archive had no room."""
+    created_at = models.DateTimeField(_("asked for at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("there until"), null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["expires_at"], name="subject_archive_by_end")]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is made and may be fetched."""
+        return self.expires_at is not None and self.expires_at > timezone.now()

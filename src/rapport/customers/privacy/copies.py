@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils import timezone
 
+from rapport.customers.models import SubjectArchive
 from rapport.customers.privacy.subject import Subject
 from rapport.platform.automation.models import Run
 from rapport.platform.events.models import Failure
@@ -33,10 +34,12 @@ _ON_ITS_WAY = (ImportRun.State.WAITING, ImportRun.State.RUNNING)
 
 def remove_bytes(subject: Subject) -> int:
     """Delete what was uploaded. Raises StorageDown when the storage does not answer; the rows are still there then."""
-    names = subject.stored_names()
+    archives = SubjectArchive.objects.filter(party__in=subject.ids)
+    names = subject.stored_names() | set(archives.exclude(storage_name="").values_list("storage_name", flat=True))
     with storage_faults():
         for name in names:
             default_storage.delete(name)
+    archives.delete()
     return len(names)
 
 

@@ -34,7 +34,7 @@ class JobView(LoginRequiredMixin, View):
             "running": running,
             "undo_url": undo_url(job.change_set) if job.change_set is not None and not running else "",
             "back_url": job.parameters.get("back") or listed,
-            "back_label": _BACK.get(job.name, _("Back to the list")),
+            "back_label": job.parameters.get("back_label") or _BACK.get(job.name, _("Back to the list")),
             "crumbs": [{"label": _("Jobs"), "url": reverse("jobs")}, {"label": job.label, "url": ""}],
         }
         fragment = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "job"
