@@ -16,13 +16,14 @@ from django.urls import reverse
 from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.custom_fields.purge import sweep_lost_links
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import record_history
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from tests.browser import Browser, text_of
-from tests.factories import make_custom_field, make_organisation, make_person, make_user, make_view
+from tests.factories import make_custom_field, make_organisation, make_person, make_task, make_user, make_view
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.custom_fields import customised
 from tests.platform.exchange.files import import_file, write_csv
@@ -211,3 +212,20 @@ def test_a_definition_needs_a_kind_and_keeps_it(bank: None) -> None:
         )
     with pytest.raises(Invalid):
         make_custom_field(type="link", label_en="Call", linked_kind="touches")
+
+
+def test_a_link_to_what_went_with_its_parent_is_swept() -> None:
+    """given a link to a task, when the task goes with its party, then the night empties the link"""
+    make_custom_field(type="link", label_en="Duty", linked_kind="tasks")
+    with customised():
+        party = make_organisation()
+        person = make_person(x_duty=make_task(party=party))
+        assert sweep_lost_links() == 0
+        write.delete(registry.get("organisations"), party, actor=None)
+        assert PARTIES.get(pk=person.pk).x_duty is None
+
+        assert sweep_lost_links() == 1
+
+        assert PARTIES.get(pk=person.pk).custom == {}
+        assert ChangeSet.objects.latest("pk").counts == {"updated": 1}
+        assert sweep_lost_links() == 0

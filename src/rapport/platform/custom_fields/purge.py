@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.history.change_sets import finish, resume, start_long_change_set
+from rapport.platform.history.change_sets import change_set, finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.custom_links import forget_lost, lost
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
 
@@ -24,6 +25,20 @@ CHUNK = 5_000
 def purge_deleted() -> int:
     """Remove what nobody can take back any more; returns how many rows held something of it."""
     return sum(purge(kind, name) for kind, name in _gone())
+
+
+def sweep_lost_links() -> int:
+    """Empty the links to records that went without the write path (with their parent); returns how many there were."""
+    count = 0
+    for model in {spec.model for spec in registry if any(added.field.keyed for added in spec.additions)}:
+        links = [(spec, a.field) for spec in registry.of_model(model) for a in spec.additions if a.field.keyed]
+        if any(lost(spec, link).exists() for spec, link in links):
+            summary = _("Links to records that are gone")
+            with change_set(actor=None, channel=ChangeSet.Channel.JOB.value, act="update", summary=summary) as opened:
+                swept = forget_lost(model)
+                opened.counts = {"updated": swept}
+            count += swept
+    return count
 
 
 def _gone() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.custom_fields.indexes import make_indexes
-from rapport.platform.custom_fields.purge import purge_deleted
+from rapport.platform.custom_fields.purge import purge_deleted, sweep_lost_links
 
 _ONE_AT_A_TIME = "custom_fields"
 
@@ -24,6 +24,7 @@ def index_custom_fields() -> None:
 @app.periodic(cron="7 4 * * *")
 @app.task(name="purge_custom_fields", queueing_lock="purge_custom_fields", lock=_ONE_AT_A_TIME, pass_context=False)
 def purge_custom_fields(timestamp: int) -> None:
-    """Take the values of fields that were deleted a month ago out of the records."""
+    """Take the values of fields that were deleted a month ago out of the records, and links that lead nowhere."""
     refresh()
     purge_deleted()
+    sweep_lost_links()

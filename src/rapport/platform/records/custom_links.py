@@ -52,15 +52,24 @@ def forget_links(model: type[models.Model], ids: Sequence[int]) -> None:
         _take_out(spec, link.name, list(_holding(spec, link, ids).values_list("pk", flat=True)))
 
 
-def forget_lost(model: type[models.Model], ids: Sequence[int]) -> None:
-    """Take the links to rows that are not there out of these rows; within a change set."""
+def forget_lost(model: type[models.Model], ids: Sequence[int] | None = None) -> int:
+    """Take the links to rows that are not there out of these rows, or of all; within a change set. How many had one."""
+    count = 0
     for spec in registry.of_model(model):
         for added in spec.additions if not spec.record.overview else ():
-            target = added.field.link_model
-            if added.field.keyed and target is not None:
-                held = spec.objects().filter(pk__in=ids, **{f"{added.field.name}__isnull": False})
-                lost = held.exclude(**{f"{added.field.name}_id__in": target._default_manager.values("pk")})
-                _take_out(spec, added.field.name, list(lost.values_list("pk", flat=True)))
+            if added.field.keyed:
+                keys = list(lost(spec, added.field, ids).values_list("pk", flat=True))
+                _take_out(spec, added.field.name, keys)
+                count += len(keys)
+    return count
+
+
+def lost(spec: RecordSpec, link: FieldSpec, ids: Sequence[int] | None = None) -> models.QuerySet[Any]:
+    """Those of these rows, or of all, whose link leads to a row that is not there."""
+    assert link.link_model is not None
+    held = spec.objects() if ids is None else spec.objects().filter(pk__in=ids)
+    there = link.link_model._default_manager.values("pk")
+    return held.filter(**{f"{link.name}__isnull": False}).exclude(**{f"{link.name}_id__in": there})
 
 
 def _holding(spec: RecordSpec, link: FieldSpec, ids: Sequence[int]) -> models.QuerySet[Any]:
