@@ -14,6 +14,7 @@ from rapport.customers.consent import links, pages
 from rapport.customers.consent.permission import may_contact
 from rapport.customers.models import ConsentEntry, ConsentPurpose, Party
 from rapport.platform.api import limits
+from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.write_errors import Refused
 from tests.browser import Form, forms_of, text_of
@@ -311,3 +312,20 @@ def test_a_pending_request_that_was_taken_back_is_not_confirmed(anna: Party) -> 
 def test_who_asked_not_to_be_contacted_still_reaches_the_page(anna: Party, news: ConsentPurpose) -> None:
     make_contact_block(party=anna, channel="")
     assert get(links.preferences_url(anna)).status_code == 200
+
+
+def test_a_link_that_was_sent_before_a_merge_ends_what_the_other_one_gets(anna: Party, news: ConsentPurpose) -> None:
+    survivor: Party = make_person(email="anna@example.com")
+    make_consent_entry(party=survivor, purpose=news, contact_point="")
+    unsubscribe = links.unsubscribe_url(anna, news, "email", "anna@example.com")
+    preferences = links.preferences_url(anna)
+    with change_set(actor=None, channel="system", act="test"):
+        Party.objects.filter(pk=anna.pk).update(merged_into=survivor)
+
+    assert get(preferences).status_code == 200
+    assert post(unsubscribe, ONE_CLICK).status_code == 200
+    assert may_contact(survivor, news, "email").code == "withdrawn"
+    assert ConsentEntry.objects.filter(party=anna).count() == 0
+
+    links.links_end(party=survivor, actor=make_administrator(), channel="web")
+    assert (get(preferences).status_code, post(unsubscribe, ONE_CLICK).status_code) == (404, 404)

@@ -90,11 +90,19 @@ def open_link(token: str, use: str) -> Opened | None:
     content = _content(token, use)
     if content is None:
         return None
-    party = Party.objects.filter(uid=content["p"], merged_into__isnull=True).select_related("link_revocation").first()
-    if party is None or _ended(party, content["t"]):
+    meant = Party.objects.filter(uid=content["p"]).select_related("link_revocation", "merged_into__link_revocation")
+    sent_to = meant.first()
+    if sent_to is None or _ended(sent_to, content["t"]):
+        return None
+    party = sent_to.merged_into or sent_to  # whoever leaves by an old mail leaves, whatever became of the record
+    if _ended(party, content["t"]):
         return None
     if use == "c":
-        entry = ConsentEntry.objects.filter(uid=content["e"], party=party).select_related("purpose", "party").first()
+        entry = (
+            ConsentEntry.objects.filter(uid=content["e"], party__in=[party, sent_to])
+            .select_related("purpose", "party")
+            .first()
+        )
         return Opened(party, entry.purpose, entry.channel, entry.contact_norm, entry) if entry is not None else None
     if use == "u":
         purpose = ConsentPurpose.objects.filter(uid=content["u"]).first()
