@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -186,3 +187,15 @@ def test_its_index_is_by_each_choice() -> None:
         make_indexes()
 
     assert "USING gin (((custom -> 'x_hobbies'::text)))" in made
+
+
+def test_a_list_in_groups_shows_a_record_in_each_of_its_choices_and_counts_it_once(hobbies: None) -> None:
+    make_person(given_name="Anna", x_hobbies=["chess", "music"])
+    make_person(given_name="Bert", x_hobbies=["chess"])
+    make_person(given_name="Cleo")
+
+    page = text_of(Browser(make_administrator()).get("/people/", shown="group:x_hobbies"))
+
+    heads = re.findall(r'data-fold="group-\d+"[^>]*>([^<]*?)\s*<span class="group-count num">(\d+)</span>', page)
+    assert heads == [("Chess", "2"), ("Music", "1"), ("(empty)", "1")]
+    assert "3 people" in page

@@ -148,7 +148,9 @@ def render_groups(
         + _body(number, group, f"{rows_url}?{urlencode(group.pairs)}")
         for number, group in enumerate(found)
     )
-    return Grouped(html, sum(group.cell.count for group in found))
+    # A record with several choices stands in the group of each of them, and is one record.
+    whole = Listing(state.query, state.user).count().value if grouping.is_several else None
+    return Grouped(html, sum(group.cell.count for group in found) if whole is None else whole)
 
 
 def _head(
