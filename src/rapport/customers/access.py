@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rapport.customers.models.touches import Visibility
 from rapport.platform.access.choices import Action, Scope
-from rapport.platform.access.permissions import Permissions
+from rapport.platform.access.permissions import Permissions, permissions_of
 from rapport.platform.access.policy import AccessPolicy, OwnedBy, Parts
 
 if TYPE_CHECKING:
@@ -78,7 +78,15 @@ def _owners_of_parties(permissions: Permissions, user: User) -> list[int] | None
 
 
 def admitted_by_visibility(permissions: Permissions, user: User) -> Q:
-    """What a colleague keeps private is theirs alone, administrators included; the team's is the team's."""
+    """What a colleague keeps private is theirs alone, administrators included; the team's is the team's.
+
+    Nobody reads it by seeing the product as its owner does: both must be admitted (``User.seen_by``).
+    """
+    own = _admitted(permissions, user)
+    return own & _admitted(permissions_of(user.seen_by), user.seen_by) if user.seen_by is not None else own
+
+
+def _admitted(permissions: Permissions, user: User) -> Q:
     shared = Q(visibility=Visibility.ALL) | Q(visibility=Visibility.PRIVATE, principals__contains=list(permissions.own))
     if permissions.administrator:
         return shared | Q(visibility=Visibility.TEAM)

@@ -21,7 +21,7 @@ from rapport.platform.view_as import middleware
 from rapport.platform.write_errors import Refused
 from tests.contract.test_routes import ROUTES
 from tests.dump import difference, dump
-from tests.factories import make_person, make_user
+from tests.factories import make_person, make_touch, make_user
 from tests.factories.access import PASSWORD, make_administrator, make_holder
 from tests.platform.sign_on.signing_in import came_in
 
@@ -255,3 +255,21 @@ def test_signing_out_is_ones_own(boss: User, uta: User) -> None:
     client = looking(boss, uta)
     assert client.post("/accounts/logout/").status_code == 302
     assert "/accounts/login/" in client.get("/people/").headers["Location"]
+
+
+def test_what_a_colleague_keeps_to_themselves_stays_theirs(boss: User) -> None:
+    """Not even an administrator reads a private touch, nor by looking as its owner."""
+    seen = make_holder("own", full_name="Uta Meier")
+    person = make_person(owner=seen)
+    open_one = make_touch(owner=seen, party=person, subject="Asked for a quote", actor=seen)
+    private = make_touch(owner=seen, party=person, subject="Is seriously ill", visibility="private", actor=seen)
+    own = {path: Client() for path in ("/touches/", f"/people/{person.uid}/", f"/touches/{private.uid}/")}
+    for path, browser in own.items():
+        browser.force_login(seen)
+        assert "Is seriously ill" in browser.get(path).content.decode(), path
+    client = looking(boss, seen)
+    for path in own:
+        page = client.get(path).content.decode()
+        assert "Is seriously ill" not in page, path
+    assert open_one.subject in client.get("/touches/").content.decode()
+    assert "seriously" not in client.get("/search/palette/", {"q": "seriously ill"}).content.decode()
