@@ -19,7 +19,7 @@ PATTERNS: list[tuple[re.Pattern[str], re.Pattern[str], str]] = [
     ),
     (
         re.compile(r"<style\b|\sstyle=\"", re.I),
-        re.compile(r"\.html$"),
+        re.compile(r"(?<!/mail)\.html$"),  # mail programs take no other style
         "inline style, which the Content-Security-Policy stops",
     ),
     (

@@ -25,4 +25,5 @@ export function start(table, { htmx, text, toast }) {
     };
     htmx.ajax("POST", table.dataset.pasteUrl, { target: "#dialog-body", swap: "innerHTML", values });
   });
+  table.dataset.pasteReady = "";
 }

@@ -85,4 +85,5 @@ export function start(list, shared) {
     },
   });
   list.addEventListener("keydown", byKey);
+  list.dataset.ready = "";
 }

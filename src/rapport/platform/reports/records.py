@@ -71,10 +71,11 @@ class ReportRecord(RecordType[Report]):
 
     def get_head_actions(self, request: HttpRequest, instance: Report) -> Sequence[HeadAction]:
         spec = registry.get(self.name)
+        mailed = _mailed("report", instance)
         if not may(spec, request.user, Action.CREATE.value):  # type: ignore[arg-type]
-            return ()
+            return [mailed]
         label = _("Change what it shows") if may_change(spec, request.user, instance) else _("Copy and change")  # type: ignore[arg-type]
-        return [HeadAction(label, f"{reverse('report-build')}?report={instance.uid}", "sliders-horizontal")]
+        return [HeadAction(label, f"{reverse('report-build')}?report={instance.uid}", "sliders-horizontal"), mailed]
 
 
 class DashboardRecord(RecordType[Dashboard]):
@@ -114,6 +115,14 @@ class DashboardRecord(RecordType[Dashboard]):
 
     def get_subtitle(self, instance: Dashboard) -> str:
         return instance.description
+
+    def get_head_actions(self, request: HttpRequest, instance: Dashboard) -> Sequence[HeadAction]:
+        return [_mailed("dashboard", instance)]
+
+
+def _mailed(name: str, instance: Report | Dashboard) -> HeadAction:
+    """Where it is set up who gets it by mail."""
+    return HeadAction(gettext("Send by mail"), f"{reverse('report-mail')}?{name}={instance.uid}", "mail", dialog=True)
 
 
 def _own(batch: Batch[Any], change: Change[Any]) -> None:

@@ -8,11 +8,14 @@ from rapport.platform.records.registry import registry
 from rapport.platform.reports import views
 from rapport.platform.reports.dashboard_views import DashboardTilesView, TileView
 from rapport.platform.reports.export import ReportExportView
+from rapport.platform.reports.mail_views import ReportMailStopView, ReportMailView
 
 urlpatterns: list[URLPattern] = [
     path("reports/build/", views.BuildView.as_view(), name="report-build"),
     path("reports/build/save/", views.SaveView.as_view(), name="report-save"),
     path("reports/build/export/", ReportExportView.as_view(), name="report-export"),
+    path("reports/mail/", ReportMailView.as_view(), name="report-mail"),
+    path("reports/mail/stop/<str:token>/", ReportMailStopView.as_view(), name="report-mail-stop"),
     path("reports/tile/", TileView.as_view(), name="report-tile"),
     path("dashboards/<uuid:uid>/tiles/", DashboardTilesView.as_view(), name="dashboard-tiles"),
     *(

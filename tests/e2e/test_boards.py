@@ -1,0 +1,56 @@
+"""A card moved on a board by keys and taken back; a range pasted into a list, looked at and written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_card_is_moved_by_keys_and_taken_back(page: Page) -> None:
+    page.goto("/tasks/?view=all&shown=board:priority")
+    low, normal = (page.locator(f'.board-cards[data-column="{code}"]') for code in ("low", "normal"))
+    expect(normal).to_have_attribute("data-ready", "")
+    expect(low).to_have_attribute("data-ready", "")
+    card = low.locator(".board-card").first
+    uid = card.get_attribute("data-card") or ""
+    before = page.locator('[data-board-count="low"]').inner_text()
+
+    card.focus()
+    page.keyboard.press("Alt+ArrowRight")
+
+    expect(normal.locator(f'[data-card="{uid}"]')).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("moved to Normal")
+    expect(page.locator('[data-board-count="low"]')).not_to_have_text(before)
+    page.locator("#toasts").get_by_role("button", name="Undo").last.click()
+    expect(low.locator(f'[data-card="{uid}"]')).to_be_visible()
+    expect(page.locator('[data-board-count="low"]')).to_have_text(before)
+
+
+def test_a_range_is_pasted_into_a_list_in_groups(page: Page) -> None:
+    page.goto("/tasks/?view=all&shown=group:priority")
+    expect(page.locator("table.is-ready[data-paste-ready]")).to_be_visible()
+    cells = page.locator("tr[data-row] td[data-edit-url*='/due_on/']")
+    expect(cells.nth(1)).to_be_visible()
+
+    cells.first.focus()
+    cells.first.evaluate(
+        """cell => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", "2031-05-06\\r\\nnever\\r\\n");
+            cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }"""
+    )
+
+    dialog = page.locator("#dialog")
+    expect(dialog).to_contain_text("1 cell stays as it is")
+    expect(dialog).to_contain_text("“never” is not a date")
+    expect(dialog.locator(".htmx-added")).to_have_count(0)
+    dialog.get_by_role("button", name="Change 1 value").click()
+    expect(page.locator("#toasts")).to_contain_text("1 value pasted")
+    page.wait_for_url(re.compile("shown=group"))
+    page.locator("#toasts").get_by_role("button", name="Undo").last.click()
+    expect(page.locator("#toasts")).to_contain_text(re.compile("Undone|taken back", re.I))
