@@ -1,5 +1,6 @@
 /* Forms that cannot be sent twice and do not lose input: <form data-form> warns before unsaved changes are left.
-   <div data-shown-when="type choice money"> is there while the control "type" of its form holds one of these words. */
+   <div data-shown-when="type choice money"> is there while the control "type" of its form holds one of these words; "*"
+   stands for any value, nothing behind the name for none. */
 import { on, onContent } from "./dom.js";
 import { isTaken } from "./requests.js";
 
@@ -37,7 +38,9 @@ addEventListener("beforeunload", (event) => {
 function showIfAsked(element) {
   const [decider, ...words] = element.dataset.shownWhen.split(" ");
   const control = element.closest("form")?.elements.namedItem(decider);
-  if (control) element.hidden = !words.includes(control.value) && !element.querySelector(".field-error");
+  if (!control) return;
+  const holds = words.includes(control.value) || (words.includes("*") && control.value.trim() !== "");
+  element.hidden = !holds && !element.querySelector(".field-error");
 }
 onContent("[data-shown-when]", showIfAsked);
 on("change", "form", (event, form) => form.querySelectorAll("[data-shown-when]").forEach(showIfAsked));

@@ -49,7 +49,8 @@ function place(card, list, sibling) {
 
 function byKey(event) {
   const card = event.target.closest("[data-card]");
-  if (!card || event.target !== card || !event.altKey) return;
+  // A list may stand inside a card of another one: what the inner one did is done.
+  if (!card || event.target !== card || !event.altKey || event.defaultPrevented) return;
   const list = card.closest("[data-sortable]");
   const lists = list.dataset.group ? [...document.querySelectorAll(`[data-sortable][data-group="${CSS.escape(list.dataset.group)}"]`)] : [list];
   const all = cards(list);

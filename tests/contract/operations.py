@@ -83,7 +83,8 @@ def operations() -> list[Operation]:
 
 def _new_values(scene: Scene) -> dict[str, Any]:
     spec = scene.spec
-    return {name: value_for(spec, spec.fields[name], owner=scene.owner) for name in form_names(spec) if name != "owner"}
+    names = [name for name in form_names(spec) if name not in ("owner", spec.record.access.owner_field)]
+    return {name: value_for(spec, spec.fields[name], owner=scene.owner) for name in names}
 
 
 def _change(scene: Scene) -> dict[str, Any]:

@@ -23,6 +23,9 @@ pytestmark = pytest.mark.django_db
 DEPENDENT = {
     ("custom-fields", "kind"),  # stays as it is: values are kept by it
     ("custom-fields", "type"),
+    ("layouts", "kind"),  # its fields are named
+    ("layouts", "audience"),
+    ("layouts", "user"),
     ("views", "audience"),
     ("reports", "audience"),
     ("dashboards", "audience"),

@@ -41,6 +41,8 @@ from rapport.platform.access.models import Team, User
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
+from rapport.platform.layouts.applied import layouts_for, page_of
+from rapport.platform.layouts.definition import PanelPart
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Dashboard, Report
@@ -281,6 +283,16 @@ def test_people_have_agreed_and_withdrawn_and_what_holds_follows_from_it() -> No
     assert 0 < len(kept) < ConsentEntry.objects.count()
     ledger.rebuild()
     assert set(ConsentState.objects.values_list("party_id", "purpose_id", "channel", "state", "entry_id")) == kept
+
+
+def test_service_agents_see_how_to_reach_somebody_first() -> None:
+    people = registry.get("people")
+    agent, lead = User.objects.get(username="miriam"), User.objects.get(username="katharina")
+    pages = [page_of(people, layouts_for(people, user)) for user in (agent, lead)]
+
+    assert [page.sections[0].key for page in pages] == ["contact", "person"]
+    assert PanelPart("tasks") in pages[0].zones["main"]
+    assert pages[0].sections[1].condition
 
 
 def test_two_reports_and_a_dashboard_are_there_for_everybody() -> None:

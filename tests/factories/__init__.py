@@ -26,6 +26,7 @@ from tests.factories.consent import (
 )
 from tests.factories.custom_fields import make_custom_field
 from tests.factories.integration import make_webhook
+from tests.factories.layouts import make_layout
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.privacy import make_legal_hold, make_retention_rule
@@ -79,6 +80,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "absences": make_absence,
     "comments": make_comment,
     "custom-fields": make_custom_field,
+    "layouts": make_layout,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 
@@ -109,6 +111,7 @@ __all__ = [
     "make_disclosure",
     "make_financial_statement",
     "make_household",
+    "make_layout",
     "make_legal_hold",
     "make_linked",
     "make_organisation",

@@ -50,6 +50,11 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("reports", "definition"): lambda n: {"q": f"word{n}"},
     ("dashboards", "audience"): lambda n: "me",
     ("dashboards", "tiles"): lambda n: {"tiles": [{"declared": "people-by-country", "width": 1 + n % 3}]},
+    ("layouts", "kind"): lambda n: "organisations",
+    ("layouts", "audience"): lambda n: "user",
+    ("layouts", "may_personalise"): lambda n: False,
+    ("layouts", "position"): lambda n: 1 + n % 1000,
+    ("layouts", "definition"): lambda n: {"left_out": {"panels": ["files"]}},
     ("webhooks", "is_active"): lambda n: False,
     ("webhooks", "events"): lambda n: ["tasks.created", "people.*"],
     ("automations", "kind"): lambda n: "people",
@@ -128,6 +133,8 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return _virtual(field, owner)
     if (spec.name, field.name) == ("comments", "record_uid"):
         return str(make("people", owner=owner).uid)
+    if (spec.name, field.name) == ("layouts", "user") and owner is not None:
+        return str(owner.uid)
     if field.kind is FieldKind.CHOICE:
         return field.choices[-1][0]
     if field.kind is FieldKind.MULTI_CHOICE:

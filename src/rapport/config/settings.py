@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "rapport.platform.notifications",
     "rapport.platform.view_as",
     "rapport.platform.assignment",
+    "rapport.platform.layouts",
     "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
@@ -79,6 +80,7 @@ MODULES = [
     "rapport.platform.automation.module.MODULE",  # after the kinds that rules are about
     "rapport.platform.assignment.module.MODULE",
     "rapport.platform.operation.module.MODULE",
+    "rapport.platform.layouts.module.MODULE",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""

@@ -32,6 +32,8 @@ _COMPOSED = {"call": ("phone",), "mail": ("email",), "message": ("sms", "messeng
 class ConsentPanel(Panel):
     """Purposes by channels; a click on one shows what is known and lets the reader record what was said."""
 
+    key = "consent"
+    label = gettext_lazy("Consent")
     template = "customers/consent/panel.html"
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> bool:

@@ -39,6 +39,8 @@ ROWS = 6
 class BriefPanel(Panel):
     """What to know before speaking."""
 
+    key = "brief"
+    label = gettext_lazy("Before you speak")
     zone = "main"
     template = "customers/brief.html"
 
@@ -51,6 +53,8 @@ class BriefPanel(Panel):
 class TimelinePanel(Panel):
     """The composer, and under it what happened."""
 
+    key = "timeline"
+    label = gettext_lazy("Timeline")
     zone = "main"
     template = "customers/timeline_panel.html"
 
@@ -86,6 +90,19 @@ class CardPanel(Panel):
     empty: str | Promise = gettext_lazy("None yet")
     """What stands there when there is no row."""
     only: tuple[str, ...] = KINDS
+
+    @property
+    def key(self) -> str:  # type: ignore[override]
+        """By which layouts know it."""
+        return self.kind.replace("-", "_")
+
+    @property
+    def label(self) -> Any:
+        """What it is called where pages are arranged."""
+        return registry.get(self.kind).title_plural
+
+    def fits(self, spec: RecordSpec) -> bool:
+        return spec.name in self.only
 
     def title(self, party: Party) -> str:
         """The card's headline."""
@@ -191,6 +208,7 @@ class TasksPanel(CardPanel):
     """Open tasks, to tick off in one click."""
 
     kind = "tasks"
+    label = gettext_lazy("Open tasks")
     row_template = "customers/task_row.html"
     empty = gettext_lazy("Nothing to do.")
 
@@ -205,6 +223,7 @@ class TeamPanel(CardPanel):
     """Which colleagues look after the party."""
 
     kind = "account-team-members"
+    label = gettext_lazy("Account team")
 
     def title(self, party: Party) -> str:
         return _("Account team")
@@ -226,6 +245,7 @@ class RolesPanel(CardPanel):
     """What the party is to us, and what that permits or blocks."""
 
     kind = "party-roles"
+    label = gettext_lazy("Roles")
 
     def title(self, party: Party) -> str:
         return _("Roles")
@@ -294,6 +314,8 @@ class StatementsPanel(CardPanel):
 class FilesPanel(Panel):
     """Files of the party and of its touches, as far as the reader sees these."""
 
+    key = "files"
+    label = gettext_lazy("Files")
     template = "customers/files_card.html"
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Party) -> dict[str, Any]:

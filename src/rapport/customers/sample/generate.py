@@ -20,6 +20,7 @@ from rapport.customers.sample.comments import add_comments
 from rapport.customers.sample.company import Staff, add_company, load_staff
 from rapport.customers.sample.consent import agree
 from rapport.customers.sample.district import HISTORY_DAYS, SMALL, District
+from rapport.customers.sample.layouts import add_layouts
 from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
 from rapport.customers.sample.own_fields import add_own_fields, fill_in
@@ -123,6 +124,7 @@ def _prepare(password: str) -> None:
     add_assignment()
     add_reports()
     add_own_fields()
+    add_layouts("Service agent")
     names = {name for names in TAGS.values() for name in names}
     missing = names - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     Tag.objects.bulk_create(Tag(name=name) for name in sorted(missing))

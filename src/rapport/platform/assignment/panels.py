@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.models import User
 from rapport.platform.assignment.kinds import assignable
@@ -24,7 +25,12 @@ _TAKEN_BACK = (ChangeSet.State.UNDONE, ChangeSet.State.PARTLY_UNDONE)
 class WhyPanel(Panel):
     """Why the record went to whom it did; only where a rule decided it."""
 
+    key = "assigned_by_rules"
+    label = gettext_lazy("Assigned by rules")
     template = "assignment/panel_why.html"
+
+    def fits(self, spec: RecordSpec) -> bool:
+        return assignable(spec)
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         return assignable(spec) and _latest(request, instance) is not None

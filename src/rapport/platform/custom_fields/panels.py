@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import models
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.records.custom_links import is_of_kinds, links_to
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 class LinkedHere(Panel):
     """A list for each custom link that leads here."""
+
+    key = "linked_here"
+    label = gettext_lazy("Related")
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         return bool(self._lists(request, spec, instance))

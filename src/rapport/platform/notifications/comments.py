@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.platform import write
 from rapport.platform.access.choices import Action
@@ -34,7 +35,12 @@ SHOWN = 50
 class CommentsPanel(Panel):
     """What colleagues said about the record, the oldest first, and where one says something."""
 
+    key = "comments"
+    label = gettext_lazy("Comments")
     template = "notifications/comments.html"
+
+    def fits(self, spec: RecordSpec) -> bool:
+        return is_followed_kind(spec)
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         user = cast(User, request.user)

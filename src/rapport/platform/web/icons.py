@@ -27,8 +27,8 @@ ICONS: Final = frozenset(
     fingerprint flag flame folder funnel gauge gift git-merge globe graduation-cap grip-vertical handshake
     hard-drive hash heart heart-pulse history
     hourglass house id-card import inbox info kanban key-round keyboard landmark languages laptop layers layers-2
-    layout-list library life-buoy link list list-checks list-filter lock log-in log-out mail mail-check
-    mail-open map map-pin
+    layout-list layout-panel-left library life-buoy link list list-checks list-filter lock log-in log-out mail
+    mail-check mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network
     notebook-pen package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming
     phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw rotate-cw save search send

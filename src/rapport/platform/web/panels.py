@@ -29,9 +29,18 @@ EVERY_KIND = "*"
 class Panel:
     """One part of a page. ``zone`` is "main" or "side", ``tab`` the tab it stands in."""
 
+    key = ""
+    """By which layouts know it: small letters, digits and _, the same for ever. One without stands at the top of its
+    zone, where no layout moves it."""
+    label: Any = ""
+    """What it is called where pages are arranged."""
     zone = "side"
     tab = "overview"
     template = ""
+
+    def fits(self, spec: RecordSpec) -> bool:
+        """Whether records of the kind may have it at all."""
+        return True
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         """Whether the reader gets this panel at all."""
@@ -95,6 +104,12 @@ class RelatedList(Panel):
         self.order = order
         self.limit = limit
         self.title = title
+        self.key = f"{kind}_{link}".replace("-", "_")
+
+    @property
+    def label(self) -> Any:
+        """What it is called where pages are arranged."""
+        return self.title or registry.get(self.kind).title_plural
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         return may(registry.get(self.kind), request.user, Action.VIEW.value)  # type: ignore[arg-type]
@@ -127,11 +142,20 @@ class RelatedList(Panel):
 
 def panels_of(request: HttpRequest, spec: RecordSpec, instance: Any, tab: str) -> list[Panel]:
     """The panels that the reader gets in a tab: the record type's own, then those of other modules."""
-    own = list(spec.record.get_panels(request, instance))
+    own = spec.record.get_panels(request, instance)
+    found = [*own, *_added(spec)]
+    return [panel for panel in found if panel.tab == tab and panel.is_shown(request, spec, instance)]
+
+
+def panels_for(spec: RecordSpec) -> list[Panel]:
+    """The panels that the first tab of a record of the kind may have, whoever reads it: those that layouts know of."""
+    return [panel for panel in [*spec.record.panels, *_added(spec)] if panel.tab == "overview" and panel.fits(spec)]
+
+
+def _added(spec: RecordSpec) -> list[Panel]:
     wanted = (spec.name, EVERY_KIND)
-    extensions = registry.extensions(PanelExtension)
-    added = [one.panel for one in extensions if any(name in one.kinds for name in wanted)]
-    return [p for p in [*own, *added] if p.tab == tab and p.is_shown(request, spec, instance)]
+    extensions: list[PanelExtension] = registry.extensions(PanelExtension)
+    return [one.panel for one in extensions if any(name in one.kinds for name in wanted)]
 
 
 def head_parts(request: HttpRequest, spec: RecordSpec, instance: Any) -> list[SafeString]:

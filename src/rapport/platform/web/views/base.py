@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +21,9 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
 from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.layouts.applied import Layouts, layouts_for, page_of
+from rapport.platform.layouts.definition import Arranged
+from rapport.platform.layouts.models import takes_layouts
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.trail import trail_of
@@ -78,6 +82,21 @@ class RecordView(LoginRequiredMixin, View):
         """Those of the named fields that the reader may set, in their order."""
         allowed = writable_fields(self.record, self.user)
         return [name for name in names if name in allowed]
+
+    @cached_property
+    def page_layouts(self) -> Layouts:
+        """The layouts that the reader's pages of this kind may have."""
+        return layouts_for(self.record, self.user)
+
+    @cached_property
+    def arrangement(self) -> Arranged:
+        """What stands where on the reader's pages of this kind."""
+        return page_of(self.record, self.page_layouts)
+
+    @property
+    def may_arrange(self) -> bool:
+        """Whether the reader may arrange such pages for themself."""
+        return takes_layouts(self.record) and self.page_layouts.personal
 
     def url(self, name: str, *args: Any) -> str:
         """The address of a page of this kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
+from rapport.platform.layouts.applied import hidden_sections
+from rapport.platform.layouts.definition import ZONES, PanelPart, Part
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.formulas import reasons_of
@@ -25,7 +28,7 @@ from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW
 from rapport.platform.saved_views.work_views import WORK, work_bar
 from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
-from rapport.platform.web.panels import head_parts, may_edit, panels_of
+from rapport.platform.web.panels import Panel, head_parts, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
 
@@ -51,6 +54,7 @@ class RecordDetailView(RecordView):
             "tabs": tabs,
             "tab": tab,
             "work": work,
+            "layout_url": f"{reverse('layout-own', args=[self.record.name])}?record={uid}" if self.may_arrange else "",
             "pager": {} if work else self.pager(instance),
         }
         return self.page("records/detail.html", context)
@@ -76,31 +80,50 @@ class RecordDetailView(RecordView):
         }
 
     def body(self, instance: Any, tab: str) -> dict[str, Any]:
-        """What stands under the header in a tab: the facts about the record, and the panels of modules."""
+        """What stands under the header in a tab, by zone: the fields of the record, and the panels of modules."""
         panels = panels_of(self.request, self.record, instance, tab)
-        return {
-            "sections": self.sections(instance) if tab == "overview" else [],
-            "main_panels": [p.render(self.request, self.record, instance) for p in panels if p.zone == "main"],
-            "side_panels": [p.render(self.request, self.record, instance) for p in panels if p.zone == "side"],
-        }
+        placed = {panel.key: panel for panel in panels if panel.key and tab == "overview"}
+        fixed = [panel for panel in panels if panel.key not in placed]
+        zones = {zone: [self._panel(panel, instance) for panel in fixed if panel.zone == zone] for zone in ZONES}
+        if tab == "overview":
+            lines = self._lines(instance)
+            for zone in ZONES:
+                zones[zone] += self._blocks(instance, self.arrangement.zones[zone], placed, lines)
+            cards = [block for zone in ZONES for block in zones[zone] if "sections" in block]
+            for card in cards[:1]:
+                card["first"] = True
+        return {f"{zone}_blocks": blocks for zone, blocks in zones.items()}
 
-    def sections(self, instance: Any) -> list[dict[str, Any]]:
-        """The fieldsets with their values; empty ones are folded away by the template."""
-        names = self.visible([name for fieldset in self.record.fieldsets for name in fieldset.fields])
+    def _panel(self, panel: Panel, instance: Any) -> dict[str, Any]:
+        return {"panel": panel.render(self.request, self.record, instance)}
+
+    def _blocks(
+        self, instance: Any, parts: Sequence[Part], panels: Mapping[str, Panel], lines: Mapping[str, dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """The parts of a zone as they are shown: panels, and between them cards of the sections that follow another."""
+        blocks: list[dict[str, Any]] = []
+        for part in parts:
+            if isinstance(part, PanelPart):
+                if part.key in panels:
+                    blocks.append(self._panel(panels[part.key], instance))
+                continue
+            rows = [lines[name] for name in part.fields if name in lines]
+            if rows:
+                if not (blocks and "sections" in blocks[-1]):
+                    blocks.append({"sections": [], "has_empty": False})
+                filled = sum(not row["empty"] for row in rows)
+                blocks[-1]["sections"].append({"title": part.title, "rows": rows, "filled": filled})
+                blocks[-1]["has_empty"] |= filled < len(rows)
+        return blocks
+
+    def _lines(self, instance: Any) -> dict[str, dict[str, Any]]:
+        """The fields that the reader sees in sections which apply to the record, by name."""
+        hidden = hidden_sections(self.record, self.arrangement.sections, instance, self.user)
+        shown = [name for section in self.arrangement.sections if section.key not in hidden for name in section.fields]
+        names = [name for name in self.visible(shown) if self._applies(instance, name)]
         values = self._values(instance, names)
         editable = set(self.writable(names)) if may_edit(self.request, self.record, instance) else set()
-        sections = []
-        for fieldset in self.record.fieldsets:
-            lines = [
-                self._line(instance, name, values[name], name in editable)
-                for name in fieldset.fields
-                if name in names and self._applies(instance, name)
-            ]
-            if lines:
-                sections.append(
-                    {"title": fieldset.title, "rows": lines, "filled": sum(not row["empty"] for row in lines)}
-                )
-        return sections
+        return {name: self._line(instance, name, values[name], name in editable) for name in names}
 
     def _applies(self, instance: Any, name: str) -> bool:
         decider, values = self.record.record.shown_when.get(name, ("", ()))

@@ -14,6 +14,8 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.layouts.applied import hidden_sections, live_condition
+from rapport.platform.layouts.definition import required_fields
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, record_form, values_of
@@ -31,8 +33,12 @@ class RecordCreateView(RecordView):
     act = "create"
 
     def names(self) -> list[str]:
-        """The fields of the form."""
-        return self.writable(name for fieldset in self.record.fieldsets for name in fieldset.fields)
+        """The fields of the form: those of the layout, what it lacks and is required, and what the request brings."""
+        placed = [name for section in self.arrangement.sections for name in section.fields]
+        lacking = [name for name in required_fields(self.record) if name not in placed]
+        declared = (name for fieldset in self.record.fieldsets for name in fieldset.fields)
+        brought = self.request.POST if self.request.method == "POST" else self.request.GET
+        return self.writable(dict.fromkeys([*placed, *lacking, *(name for name in declared if name in brought)]))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(record_form(self.record, self.names(), initial=self.initial()))
@@ -144,17 +150,25 @@ class RecordEditView(RecordView):
 
     action = Action.UPDATE.value
 
-    def names(self) -> list[str]:
-        """The fields of the form."""
-        return self.writable(name for fieldset in self.record.fieldsets for name in fieldset.fields)
+    def names(self, instance: Any) -> list[str]:
+        """The fields of the form: those of the layout; when it is sent, those that it had when it was shown, whatever
+        the layout has become since."""
+        shown = [name for name in self.record.fields if f"was-{name}" in self.request.POST]
+        if shown:
+            return self.writable(shown)
+        live = live_conditions(self)
+        decided = [section for section in self.arrangement.sections if section.condition and not live.get(section.key)]
+        hidden = hidden_sections(self.record, decided, instance, self.user)
+        placed = (section for section in self.arrangement.sections if section.key not in hidden)
+        return self.writable(name for section in placed for name in section.fields)
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         instance = self.get_instance(uid, Action.UPDATE.value)
-        return self.show(instance, record_form(self.record, self.names(), instance=instance))
+        return self.show(instance, record_form(self.record, self.names(instance), instance=instance))
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         instance = self.get_instance(uid, Action.UPDATE.value)
-        names = self.names()
+        names = self.names(instance)
         form = record_form(self.record, names, data=request.POST, instance=instance)
         conflict = None
         if form.is_valid():
@@ -197,7 +211,7 @@ class RecordEditView(RecordView):
             "heading": title,
             "form_url": self.request.get_full_path(),
             "cancel_url": self.url("detail", instance.uid),
-            "shown": shown_fingerprints(form, values_of(self.record, instance, self.names())),
+            "shown": shown_fingerprints(form, values_of(self.record, instance, self.names(instance))),
             "candidates": candidates_box(self, uid=str(instance.uid)),
         }
         return self.page("records/form.html", context, status=status)
@@ -257,16 +271,26 @@ def _as_posted(made: Any, value: Any) -> Any:
 
 
 def sections_of(view: RecordView, form: RecordForm) -> list[dict[str, Any]]:
-    """The form's fields under the headings of the fieldsets."""
-    sections = []
+    """The form's fields under the headings of the layout."""
+    sections: list[dict[str, Any]] = []
     placed: set[str] = set()
-    for fieldset in view.record.fieldsets:
-        names = [name for name in fieldset.fields if name in form.fields]
-        placed.update(names)
-        if names:
-            sections.append({"title": fieldset.title, "fields": [form[name] for name in names]})
+    live = live_conditions(view)
+    for section in view.arrangement.sections:
+        fields = [form[name] for name in section.fields if name in form.fields]
+        placed.update(section.fields)
+        if fields:
+            shown_when = live.get(section.key, "")
+            title = section.title
+            sections.append({"title": title, "fields": fields, "columns": section.columns, "shown_when": shown_when})
     rest = [name for name in form.fields if name not in placed and name != "version"]
     return sections + ([{"title": "", "fields": [form[name] for name in rest]}] if rest else [])
+
+
+def live_conditions(view: RecordView) -> dict[str, str]:
+    """By section what the form itself follows while one types (see :func:`live_condition`); "" where it can't."""
+    names = view.writable(name for section in view.arrangement.sections for name in section.fields)
+    conditional = [section for section in view.arrangement.sections if section.condition]
+    return {section.key: live_condition(view.record, section, names, view.user) for section in conditional}
 
 
 def candidates_box(view: RecordView, lookup: str = "", uid: str = "") -> dict[str, str]:
