@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from rapport.customers.access import VisibleTouches
+from rapport.customers.access import SeenWithParty, VisibleTouches
 from rapport.platform.access.policy import Administered, OwnedBy, Shared, Through
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
@@ -32,7 +32,7 @@ READING = ("detail", "history", "access")
 def reached(spec: RecordSpec) -> dict[str, bool]:
     """Who sees a record that ``owner`` owns, by what the kind's policy promises."""
     personal = isinstance(spec.record.access, SharedWith)
-    owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches)
+    owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches | SeenWithParty)
     if isinstance(spec.record.access, Administered) and not spec.record.access.readable:
         return {**dict.fromkeys(("anonymous", "nobody", "wrong", "owner", "leader"), False), "administrator": True}
     return {

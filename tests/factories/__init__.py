@@ -25,11 +25,13 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
+from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.layouts import make_layout
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.privacy import make_legal_hold, make_retention_rule
+from tests.factories.promises import make_promise
 from tests.factories.relations import (
     make_account_team_member,
     make_financial_statement,
@@ -53,6 +55,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "parties": make_person,
     "touches": make_touch,
     "tasks": make_task,
+    "promises": make_promise,
+    "hand-offs": make_hand_off,
     "relationships": make_relationship,
     "relationship-types": make_relationship_type,
     "role-types": make_role_type,
@@ -110,6 +114,7 @@ __all__ = [
     "make_dashboard",
     "make_disclosure",
     "make_financial_statement",
+    "make_hand_off",
     "make_household",
     "make_layout",
     "make_legal_hold",
@@ -119,6 +124,7 @@ __all__ = [
     "make_party_role",
     "make_person",
     "make_plain_automation",
+    "make_promise",
     "make_relationship",
     "make_relationship_type",
     "make_report",

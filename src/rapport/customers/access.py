@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rapport.customers.models.touches import Visibility
 from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.models import Team
 from rapport.platform.access.permissions import Permissions, permissions_of
 from rapport.platform.access.policy import AccessPolicy, OwnedBy, Parts
 
@@ -55,6 +56,48 @@ class VisibleTouches(AccessPolicy):
         from rapport.platform.access.engine import rows_of_model
 
         return Q() if permissions.administrator else Q(party__in=rows_of_model(Party, user))
+
+
+class SeenWithParty(AccessPolicy):
+    """Rows that belong to a party's account: whoever sees the party reads them, their owner (as far as a grant reaches)
+    changes them."""
+
+    owner_field = "owner"
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        scope = permissions.scope(spec.name, action)
+        if scope is None:
+            return None
+        from rapport.customers.models import Party
+        from rapport.platform.access.engine import rows_of_model
+
+        reachable = Q() if permissions.administrator else Q(party__in=rows_of_model(Party, user))
+        if action in (Action.VIEW.value, Action.EXPORT.value):
+            return reachable
+        living = reachable & _of_the_living(action)
+        return living if scope == Scope.ALL.value else living & Q(principals__overlap=permissions.principals(scope))
+
+
+def teams_led(permissions: Permissions) -> QuerySet[Team]:
+    """The teams of a user, and those that are part of one of them."""
+    return Team.objects.filter(Q(principal__in=permissions.team) | Q(parent__principal__in=permissions.team))
+
+
+class PassedOn(SeenWithParty):
+    """What is passed on from team to team: seen with the party, by its sender, and by the team it goes to, who may
+    answer it; what each of them may change, the record type says."""
+
+    def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
+        reached = super().filter(spec, permissions, user, action)
+        if reached is None or permissions.administrator:
+            return reached
+        own = Q(principals__overlap=list(permissions.own))
+        received = Q(to_team__in=teams_led(permissions))
+        if action in (Action.VIEW.value, Action.EXPORT.value):
+            return reached | own | received
+        if action == Action.UPDATE.value:
+            return reached | (received & _of_the_living(action))
+        return reached
 
 
 def _of_the_living(action: str) -> Q:

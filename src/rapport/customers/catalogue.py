@@ -104,7 +104,7 @@ WORDINGS: tuple[tuple[str, str, str], ...] = (
 )
 """Purpose, language, text: the first version."""
 
-_OWNED = ("people", "organisations", "households", "tasks", "touches")
+_OWNED = ("people", "organisations", "households", "tasks", "promises", "hand-offs", "touches")
 _PARTS = (
     "relationships",
     "party-roles",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rapport.customers.log import FollowUp
+from rapport.customers.log import FollowUp, Given
 from rapport.customers.models import Task
 from rapport.customers.models.touches import Channel, Direction, Visibility
 from rapport.lib.moments import leading_moment
@@ -49,6 +49,7 @@ def composer_context(
     action: str,
     draft_key: str,
     tasks: bool,
+    promises: bool = False,
     data: Mapping[str, Any] | None = None,
     chosen: str = "",
     prefix: str = "",
@@ -73,6 +74,7 @@ def composer_context(
         "given": given,
         "visibilities": Visibility.choices,
         "follow_ups": tasks,
+        "promises": promises,
         "tomorrow": timezone.localdate() + timedelta(days=1),
     }
 
@@ -99,6 +101,7 @@ class Entry:
     kind: str
     values: dict[str, Any] = field(default_factory=dict)
     follow_up: FollowUp | None = None
+    promise: Given | None = None
 
     @property
     def planned_for(self) -> datetime | None:
@@ -137,7 +140,7 @@ def read_entry(data: QueryDict) -> Entry:
     participants = [uid for uid in data.getlist("participants") if uid]
     if participants:
         values["participants"] = participants
-    return Entry(kind, values, _follow_up(data))
+    return Entry(kind, values, _follow_up(data), _promise(data))
 
 
 def _take_moment(values: dict[str, Any]) -> None:
@@ -152,6 +155,11 @@ def _follow_up(data: QueryDict) -> FollowUp | None:
     if not data.get("follow_up"):
         return None
     return FollowUp(parse_day(data.get("follow_up_on", "")), data.get("follow_up_subject", "").strip())
+
+
+def _promise(data: QueryDict) -> Given | None:
+    words = " ".join(data.get("promise", "").split())
+    return Given(words, parse_day(data.get("promise_on", ""))) if words else None
 
 
 def parse_day(text: str) -> date | None:
@@ -174,5 +182,5 @@ def _task_values(data: QueryDict, text: str) -> dict[str, Any]:
 
 def is_empty(entry: Entry, files: Sequence[Any]) -> bool:
     """Whether nothing was said: a call may be logged without a word, a note may not."""
-    said = entry.values.get("text") or entry.values.get("subject")
+    said = entry.values.get("text") or entry.values.get("subject") or entry.promise
     return entry.kind in ("note", "mail", "message", TASK) and not said and not files

@@ -10,8 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rapport.customers import hand_offs
 from rapport.customers.cadence import refresh_all, refresh_by_dates
 from rapport.customers.models import Party, Touch, TouchParticipant
+from rapport.customers.promises import remind_due
 from rapport.customers.search import refresh_tagged
 from rapport.customers.touch_owners import note_owners
 from rapport.customers.touches import refresh_last_touch
@@ -49,6 +51,20 @@ def note_planned_touches(timestamp: int) -> None:
 def note_owners_of_touches(timestamp: int) -> None:
     """Note on new touches who owns their party; on all of them, in stretches, after the upgrade that began it."""
     note_owners(seconds=NOTING)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="remind_of_promises", queueing_lock="remind_of_promises", lock="remind_of_promises", pass_context=False)
+def remind_of_promises(timestamp: int) -> None:
+    """Tell people of their promises that are due."""
+    remind_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tell_of_hand_offs", queueing_lock="tell_of_hand_offs", lock="tell_of_hand_offs", pass_context=False)
+def tell_of_hand_offs(timestamp: int) -> None:
+    """Tell teams of what was handed to them, senders of the answers, and both when the clock has run out."""
+    hand_offs.tell()
 
 
 @app.task(name="index_tagged", pass_context=False)

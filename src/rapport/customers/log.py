@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.customers.candidates import CANDIDATES, KINDS, found_by_name, points_of, with_name, with_same_points
-from rapport.customers.models import Party, Task, Touch
+from rapport.customers.models import Party, Promise, Task, Touch
 from rapport.lib.companies import company_key
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import digits_of
@@ -39,10 +40,18 @@ _NUMBER = re.compile(r"(?<!\w)[+(]?\d[\d ()/.\-]{4,}\d(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was promised: a task for the actor, made together with the touch."""
+    """A task for the actor, made together with the touch."""
 
     due_on: date | None
     subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A promise that was given in a touch."""
+
+    words: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ def touch_log(
     actor: User,
     channel: str,
     follow_up: FollowUp | None = None,
+    promise: Given | None = None,
     files: Sequence[UploadedFile[Any]] = (),
 ) -> Logged:
     """Write a touch with all that goes with it. Raises what the write path raises; nothing is written then."""
@@ -92,11 +102,21 @@ def touch_log(
             }
             given = {"subject": subject[:300], "party": known, "due_on": follow_up.due_on}
             task = write.create(registry.get("tasks"), given, actor=actor, channel=channel)
+        if promise is not None:
+            _promise(promise, touch, known, actor, channel)
         kept = files_add(
             uploads=files, kind="touches", record_uid=touch.uid, page_uid=known.uid, actor=actor, channel=channel
         )
         opened.summary = _("%(way)s with %(name)s") % {"way": touch.get_channel_display(), "name": known}
         return Logged(opened, known, touch, task, kept)
+
+
+def _promise(given: Given, touch: Touch, party: Party, actor: User, channel: str) -> None:
+    """The promise, which knows in what touch it was given."""
+    made_on = min(timezone.localdate(touch.happened_at), timezone.localdate())
+    values = {"words": given.words, "party": party, "due_on": given.due_on, "made_on": made_on}
+    made: Promise = write.create(registry.get("promises"), values, actor=actor, channel=channel)
+    Promise.objects.filter(pk=made.pk).update(touch_uid=touch.uid)
 
 
 def party_create(*, newcomer: Newcomer, actor: User, channel: str) -> Party:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
+from rapport.customers.extensions import TimelineKind
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
@@ -21,6 +22,7 @@ from rapport.customers.records.consent import (
     DisclosureRecord,
     SuppressionRecord,
 )
+from rapport.customers.records.hand_offs import HandOffRecord
 from rapport.customers.records.parties import (
     AnyPartyRecord,
     HouseholdRecord,
@@ -28,6 +30,7 @@ from rapport.customers.records.parties import (
     PersonRecord,
 )
 from rapport.customers.records.privacy import LegalHoldRecord, RetentionRuleRecord
+from rapport.customers.records.promises import PromiseRecord
 from rapport.customers.records.relations import (
     AccountTeamMemberRecord,
     FinancialStatementRecord,
@@ -53,6 +56,8 @@ MODULE = Module(
         AnyPartyRecord,
         TouchRecord,
         TaskRecord,
+        PromiseRecord,
+        HandOffRecord,
         RelationshipRecord,
         RelationshipTypeRecord,
         RoleTypeRecord,
@@ -87,7 +92,7 @@ MODULE = Module(
         (_("Privacy"), ["retention-rules", "legal-holds"]),
     ],
     phone_menu=["people", "tasks"],
-    menu=["people", "organisations", "households", "tasks", "touches"],
+    menu=["people", "organisations", "households", "tasks", "promises", "hand-offs", "touches"],
     extensions=[
         *PROFILES,
         *ACTIVITIES,
@@ -99,6 +104,8 @@ MODULE = Module(
         *DAY,
         *STARTERS,
         TaskDonePart(),
+        TimelineKind("hand-off", _("Hand-off"), "split"),
+        TimelineKind("promise", _("Promise"), "handshake"),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,

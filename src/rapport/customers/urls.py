@@ -12,6 +12,7 @@ from rapport.customers.privacy.retention.views import (
     TrialView,
 )
 from rapport.customers.privacy.views import EraseView, ErasuresView
+from rapport.customers.views.hand_offs import HandOffAnswerView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
     ComposeView,
@@ -21,6 +22,7 @@ from rapport.customers.views.parties import (
     TimelineView,
     TouchDeleteView,
 )
+from rapport.customers.views.promises import PromiseSettleView
 from rapport.customers.views.relations import MapView, TreeView
 
 urlpatterns = [
@@ -38,6 +40,8 @@ urlpatterns = [
     path("erasures/", ErasuresView.as_view(), name="erasures"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
+    path("hand-offs/<uuid:uid>/answer/", HandOffAnswerView.as_view(), name="hand-off-answer"),
+    path("promises/<uuid:uid>/settle/", PromiseSettleView.as_view(), name="promise-settle"),
     path("tasks/<uuid:uid>/done/", TaskDoneView.as_view(), name="task-done"),
     path("people/<uuid:uid>/map/", MapView.as_view(), name="people-map"),
     path("organisations/<uuid:uid>/map/", MapView.as_view(), name="organisations-map"),

@@ -15,8 +15,10 @@ from rapport.customers.models.contact_limits import (
     Suppression,
     SuppressionKey,
 )
+from rapport.customers.models.hand_offs import HandOff
 from rapport.customers.models.party import FinancialStatement, Party
 from rapport.customers.models.privacy import Erasure, SubjectArchive
+from rapport.customers.models.promises import Promise
 from rapport.customers.models.relations import (
     AccountTeamMember,
     PartyRole,
@@ -43,6 +45,7 @@ __all__ = [
     "Disclosure",
     "Erasure",
     "FinancialStatement",
+    "HandOff",
     "HeldParty",
     "LegalHold",
     "LinkRevocation",
@@ -50,6 +53,7 @@ __all__ = [
     "PartyName",
     "PartyRole",
     "PartyTag",
+    "Promise",
     "Relationship",
     "RelationshipType",
     "RetentionRule",

@@ -26,6 +26,7 @@ from rapport.platform.web.cells import relative
 
 BIRTHDAY_DAYS = 14
 COLLEAGUES_NAMED = 3
+PROMISES_SAID = 2
 
 
 def brief_lines(request: HttpRequest, party: Party) -> list[BriefLine]:
@@ -42,6 +43,7 @@ class CustomersBrief(BriefProvider):
         return [
             *_state(dossier),
             *_roles(dossier),
+            *_promises(dossier),
             *_tasks(dossier),
             *_contact_points(dossier),
             *_birthday(dossier),
@@ -80,16 +82,26 @@ def _in_force(row: Any, day: date) -> bool:
     return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or row.valid_to >= day)
 
 
+def _promises(dossier: Dossier) -> Iterator[BriefLine]:
+    """What was promised and is not kept yet, the most urgent two; and how many more there are."""
+    waiting = dossier.open_promises
+    for promise in waiting[:PROMISES_SAID]:
+        late = overdue(promise, dossier.today)
+        text = _("%(task)s, promised by %(name)s") % {"task": promise.words, "name": promise.owner or _("nobody")}
+        url = reverse("promises-detail", args=[promise.uid])
+        due = due_text(promise.due_on, dossier.today)
+        yield BriefLine(_("Promise"), "bad" if late else "accent", text, url, due, 10 if late else 20)
+    if more := len(waiting) - PROMISES_SAID if len(waiting) > PROMISES_SAID else 0:
+        text = ngettext("%(count)s more open promise", "%(count)s more open promises", more) % {"count": more}
+        url = f"{reverse('promises-list')}?party={dossier.party.uid}&state=open"
+        yield BriefLine(_("Promise"), "", text, url, weight=21, opens="")
+
+
 def _tasks(dossier: Dossier) -> Iterator[BriefLine]:
-    """The most urgent task of mine, every promise that is due, and how many tasks colleagues have open."""
+    """The most urgent task of mine, and how many tasks colleagues have open."""
     mine = [task for task in dossier.open_tasks if task.owner_id in (dossier.user.pk, None)]
     theirs = [task for task in dossier.open_tasks if task.owner_id not in (dossier.user.pk, None)]
-    promised = [task for task in dossier.open_tasks if task.promised]
-    for task in promised[:2]:
-        late = overdue(task, dossier.today)
-        text = _("%(task)s, promised by %(name)s") % {"task": task.subject, "name": task.owner or _("nobody")}
-        yield _task_line(dossier, task, _("Promise"), "bad" if late else "accent", text, 10 if late else 20)
-    for task in [task for task in mine if not task.promised][:1]:
+    for task in mine[:1]:
         late = overdue(task, dossier.today)
         tag = _("Overdue") if late else _("Next")
         yield _task_line(dossier, task, tag, "bad" if late else "accent", task.subject, 12 if late else 25)

@@ -1,4 +1,4 @@
-"""My day: tasks that are due, customers whose turn it is, records seen last, what the team did."""
+"""My day: tasks and promises that are due, customers whose turn it is, records seen last, what the team did."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapport.customers import hand_offs
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.models import Party
 from rapport.customers.overview import stream
-from rapport.customers.overview.lines import task_line, tone_of
+from rapport.customers.overview.dossier import overdue
+from rapport.customers.overview.lines import due_text, task_line, tone_of
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.models import User
@@ -77,6 +79,68 @@ class DueTasks(DayPanel):
             "count": len(due) or "",
             "add_url": reverse("tasks-quick") if creating else "",
             "all_url": f"{reverse('tasks-list')}?owner={user.uid}&is_done=false",
+        }
+
+
+class DuePromises(DayPanel):
+    """My promises that are due or were due before, and those of the next days."""
+
+    template = "customers/day_promises.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        spec, today = registry.get("promises"), timezone.localdate()
+        if not may(spec, user, Action.VIEW.value):
+            return {"hidden": True}
+        mine = rows(spec, user).filter(owner=user, state="open", due_on__lte=today + timedelta(days=7))
+        due = list(mine.select_related("party").order_by("due_on", "id")[:TASKS])
+        return {
+            "rows": [
+                {
+                    "title": promise.words,
+                    "url": reverse("promises-detail", args=[promise.uid]),
+                    "settle_url": reverse("promise-settle", args=[promise.uid]),
+                    "party_name": title_of(promise.party),
+                    "party_url": party_url(promise.party),
+                    "late": overdue(promise, today),
+                    "today": promise.due_on == today,
+                    "due": due_text(promise.due_on, today),
+                }
+                for promise in due
+            ],
+            "count": len(due) or "",
+            "all_url": f"{reverse('promises-list')}?view=mine-open",
+            "hidden": not due,
+        }
+
+
+class HandedToMyTeam(DayPanel):
+    """What other teams handed to mine and nobody has answered: the inbox of the team."""
+
+    template = "customers/day_hand_offs.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        spec, now = registry.get("hand-offs"), timezone.now()
+        if not may(spec, user, Action.VIEW.value):
+            return {"hidden": True}
+        waiting = rows(spec, user).filter(hand_offs.receives(user), state="waiting")
+        found = list(waiting.select_related("party", "owner", "to_team").order_by("due_at", "id")[:TASKS])
+        return {
+            "rows": [
+                {
+                    "title": one.subject,
+                    "url": reverse("hand-offs-detail", args=[one.uid]),
+                    "answer_url": reverse("hand-off-answer", args=[one.uid]),
+                    "note": " · ".join(part for part in (title_of(one.party), str(one.owner or "")) if part),
+                    "late": one.due_at <= now,
+                    "due": relative(one.due_at),
+                }
+                for one in found
+            ],
+            "count": len(found),
+            "all_url": f"{reverse('hand-offs-list')}?view=waiting",
+            "hidden": not found,
         }
 
 
@@ -181,4 +245,4 @@ def _touch_line(touch: Any, kinds: dict[str, TimelineKind]) -> dict[str, Any]:
     }
 
 
-DAY = [FirstSteps(), DueTasks(), TeamTouches(), Neglected(), RecentlySeen()]
+DAY = [FirstSteps(), DueTasks(), DuePromises(), HandedToMyTeam(), TeamTouches(), Neglected(), RecentlySeen()]

@@ -14,12 +14,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rapport.customers.access import admitted_by_visibility
-from rapport.customers.models import Party, Relationship, Task, TimelineItem
+from rapport.customers.models import Party, Promise, Relationship, Task, TimelineItem
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model
 from rapport.platform.access.models import User
 from rapport.platform.access.permissions import permissions_of
-from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.panels import may_edit
 
@@ -30,6 +29,7 @@ PART_LIMIT = 50
 """Rows of each part (roles, names, team members …) that the page reads."""
 TIE_LIMIT = 60
 TASK_LIMIT = 40
+PROMISE_LIMIT = 12
 PAGE = 20
 """Timeline items of one page."""
 PINNED = 3
@@ -153,13 +153,19 @@ class Dossier:
 
     @cached_property
     def open_tasks(self) -> list[Any]:
-        """Open tasks about the party, the earliest first; ``promised`` marks those made while logging a touch."""
+        """Open tasks about the party, the earliest first."""
         if not self.may_see("tasks"):
             return []
-        logged = ChangeSet.objects.filter(uid=OuterRef("created_in"), kind="touches")
         found = rows(registry.get("tasks"), self.user).filter(party=self.party, is_done=False)
-        ordered = found.select_related("owner").annotate(promised=Exists(logged))
-        return list(ordered.order_by(F("due_on").asc(nulls_last=True), "id")[:TASK_LIMIT])
+        return list(found.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")[:TASK_LIMIT])
+
+    @cached_property
+    def open_promises(self) -> list[Any]:
+        """Promises to the party that wait to be kept, the earliest first."""
+        if not self.may_see("promises"):
+            return []
+        found = rows(registry.get("promises"), self.user).filter(party=self.party, state="open")
+        return list(found.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")[:PROMISE_LIMIT])
 
     @cached_property
     def items(self) -> QuerySet[TimelineItem]:
@@ -217,6 +223,6 @@ def _row(item: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(**item)
 
 
-def overdue(task: Task, today: date) -> bool:
-    """Whether an open task should have been done before today."""
+def overdue(task: Task | Promise, today: date) -> bool:
+    """Whether an open task should have been done, or a promise kept, before today."""
     return task.due_on is not None and task.due_on < today

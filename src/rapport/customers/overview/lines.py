@@ -153,7 +153,6 @@ def task_line(task: Any, today: date, *, with_owner: bool = True) -> dict[str, A
         "today": task.due_on == today,
         "due": due_text(task.due_on, today),
         "exact": formats.date_format(task.due_on, "DATE_FORMAT") if task.due_on else "",
-        "promised": getattr(task, "promised", False),
     }
 
 

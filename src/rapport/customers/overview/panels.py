@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -19,8 +19,8 @@ from rapport.customers.consent.panel import CONSENT, composer_hints
 from rapport.customers.models import Party, PartyName
 from rapport.customers.operations import operations_text
 from rapport.customers.overview.brief import brief_lines
-from rapport.customers.overview.dossier import Dossier, Tie
-from rapport.customers.overview.lines import task_line, timeline_context
+from rapport.customers.overview.dossier import Dossier, Tie, overdue
+from rapport.customers.overview.lines import due_text, task_line, timeline_context
 from rapport.customers.overview.stream import StreamQuery
 from rapport.lib.money import format_money
 from rapport.platform.access.engine import rows
@@ -69,6 +69,7 @@ class TimelinePanel(Panel):
                 action=reverse("party-compose", args=[instance.uid]),
                 draft_key=str(instance.uid),
                 tasks=dossier.may_create("tasks"),
+                promises=dossier.may_create("promises"),
                 chosen=request.GET.get("compose", ""),
             )
             hints = composer_hints(request, instance)
@@ -219,6 +220,59 @@ class TasksPanel(CardPanel):
         return _("Open tasks")
 
 
+class PromisesPanel(CardPanel):
+    """What was promised and waits to be kept."""
+
+    kind = "promises"
+    row_template = "customers/promise_row.html"
+    empty = gettext_lazy("Nothing promised is open.")
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": promise.words,
+                "url": reverse("promises-detail", args=[promise.uid]),
+                "settle_url": reverse("promise-settle", args=[promise.uid]),
+                "owner": str(promise.owner or ""),
+                "late": overdue(promise, dossier.today),
+                "today": promise.due_on == dossier.today,
+                "due": due_text(promise.due_on, dossier.today),
+            }
+            for promise in dossier.open_promises
+        ]
+
+    def title(self, party: Party) -> str:
+        return _("Open promises")
+
+    def links(self, dossier: Dossier) -> list[dict[str, str]]:
+        return [{"label": _("All"), "url": f"{reverse('promises-list')}?view=all&party={dossier.party.uid}"}]
+
+
+class HandOffsPanel(CardPanel):
+    """What was passed on from team to team and waits for an answer; the latest answered ones under it."""
+
+    kind = "hand-offs"
+
+    def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
+        spec = registry.get("hand-offs")
+        found = rows(spec, dossier.user).filter(party=dossier.party).select_related("to_team", "answered_by")
+        latest = sorted(found.order_by("-created_at")[: ROWS * 2], key=lambda one: one.state != "waiting")
+        return [
+            {
+                "label": one.subject,
+                "note": " · ".join(
+                    part
+                    for part in (str(one.to_team), str(one.get_state_display()), str(one.answered_by or ""))
+                    if part
+                ),
+                "url": reverse("hand-offs-detail", args=[one.uid]),
+                "past": one.state != "waiting",
+                "tone": "bad" if one.state == "waiting" and one.due_at <= timezone.now() else "",
+            }
+            for one in latest
+        ]
+
+
 class TeamPanel(CardPanel):
     """Which colleagues look after the party."""
 
@@ -341,11 +395,13 @@ def dates(begin: Any, end: Any) -> str:
     return _("until %(day)s") % {"day": last} if last else ""
 
 
-BRIEF, TASKS, FILES = BriefPanel(), TasksPanel(), FilesPanel()
+BRIEF, TASKS, PROMISES, FILES = BriefPanel(), TasksPanel(), PromisesPanel(), FilesPanel()
 PANELS = (
     BRIEF,
     TimelinePanel(),
     TASKS,
+    PROMISES,
+    HandOffsPanel(),
     PeoplePanel(),
     TiesPanel(),
     RolesPanel(),
@@ -362,7 +418,7 @@ def refreshed_parts(request: HttpRequest, party: Party) -> SafeString:
     dossier = Dossier.of(request, party)
     spec = dossier.spec
     html = ""
-    for panel in (BRIEF, TASKS, FILES, CONSENT):
+    for panel in (BRIEF, TASKS, PROMISES, FILES, CONSENT):
         if panel.is_shown(request, spec, party):
             context = {"record": spec, "instance": party, "out_of_band": True, **panel.context(request, spec, party)}
             html += render_to_string(panel.template, context, request=request)

@@ -25,6 +25,7 @@ from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
 from rapport.customers.sample.own_fields import add_own_fields, fill_in
 from rapport.customers.sample.people import make_employees, make_households, make_private_people
+from rapport.customers.sample.promises import add_promises
 from rapport.customers.sample.reports import add_reports
 from rapport.customers.sample.rules import add_rules
 from rapport.customers.sample.ties import TAGS, tie
@@ -78,6 +79,7 @@ def load_demo(password: str = "") -> None:
     if not Party.objects.exists():
         load_sample(password=password)
         add_comments()
+        add_promises()
 
 
 def load_sample(

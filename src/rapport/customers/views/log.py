@@ -160,6 +160,7 @@ class LogView(LogBase):
                     actor=self.user,
                     channel=CHANNEL,
                     follow_up=entry.follow_up,
+                    promise=entry.promise,
                     files=files,
                 ),
             )
@@ -218,6 +219,7 @@ class LogView(LogBase):
                 action=reverse("touch-log"),
                 draft_key="",
                 tasks=may(registry.get("tasks"), self.user, Action.CREATE.value),
+                promises=may(registry.get("promises"), self.user, Action.CREATE.value),
                 data=data.dict(),
                 chosen="call",
                 prefix="log-",

@@ -138,6 +138,7 @@ class ComposeView(PartyView):
             actor=self.user,
             channel=CHANNEL,
             follow_up=entry.follow_up,
+            promise=entry.promise,
             files=files,
         ).change_set
 
@@ -149,8 +150,14 @@ class ComposeView(PartyView):
             response.headers["HX-Retarget"] = "#composer-error"
             response.headers["HX-Reswap"] = "innerHTML"
             return response
-        tasks = Dossier.of(self.request, party).may_create("tasks")
-        context |= composer_context(action=self.request.path, draft_key="", tasks=tasks, data=self.request.POST.dict())
+        dossier = Dossier.of(self.request, party)
+        context |= composer_context(
+            action=self.request.path,
+            draft_key="",
+            tasks=dossier.may_create("tasks"),
+            promises=dossier.may_create("promises"),
+            data=self.request.POST.dict(),
+        )
         context |= {"party": party, "crumbs": self.crumbs(party, _("Log a touch"))}
         return render(self.request, "customers/compose.html", context, status=422)
 
@@ -249,9 +256,9 @@ def changed_answer(request: HttpRequest, back: str, text: str, done: ChangeSet, 
     return redirect_with_message(request, back, text, done)
 
 
-def error_texts(refusal: Invalid) -> list[str]:
+def error_texts(refusal: Invalid, kind: str = "touches") -> list[str]:
     """The messages of a refusal, each with its field's name."""
-    spec = registry.get("touches")
+    spec = registry.get(kind)
     texts = []
     for name, messages in refusal.errors.items():
         label = spec.fields[name].label if name in spec.fields else ""

@@ -16,6 +16,7 @@ class Reason(models.TextChoices):
     SEEN = "seen", _("somebody sees the product as you do")
     """Always at once: nobody turns it off."""
     RULE = "rule", _("an automation told you")
+    TEAM = "team", _("it waits for your team")
 
 
 class Act(models.TextChoices):
@@ -27,6 +28,7 @@ class Act(models.TextChoices):
     COMMENTED = "commented", _("Commented")
     VIEWED = "viewed", _("Viewed")
     TOLD = "told", _("Told")
+    DUE = "due", _("Due")
 
 
 class Delivery(models.TextChoices):

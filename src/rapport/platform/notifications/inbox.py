@@ -94,6 +94,7 @@ class Line:
                 Reason.FOLLOWER: _("because you follow them"),
                 Reason.MENTIONED: _("because you were mentioned"),
                 Reason.RULE: _("because an automation told you"),
+                Reason.TEAM: _("because they wait for your team"),
             }[Reason(self.notification.reason)]
         return {
             Reason.ASSIGNED: _("because it was given to you"),
@@ -102,6 +103,7 @@ class Line:
             Reason.MENTIONED: _("because you were mentioned"),
             Reason.RULE: _("because an automation told you"),
             Reason.SEEN: _("because nobody does that unknown to you"),
+            Reason.TEAM: _("because it waits for your team"),
         }[Reason(self.notification.reason)]
 
 
@@ -123,6 +125,8 @@ def _named(told: Notification) -> str:
         if told.reason == Reason.MENTIONED:
             return _("%(actor)s mentioned you in a comment on %(record)s")
         return _("%(actor)s commented on %(record)s")
+    if told.act == Act.DUE:
+        return _due(told.count - 1)
     if told.count == 1:
         return {
             (Act.CREATED, True): _("%(actor)s created %(record)s for you"),
@@ -150,6 +154,14 @@ def _named(told: Notification) -> str:
             others,
         )
     return sentence % {"actor": "%(actor)s", "record": "%(record)s", "count": others}
+
+
+def _due(others: int) -> str:
+    """Nobody did anything: the time has come."""
+    if not others:
+        return _("%(record)s is due")
+    sentence = ngettext("%(record)s and %(count)d other are due", "%(record)s and %(count)d others are due", others)
+    return sentence % {"record": "%(record)s", "count": others}
 
 
 def of_user(user: User) -> QuerySet[Notification]:
