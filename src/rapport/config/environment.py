@@ -164,6 +164,11 @@ class Environment:
         default="none: /metrics is off and nothing is counted",
     )
     log_level: str = _variable("RAPPORT_LOG_LEVEL", f"One of {', '.join(LOG_LEVELS)}.", default="INFO")
+    log_format: str = _variable(
+        "RAPPORT_LOG_FORMAT",
+        "json logs one JSON object a line, for programs that collect logs; line logs text.",
+        default="line",
+    )
     debug: bool = _variable("RAPPORT_DEBUG", "1 shows errors in full to everybody: for development only.", default="0")
 
     @classmethod
@@ -208,6 +213,7 @@ class Environment:
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
             metrics_token=read.token("RAPPORT_METRICS_TOKEN"),
             log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),
+            log_format=read.choice("RAPPORT_LOG_FORMAT", "line", ("line", "json")),
             debug=read.switch("RAPPORT_DEBUG", False),
         )
 

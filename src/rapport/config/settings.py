@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from rapport.config.environment import Environment
+from rapport.platform.runtime.logs import log_settings
 
 ENVIRONMENT = Environment.load()
 
@@ -86,6 +87,7 @@ MODULES = [
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
 
 MIDDLEWARE = [
+    "rapport.platform.runtime.request_ids.RequestIdMiddleware",
     "rapport.platform.runtime.metrics.MetricsMiddleware",
     "rapport.platform.operation.measuring.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -235,14 +237,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
-}
+LOGGING = log_settings(ENVIRONMENT.log_level, ENVIRONMENT.log_format)
 SILENCED_SYSTEM_CHECKS = ["fields.W342", "urls.W002"]
 
 # pghistory: our change sets are the context (rapport.platform.history) ----------------------------------------------

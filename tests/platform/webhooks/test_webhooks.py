@@ -24,6 +24,7 @@ from rapport.platform.events import dispatch
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
+from rapport.platform.runtime.logs import enter_request
 from rapport.platform.webhooks import sending
 from rapport.platform.webhooks.models import Delivery, Webhook
 from rapport.platform.write_errors import Invalid
@@ -82,12 +83,14 @@ def deliver() -> int:
 def test_a_change_arrives_signed_and_once(receiver: Receiver) -> None:
     webhook = make_webhook(url=receiver.url, events=["people.updated"], runs_as=make_administrator())
     person = make_person(family_name="Adler", given_name="Ada")
+    enter_request("asked-by-a-page")
     write.update(registry.get("people"), person, {"family_name": "Berg"}, actor=None)
 
     assert deliver() == 1
     assert deliver() == 0
 
     ((headers, body),) = receiver.got
+    assert headers["x-request-id"] == "asked-by-a-page"
     assert Verifier(webhook.secret).verify(body, headers)["type"] == "people.updated"
     with pytest.raises(WebhookVerificationError):
         Verifier(webhook.secret).verify(body.replace(b"Berg", b"Mord"), headers)

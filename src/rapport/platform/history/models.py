@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
 from rapport.platform.history.acts import act_text
+from rapport.platform.runtime.logs import current_request_id
 
 
 class ChangeSet(models.Model):
@@ -57,6 +58,8 @@ class ChangeSet(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("takes back")
     )
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    request_id = models.CharField(max_length=64, blank=True, default=current_request_id, db_default="", editable=False)
+    """The request or job that did it, as the log names it."""
 
     unchanged: bool = False
     """In memory only: something was to be written, and everything was so already. Without anything else done, such a

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.ids import uuid7
+from rapport.platform.runtime.logs import current_request_id
 
 
 class JobRun(models.Model):
@@ -37,6 +38,8 @@ class JobRun(models.Model):
     cancel_asked = models.BooleanField(default=False)
     attempt = models.PositiveIntegerField(default=0, db_default=0)
     """How many workers have taken it up; only the last may write (see runs)."""
+    request_id = models.CharField(max_length=64, blank=True, default=current_request_id, db_default="", editable=False)
+    """The request that asked for it, as the log names it."""
     started_at = models.DateTimeField(default=timezone.now)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.runtime.logs import resume_request
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -47,7 +48,10 @@ def take(pk: int) -> JobRun | None:
         taken = JobRun.objects.filter(pk=pk, state__in=OPEN).update(
             attempt=F("attempt") + 1, state=JobRun.State.RUNNING, heartbeat_at=timezone.now()
         )
-        return JobRun.objects.select_related("actor", "change_set").get(pk=pk) if taken else None
+        run = JobRun.objects.select_related("actor", "change_set").get(pk=pk) if taken else None
+    if run is not None:
+        resume_request(run.request_id)
+    return run
 
 
 def note(run: JobRun, **values: Any) -> None:

@@ -21,6 +21,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from rapport.platform.operation.masking import masked
+from rapport.platform.runtime import tracing
+from rapport.platform.runtime.logs import current_request_id
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +80,11 @@ class Meter:
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         begun = time.perf_counter()
         try:
-            return execute(sql, params, many, context)
+            if not tracing.is_on():
+                return execute(sql, params, many, context)
+            text = masked(sql if isinstance(sql, str) else _composed(sql))
+            with tracing.span("query", {"db.system.name": "postgresql", "db.query.text": text}):
+                return execute(sql, params, many, context)
         finally:
             self.queries += 1
             spent = time.perf_counter() - begun
@@ -102,12 +108,28 @@ class MeasuringMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun = time.perf_counter()
-        with metered() as meter:
-            response = self.get_response(request)
+        if tracing.is_on():
+            with tracing.span(f"{request.method}", {}, headers=request.headers) as span, metered() as meter:
+                response = self.get_response(request)
+                _describe(span, request, response)
+        else:
+            with metered() as meter:
+                response = self.get_response(request)
         match = request.resolver_match
         if match is not None:
             note(match.view_name or "unnamed", time.perf_counter() - begun, meter)
         return response
+
+
+def _describe(span: Any, request: HttpRequest, response: HttpResponse) -> None:
+    """A request by its route and how it ended; never its address."""
+    match = request.resolver_match
+    route = (match.view_name or "unnamed") if match is not None else "none"
+    span.update_name(f"{request.method} {route}")
+    span.set_attribute("http.request.method", str(request.method))
+    span.set_attribute("http.route", route)
+    span.set_attribute("http.response.status_code", response.status_code)
+    span.set_attribute("rapport.request_id", current_request_id())
 
 
 def note(place: str, seconds: float, meter: Meter) -> None:

@@ -13,6 +13,7 @@ from granian.server import MPServer
 
 from rapport.lib.child_process import follow_parent
 from rapport.platform.operation.measuring import start_flushing
+from rapport.platform.runtime import tracing
 from rapport.platform.runtime.metrics import count_over_processes
 
 
@@ -53,4 +54,5 @@ def load_in_worker() -> Any:
     """Return the application in a worker process, which is not to outlive the process that started it."""
     follow_parent(signal.SIGKILL)
     start_flushing()
+    tracing.set_up("web")
     return load_application()

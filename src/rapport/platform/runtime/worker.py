@@ -14,6 +14,8 @@ from procrastinate.jobs import DeleteJobCondition
 from rapport.platform.custom_fields.definitions import refresh_if_changed
 from rapport.platform.events.dispatch import dispatch_once, run_until
 from rapport.platform.operation.measuring import metered, note, start_flushing
+from rapport.platform.runtime import tracing
+from rapport.platform.runtime.logs import enter_request
 
 CONCURRENT_JOBS = 2
 GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
@@ -21,6 +23,7 @@ GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
 
 def work(*, once: bool = False) -> None:
     """Run jobs until SIGTERM or SIGINT, or with `once` until none is left. Django must be set up."""
+    tracing.set_up("worker")
     if once:
         while dispatch_once():
             pass
@@ -59,10 +62,12 @@ def with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any)
     """Give each job a connection of its own: unlike the thread, a connection does not outlive the database. The job
     sees the custom fields as they are when it begins."""
     begun = time.perf_counter()
-    with metered() as meter:
+    enter_request(f"job-{context.job.id}".ljust(8, "-"))
+    name = str(context.job.task_name)
+    with tracing.span(f"job {name}", {"rapport.job": name}), metered() as meter:
         try:
             refresh_if_changed()
             return call_next()
         finally:
-            note(f"job:{context.job.task_name}", time.perf_counter() - begun, meter)
+            note(f"job:{name}", time.perf_counter() - begun, meter)
             connections.close_all()

@@ -71,6 +71,9 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
+    request_id: str = ""
+    """In memory only: the request that did what it tells of, which goes along as X-Request-ID."""
+
     class Meta:
         default_permissions = ()
         indexes = [

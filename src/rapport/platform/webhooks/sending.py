@@ -14,6 +14,7 @@ from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from rapport.lib.public_address import NotPublicError, public_addresses
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.webhooks.models import Delivery
 from rapport.platform.webhooks.settings import private_targets
 from rapport.platform.webhooks.signing import signature
@@ -64,6 +65,10 @@ def take_due() -> list[Delivery]:
             .order_by("next_at", "id")[:AT_ONCE]
         )
         Delivery.objects.filter(pk__in=[one.pk for one in due]).update(next_at=now + LEASE)
+        acts = [one.change_set_id for one in due if one.change_set_id is not None]
+        asked_by = dict(ChangeSet.objects.filter(pk__in=acts).values_list("pk", "request_id"))
+    for one in due:
+        one.request_id = asked_by.get(one.change_set_id or 0, "")
     return due
 
 
@@ -83,6 +88,8 @@ async def send(client: httpx.AsyncClient, delivery: Delivery) -> Answer:
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature(delivery.webhook.secret, delivery.message_id, timestamp, body),
     }
+    if delivery.request_id:
+        headers["x-request-id"] = delivery.request_id
     extensions = {"sni_hostname": urlsplit(url).hostname or ""}
     try:
         async with asyncio.timeout(TIMEOUT):
