@@ -20,6 +20,7 @@ from rapport.platform.backup.errors import BackupError
 from rapport.platform.backup.keys import BackupKey
 from rapport.platform.backup.manifest import TablePart, part_file_name
 from rapport.platform.backup.parts import BLOCK, Part, write_part
+from rapport.platform.backup.scratch import scratch_folder
 from rapport.platform.backup.server import Server, last_words
 
 T = TypeVar("T")
@@ -88,8 +89,8 @@ def snapshot_of(server: Server) -> Iterator[Snapshot]:
 
 def dump_schema(snapshot: Snapshot, folder: Path, key: BackupKey | None) -> Part:
     """Every definition, in pg_dump's own format; a few hundred kilobytes that pass through a file of ours alone."""
-    with tempfile.TemporaryDirectory(prefix="rapport-schema-") as scratch:
-        path = Path(scratch) / "schema"
+    with scratch_folder() as scratch:
+        path = scratch / "schema"
         arguments = ["--schema-only", "--format=custom", "--compress=0", f"--snapshot={snapshot.name}"]
         arguments += ["--no-owner", "--no-privileges", "--no-comments", "--schema=public", "--no-publications"]
         arguments += [f"--extension={name}" for name in EXTENSIONS]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from rapport.platform.backup.errors import BackupError
 from rapport.platform.backup.keys import BackupKey
 from rapport.platform.backup.manifest import Contents, TablePart
 from rapport.platform.backup.parts import read_part
+from rapport.platform.backup.scratch import scratch_folder
 from rapport.platform.backup.server import Server, last_words
 
 
@@ -33,8 +33,8 @@ def load(server: Server, folder: Path, contents: Contents, key: BackupKey | None
 
     Raises DamagedError, BackupError and psycopg.Error, upon each of which the database is good for nothing.
     """
-    with tempfile.TemporaryDirectory(prefix="rapport-schema-") as scratch:
-        schema = Path(scratch) / "schema"
+    with scratch_folder() as scratch:
+        schema = scratch / "schema"
         with schema.open("wb") as file:
             read_part(folder, contents.schema, key, file)
         common = ["--exit-on-error", "--no-owner", "--no-privileges", "--no-comments"]

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ class SlowView(AdministrationView):
 def milliseconds(seconds: float) -> str:
     """A time as people compare it."""
     number = seconds * 1000
-    return f"{intcomma(round(number)) if number >= 10 else f'{number:.1f}'} ms"
+    return f"{intcomma(round(number)) if number >= 10 else number_format(number, 1)} ms"
 
 
 def _pages(found: list[statements.Page]) -> Figures:
@@ -58,7 +59,7 @@ def _pages(found: list[statements.Page]) -> Figures:
             intcomma(one.requests),
             milliseconds(one.mean),
             milliseconds(one.slowest),
-            f"{one.queries:.1f}",
+            number_format(one.queries, 1),
             one.most_queries,
         ]
         for one in found
