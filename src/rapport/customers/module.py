@@ -94,12 +94,12 @@ MODULE = Module(
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "promises", "hand-offs", "touches"],
     extensions=[
+        *PRIVACY,  # first, since it stands above everything else on a page
         *PROFILES,
         *ACTIVITIES,
         CustomersBrief(),
         *EXTENSIONS,
         *CONSENT,
-        *PRIVACY,
         *ERASURE_ROUTES,
         *DAY,
         *STARTERS,

@@ -1,0 +1,44 @@
+"""Somebody is put on hold, which stops an erasure; released, they are erased for good."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_hold_stops_an_erasure_until_it_is_released(page: Page) -> None:
+    page.goto("/touches/log/")
+    page.get_by_label("Who?").fill("Quendoline Wegdamit")
+    page.locator("textarea").first.fill("Wants to be forgotten.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("Quendoline Wegdamit")
+    page.goto("/search/?q=Quendoline+Wegdamit")
+    page.locator("main").get_by_role("link", name="Quendoline Wegdamit").first.click()
+    expect(page.locator("h1")).to_contain_text("Quendoline Wegdamit")
+    person = page.url
+
+    page.goto(f"{person.replace('/people/', '/parties/')}hold/")
+    page.locator("#matter").fill("12 O 34/26")
+    page.get_by_role("button", name="Put on hold").click()
+    expect(page.locator("main")).to_contain_text("On legal hold")
+    page.goto(f"{person.replace('/people/', '/parties/')}erase/")
+    page.get_by_label("Type the name to confirm").fill("Quendoline Wegdamit")
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.locator("main")).to_contain_text("This is on legal hold (12 O 34/26)")
+
+    page.goto(person)
+    page.locator("main").get_by_role("link", name="12 O 34/26").first.click()
+    hold = page.url
+    page.goto(f"{hold}edit/")
+    page.get_by_label("Released on").fill(page.evaluate("new Date().toISOString().slice(0, 10)"))
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page).to_have_url(hold)
+    page.goto(f"{person.replace('/people/', '/parties/')}erase/")
+    page.get_by_label("Type the name to confirm").fill("Quendoline Wegdamit")
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.locator("#job")).to_contain_text("Done", timeout=120_000)
+    page.goto(person)
+    expect(page.locator("h1")).to_contain_text("Erased person")
+    expect(page.locator("main")).not_to_contain_text("Quendoline")
