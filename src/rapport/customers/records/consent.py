@@ -57,7 +57,7 @@ class ConsentPurposeRecord(RecordType[ConsentPurpose]):
     quick_create = ["code", "name", "basis", "by_email", "by_phone", "by_post"]
     natural_key = ["code"]
     configuration = True
-    access = Administered(readable=True)
+    access = Administered(readable=True, area=True)
     import_keys = ["code"]
 
 
@@ -76,7 +76,7 @@ class ConsentWordingRecord(RecordType[ConsentWording]):
     quick_create = ["purpose", "language", "text"]
     natural_key = ["purpose", "language", "revision"]
     configuration = True
-    access = Administered(readable=True)
+    access = Administered(readable=True, area=True)
     append_only = True
     undeletable = True
 

@@ -156,7 +156,7 @@ def _because(spec: RecordSpec, user: User, instance: models.Model, *, scope: str
         return "administrator"
     if allowed and not scope:
         return "shared"
-    if not scope:
+    if not scope or (not allowed and not spec.record.access.inherits):
         return "no_grant"
     if scope == Scope.ALL.value:
         return "scope_all" if allowed else "parent_not_reached"

@@ -138,25 +138,30 @@ def _take(chosen: dict[tuple[str, str], str], key: tuple[str, str], value: str) 
 
 
 def _row(spec: RecordSpec, scopes: Mapping[tuple[str, str], str], held: Mapping[tuple[str, str], str]) -> Row:
-    cells = []
+    cells, inherits = [], spec.record.access.inherits
     for action in Action:
         possible = tuple(spec.record.access.scopes(action.value))
         if action is Action.DELETE and spec.record.undeletable:
             possible = ()
         if action is Action.UPDATE and spec.record.append_only:
             possible = ()
-        cells.append(_cell(spec.name, spec.title_plural, action, possible, scopes) if possible else None)
+        cells.append(_cell(spec.name, spec.title_plural, action, possible, scopes, inherits) if possible else None)
     return Row(spec.name, spec.title_plural, spec.icon, tuple(cells), tuple(_fields(spec, held)))
 
 
 def _cell(
-    kind: str, label: Any, action: Action, possible: tuple[str, ...], scopes: Mapping[tuple[str, str], str]
+    kind: str,
+    label: Any,
+    action: Action,
+    possible: tuple[str, ...],
+    scopes: Mapping[tuple[str, str], str],
+    inherits: bool = True,
 ) -> Cell:
     held = scopes.get((kind, action.value), "")
     offered = [scope for scope in Scope if scope.value in possible or scope.value == held]
     alone = possible == (Scope.ALL.value,)
     labels = [(scope.value, _("Yes") if alone and scope is Scope.ALL else SCOPES[scope.value]) for scope in offered]
-    inherited = scopes.get((EVERY_KIND, action.value), "") if kind != EVERY_KIND else ""
+    inherited = scopes.get((EVERY_KIND, action.value), "") if kind != EVERY_KIND and inherits else ""
     none = _("As all kinds") if inherited else _("No") if alone else _("None")
     return Cell(f"grant:{kind}:{action.value}", f"{label}: {action.label}", held, (("", none), *labels))
 

@@ -33,6 +33,8 @@ class AccessPolicy:
     """Base of the policies. ``filter`` returns the rows within reach, or None when no row is."""
 
     owner_field = ""
+    inherits = True
+    """Whether a grant for all kinds reaches records of this one as well."""
 
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         """Rows to which ``user`` may do ``action``; None denies all."""
@@ -132,17 +134,27 @@ class Granted(AccessPolicy):
 
 
 class Administered(AccessPolicy):
-    """Rows of the administration: only administrators, except that a kind may be open to reading."""
+    """Rows of the administration: only administrators, except that a kind may be open to reading, or an ``area`` that a
+    role may be given by name.
 
-    def __init__(self, *, readable: bool = False) -> None:
+    An area is one in which nobody gains a right that they do not hold: what is set up there acts within the rights of
+    whoever set it up, or shows each reader what they may see. A grant for all kinds opens none.
+    """
+
+    inherits = False
+
+    def __init__(self, *, readable: bool = False, area: bool = False) -> None:
         self.readable = readable
+        self.area = area
 
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         return Q() if self.may(spec, permissions, action) else None
 
     def may(self, spec: RecordSpec, permissions: Permissions, action: str) -> bool:
-        return permissions.administrator or (self.readable and action == Action.VIEW.value)
+        if permissions.administrator or (self.readable and action == Action.VIEW.value):
+            return True
+        return self.area and (spec.name, action) in permissions.scopes
 
     def scopes(self, action: str) -> tuple[str, ...]:
-        """No grant opens the administration."""
-        return ()
+        """Granted or not, in an area; no grant opens the rest of the administration."""
+        return (Scope.ALL.value,) if self.area and not (self.readable and action == Action.VIEW.value) else ()

@@ -52,7 +52,7 @@ class AutomationRecord(RecordType[Automation]):
     fieldsets = [Fieldset(_("Automation"), ["name", "description", "kind", "event", "is_active", "author"])]
     natural_key = ["name"]
     configuration = True
-    access = Administered()
+    access = Administered(area=True)
     importable = False
     virtual = [
         JsonColumn("watched", _("Changes"), list, "The changes that the rule waits for: field, from, to."),

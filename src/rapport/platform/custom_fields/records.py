@@ -90,7 +90,7 @@ class CustomFieldRecord(RecordType[CustomField]):
     read_only = ["key", "result"]
     natural_key = ["kind", "key"]
     configuration = True
-    access = Administered()
+    access = Administered(area=True)
     importable = False
     virtual = [ChoicesField("choices", gettext_lazy("Choices"))]
     help_topic = "custom-fields"
