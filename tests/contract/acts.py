@@ -26,8 +26,9 @@ CREATED_BY_FORM = [
     if issubclass(getattr(resolve(reverse(f"{kind}-new")).func, "view_class", object), RecordCreateView)
 ]
 """Kinds with the generic form; the tests of the others stand beside their own views."""
-KEPT_AT_UNDO = ["consent-entries"]
-"""Kinds whose records stay when the act is taken back, with another one against them (tests/customers/consent)."""
+KEPT_AT_UNDO = ["consent-entries", "approval-acts"]
+"""Kinds whose records stay when the act is taken back, with another one against them (tests/customers/consent), or not
+(tests/platform/approvals)."""
 DELETABLE = [spec.name for spec in registry if not spec.record.overview and not spec.record.undeletable]
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from rapport.platform.records.registry import registry
 from tests.factories.access import make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
+from tests.factories.approvals import make_approval, make_approval_act
 from tests.factories.assignment import make_absence, make_assignee, make_assignment_rule
 from tests.factories.automation import make_plain_automation
 from tests.factories.cadence import make_cadence_rule
@@ -83,6 +84,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "assignees": make_assignee,
     "absences": make_absence,
     "comments": make_comment,
+    "approvals": make_approval,
+    "approval-acts": make_approval_act,
     "custom-fields": make_custom_field,
     "layouts": make_layout,
 }

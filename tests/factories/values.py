@@ -97,6 +97,11 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("cadence-rules", "counts"): lambda n: "spoken",
     ("cadence-rules", "is_active"): lambda n: False,
     ("comments", "kind"): lambda n: "people",
+    ("approvals", "kind"): lambda n: "people",
+    ("approvals", "asked"): lambda n: [{"user": str(make("users").uid)}],
+    ("approvals", "locks"): lambda n: ["job_title", "source"],
+    ("approvals", "due_at"): lambda n: "2099-03-04T05:06:00Z",
+    ("approval-acts", "deed"): lambda n: "comment",
     ("*", "valid_to"): lambda n: "2027-12-31",
     ("*", "valid_from"): lambda n: "2026-02-03",
     ("*", "emails"): lambda n: [{"value": f"more{n}@example.com", "label": "work"}],
@@ -138,7 +143,7 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return own(n)
     if field.virtual is not None:
         return _virtual(field, owner)
-    if (spec.name, field.name) == ("comments", "record_uid"):
+    if (spec.name, field.name) in (("comments", "record_uid"), ("approvals", "record_uid")):
         return str(make("people", owner=owner).uid)
     if (spec.name, field.name) == ("layouts", "user") and owner is not None:
         return str(owner.uid)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "rapport.platform.view_as",
     "rapport.platform.assignment",
     "rapport.platform.layouts",
+    "rapport.platform.approvals",
     "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
@@ -82,6 +83,7 @@ MODULES = [
     "rapport.platform.assignment.module.MODULE",
     "rapport.platform.operation.module.MODULE",
     "rapport.platform.layouts.module.MODULE",
+    "rapport.platform.approvals.module.MODULE",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""
@@ -214,6 +216,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.jobs.housekeeping",
     "rapport.platform.jobs.hand_over",
     "rapport.platform.assignment.tasks",
+    "rapport.platform.approvals.tasks",
     "rapport.customers.jobs",
     "rapport.customers.privacy.erasing",
 ]

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.automation.urls")),
     path("", include("rapport.platform.assignment.urls")),
     path("", include("rapport.platform.layouts.urls")),
+    path("", include("rapport.platform.approvals.urls")),
     path("", include("rapport.platform.reports.urls")),
     path("", include("rapport.platform.notifications.urls")),
     path("", include("rapport.customers.urls")),

@@ -25,10 +25,12 @@ from rapport.platform.records.custom import complete_amounts, defaults_of, lacki
 from rapport.platform.records.custom_links import forget_links, needed_by
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.links import resolve_links
+from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.search.indexing import index_records, remove_records
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
+from rapport.platform.write_guards import WriteGuard
 from rapport.platform.write_saving import save_changed, save_new
 
 if TYPE_CHECKING:
@@ -271,6 +273,9 @@ def _apply(batch: Batch[Any]) -> None:
         _clean(batch.spec, change, allowed)
     _refuse_errors(batch)
     batch.spec.record.before_save(batch)
+    guards: list[WriteGuard] = registry.extensions(WriteGuard)
+    for guard in guards:
+        guard.check(batch)
     _set_principals(batch)
     for change in batch.changes:
         _validate(batch.spec, change)

@@ -28,6 +28,7 @@ from rapport.customers.models import (
 )
 from rapport.customers.privacy.subject import Subject
 from rapport.platform.api.models import IdempotencyKey
+from rapport.platform.approvals.models import Approval, ApprovalAct
 from rapport.platform.automation.models import Automation, Run
 from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportIssue, ImportRun
@@ -35,7 +36,7 @@ from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.jobs.models import JobRun
-from rapport.platform.notifications.models import Comment
+from rapport.platform.notifications.models import Comment, Notification
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.saved_views.models import SavedView
@@ -63,6 +64,9 @@ TEXTS: tuple[Texts, ...] = (
     Texts(TimelineItem, ("title", "summary", "outcome"), key=("party_id", "at", "id")),
     Texts(Task, ("subject", "description", "custom")),
     Texts(Comment, ("body",)),
+    Texts(Approval, ("subject",)),
+    Texts(ApprovalAct, ("words",)),
+    Texts(Notification, ("text",)),
     Texts(Party, ("description", "source", "custom")),
     Texts(PartyRole, ("note", "custom")),
     Texts(Relationship, ("note", "custom")),

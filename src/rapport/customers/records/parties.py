@@ -150,6 +150,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     """A natural person, whether customer of their own or contact at an organisation."""
 
     name = "people"
+    approvable = True
     label = _("person")
     label_plural = _("people")
     icon = "user"
@@ -197,6 +198,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     """A company, authority, association or any other body."""
 
     name = "organisations"
+    approvable = True
     label = _("organisation")
     label_plural = _("organisations")
     icon = "building-2"

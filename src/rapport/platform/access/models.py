@@ -80,6 +80,15 @@ class Team(TrackedModel):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
+    lead = models.ForeignKey(
+        "access.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead"),
+        help_text=_("Who decides where the lead of the team is asked."),
+    )
     principal = models.IntegerField(unique=True, db_default=NextPrincipal(), editable=False)
 
     class Meta:

@@ -73,12 +73,12 @@ class TeamRecord(RecordType[Team]):
     title_columns = ["name"]
     label_plural = _("teams")
     description = _("Teams form a tree: who sees a team's records sees those of the teams below it.")
-    columns = ["name", "parent"]
+    columns = ["name", "parent", "lead"]
     filters = ["parent"]
     default_sort = "name"
     search = {"name": "A"}
     exclude = ["principal"]
-    fieldsets = [Fieldset(_("Team"), ["name", "parent"])]
+    fieldsets = [Fieldset(_("Team"), ["name", "parent", "lead"])]
     natural_key = ["name"]
     configuration = True
     access = Administered(readable=True)

@@ -18,7 +18,8 @@ from rapport.platform.web.filterbar import asked_operator, shown_operator
 Tree = dict[str, Any]
 
 _NAME = re.compile(r"(event|watched|timing|if|steps)(\.[a-z0-9_]{1,40}){0,16}")
-_LISTS = frozenset({"watched", "if", "steps", "then", "else", "values"})
+_OF_STEPS = frozenset({"steps", "then", "else", "approved", "refused"})
+_LISTS = frozenset({"watched", "if", "values"}) | _OF_STEPS
 FIXED = "value"
 HOWS = (FIXED, "field", "days", "record")
 """Where the value of a field comes from."""
@@ -90,7 +91,7 @@ def _of_input(one: Input, value: Any) -> Any:
         return groups_tree(value)
     if one.kind is InputKind.STEPS:
         return [_step(step) for step in value]
-    return str(value)
+    return ",".join(value) if one.kind is InputKind.FIELDS else str(value)
 
 
 def _value(name: str, given: Any) -> Tree:
@@ -182,6 +183,8 @@ def _value_json(row: Tree) -> Any:
 
 
 def _plain(one: Input, value: str) -> Any:
+    if one.kind is InputKind.FIELDS:
+        return value.split(",")
     return _number(value) if one.kind is InputKind.NUMBER else value
 
 
@@ -218,7 +221,7 @@ def _add(tree: Tree, parts: list[str]) -> None:
     found = _at(tree, parts, make=True)
     if isinstance(found, list):
         last = parts[-1]
-        new: Any = {"do": "set", "values": [{}]} if last in ("steps", "then", "else") else {}
+        new: Any = {"do": "set", "values": [{}]} if last in _OF_STEPS else {}
         found.append([new] if last == "if" else new)
 
 

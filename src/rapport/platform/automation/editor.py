@@ -150,6 +150,9 @@ class Editor:
             return self._select(path, one.label, _sorted(kinds), value, again=True, empty=True)
         if one.kind is InputKind.CHOICE and one.choices is not None:
             return self._select(path, one.label, one.choices(self.spec), value, empty=True)
+        if one.kind is InputKind.FIELDS and one.choices is not None:
+            chosen = forms.CheckboxSelectMultiple(choices=_sorted(one.choices(self.spec)))
+            return self._render(chosen, path, value.split(","), one.label)
         if one.kind is InputKind.LOOKUP:
             return self._lookup(path, one.label, one.looked_up, value)
         if one.kind is InputKind.LONG_TEXT:

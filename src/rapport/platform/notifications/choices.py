@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Reason(models.TextChoices):
@@ -17,6 +18,7 @@ class Reason(models.TextChoices):
     """Always at once: nobody turns it off."""
     RULE = "rule", _("an automation told you")
     TEAM = "team", _("it waits for your team")
+    APPROVAL = "approval", _("an approval concerns you")
 
 
 class Act(models.TextChoices):
@@ -29,6 +31,14 @@ class Act(models.TextChoices):
     VIEWED = "viewed", _("Viewed")
     TOLD = "told", _("Told")
     DUE = "due", _("Due")
+    ASKED = "asked", _("Asked")
+    OVERDUE = "overdue", _("Asked again")
+    APPROVED = "approved", pgettext_lazy("notification", "Approved")
+    REFUSED = "refused", pgettext_lazy("notification", "Refused")
+
+
+IN_WORDS = (Act.TOLD, Act.ASKED, Act.OVERDUE, Act.APPROVED, Act.REFUSED)
+"""The acts of which somebody is told in words."""
 
 
 class Delivery(models.TextChoices):

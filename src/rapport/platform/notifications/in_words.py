@@ -67,7 +67,14 @@ class Hearers:
 
 
 def tell_in_words(
-    spec: RecordSpec, ids: Sequence[int], hearers: Hearers, *, text: str, once: str, reason: Reason = Reason.RULE
+    spec: RecordSpec,
+    ids: Sequence[int],
+    hearers: Hearers,
+    *,
+    text: str,
+    once: str,
+    reason: Reason = Reason.RULE,
+    act: Act = Act.TOLD,
 ) -> int:
     """Tell people of these records of a kind that has owners; how many people hear of it.
 
@@ -81,7 +88,7 @@ def tell_in_words(
         "followers": hearers.followers,
         "users": sorted(set(hearers.users)),
         "reason": reason.value,
-        "act": Act.TOLD.value,
+        "act": act.value,
         "text": text[:TOLD_LENGTH],
         "once": once,
     }

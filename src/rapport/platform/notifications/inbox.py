@@ -22,7 +22,7 @@ from rapport.platform.access.engine import may, rows
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.notifications.choices import Act, Reason
+from rapport.platform.notifications.choices import IN_WORDS, Act, Reason
 from rapport.platform.notifications.models import Comment, Notification
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -95,6 +95,7 @@ class Line:
                 Reason.MENTIONED: _("because you were mentioned"),
                 Reason.RULE: _("because an automation told you"),
                 Reason.TEAM: _("because they wait for your team"),
+                Reason.APPROVAL: _("because an approval concerns you"),
             }[Reason(self.notification.reason)]
         return {
             Reason.ASSIGNED: _("because it was given to you"),
@@ -104,17 +105,31 @@ class Line:
             Reason.RULE: _("because an automation told you"),
             Reason.SEEN: _("because nobody does that unknown to you"),
             Reason.TEAM: _("because it waits for your team"),
+            Reason.APPROVAL: _("because an approval concerns you"),
         }[Reason(self.notification.reason)]
 
 
 def _others(told: Notification) -> str:
     """The sentence around what somebody is told in words, with the places of the record and of the words."""
     if told.count == 1:
-        return _("%(record)s: %(words)s")
+        return {
+            Act.ASKED: _("Your decision on %(record)s is asked for: %(words)s"),
+            Act.OVERDUE: _("Your decision on %(record)s is still awaited: %(words)s"),
+            Act.APPROVED: _("%(record)s was approved: %(words)s"),
+            Act.REFUSED: _("%(record)s was not approved: %(words)s"),
+        }.get(Act(told.act), _("%(record)s: %(words)s"))
     others = told.count - 1
-    return ngettext(
-        "%(record)s and %(count)d other: %(words)s", "%(record)s and %(count)d others: %(words)s", others
-    ) % {"record": "%(record)s", "words": "%(words)s", "count": others}
+    if told.act == Act.ASKED:
+        sentence = ngettext(
+            "Your decision on %(record)s and %(count)d other is asked for: %(words)s",
+            "Your decision on %(record)s and %(count)d others is asked for: %(words)s",
+            others,
+        )
+    else:
+        sentence = ngettext(
+            "%(record)s and %(count)d other: %(words)s", "%(record)s and %(count)d others: %(words)s", others
+        )
+    return sentence % {"record": "%(record)s", "words": "%(words)s", "count": others}
 
 
 def _named(told: Notification) -> str:
@@ -203,8 +218,8 @@ def _line(told: Notification, row: Any, user: User, change: str, comment: Commen
     spec = registry.get(told.kind)
     change_url = reverse("change-detail", args=[change]) if change else ""
     url = reverse(f"{spec.name}-detail", args=[row.uid]) if row is not None else change_url
-    if told.act == Act.COMMENTED and row is not None:
-        url += "#comments"
+    if row is not None and (told.act == Act.COMMENTED or told.reason == Reason.APPROVAL):
+        url += "#comments" if told.act == Act.COMMENTED else "#approvals"
     return Line(
         notification=told,
         spec=spec,
@@ -217,8 +232,14 @@ def _line(told: Notification, row: Any, user: User, change: str, comment: Commen
         else str(comment)
         if comment is not None and row is not None
         else "",
-        words=filled(told.text, spec, row, user) if told.act == Act.TOLD and row is not None else "",
+        words=_words(told, spec, row, user),
     )
+
+
+def _words(told: Notification, spec: RecordSpec, row: Any, user: User) -> str:
+    if told.act not in IN_WORDS or row is None:
+        return ""
+    return filled(told.text, spec, row, user) if told.act == Act.TOLD else told.text
 
 
 def unread(user: User) -> QuerySet[Notification]:

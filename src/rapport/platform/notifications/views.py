@@ -71,6 +71,7 @@ def _reasons() -> list[tuple[str, str]]:
         (Reason.OWNER.value, _("Mine")),
         (Reason.FOLLOWER.value, _("Followed")),
         (Reason.RULE.value, _("From automations")),
+        (Reason.APPROVAL.value, _("Approvals")),
     ]
 
 
@@ -173,6 +174,7 @@ class DeliveryForm(forms.Form):
     owner = forms.ChoiceField(label=gettext_lazy("When others change what is yours"), choices=Delivery.choices)
     follower = forms.ChoiceField(label=gettext_lazy("When something you follow changes"), choices=Delivery.choices)
     rule = forms.ChoiceField(label=gettext_lazy("When an automation tells you something"), choices=Delivery.choices)
+    approval = forms.ChoiceField(label=gettext_lazy("When an approval concerns you"), choices=Delivery.choices)
 
 
 class DeliveryView(OwnView):

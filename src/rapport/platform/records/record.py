@@ -151,6 +151,10 @@ class RecordType(Generic[M]):
     """Rows are made and never changed nor deleted, whatever a role grants; say ``undeletable`` as well."""
     partitioned_by: ClassVar[str] = ""
     """The time column by which the table is partitioned; lists that begin with the newest leave old months alone."""
+    approvable: ClassVar[bool] = False
+    """Whether people ask for approvals of these records by hand; automations do of any that have an owner."""
+    approval_locks: ClassVar[Sequence[str]] = ()
+    """Fields that nobody changes while an approval that was asked for by hand is pending."""
     overview: ClassVar[bool] = False
     """A kind over the whole table of several others (parties): read only, reached as far as those are."""
 

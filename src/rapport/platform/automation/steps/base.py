@@ -62,6 +62,8 @@ class InputKind(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     LONG_TEXT = "long_text"
+    FIELDS = "fields"
+    """Some of the fields of the record, of those that ``choices`` offers."""
     CHOICE = "choice"
     CONDITION = "condition"
     STEPS = "steps"
