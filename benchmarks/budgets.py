@@ -56,6 +56,7 @@ BUDGETS: dict[str, Budget] = {
     budget.key: budget
     for budget in (
         Budget("lists", "API list of 50, filtered and sorted", "ms", Limit(p50=8, p95=20), Limit(p50=4, p95=10)),
+        Budget("related_filters", "the same, three fields of linked records", "ms", Limit(p95=100), Limit(p95=50)),
         Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
         Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
         Budget("update", "update one", "ms", Limit(p50=12), Limit(p50=6)),

@@ -43,9 +43,9 @@ class ListCase:
         if self.table == "customers_touch":
             # Who sees the party sees the touch, less what colleagues keep to themselves; the sample shares all or some.
             reach = touches_reach(reader)
+        where = self.where.replace("{linked}", installation.reach(reader, "linked"))
         return (
-            f"SELECT {self.columns} FROM {self.table} WHERE {self.where} AND {reach}"
-            f" ORDER BY {self.order} LIMIT {limit + 1}"
+            f"SELECT {self.columns} FROM {self.table} WHERE {where} AND {reach} ORDER BY {self.order} LIMIT {limit + 1}"
         )
 
 
@@ -129,6 +129,38 @@ def list_cases(installation: Installation) -> list[ListCase]:
         *_unfair_cases(installation),
         *_touch_cases(installation),
     ]  # fmt: skip
+
+
+def related_cases(installation: Installation) -> list[ListCase]:
+    """Three conditions on the organisation of people: such as many pass, such as few do, and in another order."""
+    plain = installation.plain
+    common = plain.one(
+        "SELECT industry FROM customers_party WHERE kind = 'organisation' AND industry <> '' GROUP BY 1"
+        " ORDER BY count(*) DESC, 1 LIMIT 1"
+    )
+    rare = plain.one(
+        "SELECT city FROM customers_party WHERE kind = 'organisation' AND city <> '' GROUP BY 1"
+        " ORDER BY count(*), 1 LIMIT 1"
+    )
+    conditions = (
+        ("industry", common, "country", "DE", "value_class", "A"),
+        ("city", rare, "industry", common, "lifecycle", "active"),
+    )
+    cases = []
+    for first, one, second, two, third, three in conditions:
+        given = {"one": one, "two": two, "three": three}
+        within = (
+            f"{_PERSON} AND organisation_id IN (SELECT linked.id FROM customers_party linked WHERE"
+            f" linked.{first} = %(one)s AND linked.{second} = %(two)s AND linked.{third} = %(three)s AND {{linked}})"
+        )
+        asked = "&".join(
+            f"organisation.{name}={quote(value)}" for name, value in ((first, one), (second, two), (third, three))
+        )
+        cases.append(ListCase("people", asked, within, "sort_key, id", given))
+        cases.append(
+            ListCase("people", f"{asked}&sort=-last_touch_at", within, "last_touch_at DESC NULLS LAST, id DESC", given)
+        )
+    return cases
 
 
 def _touch_cases(installation: Installation) -> list[ListCase]:

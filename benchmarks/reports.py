@@ -116,4 +116,4 @@ def _check(case: ReportCase, reader: Reader, got: dict[str, Any], rows: list[Any
     whole = sum(count for count, _figure in expected.values())
     if got["total"]["count"] != whole:
         raise Mismatch(f"{case.label} as {reader.part}: {got['total']['count']} records, not {whole}")
-    return whole
+    return int(whole)
