@@ -1,6 +1,7 @@
 """What every test stands on: a PostgreSQL server, named in the environment before Django loads."""
 
 import os
+from collections.abc import Iterator
 
 import django
 import pytest
@@ -24,11 +25,20 @@ if TEMPLATE in os.environ:
 # pytest-django looks for the settings before this file is read, so it leaves the set-up to us.
 django.setup()
 
+from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the settings
+from rapport.platform.records.registry import registry  # noqa: E402
+
 
 @pytest.fixture(autouse=True)
-def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests do not look for changed custom fields: what a test's transaction says of them is not kept."""
+def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Requests do not look for changed custom fields: what a test's transaction says of them is not kept. Nor is what
+    the kinds were given of them in a test."""
     monkeypatch.setattr("rapport.platform.custom_fields.definitions.CHECKED_EVERY", float("inf"))
+    before = registry.generation
+    yield
+    if registry.generation != before:
+        registry.customise({})
+        definitions.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from django.db import connection
 from rapport.platform.history.tracking import HistoryEvent
 
 _LEFT_OUT_APPS = frozenset(
-    {"sessions", "contenttypes", "auth", "procrastinate", "usersessions", "messages", "pghistory"}
+    {"sessions", "contenttypes", "auth", "procrastinate", "usersessions", "messages", "pghistory", "operation"}
 )
 _LEFT_OUT = frozenset({"history.ChangeSet", "search.SearchWord", "jobs.JobRun", "api.IdempotencyKey", "events.Message"})
 """The log of what was done, and the vocabulary of the search, which only grows."""

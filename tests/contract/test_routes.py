@@ -95,7 +95,7 @@ def test_what_is_open_to_everybody_is_what_we_know_of() -> None:
     saml = {"saml-metadata", "saml-answer", "saml-finish", "saml-logout", "saml-leave"}
     identity = {"identity-begin", "identity-callback", *saml}
     links = {"consent-preferences", "consent-unsubscribe", "consent-confirm", "report-mail-stop"}
-    assert public <= {"welcome", "api-problem", "metrics", *links, *identity}, public
+    assert public <= {"welcome", "api-problem", "metrics", "health-json", *links, *identity}, public
 
 
 def test_nobody_gets_anything_without_signing_in() -> None:

@@ -32,6 +32,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("people", tags=["vip"], addresses=["Hauptstraße 1, 53111 Bonn"], external_id=["x1"])
     make_touch(participants=[str(make_person().uid)])
     make("assignment-rules", people=[str(make_user().uid)])
+    make("legal-holds", parties=[str(make_person().uid)])
     team = make("teams")
     make("users", teams=[str(team.uid)])
     with change_set(actor=None, channel="system", act="upload"):

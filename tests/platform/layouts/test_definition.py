@@ -50,7 +50,7 @@ def test_without_a_layout_the_page_is_as_declared() -> None:
     ]
     assert [list(section.fields) for section in found.sections] == [list(one.fields) for one in spec().fieldsets]
     assert found.zones["main"] == (PanelPart("brief"), PanelPart("timeline"))
-    assert found.zones["side"][:2] == (PanelPart("tasks"), PanelPart("relationships"))
+    assert found.zones["side"][:2] == (PanelPart("tasks"), PanelPart("promises"))
     assert found.left_panels == ()
     assert "created_at" in found.left_fields
     assert "uid" not in found.left_fields

@@ -57,11 +57,11 @@ def test_a_reader_has_pinned_views_first_then_presets_own_team_s_and_everybody_s
     pinned = make_view(name="P", audience="everybody", pinned=True)
     for hidden in ({}, {"audience": "team", "team": make_team()}, {"owner": reader, "kind": "tasks"}):
         make_view(**hidden)
-    assert keys(reader) == [str(pinned.uid), "all", "mine", str(own.uid), str(teams.uid), str(everybodys.uid)]
+    assert keys(reader) == [str(pinned.uid), "all", "mine", "due", str(own.uid), str(teams.uid), str(everybodys.uid)]
     above = make_holder("own", teams=[upper.uid])
     below = make_view(audience="team", team=lower)
     assert str(below.uid) not in keys(above), "a team's views are for it and those below it"
-    assert keys(make_administrator()) == [str(pinned.uid), "all", "mine", str(everybodys.uid)]
+    assert keys(make_administrator()) == [str(pinned.uid), "all", "mine", "due", str(everybodys.uid)]
 
 
 def test_only_administrators_publish_to_everybody_and_change_what_is_published() -> None:
@@ -346,16 +346,16 @@ def test_a_reader_puts_tabs_in_an_order_of_their_own() -> None:
     reader, other = make_holder("all"), make_holder("all")
     view = make_view(name="Mine", owner=reader)
     browser = Browser(reader)
-    assert keys(reader) == ["all", "mine", str(view.uid)]
+    assert keys(reader) == ["all", "mine", "due", str(view.uid)]
     page = text_of(browser.get("/people/"))
     assert 'data-move-url="/people/view/order/"' in page
 
     moved = browser.post("/people/view/order/", {"drag": "1", "card": str(view.uid), "before": "all"}, "tabs")
     assert moved.status_code == 204
-    assert keys(reader) == [str(view.uid), "all", "mine"]
+    assert keys(reader) == [str(view.uid), "all", "mine", "due"]
     browser.post("/people/view/order/", {"card": "all", "before": ""}, "tabs")
-    assert keys(reader) == [str(view.uid), "mine", "all"]
-    assert keys(other) == ["all", "mine"]
+    assert keys(reader) == [str(view.uid), "mine", "due", "all"]
+    assert keys(other) == ["all", "mine", "due"]
     later = make_view(name="Later", owner=reader, pinned=True)
     assert keys(reader)[-1] == str(later.uid), "what came since stands after the others"
     assert opened(reader).active.key == "all", "the order opens no other view"

@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said_by_labels(browser: Browser) -> None:
     sorted_by = browser.get("/people/?sort=nonsense")
     page = text_of(sorted_by)
     assert sorted_by.status_code == 400
-    assert "Lists can be sorted by: Name, Created at, Updated at, Last contact." in page
+    assert "Lists can be sorted by: Name, Created at, Updated at, Last contact, Next contact due." in page
     assert "sort_key" not in page
 
     filtered = browser.get("/people/?created_at__gte=never")
