@@ -6,12 +6,15 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from rapport.customers.models import Party
+from rapport.platform.database.embedded import EmbeddedPostgres
 from rapport.platform.history.tracking import event_model_of
 from tests.dump import difference, dump
 from tests.faults.conftest import PEOPLE
@@ -168,13 +171,33 @@ def test_a_form_whose_web_server_was_killed_is_absent_as_a_whole(running: Runnin
     assert running.value("SELECT count(*) FROM customers_party WHERE family_name = 'Written'") == 1
 
 
+def starve(running: Running, disk: Path) -> Path:
+    """Leave PostgreSQL no room to start in; the file that takes the room.
+
+    What a server that dies lets go of is sometimes room enough for the next one: that one is starved of it again.
+    """
+    server = EmbeddedPostgres(running.data_dir)
+
+    def told() -> bool:
+        return "trying again in 5 s" in running.log.read_text()
+
+    def decided(before: int | None) -> bool:
+        return told() or (server.pid not in (None, before) and running.get("/readyz").status == 200)
+
+    for _attempt in range(5):
+        filler, before = fill(disk), server.pid
+        running.kill_postgres()
+        running.wait_for(partial(decided, before), "PostgreSQL or the word of the supervisor")
+        if told():
+            return filler
+    raise AssertionError("PostgreSQL starts in no room at all")
+
+
 def test_a_full_disk_under_everything_is_said_and_all_goes_on_with_room_again(running: Running) -> None:
     if running.disk is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("a small disk can be made by root alone")
     before = everything(running)
-    filler = fill(running.disk)
-    running.kill_postgres()
-    running.wait_for(lambda: "trying again in 5 s" in running.log.read_text(), "the word of the supervisor")
+    filler = starve(running, running.disk)
 
     page, ready, problem = running.get("/people/"), running.get("/readyz"), running.get("/api/v1/people")
     filler.unlink()
