@@ -1,7 +1,7 @@
 """Adds up, in each process, how long every route and job takes and how many queries it asks, and which are slow.
 
 What is added up goes to the database once a minute from a thread of its own, so that no request waits for it; a process
-that is killed loses its last minute. Measured: 0.4 µs a query and 3 µs a request.
+that is killed loses its last minute.
 """
 
 from __future__ import annotations
