@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from rapport.platform.access.models import User
 from rapport.platform.access.services import user_create
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.ranges import time_windows
 from rapport.platform.records.registry import registry
 
 pytestmark = pytest.mark.django_db
@@ -75,15 +79,55 @@ def test_an_overview_gives_whole_rows_too_and_keeps_its_filters(reader: User) ->
     assert len(rows) == 6
 
 
-@pytest.mark.parametrize("sort", ["happened_at", "-happened_at"])
-@pytest.mark.parametrize("limit", [2, 4, 50])
-def test_touches_of_all_months_are_listed_in_order(reader: User, sort: str, limit: int) -> None:
+def make_touches() -> list[Any]:
     party = make_parties(1)[0]
     now = timezone.now()
     with change_set(actor=None, channel="system", act="create"):
-        touches: list[Any] = Touch.objects.bulk_create(
+        return Touch.objects.bulk_create(
             Touch(party_id=party.pk, happened_at=now - timedelta(days=days), channel="call", direction="in")
             for days in DAYS_AGO
         )
+
+
+@pytest.mark.parametrize("sort", ["happened_at", "-happened_at"])
+@pytest.mark.parametrize("limit", [2, 4, 50])
+def test_touches_of_all_months_are_listed_in_order(reader: User, sort: str, limit: int) -> None:
+    touches = make_touches()
     expected = sorted(touches, key=lambda touch: (touch.happened_at, touch.pk), reverse=sort.startswith("-"))
     assert walk("touches", f"sort={sort}&limit={limit}", reader) == [touch.pk for touch in expected]
+
+
+@pytest.mark.parametrize("sort", ["happened_at", "-happened_at"])
+@pytest.mark.parametrize("limit", [2, 50])
+@pytest.mark.parametrize(
+    "days", [{"lt": 31}, {"lte": 217}, {"gt": 31}, {"gte": 300}, {"gte": 33, "lt": 2}, {"gte": 5, "lte": 20}]
+)
+def test_touches_of_a_stretch_of_time_are_all_listed(reader: User, sort: str, limit: int, days: dict[str, int]) -> None:
+    touches, now = make_touches(), timezone.now()
+    compare: dict[str, Any] = {"lt": operator.lt, "lte": operator.le, "gt": operator.gt, "gte": operator.ge}
+    bounds = {name: now - timedelta(days=count) for name, count in days.items()}
+    kept = [t for t in touches if all(compare[name](t.happened_at, bound) for name, bound in bounds.items())]
+    expected = sorted(kept, key=lambda touch: (touch.happened_at, touch.pk), reverse=sort.startswith("-"))
+    chosen = urlencode({f"happened_at__{name}": bound.isoformat() for name, bound in bounds.items()})
+    assert walk("touches", f"{chosen}&sort={sort}&limit={limit}", reader) == [touch.pk for touch in expected]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "parts"),
+    [
+        ({}, 3),
+        ({"lt": timedelta(days=400)}, 3),
+        ({"gte": timedelta(days=400)}, 3),
+        ({"gt": timedelta(days=100)}, 2),
+        ({"gte": timedelta(hours=1)}, 1),
+        ({"gte": timedelta(days=401), "lt": timedelta(days=400)}, 1),
+    ],
+)
+def test_no_part_is_read_in_which_the_filters_leave_no_row(chosen: dict[str, timedelta], parts: int) -> None:
+    now = timezone.now()
+    conditions = [Q(**{f"happened_at__{name}": now - age}) for name, age in chosen.items()]
+    query = ListQuery.parse(registry.get("touches"), QueryDict("sort=-happened_at"), None)
+    assert len(time_windows(query.spec, query.order, None, conditions, backward=False)) == parts
+    if "lt" in chosen:
+        newest = time_windows(query.spec, query.order, None, conditions, backward=False)[0]
+        assert now - chosen["lt"] - timedelta(days=40) < newest.children[0][1] < now - chosen["lt"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, OrderBy, QuerySet
+from django.db.models import Model, OrderBy, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -194,12 +194,16 @@ class Listing:
     def matching(self) -> QuerySet[Any]:
         """Every row that matches, unordered: for sums, bulk edits and exports."""
         rows = reachable_rows(self.query.spec, self.user, self.action)
-        conditions = conditions_of(self.query.spec, self.query.filters, self.user)
+        conditions = [*self._filters]
         if self.query.groups:
             conditions.append(groups_condition(self.query.spec, self.query.groups, self.user))
         if self.query.q:
             conditions.append(matching(self.query.spec, self.query.q, self.user))
         return rows.filter(*conditions) if conditions else rows
+
+    @cached_property
+    def _filters(self) -> list[Q]:
+        return conditions_of(self.query.spec, self.query.filters, self.user)
 
     def rows(self, values: Sequence[str] | None = None, *, related: Sequence[str] = ()) -> Page:
         """One page: dicts of the look-up paths in ``values`` (and of the sort columns and id), else instances.
@@ -282,7 +286,8 @@ class Listing:
 
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)
-            for number, window in enumerate(time_windows(self.query.spec, order, start, backward=backward)):
+            windows = time_windows(self.query.spec, order, start, self._filters, backward=backward)
+            for number, window in enumerate(windows):
                 bounds = [*self._bounds(segment, start, backward=backward), window]
                 part = (segment, number) if start is None else None
                 read = 0
@@ -342,7 +347,7 @@ class Listing:
         """The first rows of a range, part by part; None when that does not find a page of what is asked for."""
         query, column, parts = self.query, self.query.spec.record.partitioned_by, self._parts
         assert parts is not None
-        chosen = bool(query.filters or query.groups)
+        chosen = bool(query.groups or len(self._answered([column])) < len(query.filters))
         passage = self._narrowed(*bounds, columns=[column]) if chosen else None
         asked = self._asked(part) if chosen else None
         keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage, asked)
@@ -374,15 +379,18 @@ class Listing:
 
     def _narrowed(self, *bounds: Any, columns: Sequence[str], **kind: Any) -> QuerySet[Any]:
         """The rows of a range under those filters that an index over these columns answers by itself, in its order."""
+        answered = [condition(self.query.spec, given, self.user) for given in self._answered(columns)]
+        return self.query.spec.objects().filter(*answered, *bounds, **kind)
+
+    def _answered(self, columns: Sequence[str]) -> list[Filter]:
         sort = self.query.sort[0].name
         leading = columns[: columns.index(sort)] if sort in columns else columns
-        answered = [
-            condition(self.query.spec, given, self.user)
+        return [
+            given
             for given in self.query.filters
             if (given.field.name in leading and given.operator is Operator.EXACT)
             or (given.field.name == sort and given.operator in RANGES)
         ]
-        return self.query.spec.objects().filter(*answered, *bounds, **kind)
 
     def _bounds(self, segment: Any, start: Cursor | None, *, backward: bool) -> list[Any]:
         order = self.query.order

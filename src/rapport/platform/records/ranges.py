@@ -5,6 +5,7 @@ It decides only how rows are read; which rows and in what order is the listing's
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,21 +41,41 @@ def kind_by_kind(
     return found
 
 
-def time_windows(spec: RecordSpec, order: Order, start: Cursor | None, *, backward: bool) -> list[Q]:
+def time_windows(
+    spec: RecordSpec, order: Order, start: Cursor | None, chosen: Iterable[Q], *, backward: bool
+) -> list[Q]:
     """Conditions that split a list, newest first, of a table partitioned by time, so that old months are not touched.
 
+    ``chosen`` are the conditions that all rows pass: where these leave but a stretch of time, no part lies beside it.
     Any other list is one part.
     """
     column, first = spec.record.partitioned_by, order.keys[0]
     if not column or first.name != column or first.descending == backward:
         return [Q()]
-    newest = start.values[0] if start is not None else timezone.now()
-    near, far = (_month_of(newest - days) for days in _NEAR)
-    return [
-        Q(**{f"{column}__gte": near}),
-        Q(**{f"{column}__lt": near, f"{column}__gte": far}),
-        Q(**{f"{column}__lt": far}),
+    oldest, newest = _stretch(column, chosen)
+    near, far = (_month_of(min([start.values[0] if start is not None else timezone.now(), *newest]) - d) for d in _NEAR)
+    parts = [
+        (near, Q(**{f"{column}__gte": near})),
+        (far, Q(**{f"{column}__lt": near, f"{column}__gte": far})),
+        (None, Q(**{f"{column}__lt": far})),
     ]
+    last = next(n for n, (since, _part) in enumerate(parts) if since is None or (oldest and max(oldest) >= since))
+    return [part for _since, part in parts[: last + 1]]
+
+
+def _stretch(column: str, chosen: Iterable[Q]) -> tuple[list[datetime], list[datetime]]:
+    """The moments before which, and those after which, these conditions leave no row."""
+    oldest: list[datetime] = []
+    newest: list[datetime] = []
+    for condition in chosen:
+        for part in condition.children if condition.connector == Q.AND and not condition.negated else []:
+            if isinstance(part, Q):
+                before, after = _stretch(column, [part])
+                oldest, newest = oldest + before, newest + after
+            elif isinstance(part, tuple) and isinstance(part[1], datetime):
+                oldest += [part[1]] * (part[0] in (f"{column}__gt", f"{column}__gte"))
+                newest += [part[1]] * (part[0] in (f"{column}__lt", f"{column}__lte"))
+    return oldest, newest
 
 
 def _month_of(moment: datetime) -> datetime:
