@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rapport.customers.models import CadenceRule, Party, PartyRole
-from rapport.customers.models.cadence import COUNTED
+from rapport.customers.models.cadence import COUNTED, Counts
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 
@@ -56,15 +56,16 @@ _DUE = """
                          AND (p.valid_from IS NULL OR p.valid_from <= %(today)s)
                          AND (p.valid_to IS NULL OR p.valid_to >= %(today)s)))
               ORDER BY r.position, r.id LIMIT 1) rule ON true
-      LEFT JOIN LATERAL (
-             SELECT CASE WHEN coalesce(rule.counts, 'any') = 'any' THEN c.last_touch_at ELSE (
-                      SELECT max(i.at) FROM customers_timelineitem i
-                       WHERE i.party_id = c.id AND i.source_kind = 'touches' AND i.at <= %(now)s
-                         AND i.kind = ANY (CASE rule.counts {channels} END)) END AS at) last ON true
+      LEFT JOIN LATERAL (SELECT {last} AS at) last ON true
      WHERE {which}"""
 _CHANNELS = " ".join(
     f"WHEN '{counts}' THEN ARRAY{[str(channel.value) for channel in channels]}" for counts, channels in COUNTED.items()
 )
+_LAST_OF_CHANNELS = """
+    CASE WHEN coalesce(rule.counts, 'any') = 'any' THEN c.last_touch_at ELSE (
+           SELECT max(i.at) FROM customers_timelineitem i
+            WHERE i.party_id = c.id AND i.source_kind = 'touches' AND i.at <= %(now)s
+              AND i.kind = ANY (CASE rule.counts {channels} END)) END"""
 _DIFFERING = """
     SELECT w.id FROM ({due}) w JOIN customers_party p ON p.id = w.id WHERE p.contact_due_on IS DISTINCT FROM w.due"""
 _WRITE = """
@@ -76,7 +77,11 @@ _STRETCH = "c.id BETWEEN %(first)s AND %(last)s"
 
 
 def _due(which: str) -> str:
-    return _DUE.format(which=which, channels=_CHANNELS)
+    """The statement for some parties. The planner takes milliseconds over the months of the timeline, so these are
+    named only where a rule looks at them: every new party pays for it."""
+    by_channel = CadenceRule.objects.filter(is_active=True).exclude(counts=Counts.ANY).exists()
+    last = _LAST_OF_CHANNELS.format(channels=_CHANNELS) if by_channel else "c.last_touch_at"
+    return _DUE.format(which=which, last=last)
 
 
 def refresh_due(party_ids: Iterable[int]) -> dict[int, Any]:

@@ -21,6 +21,9 @@ HOUR = timedelta(hours=1)
 MAX_TEXT = 500
 """Characters of what a step tells colleagues."""
 TOGETHER = 200
-"""Records of one occasion that go through a rule in one change set."""
+"""Records that go through a rule in one change set."""
+PILED = 20
+"""Occasions of one rule that wait at once, beyond which their records share a change set: a program is at work, and
+each of its acts has been kept apart already."""
 KEPT_DAYS = 90
 """How long the log of a run is kept after its end."""

@@ -119,7 +119,7 @@ class Run(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     change_set = models.ForeignKey(ChangeSet, models.SET_NULL, null=True, related_name="+")
-    """What it wrote last, by which that is taken back; shared by the records of one occasion."""
+    """What it wrote last, by which that is taken back; shared by the records that went together."""
     earlier = ArrayField(models.BigIntegerField(), default=list)
     """Keys of the change sets that it made before it waited."""
 

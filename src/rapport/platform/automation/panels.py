@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import Count
 from django.http import HttpRequest
 
 from rapport.platform.access.engine import rows
@@ -59,6 +60,8 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
     if registry.has(kind):
         found = rows(registry.get(kind), reader).filter(pk__in=[run.record_id for run in runs])
         seen = {row.pk: row for row in found}
+    shared = Run.objects.filter(change_set__in={run.change_set_id for run in runs if run.change_set_id is not None})
+    together = dict(shared.order_by().values_list("change_set").annotate(Count("id")))
     lines, kinds = [], step_types()
     for run in runs:
         row = seen.get(run.record_id)
@@ -75,6 +78,7 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
                 "log": [kinds[entry["do"]].told(entry) for entry in run.log if entry["do"] in kinds],
                 "taken_back": back,
                 "undo_uid": made.uid if made is not None and not back and may_undo(reader, made) else None,
+                "together": together.get(run.change_set_id, 1),
             }
         )
     return lines

@@ -1,4 +1,5 @@
-"""Doing what rules say: queued runs and those whose wait is over, the records of one occasion together.
+"""Doing what rules say: queued runs and those whose wait is over, the records of one occasion together; of many
+occasions where they pile up.
 
 What a run writes and that it did so are one transaction, so that a worker killed at any moment leaves nothing half
 done and nothing is done twice.
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from copy import copy
 from typing import Any
 
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows
 from rapport.platform.automation.conditions import RuleError
-from rapport.platform.automation.limits import TOGETHER
+from rapport.platform.automation.limits import PILED, TOGETHER
 from rapport.platform.automation.models import Automation, Run
 from rapport.platform.automation.steps.base import Passage, Step, step_types
 from rapport.platform.database.faults import Fault, fault_of
@@ -62,10 +64,21 @@ def run_some() -> int:
 
 
 def _grouped(taken: Sequence[Run]) -> list[list[Run]]:
-    """The runs that go the same way together: of one rule, one occasion, with the same steps before them."""
-    groups: dict[tuple[int, str, str], list[Run]] = {}
-    for run in taken:
-        groups.setdefault((run.automation_id, run.occasion, json.dumps(run.rest)), []).append(run)
+    """The runs that go the same way together, in their order: of one rule, one depth, with the same steps before them.
+
+    Those of one occasion; where so many occasions wait that a change set for each would hold the others up, of all.
+    A record is but once in a group.
+    """
+    ways = [(run.automation_id, run.depth, json.dumps(run.rest)) for run in taken]
+    occasions: dict[Hashable, set[str]] = {}
+    for way, run in zip(ways, taken, strict=True):
+        occasions.setdefault(way, set()).add(run.occasion)
+    groups: dict[Hashable, list[Run]] = {}
+    times: Counter[Hashable] = Counter()
+    for way, run in zip(ways, taken, strict=True):
+        together = "" if len(occasions[way]) > PILED else run.occasion
+        times[way, together, run.record_id] += 1
+        groups.setdefault((way, together, times[way, together, run.record_id]), []).append(run)
     return list(groups.values())
 
 

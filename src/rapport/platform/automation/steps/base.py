@@ -23,7 +23,7 @@ Step = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Passage:
-    """Records of one occasion on their way through a rule, in one change set."""
+    """Records on their way through a rule in one change set, each once: of one occasion, or of many that piled up."""
 
     rule: Automation
     spec: RecordSpec
