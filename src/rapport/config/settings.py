@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "rapport.platform.assignment",
     "rapport.platform.layouts",
     "rapport.platform.approvals",
+    "rapport.platform.guidance",
     "rapport.platform.custom_fields",
     "rapport.customers",
     "rapport.platform.records",
@@ -84,6 +85,7 @@ MODULES = [
     "rapport.platform.operation.module.MODULE",
     "rapport.platform.layouts.module.MODULE",
     "rapport.platform.approvals.module.MODULE",
+    "rapport.platform.guidance.module.MODULE",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.access.urls")),
     path("", include("rapport.platform.sign_on.urls")),
     path("", include("rapport.platform.view_as.urls")),
+    path("", include("rapport.platform.guidance.urls")),
     path("", include("rapport.platform.web.help.urls")),
     path("", include("rapport.platform.search.urls")),
     path("", include("rapport.platform.files.urls")),

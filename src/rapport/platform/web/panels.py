@@ -85,6 +85,29 @@ def frame_parts(request: HttpRequest, place: str) -> list[SafeString]:
     return [part.render(request) for part in parts if part.place == place and not (looking and part.personal)]
 
 
+class HelpPart:
+    """Something that a module puts under the help: of the page at ``path`` beside it, or ("") of all topics. Listed
+    among its extensions."""
+
+    template = ""
+
+    def context(self, request: HttpRequest, path: str) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def render(self, request: HttpRequest, path: str) -> SafeString:
+        """The part as HTML."""
+        return render_to_string(self.template, self.context(request, path), request=request)
+
+
+def help_parts(request: HttpRequest, path: str) -> list[SafeString]:
+    """What modules put under the help; nothing while somebody sees as another one does, whose help it is not."""
+    if getattr(request, "view_as", None) is not None:
+        return []
+    parts: list[HelpPart] = registry.extensions(HelpPart)
+    return [part.render(request, path) for part in parts]
+
+
 @dataclass(frozen=True)
 class PanelExtension:
     """A module adds a panel to the page of other modules' kinds; ``EVERY_KIND`` leaves the choice to the panel."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.platform.web.help.topics import find, topic_of_path, topics
+from rapport.platform.web.panels import help_parts
 
 _LONGEST_PATH = 500
 
@@ -23,6 +24,7 @@ class HelpIndexView(LoginRequiredMixin, View):
             "query": query,
             "found": find(query) if query else [],
             "topics": list(topics().values()),
+            "parts": help_parts(request, ""),
             "crumbs": [{"label": _("Help"), "url": ""}],
         }
         return render(request, "help/index.html", context)
@@ -44,5 +46,11 @@ class HelpPanelView(LoginRequiredMixin, View):
     """GET /help/panel/?path=/people/: the topic for a page, as a fragment of the side panel."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        topic = topic_of_path(request.GET.get("path", "/")[:_LONGEST_PATH])
-        return render(request, "help/panel.html", {"topic": topic, "url": reverse("help-topic", args=[topic.name])})
+        path = request.GET.get("path", "/")[:_LONGEST_PATH]
+        topic = topic_of_path(path)
+        context = {
+            "topic": topic,
+            "url": reverse("help-topic", args=[topic.name]),
+            "parts": help_parts(request, path),
+        }
+        return render(request, "help/panel.html", context)
