@@ -22,7 +22,7 @@ ROUNDS, WRITES = 6, 15
 """Blocks with the rule off and on in turn, and the writes of each."""
 TOGETHER = 1_000
 """Records of one act: as many as one call of the API writes."""
-ALONE = 200
+ALONE = 1_000
 """Acts of one record each."""
 PATIENCE = 120.0
 """Seconds within which the worker must have done everything."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.models import User
@@ -28,7 +28,9 @@ class Candidates(NamedLinks):
     """The users whom a rule names in person."""
 
     def __init__(self) -> None:
-        super().__init__("people", gettext_lazy("People"), through=RuleCandidate, owner="rule", link="user")
+        super().__init__(
+            "people", pgettext_lazy("assignment", "People"), through=RuleCandidate, owner="rule", link="user"
+        )
         self.help = gettext_lazy("Besides the members of the team.")
 
     def choices(self) -> Sequence[tuple[str, Any]]:

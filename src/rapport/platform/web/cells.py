@@ -221,7 +221,7 @@ def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeS
         return fill("{}", value)
     items = [[item] for item in value] if isinstance(value, list) else [value]
     lines = [field.virtual.shown(item) for item in items]
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+    return fill('<span class="lines">{}</span>', format_html_join(" ", "<span>{}</span>", ((line,) for line in lines)))
 
 
 _RENDERERS: dict[FieldKind, Callable[[FieldSpec, Any, models.Model | None], SafeString]] = {
