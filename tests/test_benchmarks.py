@@ -96,11 +96,12 @@ def test_growth_compares_the_same_cases() -> None:
     assert [(figure.budget, figure.value, figure.verdict) for figure in grown] == [("growth", 1.5, "target")]
 
 
-def test_the_page_shows_the_worst_case_of_each_budget(tmp_path: Path) -> None:
+def test_the_page_shows_the_worst_case_of_each_budget_how_many_miss_it_and_why(tmp_path: Path) -> None:
     measured = [Figure("lists", "a", "nobody", p50=2.0, p95=3.0), Figure("lists", "b", "nobody", p50=9.0, p95=12.0)]
     report.save(10_000, measured, {"cpu": "c", "cores": 2, "memory_gb": 8}, replace=True, folder=tmp_path)
     report.write_page([10_000], tmp_path, tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text()
-    assert (
-        "| API list of 50, filtered and sorted | ms | p50 8 / p95 20 | p50 4 / p95 10 | 9.0 / 12.0 **missed** |" in text
-    )
+    label = "API list of 50, filtered and sorted"
+    assert f"| {label} | ms | p50 8 / p95 20 | p50 4 / p95 10 | 9.0 / 12.0 **missed** by 1 of 2 |" in text
+    assert f"- {label}: a reader of some" in text
+    assert "- Import people" not in text
