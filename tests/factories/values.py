@@ -61,6 +61,11 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("automations", "event"): lambda n: "changed",
     ("automations", "is_active"): lambda n: False,
     ("automations", "watched"): lambda n: [{"field": "description"}],
+    ("automations", "hook"): lambda n: {
+        "match": {"field": "description", "path": f"text{n}"},
+        "create": False,
+        "values": {},
+    },
     ("automations", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
     ("automations", "steps"): lambda n: [{"do": "set", "values": {"description": f"Seen {n}."}}],
     ("assignment-rules", "kind"): lambda n: "people",

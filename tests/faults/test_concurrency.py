@@ -8,10 +8,14 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
-from rapport.customers.models import Party
+from rapport.customers.models import Party, Task
 from rapport.platform import write
 from rapport.platform.access.models import User
+from rapport.platform.automation.incoming.taking import new_address
+from rapport.platform.automation.models import Call, Run
 from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
@@ -22,6 +26,7 @@ from rapport.platform.write_errors import Conflict, Refused
 from tests.dump import difference, dump
 from tests.factories import make_person
 from tests.factories.access import make_administrator
+from tests.factories.automation import make_automation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,3 +149,22 @@ def test_an_undo_and_an_edit_at_once_leave_one_of_the_two_wholly() -> None:
 
     titles = set(Party.objects.values_list("job_title", flat=True))
     assert titles == {"Newest"}, "the edit is the later one, or the undo leaves what was changed since"
+
+
+def test_messages_at_once_about_somebody_who_is_not_there_make_one_record() -> None:
+    hook = {"match": {"field": "subject", "path": "title"}, "create": True, "values": {"description": "text"}}
+    rule = make_automation(event="hook", hook=hook)
+    url = reverse("incoming", args=[new_address(rule, actor=make_administrator())])
+    answers: list[int] = []
+
+    def send(number: int) -> Callable[[], None]:
+        headers = {"webhook-id": f"msg_{number // 2}"}  # each comes twice, too
+        message = {"title": "Roof leaks", "text": str(number // 2)}
+        return lambda: answers.append(
+            Client(headers=headers).post(url, message, content_type="application/json").status_code
+        )
+
+    assert at_once(*[send(number) for number in range(8)]) == []
+
+    assert sorted(answers) == [200] * 4 + [202] * 4
+    assert (Task.objects.filter(subject="Roof leaks").count(), Run.objects.count(), Call.objects.count()) == (1, 4, 4)

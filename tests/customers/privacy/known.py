@@ -12,7 +12,7 @@ from django.urls import reverse
 from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.access.models import User
-from rapport.platform.automation.models import Automation, Run
+from rapport.platform.automation.models import Automation, Call, Run
 from rapport.platform.events.models import Failure
 from rapport.platform.exchange import storage
 from rapport.platform.exchange.models import ImportIssue, ImportRun
@@ -109,7 +109,10 @@ def _copies(boss: User, person: Party) -> None:
     Run.objects.create(
         automation=rule, record_id=person.pk, record_uid=person.uid, occasion="change:1",
         log=[{"do": "set", "values": {"job_title": "Leberwurst tester"}}],
+        message={"from": "wilma@quastenflosser.example"},
     )  # fmt: skip
+    Call.objects.create(automation=rule, status=202, record_uid=person.uid, body='{"job": "Leberwurst tester"}')
+    Call.objects.create(automation=rule, status=422, body='{"from": "wilma@quastenflosser.example"}')
     JobRun.objects.create(
         actor=boss, name="bulk_change", label="Wilhelmina Quastenflosser and 2 others", state=JobRun.State.DONE,
         parameters={"query": "q=wilma@quastenflosser.example"},

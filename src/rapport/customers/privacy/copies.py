@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from rapport.customers.models import SubjectArchive
 from rapport.customers.privacy.subject import Subject
-from rapport.platform.automation.models import Run
+from rapport.platform.automation.models import Call, Run
 from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportFound, ImportIssue, ImportRun, LooseEnd
 from rapport.platform.exchange.storage import discard, path_of
@@ -56,7 +56,8 @@ def empty_rule_runs(subject: Subject) -> int:
     about = Run.objects.filter(record_uid__in=subject.uids)
     waiting = about.filter(state__in=[Run.State.QUEUED, Run.State.WAITING])
     waiting.update(state=Run.State.CANCELLED, finished_at=timezone.now())
-    return about.update(log=[], detail="", rest=None)
+    Call.objects.filter(record_uid__in=subject.uids).update(body="", note="")
+    return about.update(log=[], detail="", rest=None, message=None)
 
 
 def empty_import_notes(subject: Subject) -> int:

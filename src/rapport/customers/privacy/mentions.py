@@ -29,7 +29,7 @@ from rapport.customers.models import (
 from rapport.customers.privacy.subject import Subject
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.approvals.models import Approval, ApprovalAct
-from rapport.platform.automation.models import Automation, Run
+from rapport.platform.automation.models import Automation, Call, Run
 from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportIssue, ImportRun
 from rapport.platform.files.models import File
@@ -83,7 +83,8 @@ TEXTS: tuple[Texts, ...] = (
     Texts(ImportRun, ("file_name", "message", "corrections"), log=True),
     Texts(ImportIssue, ("value", "message"), log=True),
     Texts(Delivery, ("body",), log=True),
-    Texts(Run, ("detail", "log", "rest"), log=True),
+    Texts(Run, ("detail", "log", "rest", "message"), log=True),
+    Texts(Call, ("body", "note"), log=True),
     Texts(Failure, ("error",), log=True),
     Texts(IdempotencyKey, ("answer",), log=True),
 )

@@ -36,6 +36,11 @@ def read_object(
         return {}
     if request.content_type not in types:
         raise Problem(415, _("Send application/json."), headers={"Accept": "application/json"})
+    return object_in(body)
+
+
+def object_in(body: bytes) -> dict[str, Any]:
+    """The JSON object that some bytes are; Problem 400 or 422 when they are none."""
     parsed = _parse(body)
     if not isinstance(parsed, dict):
         raise Problem(422, _("The body must be a JSON object."))

@@ -17,12 +17,11 @@ from rapport.platform.web.filterbar import asked_operator, shown_operator
 
 Tree = dict[str, Any]
 
-_NAME = re.compile(r"(event|watched|timing|if|steps)(\.[a-z0-9_]{1,40}){0,16}")
+_NAME = re.compile(r"(event|watched|timing|hook|if|steps)(\.[a-z0-9_]{1,40}){0,16}")
 _OF_STEPS = frozenset({"steps", "then", "else", "approved", "refused"})
-_LISTS = frozenset({"watched", "if", "values"}) | _OF_STEPS
+_LISTS = frozenset({"watched", "if", "values", "only"}) | _OF_STEPS
 FIXED = "value"
-HOWS = (FIXED, "field", "days", "record")
-"""Where the value of a field comes from."""
+"""A value that comes from nowhere else: not from a field, not from the message."""
 
 
 def tree_of_post(data: QueryDict) -> Tree:
@@ -58,9 +57,18 @@ def tree_of_rule(rule: Automation) -> Tree:
         "event": rule.event,
         "watched": [dict(one) for one in rule.watched],
         "timing": {name: _text(value) for name, value in rule.timing.items()},
+        "hook": _hook_tree(rule.hook),
         "if": groups_tree(rule.condition),
         "steps": [_step(step) for step in rule.steps],
     }
+
+
+def _hook_tree(hook: Mapping[str, Any]) -> Tree:
+    if not hook:
+        return {}
+    values = [{"name": name, "path": path} for name, path in hook["values"].items()]
+    only = [dict(one) for one in hook.get("only", [])]
+    return {**hook["match"], "create": _text(hook["create"]), "values": values, "only": only}
 
 
 def groups_tree(condition: Mapping[str, Any]) -> list[list[Tree]]:
@@ -108,6 +116,7 @@ def rule_of_tree(tree: Tree) -> dict[str, Any]:
         "event": tree.get("event", ""),
         "watched": [_filled(one) for one in _list(tree, "watched") if one.get("field")],
         "timing": _timing_json(tree),
+        "hook": _hook_json(tree),
         "condition": condition_of_tree(tree),
         "steps": [_step_json(one) for one in _list(tree, "steps")],
     }
@@ -129,6 +138,20 @@ def _timing_json(tree: Tree) -> dict[str, Any]:
     days = _number(str(given.get("days") or "0"))
     side = -1 if given.get("side") == "before" and isinstance(days, int) else 1
     return {"field": given["field"], "days": days * side, "yearly": given.get("yearly") == "true"}
+
+
+def _hook_json(tree: Tree) -> dict[str, Any]:
+    given = tree.get("hook")
+    if tree.get("event") != Event.HOOK or not isinstance(given, dict) or not (given.get("field") or given.get("path")):
+        return {}
+    rows = [row for row in _list(given, "values") if isinstance(row, dict) and row.get("name")]
+    asked = [row for row in _list(given, "only") if isinstance(row, dict) and row.get("path")]
+    return {
+        "match": {"field": given.get("field", ""), "path": given.get("path", "")},
+        "create": given.get("create") == "true",
+        "values": {str(row["name"]): row.get("path", "") for row in rows},
+        "only": [{"path": row["path"], "op": row.get("op", ""), "value": row.get("value", "")} for row in asked],
+    }
 
 
 def _list(tree: Tree, name: str) -> list[Any]:
@@ -177,8 +200,8 @@ def _value_json(row: Tree) -> Any:
     how, value = row.get("how", FIXED), str(row.get("value", ""))
     if how == "record":
         return {"record": True}
-    if how == "field":
-        return {"field": value}
+    if how in ("field", "payload"):
+        return {how: value}
     return {"days": _number(value)} if how == "days" else value
 
 

@@ -15,6 +15,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, visible_fields, writable_fields
 from rapport.platform.access.titles import title_of
 from rapport.platform.automation.draft import FIXED, Tree
+from rapport.platform.automation.incoming.mapping import WITHOUT_VALUE, Asked, asked_words, match_fields
 from rapport.platform.automation.models import Event
 from rapport.platform.automation.steps.base import Input, InputKind, step_types
 from rapport.platform.automation.steps.waiting import date_choices
@@ -39,6 +40,7 @@ class Editor:
     spec: RecordSpec
     user: User
     url: str
+    event: str = ""
 
     def parts(self, tree: Tree) -> dict[str, Any]:
         """What the template shows."""
@@ -47,6 +49,7 @@ class Editor:
             "event": self._select("event", _("Event"), Event.choices, event, again=True),
             "of_changes": event in (Event.CHANGED, Event.SAVED),
             "timing": self._timing(tree.get("timing")) if event == Event.DATE else None,
+            "hook": self._hook(tree.get("hook")) if event == Event.HOOK else None,
             "watched": [self._watched(f"watched.{at}", one) for at, one in enumerate(_rows(tree.get("watched")))],
             "conditions": self.conditions("if", tree.get("if")),
             "steps": self._steps("steps", tree.get("steps")),
@@ -67,6 +70,44 @@ class Editor:
                 timing.get("yearly", "false"),
             ),
         ]
+
+    def _hook(self, given: Any) -> dict[str, Any]:
+        """Whose record a message is about, and what it says of it."""
+        hook = given if isinstance(given, dict) else {}
+        fields = [(field.name, field.label) for field in match_fields(self.spec, self.user)]
+        names = writable_fields(self.spec, self.user)
+        settable = [(name, self.spec.fields[name].label) for name in names]
+        ways = [("true", _("otherwise it is made")), ("false", _("otherwise the message is refused"))]
+        return {
+            "match": self._select("hook.field", _("Field"), _sorted(fields), hook.get("field", ""), empty=True),
+            "path": self._render(forms.TextInput(), "hook.path", hook.get("path", ""), _("Member of the message")),
+            "create": self._select("hook.create", _("Otherwise"), ways, hook.get("create", "false")),
+            "rows": [
+                {
+                    "path": f"hook.values.{at}",
+                    "field": self._select(
+                        f"hook.values.{at}.name", _("Field"), _sorted(settable), row.get("name", ""), empty=True
+                    ),
+                    "value": self._render(
+                        forms.TextInput(), f"hook.values.{at}.path", row.get("path", ""), _("Member of the message")
+                    ),
+                }
+                for at, row in enumerate(_rows(hook.get("values")))
+            ],
+            "only": [self._asked(f"hook.only.{at}", row) for at, row in enumerate(_rows(hook.get("only")))],
+        }
+
+    def _asked(self, path: str, row: Tree) -> dict[str, Any]:
+        """What a member of the message must be for the rule to heed it."""
+        op = row.get("op") or Asked.IS.value
+        found = {
+            "path": path,
+            "member": self._render(forms.TextInput(), f"{path}.path", row.get("path", ""), _("Member of the message")),
+            "op": self._select(f"{path}.op", _("Comparison"), list(asked_words().items()), op, again=True),
+        }
+        if op not in WITHOUT_VALUE:
+            found["value"] = self._render(forms.TextInput(), f"{path}.value", row.get("value", ""), _("Value"))
+        return found
 
     def _watched(self, path: str, one: Tree) -> dict[str, Any]:
         names = visible_fields(self.spec, self.user)
@@ -183,7 +224,11 @@ class Editor:
         how = how if how in dict(hows) else FIXED
         if len(hows) > 1:
             parts["how"] = self._select(f"{path}.how", _("Value from"), hows, how, again=True)
-        if how == "field":
+        if how == "payload":
+            parts["value"] = self._render(
+                forms.TextInput(), f"{path}.value", row.get("value", ""), _("Member of the message")
+            )
+        elif how == "field":
             sources = [(one.name, one.label) for one in self._alike(found)]
             parts["value"] = self._select(f"{path}.value", _("Field"), _sorted(sources), row.get("value", ""))
         elif how == "days":
@@ -201,6 +246,8 @@ class Editor:
             hows.append(("days", _("days from today")))
         if found.link_model is self.spec.model:
             hows.append(("record", _("the record itself")))
+        if self.event == Event.HOOK:
+            hows.append(("payload", _("a member of the message")))
         if self._alike(found):
             hows.append(("field", _("the record's field")))
         return hows

@@ -9,6 +9,8 @@ MAX_STEPS = 20
 MAX_NESTING = 3
 """Branches within branches."""
 MAX_WATCHED = 10
+MAX_ONLY = 10
+"""What a rule may ask of the members of a message."""
 MAX_VALUES = 30
 """Fields that one step sets."""
 MOST_WAITED = 3_650
@@ -27,3 +29,5 @@ PILED = 20
 each of its acts has been kept apart already."""
 KEPT_DAYS = 90
 """How long the log of a run is kept after its end."""
+CALLS_KEPT_DAYS = 30
+"""How long messages from other systems are kept; what came under a name is not taken again so long."""

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.lib.ids import uuid7
 from rapport.platform.automation.subjects import subject_choices
+from rapport.platform.database.sealed import SealedTextField
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import TrackedModel, track
 
@@ -24,6 +25,7 @@ class Event(models.TextChoices):
     SAVED = "saved", _("is created or changed")
     DATE = "date", _("reaches a day")
     HAND = "hand", _("is chosen by hand")
+    HOOK = "hook", _("is named by a message from another system")
 
 
 OF_CHANGES = (Event.CREATED, Event.CHANGED, Event.SAVED)
@@ -42,6 +44,8 @@ class Automation(TrackedModel):
     """Of a change: ``[{"field", "from", "to"}…]``, any of which is enough; empty means any change."""
     timing = models.JSONField(default=dict, blank=True)
     """Of a day: ``{"field", "days", "yearly"}``, so many days after the field's date (before it, when negative)."""
+    hook = models.JSONField(default=dict, blank=True)
+    """Of a message: ``{"match": {"field", "path"}, "create", "values", "only"}``, see incoming.mapping."""
     condition = models.JSONField(default=dict, blank=True)
     """Groups of conditions as a list has them (records.groups); empty means always."""
     steps = models.JSONField(default=list, blank=True)
@@ -102,7 +106,9 @@ class Run(models.Model):
     record_id = models.BigIntegerField()
     record_uid = models.UUIDField()
     occasion = models.CharField(max_length=80)
-    """What set it off: ``change:ID of the change set``, ``date:DAY``, ``hand:UID of the click``."""
+    """What set it off: ``change:ID of the change set``, ``date:DAY``, ``hand:UID of a click``, ``hook:ID``."""
+    message = models.JSONField(null=True)
+    """The message from another system that set it off."""
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
     """Who set it off by hand."""
     depth = models.PositiveSmallIntegerField(default=1)
@@ -144,3 +150,54 @@ class Run(models.Model):
 
 FAILED = (Run.State.REFUSED, Run.State.STOPPED)
 """The ends that somebody should look at."""
+
+
+class Inlet(models.Model):
+    """The address at which a rule takes messages. What makes it unguessable is not kept, only its hash."""
+
+    id = models.BigAutoField(primary_key=True)
+    automation = models.OneToOneField(Automation, models.CASCADE, related_name="inlet")
+    token_hash = models.CharField(max_length=64, unique=True)
+    token_end = models.CharField(max_length=4)
+    """By which people tell it from another one."""
+    secret = SealedTextField(default="", blank=True)
+    """What messages must be signed with; without one they need no signature."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.automation}: …{self.token_end}"
+
+
+class Call(models.Model):
+    """A message that came, and what became of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    automation = models.ForeignKey(Automation, models.CASCADE, related_name="calls")
+    message_id = models.CharField(max_length=120, blank=True, default="")
+    """The sender's own name of it (``webhook-id``): what was taken under a name is not taken again."""
+    at = models.DateTimeField(default=timezone.now)
+    status = models.PositiveSmallIntegerField()
+    """What the sender was answered."""
+    note = models.CharField(max_length=300, blank=True, default="")
+    record_uid = models.UUIDField(null=True)
+    body = models.TextField(blank=True, default="")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["automation", "message_id"],
+                condition=Q(status=202) & ~Q(message_id=""),
+                name="automation_call_taken_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["automation", "-id"], name="call_of_automation"),
+            models.Index(fields=["at"], name="call_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.automation}: {self.status}"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.automation.consumer import AutomationConsumer
 from rapport.platform.automation.hand_views import RunAction, RunPart
+from rapport.platform.automation.incoming.panel import InletPanel
 from rapport.platform.automation.panels import RunsPanel, SentencePanel
 from rapport.platform.automation.records import AutomationRecord
 from rapport.platform.automation.steps.branching import Branch
@@ -28,6 +29,7 @@ MODULE = Module(
         Notify(),
         CallOut(),
         PanelExtension(["automations"], SentencePanel()),
+        PanelExtension(["automations"], InletPanel()),
         PanelExtension(["automations"], RunsPanel()),
         RunPart(),
         RunAction(),

@@ -15,6 +15,7 @@ from rapport.platform.access.policy import Administered
 from rapport.platform.automation.by_hand import forget
 from rapport.platform.automation.checking import clean_steps
 from rapport.platform.automation.conditions import RuleError, clean_condition, clean_watched
+from rapport.platform.automation.incoming.mapping import clean_hook
 from rapport.platform.automation.lately import Failures, LatestRun
 from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.subjects import automatable
@@ -29,7 +30,7 @@ from rapport.platform.write import Batch, Change
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-WHAT_IT_DOES = ("kind", "event", "watched", "timing", "condition", "steps")
+WHAT_IT_DOES = ("kind", "event", "watched", "timing", "hook", "condition", "steps")
 
 
 class AutomationRecord(RecordType[Automation]):
@@ -44,7 +45,7 @@ class AutomationRecord(RecordType[Automation]):
     sorts = ["name"]
     default_sort = "name"
     search = {"name": "A", "description": "C"}
-    exclude = ["watched", "timing", "condition", "steps"]
+    exclude = ["watched", "timing", "hook", "condition", "steps"]
     read_only = ["author"]
     quick_create = ["name", "kind", "event"]
     facts = ["kind", "is_active", "author"]
@@ -57,6 +58,9 @@ class AutomationRecord(RecordType[Automation]):
     virtual = [
         JsonColumn("watched", _("Changes"), list, "The changes that the rule waits for: field, from, to."),
         JsonColumn("timing", _("Day"), dict, "The day that sets it off: field, days, yearly."),
+        JsonColumn(
+            "hook", _("Message"), dict, "Whose record a message is about: match (field, path), create, values, only."
+        ),
         JsonColumn("condition", _("If"), dict, "Groups of conditions as a list has them: any, all, field, op, value."),
         JsonColumn("steps", _("Then"), list, "What is done, in order: do, and what belongs to it."),
         LatestRun(),
@@ -76,6 +80,8 @@ class AutomationRecord(RecordType[Automation]):
                 change.add_error("is_active", gettext("A rule needs an author to act for."))
             if rule.is_active and rule.event == Event.DATE and not (rule.timing or "timing" in change.errors):
                 change.add_error("timing", gettext("Name the day that sets the rule off."))
+            if rule.is_active and rule.event == Event.HOOK and not (rule.hook or "hook" in change.errors):
+                change.add_error("hook", gettext("The rule does not say which record a message is about."))
 
     def after_save(self, batch: Batch[Automation]) -> None:
         transaction.on_commit(forget, robust=True)
@@ -85,8 +91,13 @@ class AutomationRecord(RecordType[Automation]):
             return ()
         return [
             HeadAction(gettext("Edit the rule"), reverse("automation-rule", args=[instance.uid]), "pencil", True),
-            HeadAction(gettext("Dry run"), reverse("automation-dry-run", args=[instance.uid]), "play"),
+            HeadAction(gettext("Dry run"), reverse(_trial(instance), args=[instance.uid]), "play"),
         ]
+
+
+def _trial(rule: Automation) -> str:
+    """The page that tries a rule: on the records of the last days, or on a message."""
+    return "automation-message" if rule.event == Event.HOOK else "automation-dry-run"
 
 
 def _is_switched_on(change: Change[Automation]) -> bool:
@@ -103,6 +114,7 @@ def _check(batch: Batch[Automation], change: Change[Automation]) -> None:
     parts: dict[str, Callable[[RecordSpec, Any, User | None], Any]] = {
         "watched": clean_watched,
         "timing": clean_timing,
+        "hook": clean_hook,
         "condition": clean_condition,
         "steps": clean_steps,
     }

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 OPEN = (Run.State.QUEUED, Run.State.WAITING)
 STRETCH = 0.2
 """Seconds that one transaction spends on runs: no record is locked longer, and a killed worker loses no more."""
-_COLUMNS = ["state", "reason", "detail", "rest", "log", "due_at", "finished_at", "change_set", "earlier"]
+_COLUMNS = ["state", "reason", "detail", "rest", "log", "due_at", "finished_at", "change_set", "earlier", "message"]
 
 
 def run_due() -> int:
@@ -174,4 +174,4 @@ def walk(passage: Passage, steps: Sequence[Step]) -> None:
 def _end(runs: Sequence[Run], state: Run.State, reason: Run.Reason = Run.Reason.NONE, detail: str = "") -> None:
     for run in runs:
         run.state, run.reason, run.detail = state, reason, detail[:500]
-        run.rest, run.finished_at = None, timezone.now()
+        run.rest, run.message, run.finished_at = None, None, timezone.now()

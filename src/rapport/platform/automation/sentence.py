@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from rapport.platform.automation.conditions import RuleError, parsed
+from rapport.platform.automation.incoming.mapping import asked_words
 from rapport.platform.automation.models import Automation, Event
 from rapport.platform.automation.steps.base import Step, step_types
 from rapport.platform.automation.steps.wording import value_words
@@ -50,9 +51,27 @@ def _when(spec: RecordSpec, rule: Automation) -> str:
     if rule.event == Event.DATE:
         day = timing_words(spec, rule.timing) if rule.timing else _("nothing yet")
         return _("%(kind)s: %(day)s") % {"kind": spec.title, "day": day}
+    if rule.event == Event.HOOK and rule.hook:
+        return _hook(spec, rule.hook)
     said = _("%(kind)s: the record %(event)s") % {"kind": spec.title, "event": Event(rule.event).label}
     watched = [_watched(spec, one) for one in rule.watched if one["field"] in spec.fields]
     return f"{said} ({', '.join(watched)})" if watched and rule.event != Event.CREATED else said
+
+
+def _hook(spec: RecordSpec, hook: Mapping[str, Any]) -> str:
+    field = spec.fields.get(hook["match"]["field"])
+    label = field.label if field is not None else hook["match"]["field"]
+    text = _("%(kind)s: a message comes, about the record whose %(field)s is the message's %(member)s")
+    said = text % {"kind": spec.title, "field": label, "member": hook["match"]["path"]}
+    if hook["create"]:
+        said += "; " + _("otherwise it is made")
+    values = [f"{spec.fields[name].label} = {path}" for name, path in hook["values"].items() if name in spec.fields]
+    said = f"{said} ({', '.join(values)})" if values else said
+    if hook.get("only"):
+        words = asked_words()
+        asked = [" ".join(filter(None, (one["path"], words[one["op"]], one.get("value")))) for one in hook["only"]]
+        said += "; " + _("only when %(what)s") % {"what": ", ".join(asked)}
+    return said
 
 
 def _watched(spec: RecordSpec, one: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from rapport.platform.automation.limits import KEPT_DAYS
-from rapport.platform.automation.models import Run
+from rapport.platform.automation.limits import CALLS_KEPT_DAYS, KEPT_DAYS
+from rapport.platform.automation.models import Call, Run
 from rapport.platform.database.faults import Fault, fault_of
 
 
@@ -62,6 +62,7 @@ def ask_for_runs() -> None:
 @app.periodic(cron="27 3 * * *")
 @app.task(name="remove_old_runs", queueing_lock="remove_old_runs", pass_context=False)
 def remove_old_runs(timestamp: int) -> None:
-    """The log of runs that ended long ago; what they wrote stays in the history."""
+    """The log of runs that ended, and of messages that came, long ago; what they wrote stays in the history."""
     ended = Run.objects.exclude(state__in=[Run.State.QUEUED, Run.State.WAITING])
     ended.filter(created_at__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()
+    Call.objects.filter(at__lt=timezone.now() - timedelta(days=CALLS_KEPT_DAYS)).delete()

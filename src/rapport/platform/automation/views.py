@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
@@ -21,7 +21,7 @@ from rapport.platform.automation.conditions import RuleError
 from rapport.platform.automation.draft import Tree, changed_tree, rule_of_tree, tree_of_post, tree_of_rule
 from rapport.platform.automation.dry_run import DAYS, dry_run
 from rapport.platform.automation.editor import Editor
-from rapport.platform.automation.models import OF_CHANGES, Automation
+from rapport.platform.automation.models import OF_CHANGES, Automation, Event
 from rapport.platform.automation.sentence import sentence_of
 from rapport.platform.automation.starters import rule_from_starter, starters_for
 from rapport.platform.history.change_sets import acts_noted
@@ -120,9 +120,13 @@ class AutomationQuickView(AutomationCreateView, RecordQuickCreateView):
 
 
 class DryRunView(AutomationView):
-    """GET /automations/<uid>/dry-run/: what the rule would have met, and a button; POST: what would change."""
+    """GET /automations/<uid>/dry-run/: what the rule would have met, and a button; POST: what would change.
+
+    A rule that waits for messages is tried with one."""
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        if self.rule.event == Event.HOOK:
+            return redirect("automation-message", uid)
         return self.show({})
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -184,7 +188,7 @@ class RuleView(AutomationView):
             "errors": [text for texts in (errors or {}).values() for text in texts],
             "cancel_url": self.page_url,
             "crumbs": self.crumbs(_("Edit the rule")),
-            **Editor(spec, self.user, self.request.path).parts(tree),
+            **Editor(spec, self.user, self.request.path, str(tree.get("event", ""))).parts(tree),
         }
         fragment = self.request.headers.get("HX-Target") == "rule-editor"
         template = "automation/editor.html" if fragment else "automation/editor_page.html"

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from rapport.customers.models import Party
 from rapport.customers.privacy.holds import held_parties, holds_in_force
 from rapport.customers.privacy.rules import rules
-from rapport.platform.automation.models import Run
+from rapport.platform.automation.models import Call, Run
 from rapport.platform.exchange import storage
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.history.models import ChangeSet
@@ -60,6 +60,20 @@ def _deliveries(before: datetime) -> QuerySet[Any]:
 
 def _rule_runs(before: datetime) -> QuerySet[Any]:
     return Run.objects.filter(created_at__lt=before).exclude(state__in=[Run.State.QUEUED, Run.State.WAITING])
+
+
+def _messages(before: datetime) -> QuerySet[Any]:
+    return Call.objects.filter(at__lt=before)
+
+
+def _both(first: Log, second: Log) -> Log:
+    """Two tables of which people think as one."""
+
+    def purge(before: datetime, heed: Heed) -> None:
+        first.purge(before, heed)
+        second.purge(before, heed)
+
+    return Log(lambda before: first.count(before) + second.count(before), purge)
 
 
 def _jobs(before: datetime) -> QuerySet[Any]:
@@ -114,7 +128,7 @@ LOG_KEEPERS: dict[str, Log] = {
     "import-files": Log(lambda before: len(_imports_with_files(before)), _remove_import_files),
     "change-details": Log(_count_details, _remove_details),
     "webhook-log": _rows(_deliveries),
-    "automation-log": _rows(_rule_runs),
+    "automation-log": _both(_rows(_rule_runs), _rows(_messages)),
     "job-log": _rows(_jobs),
 }
 """By the names of kept.LOGS."""

@@ -1,7 +1,8 @@
 """What a step writes: fixed values, or values taken from the record that the rule runs for.
 
 A value is plain, or ``{"field": NAME}`` (the record's), ``{"record": true}`` (a link to it), ``{"days": 3}`` (from
-today on). ``{record}`` within a text stands for the record's name.
+today on), ``{"payload": PATH}`` (a member of the message that set the rule off). ``{record}`` within a text stands for
+the record's name.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.engine import visible_fields, writable_fields
 from rapport.platform.access.titles import shown_title
 from rapport.platform.automation.conditions import RuleError
+from rapport.platform.automation.incoming.mapping import clean_path, member_at
 from rapport.platform.automation.limits import MAX_VALUES
 from rapport.platform.automation.steps.base import Passage
 from rapport.platform.records.clean import clean_value
@@ -50,13 +52,13 @@ def clean_values(check: Check, target: RecordSpec, given: Any, path: str) -> dic
 def _clean(check: Check, field: FieldSpec, value: Any, path: str) -> Any:
     if isinstance(value, Mapping) and len(value) == 1:
         [(key, inner)] = value.items()
-        known = {"field": _field, "record": _record, "days": _days}
+        known = {"field": _field, "record": _record, "days": _days, "payload": _payload}
         if key in known:
             return {key: known[key](check, field, inner, path)}
     if field.virtual is not None:
         return value
     if isinstance(value, Mapping):
-        raise RuleError(path, _("Give a value, or one of: %(names)s.") % {"names": "field, record, days"})
+        raise RuleError(path, _("Give a value, or one of: %(names)s.") % {"names": "field, record, days, payload"})
     if field.kind is FieldKind.LINK:
         if value in (None, ""):
             return ""
@@ -93,20 +95,37 @@ def _days(check: Check, field: FieldSpec, value: Any, path: str) -> int:
     return value
 
 
+def _payload(check: Check, field: FieldSpec, path: Any, name: str) -> str:
+    return clean_path(path, name)
+
+
 def values_for(passage: Passage, target: RecordSpec, values: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     """The values of each record's write, by the record's key."""
     links = {name: value["field"] for name, value in values.items() if _copies_link(target, name, value)}
     uids = {source: _uids(passage, source) for source in set(links.values())}
+    messages = {run.record_id: run.message for run in passage.runs}
     found: dict[int, dict[str, Any]] = {}
     for pk in passage.ids:
         row = passage.rows[pk]
         found[pk] = {
             name: uids[links[name]].get(getattr(row, f"{links[name]}_id"), "")
             if name in links
+            else _of_message(messages[pk], value["payload"])
+            if _is_of_message(value)
             else _value(passage, target.fields[name], value, row)
             for name, value in values.items()
         }
     return found
+
+
+def _is_of_message(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {"payload"}
+
+
+def _of_message(message: Any, path: str) -> Any:
+    """A member of a message, as a step writes it; empty when it has none there."""
+    found = member_at(message, path)
+    return "" if found is None or isinstance(found, dict) else found if isinstance(found, list | bool) else str(found)
 
 
 def _copies_link(target: RecordSpec, name: str, value: Any) -> bool:

@@ -39,6 +39,8 @@ def _taken(source: RecordSpec, value: Mapping[str, Any]) -> str:
     if "field" in value:
         field = source.fields.get(value["field"])
         return _("its %(field)s") % {"field": field.label if field is not None else value["field"]}
+    if "payload" in value:
+        return _("the message's %(member)s") % {"member": value["payload"]}
     if "record" in value:
         return _("this record")
     days = int(value.get("days", 0))
