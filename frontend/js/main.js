@@ -18,7 +18,7 @@ import "./progress.js";
 import "./notifications.js";
 import "./theme.js";
 import "./scroll.js";
-import { announce, onContent, text } from "./dom.js";
+import { announce, isPlainClick, on, onContent, text } from "./dom.js";
 import { ask, htmx, reportStatus } from "./requests.js";
 
 onContent("[data-layout-url]", async (element) => {
@@ -33,3 +33,16 @@ onContent("[data-paste-url]", async (element) => {
 onContent("[data-grouped]", async (element) => (await import("./groups.js")).start(element, { htmx }));
 onContent("[data-chart]", async (element) => (await import("./chart.js")).start(element));
 onContent("textarea[data-mentions]", async (element) => (await import("./mentions.js")).start(element));
+onContent("form[data-feedback]", async (element) => (await import("./feedback.js")).start(element));
+
+const tour = async (url, at) => (await import("./tour.js")).start(url, reportStatus, at);
+on("click", "a[data-tour-start]", (event, link) => {
+  if (!isPlainClick(event)) return;
+  event.preventDefault();
+  document.body.dispatchEvent(new CustomEvent("closeDrawer", { bubbles: true }));
+  tour(link.href, 0);
+});
+onContent("body", async () => {
+  const [, name, at] = location.hash.match(/^#tour=([a-z0-9-]{1,40})\.(\d{1,3})$/) ?? [];
+  if (name) tour(`/tours/${name}/`, Number(at));
+});

@@ -73,6 +73,6 @@ def fill(spec: RecordSpec, form: Form, names: list[str], browser: Browser) -> No
         )
         if field.kind is FieldKind.DATETIME:
             value = "2026-03-04T05:06"
-        if field.kind is FieldKind.JSON:
+        if field.kind is FieldKind.JSON and name not in form.boxes:
             value = ", ".join(map(str, value))
         form.set(name, value)

@@ -141,6 +141,8 @@ def bulk_value(spec: RecordSpec) -> tuple[str, str]:
         return "currency", "CHF"
     if spec.name == "consent-wordings":
         return "language", "fr"
+    if spec.name == "comments":
+        return "body", "From many"
     if spec.name == "approval-acts":
         return "words", "From many"
     if spec.name == "suppressions":

@@ -26,6 +26,7 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
+from tests.factories.guidance import make_feedback
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.layouts import make_layout
@@ -84,6 +85,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "assignees": make_assignee,
     "absences": make_absence,
     "comments": make_comment,
+    "feedback": make_feedback,
     "approvals": make_approval,
     "approval-acts": make_approval_act,
     "custom-fields": make_custom_field,
@@ -116,6 +118,7 @@ __all__ = [
     "make_custom_field",
     "make_dashboard",
     "make_disclosure",
+    "make_feedback",
     "make_financial_statement",
     "make_hand_off",
     "make_household",

@@ -92,6 +92,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("assignees", "skills"): lambda n: [{"value": f"Skill {n}", "level": 1 + n % 5}],
     ("absences", "begins_on"): lambda n: "2026-07-01",
     ("absences", "ends_on"): lambda n: "2026-07-20",
+    ("feedback", "page"): lambda n: f"/tasks/{n}/",
     ("hand-offs", "state"): lambda n: "withdrawn",
     ("hand-offs", "moves_ownership"): lambda n: False,
     ("hand-offs", "due_at"): lambda n: "2098-05-06T10:00:00Z",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
 from rapport.customers.extensions import TimelineKind
+from rapport.customers.first_steps import STEPS, TOURS
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.overview.brief import CustomersBrief
@@ -103,6 +104,8 @@ MODULE = Module(
         *ERASURE_ROUTES,
         *DAY,
         *STARTERS,
+        *STEPS,
+        *TOURS,
         TaskDonePart(),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),

@@ -37,6 +37,7 @@ TASKS = 30
 class FirstSteps(DayPanel):
     """How to begin, in an installation that holds nobody yet."""
 
+    position = 5
     template = "customers/day_first.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:

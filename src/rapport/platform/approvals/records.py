@@ -23,6 +23,7 @@ from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.notifications.followed import followed_kinds, is_followed_kind
 from rapport.platform.notifications.records import ThroughAnyRecord
+from rapport.platform.records.choices import KindChoices
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
@@ -45,6 +46,7 @@ class ApprovalRecord(RecordType[Approval]):
     default_sort = "-created_at"
     search = {"subject": "B"}
     exclude = ["record_id", "asked", "place", "waits_for", "run_uid", "reminded_at", "escalated_at"]
+    choices = {"kind": KindChoices(is_followed_kind)}
     read_only = ["requested_by", "state", "decided_by", "decided_at"]
     facts = ["state", "requested_by", "due_at"]
     fieldsets = [

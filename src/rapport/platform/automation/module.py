@@ -12,6 +12,7 @@ from rapport.platform.automation.steps.calling import CallOut
 from rapport.platform.automation.steps.telling import Notify
 from rapport.platform.automation.steps.waiting import Wait
 from rapport.platform.automation.steps.writing import CreateRecord, SetFields
+from rapport.platform.automation.tours import AUTOMATIONS
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
 
@@ -33,5 +34,6 @@ MODULE = Module(
         PanelExtension(["automations"], RunsPanel()),
         RunPart(),
         RunAction(),
+        AUTOMATIONS,
     ],
 )

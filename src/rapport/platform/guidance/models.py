@@ -1,4 +1,4 @@
-"""What each reader has seen and put away of the guidance, and since when a tour is known here.
+"""What each reader has seen and put away of the guidance, since when a tour is known here, and feedback.
 
 What a reader has seen is nobody's data but their own wish, so it has no history and is no record kind.
 """
@@ -10,6 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from rapport.platform.history.tracking import TrackedModel, track
 
 NAME_LENGTH = 40
 """Characters of the name of a step, a list or a tour."""
@@ -66,3 +70,57 @@ class SeenTour(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.tour} {self.version}"
+
+
+WORDS_LENGTH = 4_000
+"""Characters of a piece of feedback."""
+PAGE_LENGTH = 300
+
+
+@track()
+class Feedback(TrackedModel):
+    """What somebody says of a page of the program."""
+
+    class Severity(models.TextChoices):
+        IDEA = "idea", _("An idea")
+        MINOR = "minor", _("It annoys me")
+        MAJOR = "major", _("It costs me time")
+        BLOCKING = "blocking", _("I cannot work")
+
+    class State(models.TextChoices):
+        NEW = "new", pgettext_lazy("feedback", "New")
+        SEEN = "seen", pgettext_lazy("feedback", "Seen")
+        DONE = "done", pgettext_lazy("feedback", "Done")
+
+    words = models.TextField(_("what you noticed"), max_length=WORDS_LENGTH)
+    severity = models.CharField(_("how bad is it"), max_length=8, choices=Severity, default=Severity.MINOR)
+    page = models.CharField(
+        _("page"),
+        max_length=PAGE_LENGTH,
+        blank=True,
+        default="",
+        help_text=_("Its address, without what was asked for there."),
+    )
+    state = models.CharField(_("state"), max_length=4, choices=State, default=State.NEW)
+    note = models.CharField(_("note"), max_length=1_000, blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+
+    class Meta:
+        verbose_name = _("piece of feedback")
+        verbose_name_plural = _("feedback")
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="feedback_has_words"),
+            models.CheckConstraint(
+                condition=Q(severity__in=["idea", "minor", "major", "blocking"]), name="feedback_severity_known"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["new", "seen", "done"]), name="feedback_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="feedback_by_age"),
+            models.Index(fields=["author", "created_at"], name="feedback_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(self.words.split())[:80]

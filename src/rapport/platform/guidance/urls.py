@@ -1,7 +1,13 @@
 """Addresses of the guidance; included before those of the record kinds and of the help."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from rapport.platform.guidance.feedback_views import GiveFeedbackView
+from rapport.platform.guidance.views import GettingStartedView, TourSeenView, TourView
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("feedback/give/", GiveFeedbackView.as_view(), name="feedback-give"),
+    path("getting-started/", GettingStartedView.as_view(), name="getting-started"),
+    path("tours/<slug:name>/", TourView.as_view(), name="tour"),
+    path("tours/<slug:name>/seen/", TourSeenView.as_view(), name="tour-seen"),
+]

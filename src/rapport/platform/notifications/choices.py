@@ -19,6 +19,7 @@ class Reason(models.TextChoices):
     RULE = "rule", _("an automation told you")
     TEAM = "team", _("it waits for your team")
     APPROVAL = "approval", _("an approval concerns you")
+    FEEDBACK = "feedback", _("somebody gave feedback on the program")
 
 
 class Act(models.TextChoices):

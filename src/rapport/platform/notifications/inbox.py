@@ -96,6 +96,7 @@ class Line:
                 Reason.RULE: _("because an automation told you"),
                 Reason.TEAM: _("because they wait for your team"),
                 Reason.APPROVAL: _("because an approval concerns you"),
+                Reason.FEEDBACK: _("because you are an administrator"),
             }[Reason(self.notification.reason)]
         return {
             Reason.ASSIGNED: _("because it was given to you"),
@@ -106,6 +107,7 @@ class Line:
             Reason.SEEN: _("because nobody does that unknown to you"),
             Reason.TEAM: _("because it waits for your team"),
             Reason.APPROVAL: _("because an approval concerns you"),
+            Reason.FEEDBACK: _("because you are an administrator"),
         }[Reason(self.notification.reason)]
 
 
@@ -140,6 +142,8 @@ def _named(told: Notification) -> str:
         if told.reason == Reason.MENTIONED:
             return _("%(actor)s mentioned you in a comment on %(record)s")
         return _("%(actor)s commented on %(record)s")
+    if told.reason == Reason.FEEDBACK and told.count == 1:
+        return _("%(actor)s gave feedback: %(record)s")
     if told.act == Act.DUE:
         return _due(told.count - 1)
     if told.count == 1:

@@ -15,6 +15,7 @@ from rapport.platform.access.policy import Through
 from rapport.platform.notifications.followed import followed_kinds, is_followed_kind
 from rapport.platform.notifications.mentions import mentioned, named_in
 from rapport.platform.notifications.models import Comment
+from rapport.platform.records.choices import KindChoices
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
@@ -62,6 +63,7 @@ class CommentRecord(RecordType[Comment]):
     default_sort = "-created_at"
     search = {"body": "B"}
     exclude = ["record_id", "mentions"]
+    choices = {"kind": KindChoices(is_followed_kind)}
     read_only = ["author"]
     fieldsets = [Fieldset(gettext_lazy("Comment"), ["body", "author", "kind", "record_uid"])]
     quick_create = ["kind", "record_uid", "body"]

@@ -85,7 +85,8 @@ def _gathered(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, st
 def _expression(field: FieldSpec, function: str) -> Any:
     if function == "filled":
         empty = Q(**{f"{field.name}__isnull": True})
-        return Count("pk", filter=~(empty | Q(**{field.name: ""}) if field.is_text or field.choices else empty))
+        as_text = field.is_text or (field.choices and field.kind is not FieldKind.JSON)
+        return Count("pk", filter=~(empty | Q(**{field.name: ""}) if as_text else empty))
     return {"sum": Sum, "avg": Avg, "min": Min, "max": Max}[function](field.name)
 
 

@@ -77,6 +77,9 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
         spec = field_spec(field, indexed)
         if field.name in record.read_only or field.name in _SYSTEM:
             spec = _read_only(spec)
+        if field.name in record.choices:
+            kind = FieldKind.JSON if spec.kind is FieldKind.JSON else FieldKind.CHOICE
+            spec = replace(spec, kind=kind, choices=record.choices[field.name])
         fields[field.name] = spec
     for virtual in record.virtual:
         fields[virtual.name] = FieldSpec(
@@ -114,6 +117,7 @@ def _check_names(spec: RecordSpec) -> None:
         "import_keys": spec.record.import_keys,
         "create_defaults": spec.record.create_defaults,
         "internal": spec.record.internal,
+        "choices": spec.record.choices,
         "linked_kinds": spec.record.linked_kinds,
         "sort_by": spec.record.sort_by.values(),
         "boards": [name for one in spec.record.boards for name in (one.by, *one.card, one.total) if name],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -146,7 +147,7 @@ class FieldSpec:
     read_only: bool = False
     max_length: int | None = None
     decimal_places: int = 0
-    choices: tuple[tuple[str, Any], ...] = ()
+    choices: Sequence[tuple[str, Any]] = ()
     retired_choices: frozenset[str] = frozenset()
     """Those of them that are shown and found, and no longer offered."""
     link_model: type[models.Model] | None = None

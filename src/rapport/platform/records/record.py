@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.policy import AccessPolicy
     from rapport.platform.history.models import ChangeSet
     from rapport.platform.records.candidates import Candidate
+    from rapport.platform.records.choices import Choices
     from rapport.platform.records.presets import Preset
     from rapport.platform.records.virtual import VirtualField
     from rapport.platform.search.tokens import SearchText
@@ -104,6 +105,9 @@ class RecordType(Generic[M]):
     """Fields that lists may be sorted by but no door shows."""
     search: ClassVar[Mapping[str, str]] = {}
     """Field (or look-up path) → weight A to D; empty means not searchable."""
+    choices: ClassVar[Mapping[str, Choices]] = {}
+    """Field → its values, where they follow from all the kinds, so that its model cannot list them. A text becomes a
+    choice; of a list of texts they are those that a form offers, and the write path says what else it may hold."""
     fieldsets: ClassVar[Sequence[Fieldset]] = ()
     quick_create: ClassVar[Sequence[str]] = ()
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {}

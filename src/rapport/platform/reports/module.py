@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.records.registry import Module
 from rapport.platform.reports.day import RoleDashboard
 from rapport.platform.reports.records import DashboardRecord, ReportRecord
+from rapport.platform.reports.tours import REPORTS
 from rapport.platform.web.menu import Command
 
 MODULE = Module(
@@ -15,5 +16,6 @@ MODULE = Module(
     extensions=[
         Command(_("New report"), "report-build", icon="chart-column", kind="reports", page=True),
         RoleDashboard(),
+        REPORTS,
     ],
 )

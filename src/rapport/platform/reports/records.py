@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, may_change
+from rapport.platform.records.choices import KindChoices
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.json_column import JsonColumn
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
@@ -43,6 +44,7 @@ class ReportRecord(RecordType[Report]):
     sorts = ["name"]
     default_sort = "name"
     exclude = ["definition"]
+    choices = {"kind": KindChoices()}
     quick_create = ["name", "kind", "audience", "team"]
     fieldsets = [Fieldset(_("Report"), ["name", "kind", "description"]), _SHARING]
     panels = [ResultPanel()]

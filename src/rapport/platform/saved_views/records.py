@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.records.choices import KindChoices
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.json_column import JsonColumn
 from rapport.platform.records.record import Fieldset, RecordType
@@ -28,6 +29,7 @@ class SavedViewRecord(RecordType[SavedView]):
     sorts = ["name"]
     default_sort = "name"
     exclude = ["definition"]
+    choices = {"kind": KindChoices()}
     quick_create = ["name", "kind", "audience", "team"]
     fieldsets = [Fieldset(_("View"), ["name", "kind", "audience", "team", "pinned", "position", "owner"])]
     natural_key = ["kind", "name"]

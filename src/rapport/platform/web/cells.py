@@ -123,8 +123,9 @@ def _text(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
 
 
 def _json(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    """A list of words as people write one; anything else as it is kept."""
-    words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A list of words as people write one, by their labels where they have some; anything else as it is kept."""
+    labels = dict(field.choices)
+    words = ", ".join(str(labels.get(word, word)) for word in value) if isinstance(value, list) else str(value)
     return fill("{}", truncate(words, 160))
 
 

@@ -33,6 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         # Not lazy(), which asks anew for each look: a loop takes two.
         "top_parts": SimpleLazyObject(partial(frame_parts, request, "top")),
         "side_parts": SimpleLazyObject(partial(frame_parts, request, "side")),
+        "foot_parts": SimpleLazyObject(partial(frame_parts, request, "foot")),
         "settings_url": reverse("settings"),
         "account_url": reverse("preferences"),
     }

@@ -18,10 +18,11 @@ from rapport.lib.ids import parse_uid
 from rapport.lib.sort_keys import sort_key
 from rapport.platform.access.engine import rows_of_model
 from rapport.platform.access.titles import present_reader, title_of
+from rapport.platform.records.choices import Choices
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.widgets import LookupField, RowsField
+from rapport.platform.web.widgets import GroupedBoxes, LookupField, RowsField
 from rapport.platform.write_errors import Invalid
 
 
@@ -76,7 +77,7 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
         elif field.kind is FieldKind.LINK:
             linked = getattr(instance, name)
             values[name] = str(linked.uid) if linked is not None else ""
-        elif field.word_length:
+        elif field.word_length and not field.choices:
             values[name] = ", ".join(getattr(instance, name))
         elif field.kind is FieldKind.DATETIME and getattr(instance, name):
             values[name] = timezone.localtime(getattr(instance, name))
@@ -111,6 +112,13 @@ def _char(input_type: str, **attrs: Any) -> Callable[[FieldSpec], forms.Field]:
         return forms.CharField(widget=widget, strip=True)
 
     return make
+
+
+def _words(field: FieldSpec) -> forms.Field:
+    """A list of texts: boxes under headings where its words are known, else a text."""
+    if not isinstance(field.choices, Choices):
+        return _area(field)
+    return forms.TypedMultipleChoiceField(choices=field.choices.groups(), widget=GroupedBoxes())
 
 
 def _area(field: FieldSpec) -> forms.Field:
@@ -217,7 +225,11 @@ def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any, instance: mode
     chosen = form.data.get(field.name) if form.is_bound else value
     if isinstance(made.widget, forms.Select) and chosen in field.retired_choices:
         made.widget.choices = [*made.widget.choices, (chosen, dict(field.choices)[str(chosen)])]
-    if isinstance(made, forms.TypedMultipleChoiceField) and instance is not None:
+    if (
+        field.kind is FieldKind.MULTI_CHOICE
+        and instance is not None
+        and isinstance(made, forms.TypedMultipleChoiceField)
+    ):
         held = field.retired_choices & {*(getattr(instance, field.name, None) or ())}
         offered = {code for code, _text in field.choices if code not in field.retired_choices}
         made.choices = [(code, text) for code, text in field.choices if code in offered | held]
@@ -256,6 +268,6 @@ _FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {
     FieldKind.MULTI_CHOICE: _ticks,
     FieldKind.LINK: _lookup,
     FieldKind.UID: _char("text"),
-    FieldKind.JSON: _area,
+    FieldKind.JSON: _words,
     FieldKind.COLLECTION: _collection,
 }

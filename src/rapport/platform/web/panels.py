@@ -61,8 +61,8 @@ class HeadPart(Panel):
 
 
 class FramePart:
-    """Something that a module puts into the frame of every page: ``place`` is "top" (the end of the top bar) or "side"
-    (the end of the menu). Listed among its extensions."""
+    """Something that a module puts into the frame of every page: ``place`` is "top" (the end of the top bar), "side"
+    (the end of the menu) or "foot" (below it, beside settings and help). Listed among its extensions."""
 
     place = "top"
     personal = False
@@ -200,6 +200,8 @@ class DayPanel:
     """One part of a person's day on the first page; a module lists its own among its extensions."""
 
     zone = "main"
+    position = 50
+    """Panels stand in the order of this number, then of their modules."""
     template = ""
 
     def context(self, request: HttpRequest) -> dict[str, Any]:

@@ -62,6 +62,15 @@ class RowsField(forms.Field):
         return list(initial or []) != list(data or [])
 
 
+class GroupedBoxes(forms.CheckboxSelectMultiple):
+    """Many boxes to tick, in rows that have a heading each."""
+
+    template_name = "ui/box_groups.html"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "checkbox checkbox-sm"})
+
+
 class LookupWidget(forms.Select):
     """A look-up of a linked record: a select with the chosen one, which scripts turn into a search."""
 

@@ -10,13 +10,11 @@ from rapport.platform.access.policy import Administered
 from rapport.platform.events.happenings import ACTS
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.webhooks.choices import CALLED, EVERYTHING, EventChoices
 from rapport.platform.webhooks.models import Webhook
 from rapport.platform.webhooks.settings import private_targets
 from rapport.platform.webhooks.signing import new_secret
 from rapport.platform.write import Batch, Change
-
-CALLED = "automations.called"
-"""The event of a webhook that waits for nothing but the steps of rules; rules may call any other as well."""
 
 
 class WebhookRecord(RecordType[Webhook]):
@@ -31,6 +29,7 @@ class WebhookRecord(RecordType[Webhook]):
     default_sort = "-created_at"
     search = {"name": "A"}
     exclude = ["secret"]
+    choices = {"events": EventChoices()}
     fieldsets = [Fieldset(gettext_lazy("Webhook"), ["name", "url", "events", "runs_as", "is_active"])]
     quick_create = ["name", "url", "events", "runs_as"]
     natural_key = ["name"]
@@ -62,6 +61,6 @@ def _check_events(change: Change[Webhook]) -> None:
     change.instance.events = wanted
     for event in wanted:
         kind, _dot, act = event.partition(".")
-        if event != CALLED and not (registry.has(kind) and (act == "*" or act in ACTS)):
+        if event != CALLED and not (registry.has(kind) and (act == EVERYTHING or act in ACTS)):
             text = _("There is no event “%(event)s”. Write a kind, a dot and one of: %(acts)s.")
-            change.add_error("events", text % {"event": event[:80], "acts": ", ".join((*ACTS, "*"))})
+            change.add_error("events", text % {"event": event[:80], "acts": ", ".join((*ACTS, EVERYTHING))})

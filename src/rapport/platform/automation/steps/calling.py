@@ -12,9 +12,9 @@ from rapport.platform.automation.conditions import RuleError
 from rapport.platform.automation.steps.base import Input, InputKind, Passage, Step, StepType
 from rapport.platform.records.links import uid_of
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.webhooks.choices import CALLED
 from rapport.platform.webhooks.consumer import deliver
 from rapport.platform.webhooks.models import Webhook
-from rapport.platform.webhooks.records import CALLED
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User

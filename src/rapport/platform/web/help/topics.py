@@ -24,6 +24,9 @@ _EXCERPT = 160
 
 _BY_ROUTE = {
     "home": "my-day",
+    "getting-started": "getting-started",
+    "tour": "getting-started",
+    "feedback-give": "getting-started",
     "changes": "changes",
     "change-detail": "changes",
     "notifications": "notifications",

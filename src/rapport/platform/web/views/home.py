@@ -22,7 +22,7 @@ class HomeView(View):
         if not request.user.is_authenticated:
             target = "account_login" if User.objects.exists() else "welcome"
             return HttpResponseRedirect(reverse(target))
-        panels: list[Any] = registry.extensions(DayPanel)
+        panels: list[Any] = sorted(registry.extensions(DayPanel), key=lambda panel: panel.position)
         context = {
             "main_panels": [panel.render(request) for panel in panels if panel.zone == "main"],
             "side_panels": [panel.render(request) for panel in panels if panel.zone == "side"],

@@ -1,0 +1,140 @@
+"""Lists of first steps: what there is to do in the beginning. The data say whether a step is done, never a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.guidance.models import Progress
+from rapport.platform.records.registry import registry
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+ADMINISTRATION, PERSONAL = "administration", "personal"
+TITLES: dict[str, Any] = {ADMINISTRATION: _("Set Rapport up"), PERSONAL: _("Your first steps")}
+
+
+class FirstStep:
+    """One thing to do in the beginning; a module lists its own among its extensions."""
+
+    name = ""
+    """Small letters, digits and -, the same for ever: by it the step stays skipped."""
+    list_name = PERSONAL
+    position = 50
+    """Steps stand in the order of this number."""
+    icon = "circle"
+    title: Any = ""
+    text: Any = ""
+    """Why, in a line."""
+    tour = ""
+    """The name of a tour that shows how."""
+
+    def is_offered(self, user: User) -> bool:
+        """Whether the user can do it at all."""
+        return True
+
+    def is_done(self, user: User) -> bool:
+        """Whether the data say that it is done; asked for each look, so a question or two about a row's being there."""
+        raise NotImplementedError(f"{type(self).__name__} does not say when it is done")
+
+    def url(self, user: User) -> str:
+        """Where it is done."""
+        raise NotImplementedError(f"{type(self).__name__} does not say where it is done")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as one reader finds it."""
+
+    declared: FirstStep
+    is_done: bool
+    is_skipped: bool
+    url: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return not (self.is_done or self.is_skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """A list as one reader finds it."""
+
+    name: str
+    steps: tuple[Step, ...]
+    is_put_away: bool
+
+    @property
+    def title(self) -> Any:
+        """What it is called."""
+        return TITLES[self.name]
+
+    @property
+    def count(self) -> int:
+        """How many steps count: those that nobody left out."""
+        return sum(not step.is_skipped or step.is_done for step in self.steps)
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+        return not any(step.is_open for step in self.steps)
+
+
+def known_steps() -> list[FirstStep]:
+    """Every step of every module, in order."""
+    found: list[FirstStep] = registry.extensions(FirstStep)
+    return sorted(found, key=lambda step: (step.list_name, step.position, step.name))
+
+
+def lists_for(user: User, *, shown_only: bool = False) -> list[FirstSteps]:
+    """The lists of a reader; with ``shown_only`` those that are not put away, and of the others nothing is asked."""
+    held = Progress.objects.filter(user=user).first() or Progress(user=user)
+    names = [PERSONAL] if not user.is_administrator else [ADMINISTRATION, PERSONAL]
+    lists = []
+    for name in names:
+        is_put_away = name in held.put_away
+        if is_put_away and shown_only:
+            continue
+        offered = [step for step in known_steps() if step.list_name == name and step.is_offered(user)]
+        steps = tuple(Step(one, one.is_done(user), one.name in held.skipped, one.url(user)) for one in offered)
+        if steps:
+            lists.append(FirstSteps(name, steps, is_put_away))
+    return lists
+
+
+def skip(*, user: User, step: str, skipped: bool) -> None:
+    """Leave a step out, or take it back in; a name that no step has changes nothing."""
+    known = {one.name for one in known_steps()}
+    _change(user, lambda held: _set(held.skipped, step, skipped and step in known))
+
+
+def put_away(*, user: User, name: str, away: bool) -> None:
+    """Put a list away, or bring it back."""
+    _change(user, lambda held: _set(held.put_away, name, away and name in TITLES))
+
+
+def _change(user: User, change: Callable[[Progress], None]) -> None:
+    """Two clicks at once change one row, one after the other."""
+    with transaction.atomic():
+        Progress.objects.get_or_create(user=user)
+        held = Progress.objects.select_for_update().get(user=user)
+        change(held)
+        held.save()
+
+
+def _set(names: list[str], name: str, there: bool) -> None:
+    if there and name not in names:
+        names.append(name)
+    elif not there and name in names:
+        names.remove(name)
