@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
+from asgiref.sync import sync_to_async
+from django.db import connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -20,7 +21,11 @@ async def send_webhooks(timestamp: int) -> None:
     """Send what is due: asked for with each new delivery, and every minute for those that are tried again."""
     from rapport.platform.webhooks.sending import send_due  # httpx, 12 MB, is for the worker alone
 
-    await send_due()
+    try:
+        await send_due()
+    finally:
+        # The thread in which asynchronous jobs ask the database is none of the worker's, which closes its own.
+        await sync_to_async(connections.close_all)()
 
 
 def ask_for_sending() -> None:
