@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import connection
 
+from rapport.platform.access.readers import MAY_SEE, readers_of
 from rapport.platform.notifications.choices import Act, Reason
 from rapport.platform.notifications.live.hints import hint
 from rapport.platform.notifications.models import TOLD_LENGTH
-from rapport.platform.notifications.telling import MAY_SEE, READERS
 from rapport.platform.records.spec import RecordSpec
 
 _TELL = f"""
@@ -36,7 +36,7 @@ _TELL = f"""
             SELECT FROM notifications_follow f WHERE f.user_id = asked.user_id AND f.kind = %(kind)s
                AND f.record_id = asked.record_id AND f.is_muted)
     ),
-    readers AS ({READERS}),
+    readers AS ({readers_of("wanted")}),
     told AS (
         SELECT w.user_id, min(w.record_id) AS record_id, count(*) AS count
           FROM wanted w JOIN readers r ON r.id = w.user_id

@@ -1,8 +1,8 @@
 """From change sets to notifications: one statement, however many records were written and people are told.
 
 Who is told of a record: its owner, who follows it, whom a comment mentions; never the actor, never whoever muted it,
-and only who may see it now. That last rule is the access engine's (:class:`~rapport.platform.access.policy.OwnedBy`)
-said for many people at once; the engine itself decides again when a notification is shown (:mod:`inbox`).
+and only who may see it now, which the access engine says for many people at once (:mod:`access.readers`) and again for
+the one when a notification is shown (:mod:`inbox`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from rapport.platform.access.readers import MAY_SEE, readers_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.notifications.followed import followed_kinds
@@ -47,19 +48,6 @@ _TOUCHED = """
     SELECT a.id, a.actor_id, a.at, c.kind, r.id, r.owner_id, r.principals, 'commented', false, c.id
       FROM acts a JOIN notifications_comment c ON c.created_in = a.uid
       JOIN {table} r ON r.id = c.record_id AND c.kind = {kind}"""
-# Of those who are wanted to hear of records of a kind: how far the role of each reaches.
-READERS = """
-        SELECT u.id, u.is_administrator, u.principal, k.kind,
-               (SELECT array_agg(t.principal) FROM access_membership m JOIN access_team t ON t.id = m.team_id
-                 WHERE m.user_id = u.id) AS teams,
-               (SELECT coalesce(max(s.rank) FILTER (WHERE g.kind <> '*'), max(s.rank))
-                  FROM access_grant g JOIN access_roleholding h ON h.role_id = g.role_id
-                  JOIN (VALUES ('own', 1), ('team', 2), ('all', 3)) AS s(scope, rank) ON s.scope = g.scope
-                 WHERE h.user_id = u.id AND g.action = 'view' AND g.kind IN (k.kind, '*')) AS scope
-          FROM (SELECT DISTINCT user_id, kind FROM wanted) k JOIN access_user u ON u.id = k.user_id AND u.is_active"""
-MAY_SEE = """
-               (r.is_administrator OR r.scope = 3 OR r.principal = ANY (w.principals) AND r.scope >= 1
-                OR r.scope = 2 AND w.principals && r.teams)"""
 # The first that holds of 1 mentioned, 2 given, 3 owner, 4 follower.
 _TOLD = f"""
     asked AS (
@@ -77,7 +65,7 @@ _TOLD = f"""
             SELECT FROM notifications_follow f WHERE f.user_id = asked.user_id AND f.kind = asked.kind
                AND f.record_id = asked.record_id AND f.is_muted)
     ),
-    readers AS ({READERS}),
+    readers AS ({readers_of("wanted")}),
     told AS (
         SELECT w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id,
                max(w.comment_id) AS comment_id,

@@ -1,0 +1,29 @@
+"""The rule of :class:`~rapport.platform.access.policy.OwnedBy` for many people at once, as SQL: who of those that are
+asked about may see a record. What one person reads is the engine's; tests hold the two to the same answers.
+"""
+
+from __future__ import annotations
+
+
+def readers_of(wanted: str) -> str:
+    """A SELECT of how far each may see records of a kind; ``wanted`` is a relation with ``user_id`` and ``kind``.
+
+    Its rows have ``id``, ``kind``, ``is_administrator``, ``principal``, ``teams`` (their principals), ``scope``: 1 own,
+    2 team, 3 all, NULL none. Who may not sign in is left out.
+    """
+    return f"""
+        SELECT u.id, u.is_administrator, u.principal, k.kind,
+               (SELECT array_agg(t.principal) FROM access_membership m JOIN access_team t ON t.id = m.team_id
+                 WHERE m.user_id = u.id) AS teams,
+               (SELECT coalesce(max(s.rank) FILTER (WHERE g.kind <> '*'), max(s.rank))
+                  FROM access_grant g JOIN access_roleholding h ON h.role_id = g.role_id
+                  JOIN (VALUES ('own', 1), ('team', 2), ('all', 3)) AS s(scope, rank) ON s.scope = g.scope
+                 WHERE h.user_id = u.id AND g.action = 'view' AND g.kind IN (k.kind, '*')) AS scope
+          FROM (SELECT DISTINCT user_id, kind FROM {wanted}) k
+          JOIN access_user u ON u.id = k.user_id AND u.is_active"""  # noqa: S608 - the name of a part of the statement
+
+
+MAY_SEE = """
+               (r.is_administrator OR r.scope = 3 OR r.principal = ANY (w.principals) AND r.scope >= 1
+                OR r.scope = 2 AND w.principals && r.teams)"""
+"""Whether a reader ``r`` may see a record ``w``, of which the column ``principals`` is needed."""
