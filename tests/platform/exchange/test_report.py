@@ -100,21 +100,44 @@ def test_refused_rows_are_told_with_number_column_value_and_reason(client: Clien
     address = imported(client, CSV)
     text = client.get(address).content.decode()
     section = text[text.index('id="rows"') :]
-    assert re.search(r">4</th>", section)
+    assert re.search(r">4</span>", section)
     assert "The row names nobody" in section
     kept = client.get(f"{address}?rows=marked").content.decode()
     kept = kept[kept.index('id="rows"') :]
-    assert [bit for bit in (">3</th>", "E-Mail", "bert(at)example", "no valid e-mail address") if bit not in kept] == []
+    assert [
+        bit for bit in (">3</span>", "E-Mail", "bert(at)example", "no valid e-mail address") if bit not in kept
+    ] == []
+
+
+def test_a_kept_cell_leads_to_its_record_for_who_sees_it(client: Client) -> None:
+    """Of a new record and of one that was there; once the import is taken back there is none to lead to."""
+    address = imported(
+        client, CSV.replace(b"Firma", b"Geburtstag").replace(b"vera@example.com,", b"vera@example.com,31.02.1980")
+    )
+    bert, vera = (Party.objects.get(family_name=name) for name in ("Berger", "Vorhanden"))
+    kept = client.get(f"{address}?rows=marked").content.decode()
+    kept = kept[kept.index('id="rows"') :]
+    assert f'href="/people/{bert.uid}/"' in kept
+    assert f'href="/people/{vera.uid}/"' in kept
+    run = ImportRun.objects.get()
+    stranger = make_holder("own")
+    assert {line.url for line in report.issue_page(run, stranger, "marked", "").items} == {""}
+    refused = report.issue_page(run, stranger, "failed", "").items
+    assert (len(refused), {line.url for line in refused}) == (run.failed_count, {""})
+    assert run.change_set is not None
+    undo(run.change_set, actor=run.actor)
+    assert f"/people/{bert.uid}/" not in client.get(f"{address}?rows=marked").content.decode()
 
 
 def test_a_hundred_problems_stand_on_a_page() -> None:
+    reader = make_administrator()
     run = ImportRun.objects.create(kind="people", file_name="x.csv", storage_name="x", failed_count=250)
     ImportIssue.objects.bulk_create(
         ImportIssue(run=run, row=n, message="no", severity=ImportIssue.Severity.FAILED) for n in range(2, 252)
     )
 
     def shown(number: str) -> tuple[Any, ...]:
-        page = report.issue_page(run, "", number)
+        page = report.issue_page(run, reader, "", number)
         return page.number, page.first, page.last, page.items[0].row, page.previous, page.next
 
     assert shown("") == (1, 1, 100, 2, 0, 2)

@@ -86,6 +86,7 @@ class PartyLoader:
         self.updater.update(decisions.updates, places, named, outcome)
         written = [(item.id, item.party, item.owner) for item in new]
         written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
+        outcome.records |= {party.number: pk for pk, party, _owner in written}
         self._belongings(written, {item.id for item in new}, outcome)
         refresh_due(pk for pk, _party, _owner in written)
         self._faults(prepared, outcome)

@@ -66,6 +66,7 @@ class LooseEnds:
         for kind, answer in ((PARENT, self._parents), (RELATED, self.bonds.tie)):
             ends = list(self._ends(kind).filter(is_tied=False).order_by("id")[:BATCH])
             if ends:
+                outcome.records |= {end.row: end.record_id for end in ends}
                 answer(ends, outcome)
                 LooseEnd.objects.filter(pk__in=[end.pk for end in ends]).update(is_tied=True)
                 return outcome

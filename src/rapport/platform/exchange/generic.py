@@ -245,7 +245,7 @@ class GenericLoader:
             return
         try:
             with transaction.atomic():
-                write.create_many(
+                made = write.create_many(
                     self.spec,
                     [candidate.values for candidate in candidates],
                     actor=self.context.actor,
@@ -259,8 +259,9 @@ class GenericLoader:
             for candidate in candidates:
                 self._create([candidate], outcome)
             return
-        for candidate in candidates:
+        for candidate, row in zip(candidates, made, strict=True):
             outcome.count(candidate.number, CREATED)
+            outcome.records[candidate.number] = row.pk
 
     def _update(self, found: Any, candidate: Candidate, outcome: Outcome) -> None:
         values = dict(candidate.values)

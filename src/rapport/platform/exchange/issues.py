@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.tabular.write import CsvWriter
 from rapport.platform.exchange.models import ImportIssue, ImportRun
-from rapport.platform.exchange.outcome import Issue
+from rapport.platform.exchange.outcome import Outcome
 from rapport.platform.exchange.standardiser import corrected, open_file
 from rapport.platform.exchange.storage import path_of
 
 MOST_MARKED = 20_000
 """Kept cells that are listed one by one for a run; beyond it they are counted only. Failed rows are all listed."""
 PROBLEM_COLUMN = "Problem"
-_COPY = 'COPY exchange_importissue (run_id, row, "column", value, message, severity) FROM STDIN'
+_COPY = 'COPY exchange_importissue (run_id, row, "column", value, message, severity, record_id) FROM STDIN'
 
 
-def record_issues(run: ImportRun, issues: Sequence[Issue]) -> int:
+def record_issues(run: ImportRun, outcome: Outcome) -> int:
     """Write the issues of a chunk; returns how many rows came in with a cell kept as given."""
+    issues = outcome.issues
     failed = {issue.row for issue in issues if issue.failed}
     marked = {issue.row for issue in issues if not issue.failed} - failed
     room = MOST_MARKED - run.marked_count
@@ -35,7 +36,7 @@ def record_issues(run: ImportRun, issues: Sequence[Issue]) -> int:
             severity = ImportIssue.Severity.FAILED if issue.failed else ImportIssue.Severity.MARKED
             copy.write_row(
                 (run.pk, issue.row, _plain(issue.column, 300), _plain(issue.value, 300), _plain(issue.message, 500),
-                 severity.value)
+                 severity.value, None if issue.failed else outcome.record_of(issue.row))
             )  # fmt: skip
     return len(marked)
 

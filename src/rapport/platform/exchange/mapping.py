@@ -49,7 +49,8 @@ class ColumnMap:
 class Mapping:
     """All columns of a file; ``layout`` names the known export it is, ``match`` the keys in the order of trial.
 
-    ``owners`` says whom values of the owner column mean: a username, "me" (who imports) or "nobody".
+    ``owners`` says whom values of the owner column mean: a username, "me" (who imports) or "nobody"; with ``by_rules``
+    new records that would be the importer's go to whom the rules of assignment say.
     """
 
     columns: tuple[ColumnMap, ...]
@@ -58,6 +59,7 @@ class Mapping:
     country: str = ""
     notes: tuple[str, ...] = field(default=())
     owners: AnyMapping[str, str] = field(default_factory=dict, hash=False)
+    by_rules: bool = False
 
     @property
     def used(self) -> tuple[ColumnMap, ...]:
@@ -87,8 +89,17 @@ class Mapping:
         for column in self.columns:
             held = asdict(column)
             columns[column.column] = {"to": column.target} | {key: held[key] for key in _OPTIONS if held[key]}
-        whole = {"columns": columns, "layout": self.layout, "match": list(self.match), "country": self.country}
-        return {**whole, "owners": dict(self.owners)} if self.owners else whole
+        whole: dict[str, Any] = {
+            "columns": columns,
+            "layout": self.layout,
+            "match": list(self.match),
+            "country": self.country,
+        }
+        if self.owners:
+            whole["owners"] = dict(self.owners)
+        if self.by_rules:
+            whole["by_rules"] = True
+        return whole
 
 
 def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, Any]) -> Mapping:
@@ -121,7 +132,8 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
     if isinstance(match, str):
         match = (match,)
     layout, country = str(data.get("layout", "")), str(data.get("country", ""))[:2]
-    return Mapping(tuple(mapped), layout, tuple(match), country, owners=_owners(data.get("owners") or {}))
+    owners, by_rules = _owners(data.get("owners") or {}), data.get("by_rules") is True
+    return Mapping(tuple(mapped), layout, tuple(match), country, owners=owners, by_rules=by_rules)
 
 
 def _owners(given: Any) -> dict[str, str]:

@@ -174,6 +174,8 @@ class ImportIssue(models.Model):
     value = models.CharField(max_length=300, blank=True, default="")
     message = models.CharField(max_length=500)
     severity = models.CharField(max_length=6, choices=Severity)
+    record_id = models.BigIntegerField(null=True)
+    """The record that the row made or changed; without one the row did not come in, or nobody told."""
 
     class Meta:
         indexes = [models.Index(fields=["run", "row"], name="import_issue_by_row")]

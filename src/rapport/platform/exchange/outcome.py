@@ -39,6 +39,10 @@ class Outcome:
     """Row number → what became of it."""
     whom: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Row number → id and name of the record that it found; for a record of the same file 0 and its first row."""
+    records: dict[int, int] = field(default_factory=dict)
+    """Row number → id of the record that it made or changed, as far as the loader tells."""
+    shares: list[tuple[Any, int]] = field(default_factory=list)
+    """Of a rehearsal by the rules of assignment: how many new records each user (None: nobody) would get."""
 
     @property
     def rows(self) -> int:
@@ -54,6 +58,11 @@ class Outcome:
         self.issues += other.issues
         self.fates |= other.fates
         self.whom |= other.whom
+        self.records |= other.records
+
+    def record_of(self, row: int) -> int | None:
+        """The id of the record that a row made, changed or found."""
+        return self.records.get(row) or self.whom.get(row, (0, ""))[0] or None
 
     def count(self, row: int, fate: str) -> None:
         """Note what became of a row."""

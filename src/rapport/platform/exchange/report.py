@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title
+from rapport.platform.exchange import sharing
 from rapport.platform.exchange.imported import list_parameter
 from rapport.platform.exchange.models import ImportIssue, ImportRun
 from rapport.platform.exchange.outcome import CREATED, SKIPPED, UPDATED
@@ -20,6 +22,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import record_url
 
 ISSUES_OF_A_PAGE = 100
 TAKEN_BACK = (ChangeSet.State.UNDONE, ChangeSet.State.UNDOING)
@@ -43,6 +46,18 @@ class Brought:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One row of the file with what was wrong; ``whom`` is the record that it made or changed, for who sees that."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    whom: str = ""
+    url: str = ""
+
+
 @dataclass(slots=True)
 class IssuePage:
     """Some of what was wrong, in the order of the file."""
@@ -50,7 +65,7 @@ class IssuePage:
     severity: str
     number: int
     total: int
-    items: list[ImportIssue] = field(default_factory=list)
+    items: list[IssueLine] = field(default_factory=list)
 
     @property
     def first(self) -> int:
@@ -91,12 +106,14 @@ def figures(run: ImportRun) -> list[Figure]:
         leads = count and not is_taken_back(run)
         return Figure(label, count, f"{address}?{list_parameter(run, fate)}" if leads else "")
 
+    shared = [Figure(_("Assigned by rules"), run.options.get(sharing.SHARED, 0))] if run.mapping.get("by_rules") else []
     return [
         one(_("Created"), run.created_count, CREATED),
         one(_("Updated"), run.updated_count, UPDATED),
         one(_("Skipped"), run.skipped_count, SKIPPED),
         Figure(_("Not imported"), run.failed_count),
         Figure(_("With a cell kept as given"), run.marked_count),
+        *shared,
     ]
 
 
@@ -118,7 +135,7 @@ def _told(count: Count, spec: RecordSpec) -> str:
     return text if count.exact else _("about %(number)s") % {"number": text}
 
 
-def issue_page(run: ImportRun, severity: str, number: str) -> IssuePage:
+def issue_page(run: ImportRun, reader: User, severity: str, number: str) -> IssuePage:
     """A page of the refused rows or of the kept cells; what the address asks for wrongly is the first page."""
     known = severity if severity in ImportIssue.Severity.values else ""
     if not known:
@@ -127,5 +144,12 @@ def issue_page(run: ImportRun, severity: str, number: str) -> IssuePage:
     page = IssuePage(str(known), 1, found.count())
     if number.isascii() and number.isdigit() and len(number) < 7:
         page.number = min(max(1, int(number)), page.pages)
-    page.items = list(found[page.first - 1 : page.first - 1 + ISSUES_OF_A_PAGE])
+    issues = list(found[page.first - 1 : page.first - 1 + ISSUES_OF_A_PAGE])
+    spec = registry.get(run.kind)
+    keys = {issue.record_id for issue in issues if issue.record_id is not None}
+    seen = {row.pk: row for row in rows(spec, reader).filter(pk__in=keys)} if keys else {}
+    for issue in issues:
+        record = seen.get(issue.record_id)
+        told = (shown_title(record, reader), record_url(record)) if record is not None else ("", "")
+        page.items.append(IssueLine(issue.row, issue.column, issue.value, issue.message, *told))
     return page

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.tabular import TableError
 from rapport.platform.access.engine import writable_fields
 from rapport.platform.access.models import User
+from rapport.platform.exchange import sharing
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.generic import GenericLoader
 from rapport.platform.exchange.imported import record_found
@@ -177,10 +178,16 @@ def _load(run: ImportRun, spec: RecordSpec, progress: Progress | None) -> None:
                 _advance(run, outcome, chunk.consumed)
             if progress is not None:
                 progress(run)
-            if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
-                raise ImportCancelled
+            _heed_cancel(run)
     _tie_up(run, loader)
+    if mapping.by_rules and sharing.is_offered(spec, run.actor):
+        sharing.share_out(run, spec, heed=lambda: _heed_cancel(run))
     run.rows_total = run.rows_done
+
+
+def _heed_cancel(run: ImportRun) -> None:
+    if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
+        raise ImportCancelled
 
 
 def _commit_without_waiting() -> None:
@@ -202,12 +209,11 @@ def _tie_up(run: ImportRun, loader: Loader) -> None:
                 return
             rows = {issue.row for issue in outcome.issues}
             told = set(run.issues.filter(row__in=rows).values_list("row", flat=True))
-            record_issues(run, outcome.issues)
+            record_issues(run, outcome)
             run.marked_count += len(rows - told)
             run.heartbeat_at = timezone.now()
             run.save(update_fields=["marked_count", "heartbeat_at"])
-        if ImportRun.objects.filter(pk=run.pk, cancel_asked=True).exists():
-            raise ImportCancelled
+        _heed_cancel(run)
 
 
 def _loaded(loader: Loader, rows: Sequence[Any]) -> Outcome:
@@ -237,7 +243,7 @@ def _advance(run: ImportRun, outcome: Outcome, consumed: int) -> None:
     run.updated_count += outcome.updated
     run.skipped_count += outcome.skipped
     run.failed_count += outcome.failed
-    run.marked_count += record_issues(run, outcome.issues)
+    run.marked_count += record_issues(run, outcome)
     record_found(run, outcome)
     run.heartbeat_at = timezone.now()
     run.save(
@@ -290,5 +296,7 @@ def dry_run(run: ImportRun, limit: int) -> Outcome:
                 total.add(_loaded(loader, chunk.rows))
                 while (more := loader.tie_up()) is not None:
                     total.add(more)
+                if mapping.by_rules and sharing.is_offered(spec, run.actor):
+                    total.shares = sharing.rehearsed(spec, opened, run.actor)
         transaction.set_rollback(True)
     return total

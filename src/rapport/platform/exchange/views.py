@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_codes
 from rapport.lib.tabular import TableError
 from rapport.platform.access.choices import Action
-from rapport.platform.exchange import owners, report, services
+from rapport.platform.exchange import owners, report, services, sharing
 from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.issues import summary, write_error_file
@@ -161,6 +161,8 @@ class ImportMapView(ImportView):
             run.mapping["match"] = [*(["uid"] if "uid" in mapping.targets else []), *keys]
         if post.get("on_match") in ImportRun.OnMatch.values:
             run.on_match = post["on_match"]
+        if "rules_asked" in post:
+            run.mapping["by_rules"] = post.get("by_rules") == "1"
         self.take_owners(run, mapping)
         take_corrections(run, post.dict(), columns)
         return ""
@@ -207,6 +209,8 @@ class ImportMapView(ImportView):
             "error": error or services.refusal(self.record, mapping),
             "owners": owners.owner_values(run, self.record, mapping),
             "users": owners.offered_users(self.record, run.actor),
+            "rules_offered": sharing.is_offered(self.record, run.actor),
+            "by_rules": mapping.by_rules,
             "left_out": [(column, shown.samples.get(column.index, "")) for column in shown.left_out],
         }
         return self.page("exchange/map.html", context, status=422 if error else 200)
@@ -248,7 +252,7 @@ class ImportRunView(ImportView):
             "undone": undone,
             "resumable": not undone and run.state in (ImportRun.State.FAILED, ImportRun.State.CANCELLED),
             "problems": list(summary(run)),
-            "issues": report.issue_page(run, asked.get("rows", ""), asked.get("page", "")),
+            "issues": report.issue_page(run, self.user, asked.get("rows", ""), asked.get("page", "")),
         }
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
