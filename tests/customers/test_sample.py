@@ -47,6 +47,8 @@ from rapport.platform.records.clean import clean_value
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.reports.shown import shown_report
+from rapport.platform.saved_views.models import SavedView
+from rapport.platform.saved_views.shown import shown_or_table
 from tests.factories.custom_fields import customised
 
 SIZE, TOUCHES = 300, 3_000
@@ -293,6 +295,20 @@ def test_service_agents_see_how_to_reach_somebody_first() -> None:
     assert [page.sections[0].key for page in pages] == ["contact", "person"]
     assert PanelPart("tasks") in pages[0].zones["main"]
     assert pages[0].sections[1].condition
+
+
+def test_views_show_lists_as_boards_a_calendar_and_groups_to_everybody() -> None:
+    views = SavedView.objects.filter(audience="everybody").order_by("pk")
+    shown = [(view.kind, view.definition["shown"]) for view in views if "shown" in view.definition]
+    assert shown == [
+        ("tasks", "board:priority"),
+        ("tasks", "board:owner"),
+        ("tasks", "calendar:due_on"),
+        ("people", "group:value_class"),
+    ]
+    reader = User.objects.get(username="jonas")
+    for view in views:
+        assert shown_or_table(registry.get(view.kind), view.definition["shown"], reader) is not None, view.name
 
 
 def test_two_reports_and_a_dashboard_are_there_for_everybody() -> None:

@@ -30,6 +30,7 @@ from rapport.customers.sample.reports import add_reports
 from rapport.customers.sample.rules import add_rules
 from rapport.customers.sample.ties import TAGS, tie
 from rapport.customers.sample.touches import tell
+from rapport.customers.sample.views import add_views
 from rapport.platform.database.partitions import ensure_partitions, maintain_partitions
 from rapport.platform.history.change_sets import change_set, finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
@@ -125,6 +126,7 @@ def _prepare(password: str) -> None:
     add_rules()
     add_assignment()
     add_reports()
+    add_views()
     add_own_fields()
     add_layouts("Service agent")
     names = {name for names in TAGS.values() for name in names}
