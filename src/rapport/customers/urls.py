@@ -5,6 +5,7 @@ from django.urls import path
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
 from rapport.customers.consent.views import ArchiveContentView, ArchiveView, ConsentView, LinksView, SubjectExportView
 from rapport.customers.privacy.hold_views import PartyHoldView
+from rapport.customers.privacy.many_views import EraseManyView
 from rapport.customers.privacy.retention.views import (
     HoldConditionView,
     RetentionConditionView,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("retention-rules/<uuid:uid>/dry-run/", TrialView.as_view(), name="retention-dry-run"),
     path("retention-runs/<uuid:uid>/", RetentionRunView.as_view(), name="retention-run"),
     path("legal-holds/<uuid:uid>/condition/", HoldConditionView.as_view(), name="legal-hold-condition"),
+    path("<slug:kind>/bulk/erase/", EraseManyView.as_view(), name="erase-many"),
     path("erasures/", ErasuresView.as_view(), name="erasures"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),

@@ -30,7 +30,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.search.indexing import index_records, remove_records
 from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
-from rapport.platform.write_guards import WriteGuard
+from rapport.platform.write_guards import WriteGuard, refuse_removal
 from rapport.platform.write_saving import save_changed, save_new
 
 if TYPE_CHECKING:
@@ -199,6 +199,7 @@ def delete_many(
     with change_set(actor=actor, channel=channel, act=act, kind=spec.name) as opened:
         locked = _lock(spec, {pk: {} for pk in ids}, actor, Action.DELETE.value)
         batch = Batch(spec, actor, opened, [Change(instance, {}, is_new=False) for instance in locked])
+        refuse_removal(spec.model, batch.ids, actor)
         spec.record.before_delete(batch)
         _refuse_errors(batch)
         if opened.summary == "" and len(locked) == 1:

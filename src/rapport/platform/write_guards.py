@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rapport.platform.records.registry import registry
+
 if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.history.models import ChangeSet
+    from rapport.platform.history.tracking import TrackedModel
     from rapport.platform.write import Batch
 
 
@@ -15,3 +21,31 @@ class WriteGuard(ABC):
     @abstractmethod
     def check(self, batch: Batch[Any]) -> None:
         """Add errors to the changes that are refused."""
+
+
+class RemovalGuard(ABC):
+    """Asked before rows of any tracked table go: by the write path, when a file is removed, and by an undo."""
+
+    @abstractmethod
+    def refuse(self, model: type[TrackedModel], ids: Sequence[int], actor: User | None) -> None:
+        """Raise a WriteError when one of these rows must stay."""
+
+    @abstractmethod
+    def kept(self, model: type[TrackedModel], ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
+        """Of these rows, which the undo of a change set would remove, those that stay; as RecordType.keep_at_undo."""
+
+
+def refuse_removal(model: type[Any], ids: Sequence[int], actor: User | None) -> None:
+    """Raise a WriteError when a guard wants one of these rows to stay."""
+    guards: list[RemovalGuard] = registry.extensions(RemovalGuard)
+    for guard in guards:
+        guard.refuse(model, ids, actor)
+
+
+def kept_rows(model: type[TrackedModel], ids: Sequence[int], undone: ChangeSet) -> dict[int, str]:
+    """Of these rows, those that the undo of a change set leaves, each with the reason of the conflict; "" for none."""
+    found: dict[int, str] = {}
+    guards: list[RemovalGuard] = registry.extensions(RemovalGuard) if ids else []
+    for guard in guards:
+        found |= guard.kept(model, ids, undone)
+    return found

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from rapport.customers.models import Erasure, HeldParty, LegalHold, Party, Task, Touch
+from rapport.customers.models import ContactPoint, Erasure, HeldParty, LegalHold, Party, Task, Touch
 from rapport.customers.privacy.erasing import carry_out, erase, note_erasure
 from rapport.customers.privacy.holds import holds_on
 from rapport.platform import write
 from rapport.platform.access.models import User
+from rapport.platform.files.models import File
+from rapport.platform.files.services import files_add
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
+from rapport.platform.notifications.models import Comment
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Held, Invalid
-from tests.browser import Browser
-from tests.factories import make_legal_hold, make_organisation, make_person, make_task, make_touch
+from tests.browser import Browser, toast_of
+from tests.factories import (
+    make_comment,
+    make_contact_block,
+    make_legal_hold,
+    make_organisation,
+    make_party_name,
+    make_person,
+    make_relationship,
+    make_task,
+    make_touch,
+)
 from tests.factories.access import make_holder
 from tests.platform.api.caller import Caller
+from tests.platform.exchange.files import import_file, write_csv
 
 pytestmark = pytest.mark.django_db
 HOLDS = registry.get("legal-holds")
@@ -56,6 +72,61 @@ def test_nobody_deletes_it_or_what_belongs_to_it(boss: User, person: Party) -> N
         with pytest.raises(Held):
             write.delete(spec, row, actor=boss)
     assert (Party.objects.count(), Touch.objects.count(), Task.objects.count()) == (1, 1, 1)
+
+
+def test_single_rows_and_files_of_it_stay_at_every_door(boss: User, person: Party) -> None:
+    other = make_person(owner=boss)
+    name, block = make_party_name(party=person), make_contact_block(party=person)
+    beside = make_relationship(first=other, second=person)
+    met = make_touch(party=other, owner=boss, participants=[str(person.uid)])
+    file = files_add(
+        uploads=[SimpleUploadedFile("offer.txt", b"Hello.")],
+        kind="touches",
+        record_uid=met.uid,
+        page_uid=person.uid,
+        actor=boss,
+        channel="web",
+    )[0]
+    call, browser = Caller(boss), Browser(boss)
+    for kind, row in (("party-names", name), ("contact-blocks", block), ("relationships", beside), ("touches", met)):
+        refused = call("DELETE", f"/{kind}/{row.uid}", None, If_Match="*")
+        assert refused.status_code == 409, kind
+        assert refused.json()["detail"].startswith("This belongs to a record on legal hold (12 O 34/26)")
+        assert browser.post(reverse(f"{kind}-delete", args=[row.uid])).status_code in (302, 409), kind
+        bulk = call("POST", f"/{kind}/bulk", {"action": "delete", "uids": [str(row.uid)], "atomic": False})
+        assert "legal hold" in bulk.content.decode(), kind
+        assert type(row)._default_manager.filter(pk=row.pk).exists(), kind
+    assert call("DELETE", f"/files/{file.uid}").status_code == 409
+    plain = browser.post(reverse("file-delete", args=[file.uid]))
+    scripted = browser.post(reverse("file-delete", args=[file.uid]), target="card-files")
+    assert (plain.status_code, scripted.status_code, File.objects.count()) == (302, 409, 1)
+    assert "legal hold (12 O 34/26)" in toast_of(scripted)["text"]
+    with pytest.raises(Held, match="belongs to a record"):
+        write.delete(PEOPLE, other, actor=boss)  # its relationship and its touch would go
+
+
+def test_what_colleagues_said_about_it_stays(boss: User, person: Party) -> None:
+    comment = make_comment(actor=boss, record=person)
+    result = undo(ChangeSet.objects.get(uid=comment.created_in), actor=boss, force=True)
+    assert [(conflict.model, conflict.reason) for conflict in result.conflicts] == [(Comment, "held")]
+    assert Comment.objects.filter(pk=comment.pk).exists()
+
+
+def test_the_undo_of_an_import_leaves_what_belongs_to_it(boss: User, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "p.csv", ["Last Name", "Email", "Newsletter"], [
+        ["Kept", "kept@example.com", "no"], ["Goes", "goes@example.com", "no"],
+    ])  # fmt: skip
+    run = import_file("people", path, actor=boss)
+    kept = Party.objects.get(family_name="Kept")
+    make_legal_hold(parties=[str(kept.uid)])
+    assert run.change_set is not None
+
+    for force in (False, True):
+        result = undo(ChangeSet.objects.get(pk=run.change_set.pk), actor=boss, force=force)
+        assert {conflict.reason for conflict in result.conflicts} == {"held"}
+        assert list(Party.objects.values_list("display_name", flat=True)) == ["Kept"]
+        assert list(ContactPoint.objects.values_list("value", flat=True)) == ["kept@example.com"]
+        ChangeSet.objects.filter(pk=run.change_set.pk).update(state=ChangeSet.State.DONE)
 
 
 def test_whoever_may_not_see_holds_is_not_told_the_matter(person: Party) -> None:

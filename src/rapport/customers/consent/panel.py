@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from rapport.customers.consent.ledger import TIMELINE_KIND
 from rapport.customers.consent.picture import TONES, ConsentPicture, block_text
+from rapport.customers.consent.proofs import ProofGuard, ProofPanel
+from rapport.customers.consent.services import ENTRIES
 from rapport.customers.extensions import BriefLine, BriefProvider, TimelineKind
 from rapport.customers.models import Party
 from rapport.customers.models.consent import Source
@@ -130,6 +132,8 @@ def _withdrawals(picture: ConsentPicture) -> Iterator[BriefLine]:
 CONSENT = ConsentPanel()
 EXTENSIONS = [
     PanelExtension(("people", "organisations", "households"), CONSENT),
+    PanelExtension((ENTRIES,), ProofPanel()),
+    ProofGuard(),
     ConsentBrief(),
     TimelineKind(TIMELINE_KIND, gettext_lazy("Consent"), "shield-check"),
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from rapport.customers.consent import ledger
 from rapport.customers.models import ConsentEntry, ConsentPurpose, Party
 from rapport.customers.models.consent import BY_THE_PERSON, Source
 from rapport.platform import write
+from rapport.platform.files.services import files_add
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
@@ -37,14 +39,20 @@ def consent_record(
     source: str,
     actor: User | None,
     by: str,
+    proofs: Sequence[UploadedFile[Any]] = (),
     **values: Any,
 ) -> ConsentEntry:
-    """Append one entry; ``by`` is the door through which it came ("web", "api", …), ``values`` further columns.
+    """Append one entry; ``by`` is the door through which it came ("web", "api", …), ``values`` further columns,
+    ``proofs`` files that show it, all kept or nothing.
 
-    Raises Refused and Invalid as the write path does. With a double opt-in a grant becomes a request to confirm.
+    Raises Refused and Invalid as the write path does, StorageDown when a file cannot be stored. With a double opt-in a
+    grant becomes a request to confirm.
     """
     given = {"party": party, "purpose": purpose, "channel": channel, "action": action, "source": source, **values}
-    made: ConsentEntry = write.create(registry.get(ENTRIES), given, actor=actor, channel=by, act=action)
+    with change_set(actor=actor, channel=by, act=action, kind=ENTRIES):
+        made: ConsentEntry = write.create(registry.get(ENTRIES), given, actor=actor, channel=by, act=action)
+        if proofs and actor is not None:
+            files_add(uploads=proofs, kind=ENTRIES, record_uid=made.uid, page_uid=party.uid, actor=actor, channel=by)
     return made
 
 
@@ -73,15 +81,20 @@ def consent_confirm(*, entry: ConsentEntry, proof_ip: str, proof_agent: str) -> 
         )  # fmt: skip
 
 
+def staying(entries: QuerySet[ConsentEntry], undone: ChangeSet) -> QuerySet[ConsentEntry]:
+    """Those of the entries that a change set made which its undo leaves."""
+    if undone.channel in (ChangeSet.Channel.IMPORT, ChangeSet.Channel.COMMAND):
+        return entries.none()
+    return entries.exclude(party__created_in=undone.uid)
+
+
 def keep_entries(ids: Sequence[int], undone: ChangeSet) -> dict[int, str]:
     """What an undo leaves in the ledger (see docs/decisions/0011-consent-is-a-ledger.md).
 
     Entries of an import go with it, and those of a party that the same change set made. Any other stays: what a
     colleague recorded is taken back by a further entry that says so, what the person did alone is not taken back.
     """
-    if undone.channel in (ChangeSet.Channel.IMPORT, ChangeSet.Channel.COMMAND):
-        return {}
-    entries = ConsentEntry.objects.filter(pk__in=ids).exclude(party__created_in=undone.uid)
+    entries = staying(ConsentEntry.objects.filter(pk__in=ids), undone)
     kept: dict[int, str] = {}
     for entry in entries.select_related("voids", "party", "purpose", "wording").order_by("pk"):
         if entry.source in BY_THE_PERSON:

@@ -16,6 +16,7 @@ from rapport.customers.consent import links
 from rapport.customers.consent.archives import archive_begin, find_archive
 from rapport.customers.consent.permission import POINT_KIND, may_contact
 from rapport.customers.consent.picture import ConsentPicture
+from rapport.customers.consent.proofs import proofs_of
 from rapport.customers.consent.services import consent_record
 from rapport.customers.models import ConsentPurpose, ConsentWording, Party, SubjectArchive
 from rapport.customers.models.consent import BY_THE_PERSON, ContactChannel, Source
@@ -88,6 +89,7 @@ class ConsentView(PartyView):
             by=CHANNEL,
             contact_point=given.get("contact_point", ""),
             proof=given.get("proof", ""),
+            proofs=self.request.FILES.getlist("files"),
             wording=wording if action == "granted" else None,
         )
         return ChangeSet.objects.get(uid=entry.created_in)
@@ -99,13 +101,18 @@ class ConsentView(PartyView):
         picture = ConsentPicture.of(self.request, party)
         states = [s for s in picture.states if s.purpose_id == purpose.pk and s.channel == channel]
         entries = rows(registry.get("consent-entries"), self.user).filter(uid__in=[state.uid for state in states])
-        proofs = {str(entry.uid): entry for entry in entries.select_related("wording")}
+        known = {str(entry.uid): entry for entry in entries.select_related("wording")}
+        files = proofs_of(list(known.values()))
         context: dict[str, Any] = {
             "party": party,
             "heading": f"{purpose} · {ContactChannel(channel).label}",
             "form_url": self.request.path,
             "permission": may_contact(party, purpose, channel),
-            "states": [{"told": s.told, "entry": proofs.get(s.uid)} for s in reversed(states)],
+            "states": [
+                {"told": s.told, "entry": entry, "files": files.get(entry.pk, []) if entry is not None else []}
+                for s in reversed(states)
+                for entry in [known.get(s.uid)]
+            ],
             "errors": [message for messages in (errors or {}).values() for message in messages],
             "recordable": self.recordable(party),
             "withdrawable": purpose.is_withdrawable,

@@ -75,9 +75,16 @@ def refuse_held(party_ids: Iterable[int], actor: User | None) -> None:
         raise Held(refusal_text(hold, actor))
 
 
-def refusal_text(hold: LegalHold, reader: User | None) -> str:
-    """Why nothing goes; the matter is told to who may see holds."""
-    if reader is not None and may(registry.get("legal-holds"), reader, Action.VIEW.value):
+def refusal_text(hold: LegalHold, reader: User | None, *, belonging: bool = False) -> str:
+    """Why nothing goes, of the party itself or of what is ``belonging`` to it; the matter is told to who may see
+    holds."""
+    told = reader is not None and may(registry.get("legal-holds"), reader, Action.VIEW.value)
+    if belonging:
+        if told:
+            text = _("This belongs to a record on legal hold (%(matter)s): it stays until the hold is released.")
+            return text % {"matter": hold.matter}
+        return _("This belongs to a record on legal hold: it stays until the hold is released.")
+    if told:
         text = _("This is on legal hold (%(matter)s): nothing of it is erased or deleted until the hold is released.")
         return text % {"matter": hold.matter}
     return _("This is on legal hold: nothing of it is erased or deleted until the hold is released.")

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import HeldParty, LegalHold, Party, RetentionRule
+from rapport.customers.privacy.held_rows import HoldGuard
 from rapport.customers.privacy.holds import holds_on
 from rapport.customers.privacy.kept import LOGS, label_of
+from rapport.customers.privacy.many_views import EraseAction
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
 from rapport.platform.access.models import User
@@ -102,6 +104,8 @@ class HeldListPanel(Panel):
 
 _PARTIES = ("people", "organisations", "households")
 EXTENSIONS = [
+    HoldGuard(),
+    EraseAction(),
     PanelExtension(_PARTIES, ErasedPanel()),
     PanelExtension(_PARTIES, HeldPanel()),
     PanelExtension(["retention-rules", "legal-holds"], MeantPanel()),

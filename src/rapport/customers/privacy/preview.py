@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from rapport.customers.models import Party
 from rapport.customers.privacy.rules import DELETED, KEPT, SCRUBBED, rows_of, rules
 from rapport.customers.privacy.subject import Subject
 from rapport.platform.files.models import File
@@ -39,23 +41,38 @@ class Line:
 
 def preview(subject: Subject) -> list[Line]:
     """The lines of the preview; tables without rows are left out."""
+    acts = ChangeSet.objects.filter(uid__in=subject.change_sets()).count()
+    files = File.objects.filter(subject.files).count()
+    comments = Comment.objects.filter(subject.comments).count()
+    return list(_lines(subject.ids, files, comments, acts))
+
+
+def preview_many(parties: Sequence[Party]) -> list[Line]:
+    """The lines for several parties together; how much of the log is concerned is not counted."""
+    merged = Party.objects.filter(merged_into__in=parties).values_list("pk", flat=True)
+    ids = [*(party.pk for party in parties), *merged]
+    uids = Party.objects.filter(pk__in=ids).values("uid")
+    files = set(File.objects.filter(page_uid__in=uids).values_list("pk", flat=True))
+    comments = 0
+    for found in [uids, *(rows_of(rule, rule.model._default_manager, ids).values("uid") for rule in rules())]:
+        files |= set(File.objects.filter(linked_uid__in=found).values_list("pk", flat=True))
+        comments += Comment.objects.filter(record_uid__in=found).count()
+    return list(_lines(ids, len(files), comments, None))
+
+
+def _lines(ids: Sequence[int], files: int, comments: int, acts: int | None) -> Iterator[Line]:
     own = _("Names, birth date, job, language, description, custom fields and numbers in other systems go; the account "
             "with its kind, owner, organisation, country, class and dates stays.")  # fmt: skip
-    lines = [Line(_("The record itself"), len(subject.ids), SCRUBBED, own)]
+    yield Line(_("The record itself"), len(ids), SCRUBBED, own)
     for rule in rules():
-        count = rows_of(rule, rule.model._default_manager, subject.ids).count()
+        count = rows_of(rule, rule.model._default_manager, ids).count()
         if count:
-            lines.append(Line(capfirst(rule.model._meta.verbose_name_plural), count, rule.fate, rule.why))
-    files = File.objects.filter(subject.files).count()
+            yield Line(capfirst(rule.model._meta.verbose_name_plural), count, rule.fate, rule.why)
     if files:
-        lines.append(Line(_("Files"), files, DELETED, _("With their bytes.")))
-    comments = Comment.objects.filter(subject.comments).count()
+        yield Line(_("Files"), files, DELETED, _("With their bytes."))
     if comments:
-        lines.append(Line(_("Comments"), comments, DELETED, _("What colleagues said to each other about it.")))
-    acts = ChangeSet.objects.filter(uid__in=subject.change_sets()).count()
-    log = _("Former values and summaries go; they cannot be undone.")
-    lines.append(Line(_("Changes in the log"), acts, SCRUBBED, log))
+        yield Line(_("Comments"), comments, DELETED, _("What colleagues said to each other about it."))
+    yield Line(_("Changes in the log"), acts, SCRUBBED, _("Former values and summaries go; they cannot be undone."))
     elsewhere = _("Texts about others, logs, messages sent to other systems, files of imports: names and numbers that "
                   "only this one has are replaced by a mark.")  # fmt: skip
-    lines.append(Line(_("Mentions elsewhere"), None, SCRUBBED, elsewhere))
-    return lines
+    yield Line(_("Mentions elsewhere"), None, SCRUBBED, elsewhere)

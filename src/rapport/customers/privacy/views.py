@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,7 @@ class EraseView(AdministrationView):
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         party = self.party(uid)
         given = {name: request.POST.get(name, "").strip() for name in ASKED}
-        day = _day(given["requested_on"])
+        day = day_of(given["requested_on"])
         if day is None:
             return self.show(party, {"requested_on": [_("Enter a date.")]})
         try:
@@ -68,9 +69,6 @@ class EraseView(AdministrationView):
         """The preview and the form, with what was entered; a refusal has the status ``refused``."""
         spec = registry.of_instance(party)
         page = reverse(f"{spec.name}-detail", args=[party.uid])
-        today = timezone.localdate().isoformat()
-        posted = self.request.POST
-        given = {name: posted.get(name, "") for name in ASKED}
         title = title_of(party)
         context: dict[str, Any] = {
             "party": party,
@@ -78,9 +76,7 @@ class EraseView(AdministrationView):
             "lines": preview(Subject(party)),
             "errors": {name: " ".join(texts) for name, texts in (errors or {}).items() if name},
             "refusal": " ".join((errors or {}).get("", [])),
-            "reasons": [(value, label) for value, label in Erasure.Reason.choices if value != Erasure.Reason.RETENTION],
-            "given": given | {"requested_on": posted.get("requested_on", today)},
-            "today": today,
+            **asked(self.request),
             "page_url": page,
             "crumbs": [
                 list_crumb(self.request, spec),
@@ -104,7 +100,19 @@ class ErasuresView(AdministrationView):
         return render(request, "customers/privacy/erasures.html", context)
 
 
-def _day(text: str) -> Any:
+def asked(request: HttpRequest) -> dict[str, Any]:
+    """What privacy/erase_fields.html shows: what was entered, or what one begins with."""
+    today = timezone.localdate().isoformat()
+    given = {name: request.POST.get(name, "") for name in ASKED}
+    return {
+        "reasons": [(value, label) for value, label in Erasure.Reason.choices if value != Erasure.Reason.RETENTION],
+        "given": given | {"requested_on": request.POST.get("requested_on", today)},
+        "today": today,
+    }
+
+
+def day_of(text: str) -> date | None:
+    """The day that a form's field says, or None."""
     try:
         return parse_date(text)
     except ValueError:

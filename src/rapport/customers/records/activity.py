@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.access import VisibleTouches
 from rapport.customers.models import Party, Task, TimelineItem, Touch, TouchParticipant
-from rapport.customers.privacy.holds import refuse_held
 from rapport.customers.tasks import refresh_next_task
 from rapport.customers.touches import (
     bodies_of,
@@ -174,7 +173,6 @@ class TouchRecord(RecordType[Touch]):
         return instance.party.uid
 
     def before_delete(self, batch: Batch[Touch]) -> None:
-        refuse_held({touch.party_id for touch in batch.instances}, batch.actor)
         delete_parts_of(batch.ids)
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
@@ -234,7 +232,6 @@ class TaskRecord(RecordType[Task]):
         refresh_next_task({*present, *former})
 
     def before_delete(self, batch: Batch[Task]) -> None:
-        refuse_held({task.party_id for task in batch.instances if task.party_id}, batch.actor)
         refresh_next_task({task.party_id for task in batch.instances}, without=batch.ids)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.consent import ledger
+from rapport.customers.consent.proofs import ProofFiles
 from rapport.customers.consent.services import keep_entries
 from rapport.customers.consent.suppression import hash_of
 from rapport.customers.contact import standardise_point
@@ -107,13 +109,23 @@ class ConsentEntryRecord(RecordType[ConsentEntry]):
     description = _(
         "What customers agreed to or withdrew, when, by what way, and what shows it. Nothing is changed here."
     )
-    columns = ["given_at", "party", "purpose", "channel", "contact_point", "action", "source", "expires_on"]
+    columns = [
+        "given_at",
+        "party",
+        "purpose",
+        "channel",
+        "contact_point",
+        "action",
+        "source",
+        "proof_files",
+        "expires_on",
+    ]
     filters = ["party", "purpose", "channel", "action", "source", "given_at", "expires_on"]
     sorts = ["given_at"]
     default_sort = "-given_at"
     fieldsets = [
         Fieldset(_("Consent"), ["party", "purpose", "channel", "contact_point", "action", "given_at", "expires_on"]),
-        Fieldset(_("Proof"), ["source", "source_note", "wording", "proof", "proof_ip", "proof_agent"]),
+        Fieldset(_("Proof"), ["source", "source_note", "wording", "proof", "proof_files", "proof_ip", "proof_agent"]),
         Fieldset(_("Record"), ["basis", "recorded_by", "voids"]),
     ]
     quick_create = ["party", "purpose", "channel", "contact_point", "action", "source", "proof"]
@@ -121,6 +133,8 @@ class ConsentEntryRecord(RecordType[ConsentEntry]):
     access = Through("party")
     append_only = True
     undeletable = True
+    attaching = "create"
+    virtual = [ProofFiles("proof_files", _("Proof files"))]
 
     def before_save(self, batch: Batch[ConsentEntry]) -> None:
         _refuse_changes(batch)
@@ -133,6 +147,9 @@ class ConsentEntryRecord(RecordType[ConsentEntry]):
     def after_save(self, batch: Batch[ConsentEntry]) -> None:
         ledger.write_timeline(batch.instances)
         ledger.refresh(entry.party_id for entry in batch.instances)
+
+    def get_file_page(self, instance: ConsentEntry) -> UUID:
+        return instance.party.uid
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         return keep_entries(ids, undone)

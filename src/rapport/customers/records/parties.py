@@ -16,7 +16,6 @@ from rapport.customers.contact import contact_condition, refresh_party_columns, 
 from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
 from rapport.customers.names import NAME_COLUMNS, set_names
-from rapport.customers.privacy.holds import holds_on, refuse_held
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
@@ -79,7 +78,6 @@ class PartyRecord(RecordType[Party]):
             refresh_dependents(renamed)
 
     def before_delete(self, batch: Batch[Party]) -> None:
-        refuse_held(batch.ids, batch.actor)
         delete_activity_of(batch.ids)
         # The tasks go with the party by their foreign key, which knows nothing of the search.
         remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
@@ -94,7 +92,7 @@ class PartyRecord(RecordType[Party]):
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         kept = Party.objects.filter(any_of("pk", ids), erased_at__isnull=False)
-        return dict.fromkeys(holds_on(ids), "held") | dict.fromkeys(kept.values_list("pk", flat=True), "erased")
+        return dict.fromkeys(kept.values_list("pk", flat=True), "erased")
 
     def get_subtitle(self, instance: Party) -> str:
         place = instance.city

@@ -37,8 +37,8 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import when
 from rapport.platform.web.once import create_once, form_key
-from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message, with_toast
-from rapport.platform.write_errors import Invalid, Missing, Refused
+from rapport.platform.web.views.base import CHANNEL, held_answer, list_crumb, redirect_with_message, with_toast
+from rapport.platform.write_errors import Held, Invalid, Missing, Refused
 
 
 class PartyView(LoginRequiredMixin, View):
@@ -223,8 +223,11 @@ class TouchDeleteView(PartyTouchView):
     def post(self, request: HttpRequest, uid: UUID, touch: UUID) -> HttpResponse:
         party = self.party(uid)
         found = self.touch(party, touch)
-        with change_set(actor=self.user, channel=CHANNEL, act="delete", kind="touches") as opened:
-            write.delete(registry.get("touches"), found, actor=self.user, channel=CHANNEL)
+        try:
+            with change_set(actor=self.user, channel=CHANNEL, act="delete", kind="touches") as opened:
+                write.delete(registry.get("touches"), found, actor=self.user, channel=CHANNEL)
+        except Held as held:
+            return held_answer(request, self.page_url(party) + "#timeline", held)
         text = _("Deleted: %(name)s") % {"name": found}
         return changed_answer(request, self.page_url(party) + "#timeline", text, opened, closeDrawer={})
 

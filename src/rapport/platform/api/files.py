@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
 from rapport.platform.api.gate import ApiRequest
@@ -22,7 +21,7 @@ from rapport.platform.api.tokens import READ, WRITE
 from rapport.platform.files.download import download
 from rapport.platform.files.models import File
 from rapport.platform.files.rules import Unwanted
-from rapport.platform.files.services import file_delete, files_add, find_file, reachable_files
+from rapport.platform.files.services import file_delete, files_add, find_file, may_attach, reachable_files
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.keyset import Order, SortKey
 from rapport.platform.records.listing import parse_limit
@@ -64,7 +63,7 @@ def add_files(spec: RecordSpec, request: ApiRequest, uid: UUID) -> HttpResponse:
     instance = rows(spec, user).filter(uid=uid).first()
     if instance is None:
         raise not_found()
-    if not rows(spec, user, Action.UPDATE.value).filter(uid=uid).exists():
+    if not may_attach(spec, user, uid):
         raise Problem(403, _("You see this record but may not change it."))
     if request.content_type != _MULTIPART:
         raise Problem(415, _("Send multipart/form-data."), headers={"Accept": _MULTIPART})

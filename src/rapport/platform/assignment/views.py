@@ -136,17 +136,13 @@ class AssignByRulesView(BulkView):
 
     def preview(self, listing: Listing) -> HttpResponse:
         """Who would get them, in the dialog; of many rows the first ones are tried."""
-        chosen = listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
         count = self.count(listing)
-        found = list(chosen.select_related("owner").order_by("pk")[:AT_ONCE])
+        found = list(self.chosen_rows(listing).select_related("owner").order_by("pk")[:AT_ONCE])
         decided = list(tried(self.record, found).values())
         context = {
             "count": count,
             "trial": trial_of(decided, self.user, complete=count <= AT_ONCE),
-            "uids": [] if self.everything() else [str(uid) for uid in self.uids()],
-            "all": self.everything(),
-            "query": self.request.POST.get("query", ""),
-            "form_url": self.request.path,
+            **self.selection(),
         }
         return self.page("assignment/bulk.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.models import Owned
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.registry import registry
 
 
 @track(exclude=("principals",))
@@ -37,3 +38,8 @@ class File(TrackedModel, Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stays(self) -> bool:
+        """Whether it belongs to a record that is never changed, and so is never taken from it."""
+        return registry.has(self.linked_kind) and registry.get(self.linked_kind).record.append_only

@@ -25,7 +25,9 @@ from rapport.platform.files.storage import StorageDown, storage_faults
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.write_errors import Invalid, Refused
+from rapport.platform.write_guards import refuse_removal
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -124,10 +126,13 @@ def _save(upload: UploadedFile[Any], name: str) -> None:
 
 def file_delete(*, file: File, actor: User, channel: str) -> ChangeSet:
     """Remove a file from its record; the change set by which undo brings it back. Refused to who may neither change the
-    record nor owns the file."""
+    record nor owns the file, and where the file must stay, such as one of a record that is never changed."""
+    if file.stays:
+        raise Refused(_("This file belongs to a record that is never changed. Who added it can take that back."))
     if file.owner_id != actor.pk and not may_reach(file, actor, Action.UPDATE.value):
         raise Refused(_("You see this file but may not delete it."))
     with change_set(actor=actor, channel=channel, act="delete", kind=file.linked_kind, summary=file.name) as opened:
+        refuse_removal(File, [file.pk], actor)
         File.objects.filter(pk=file.pk).delete()
         opened.counts["deleted"] = opened.counts.get("deleted", 0) + 1
     return opened
@@ -138,6 +143,11 @@ def may_reach(file: File, user: User | None, action: str = Action.VIEW.value) ->
     if not registry.has(file.linked_kind):
         return False
     return rows(registry.get(file.linked_kind), user, action).filter(uid=file.linked_uid).exists()
+
+
+def may_attach(spec: RecordSpec, user: User | None, record_uid: UUID) -> bool:
+    """Whether the user may add files to a record of the kind."""
+    return rows(spec, user, spec.record.attaching).filter(uid=record_uid).exists()
 
 
 def find_file(uid: UUID, user: User | None) -> File | None:

@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
 from rapport.platform.files.download import download
 from rapport.platform.files.models import File
-from rapport.platform.files.services import file_delete, files_add, find_file
+from rapport.platform.files.services import file_delete, files_add, find_file, may_attach
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
-from rapport.platform.web.views.base import CHANNEL, redirect_with_message, safe_next, with_toast
-from rapport.platform.write_errors import Invalid, Refused
+from rapport.platform.web.views.base import CHANNEL, held_answer, redirect_with_message, safe_next, with_toast
+from rapport.platform.write_errors import Held, Invalid, Refused
 
 
 class FileView(LoginRequiredMixin, View):
@@ -48,7 +47,7 @@ class FileUploadView(LoginRequiredMixin, View):
         instance = rows(spec, user).filter(uid=uid).first()
         if instance is None:
             raise Http404
-        if not rows(spec, user, Action.UPDATE.value).filter(pk=instance.pk).exists():
+        if not may_attach(spec, user, uid):
             raise PermissionDenied(_("You see this record but may not change it."))
         back = safe_next(request, reverse(f"{kind}-detail", args=[uid]))
         try:
@@ -74,11 +73,13 @@ class FileDeleteView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user = cast(User, request.user)
         file = reached(uid, user)
+        back = safe_next(request, reverse(f"{file.linked_kind}-detail", args=[file.linked_uid]))
         try:
             undo = file_delete(file=file, actor=user, channel=CHANNEL)
         except Refused as refusal:
             raise PermissionDenied(refusal.message) from refusal
-        back = safe_next(request, reverse(f"{file.linked_kind}-detail", args=[file.linked_uid]))
+        except Held as held:
+            return held_answer(request, back, held)
         return answer(request, back, _("Deleted: %(name)s") % {"name": file.name}, undo)
 
 

@@ -27,6 +27,7 @@ from rapport.platform.records.custom_links import forget_links, forget_lost
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Refused
+from rapport.platform.write_guards import kept_rows
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -138,14 +139,14 @@ def _delete_created(tables: dict[type[TrackedModel], TableUndo], locked: ChangeS
         table.refuse(sorted(used - edited), "used")
         created[model] -= edited | used
         if table.force:
-            _delete_with_dependents(model, sorted(created[model]), tables)
+            _delete_with_dependents(model, sorted(created[model]), tables, locked)
         else:
             table.delete_created(sorted(created[model]))
 
 
 def _kept(model: type[TrackedModel], table: TableUndo, ids: Sequence[int], locked: ChangeSet) -> set[int]:
     """Created rows that their kind keeps; those without something that takes their place are conflicts."""
-    kept: dict[int, str] = {}
+    kept = kept_rows(model, ids, locked)
     for spec in registry.of_model(model) if ids else ():
         kept |= spec.record.keep_at_undo(ids, locked)
     for reason in sorted({reason for reason in kept.values() if reason}):
@@ -154,9 +155,10 @@ def _kept(model: type[TrackedModel], table: TableUndo, ids: Sequence[int], locke
 
 
 def _delete_with_dependents(
-    model: type[TrackedModel], ids: Sequence[int], tables: dict[type[TrackedModel], TableUndo]
+    model: type[TrackedModel], ids: Sequence[int], tables: dict[type[TrackedModel], TableUndo], locked: ChangeSet
 ) -> None:
-    """Delete created rows and, as any delete would, what hangs on them; a row that another one needs stays."""
+    """Delete created rows and, as any delete would, what hangs on them; a row that another one needs stays, and so does
+    one on which something hangs that must stay."""
     for row_id in ids:
         row = model._default_manager.filter(pk=row_id).first()
         if row is None:  # it hung on one that was deleted before
@@ -167,12 +169,16 @@ def _delete_with_dependents(
         except ProtectedError:
             tables[model].refuse([row_id], "used")
             continue
+        going = [*((kind, list(rows)) for kind, rows in collector.data.items())]
+        going += [(fast.model, list(fast)) for fast in collector.fast_deletes]
+        staying = (kept_rows(kind, [gone.pk for gone in rows], locked) for kind, rows in going if kind in tables)
+        if reason := next((why for kept in staying for why in kept.values() if why), ""):
+            tables[model].refuse([row_id], reason)
+            continue
         if registry.of_model(model):
             spec, opened = registry.of_instance(row), current_change_set()
             assert opened is not None
             spec.record.before_delete(Batch(spec, None, opened, [Change(row, {}, is_new=False)]))
-        going = [*((kind, list(rows)) for kind, rows in collector.data.items())]
-        going += [(fast.model, list(fast)) for fast in collector.fast_deletes]
         for kind, rows in going:
             if kind in tables:
                 tables[kind].result.deleted += [gone.pk for gone in rows]

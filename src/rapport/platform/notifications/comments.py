@@ -25,8 +25,9 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.cells import when
 from rapport.platform.web.panels import Panel
-from rapport.platform.web.views.base import CHANNEL, redirect_with_message, with_toast
-from rapport.platform.write_errors import Invalid
+from rapport.platform.web.views.base import CHANNEL, held_answer, redirect_with_message, with_toast
+from rapport.platform.write_errors import Held, Invalid
+from rapport.platform.write_guards import refuse_removal
 
 SHOWN = 50
 """The latest comments that a page shows."""
@@ -103,11 +104,15 @@ class CommentDeleteView(OwnView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         comment = get_object_or_404(rows(registry.get("comments"), self.user), uid=uid, author=self.user)
-        undo(get_object_or_404(ChangeSet, uid=comment.created_in), actor=self.user, channel=CHANNEL)
         spec = registry.get(comment.kind)
         row = rows(spec, self.user).filter(pk=comment.record_id).first()
         if row is None:
             raise Http404
+        try:
+            refuse_removal(Comment, [comment.pk], self.user)
+        except Held as held:
+            return held_answer(request, reverse(f"{spec.name}-detail", args=[row.uid]) + "#comments", held)
+        undo(get_object_or_404(ChangeSet, uid=comment.created_in), actor=self.user, channel=CHANNEL)
         if request.headers.get("HX-Request"):
             return with_toast(HttpResponse(CommentsPanel().render(request, spec, row)), _("The comment is gone."))
         url = reverse(f"{spec.name}-detail", args=[row.uid]) + "#comments"

@@ -153,6 +153,9 @@ class RecordType(Generic[M]):
     undeletable: ClassVar[bool] = False
     append_only: ClassVar[bool] = False
     """Rows are made and never changed nor deleted, whatever a role grants; say ``undeletable`` as well."""
+    attaching: ClassVar[str] = "update"
+    """The action that somebody must be allowed to do to a row to add files to it: “create” where rows are never changed
+    and files still come to them, as what shows that an entry is true."""
     partitioned_by: ClassVar[str] = ""
     """The time column by which the table is partitioned; lists that begin with the newest leave old months alone."""
     approvable: ClassVar[bool] = False

@@ -27,7 +27,7 @@ from rapport.platform.layouts.models import takes_layouts
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.trail import trail_of
-from rapport.platform.write_errors import Missing, Refused
+from rapport.platform.write_errors import Held, Missing, Refused
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -154,6 +154,13 @@ def redirect_with_message(request: HttpRequest, url: str, text: str, undo: Chang
         response.headers["HX-Redirect"] = url
         return response
     return HttpResponseRedirect(url)
+
+
+def held_answer(request: HttpRequest, back: str, held: Held) -> HttpResponse:
+    """Say why a record must stay: beside the page for scripts, else on the page that one acted on."""
+    if request.headers.get("HX-Request"):
+        return with_toast(HttpResponse(status=409, headers={"HX-Reswap": "none"}), str(held))
+    return redirect_with_message(request, back, str(held))
 
 
 def came_from(request: HttpRequest) -> str:

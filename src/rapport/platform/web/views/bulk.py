@@ -84,9 +84,22 @@ class BulkView(RecordView):
         """Whether all that match were chosen."""
         return self.request.POST.get("all") == "1"
 
+    def selection(self) -> dict[str, Any]:
+        """What a form of the dialog sends on: records/bulk_chosen.html, and where it goes."""
+        return {
+            "uids": [] if self.everything() else [str(uid) for uid in self.uids()],
+            "all": self.everything(),
+            "query": self.request.POST.get("query", ""),
+            "form_url": self.request.path,
+        }
+
+    def chosen_rows(self, listing: Listing) -> Any:
+        """The chosen rows, in the list's own order."""
+        return listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
+
     def count(self, listing: Listing) -> int:
         """How many rows that is."""
-        return listing.count().value if self.everything() else listing.matching.filter(uid__in=self.uids()).count()
+        return listing.count().value if self.everything() else int(self.chosen_rows(listing).count())
 
     def ask(self, act: str, listing: Listing, names: list[str], status: int = 200) -> HttpResponse:
         """The form of the new value, in the dialog; choosing another field asks anew."""
@@ -98,10 +111,7 @@ class BulkView(RecordView):
             "choices": [{"name": n, "label": self.record.fields[n].label} for n in names],
             "chosen": next(n for n in form.fields if n != "version"),
             "field": form[next(n for n in form.fields if n != "version")],
-            "uids": [] if self.everything() else [str(uid) for uid in self.uids()],
-            "all": self.everything(),
-            "query": self.request.POST.get("query", ""),
-            "form_url": self.request.path,
+            **self.selection(),
         }
         return self.page("records/bulk.html", context, status=status)
 
@@ -149,14 +159,13 @@ class BulkView(RecordView):
     @transaction.atomic
     def at_once(self, listing: Listing, values: Values | None, label: str) -> tuple[ChangeSet, BulkResult]:
         """Do it within the request: all of it, or none when the request breaks off."""
-        matching = listing.matching if self.everything() else listing.matching.filter(uid__in=self.uids())
         act_name = "bulk_delete" if values is None else "bulk_update"
         opened = start_long_change_set(
             actor=self.user, channel=CHANNEL, act=act_name, kind=self.record.name, summary=label
         )
         result = change_many(
             self.record,
-            list(matching.values_list("pk", flat=True)),
+            list(self.chosen_rows(listing).values_list("pk", flat=True)),
             values=values,
             actor=self.user,
             change_set=opened,
