@@ -27,13 +27,26 @@ django.setup()
 
 from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the settings
 from rapport.platform.records.registry import registry  # noqa: E402
+from tests.factories.kinds import VISITS, keep_visits, let_visits_be  # noqa: E402
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> None:
+    """What a module asks of the registry when it is imported is what its tests find in it."""
+    if isinstance(collector, pytest.Module):
+        let_visits_be("contract" in collector.path.parts)
 
 
 @pytest.fixture(autouse=True)
-def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
     """Requests do not look for changed custom fields: what a test's transaction says of them is not kept. Nor is what
-    the kinds were given of them in a test."""
+    the kinds were given of them in a test, nor are the kinds that were made; but the contracts walk one such kind."""
     monkeypatch.setattr("rapport.platform.custom_fields.definitions.CHECKED_EVERY", float("inf"))
+    let_visits_be("contract" in request.path.parts or VISITS in getattr(request.module, "KINDS", ()))
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if VISITS in parameters.values():
+        request.getfixturevalue("db")
+        keep_visits()
     before = registry.generation
     yield
     if registry.generation != before:

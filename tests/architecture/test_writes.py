@@ -33,6 +33,7 @@ ALLOWED = {
     "customers/consent/links.py": "ended links are no record kind, their service writes them in a change set",
     "customers/privacy/": "erasure: what must leave no before-image, in a change set that cannot be taken back",
     "platform/files/services.py": "uploads: files are no record kind, their service writes them in a change set",
+    "platform/custom_fields/kinds/": "grants, fields and order of kinds: called by the write path and by undo",
     "platform/assignment/virtual.py": "a virtual field: called by the write path",
     "platform/approvals/deciding.py": "where an approval stands, which follows from its acts: called by the write path",
     "platform/guidance/tasks.py": "old feedback: what must leave no before-image, in a change set of its own",

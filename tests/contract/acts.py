@@ -14,8 +14,10 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.views.forms import RecordCreateView
 from tests.browser import Browser, Form
+from tests.factories.kinds import let_visits_be
 from tests.factories.values import value_for
 
+let_visits_be(True)
 KINDS = [spec.name for spec in registry]
 WRITTEN = [spec.name for spec in registry if not spec.record.overview]
 CHANGED = [spec.name for spec in registry if not spec.record.overview and not spec.record.append_only]

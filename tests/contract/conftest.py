@@ -12,6 +12,7 @@ from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.records.registry import registry
 from tests.browser import Browser
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
+from tests.factories.kinds import fields_of_visits
 
 PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
@@ -24,25 +25,24 @@ def plain_static_files(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def custom_fields_of_every_type() -> Iterator[None]:
-    """People have a custom field of each type, so that every contract holds for these as well."""
+    """People have a custom field of each type, and visits some, so that every contract holds for these as well."""
     choices = [{"value": "gold", "en": "Gold"}, {"value": "silver", "en": "Silver"}]
-    registry.customise(
-        additions_of(
-            CustomField(
-                kind="people",
-                type=kind,
-                key=kind,
-                label_en=f"Own {kind}",
-                choices=choices * kind.endswith("choice"),
-                currency="EUR",
-                linked_kind="organisations",
-                link_name="organisation",
-                related="tasks.party",
-                measured="city" * (kind == "lookup"),
-            )
-            for kind in CustomField.Type.values
+    of_people = additions_of(
+        CustomField(
+            kind="people",
+            type=kind,
+            key=kind,
+            label_en=f"Own {kind}",
+            choices=choices * kind.endswith("choice"),
+            currency="EUR",
+            linked_kind="organisations",
+            link_name="organisation",
+            related="tasks.party",
+            measured="city" * (kind == "lookup"),
         )
+        for kind in CustomField.Type.values
     )
+    registry.customise({**of_people, **fields_of_visits()})
     yield
     registry.customise({})
 

@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
 DEPENDENT = {
     ("custom-fields", "kind"),  # stays as it is: values are kept by it
     ("custom-fields", "type"),
+    ("custom-kinds", "ownership"),  # records were written under these
+    ("custom-kinds", "belongs_to"),
     ("layouts", "kind"),  # its fields are named
     ("layouts", "audience"),
     ("layouts", "user"),

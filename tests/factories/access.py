@@ -6,6 +6,7 @@ from typing import Any
 
 from rapport.platform.access.models import Role, Team, User
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.records.registry import registry
 from tests.factories.writing import number, written
 
 PASSWORD = "correct-horse-42"
@@ -46,6 +47,7 @@ def make_role(*, actor: User | None = None, owner: User | None = None, **values:
 def make_holder(scope: str, *, actions: tuple[str, ...] = ACTIONS, kind: str = "*", **values: Any) -> User:
     """A user with a role that grants these actions on a kind as far as ``scope``; ``field_rules`` go to the role."""
     rules = values.pop("field_rules", [])
-    grants = [{"kind": kind, "action": action, "scope": scope} for action in actions]
+    kinds = [kind, *(spec.name for spec in registry.made() if kind == "*")]  # which no grant for all kinds reaches
+    grants = [{"kind": one, "action": action, "scope": scope} for one in kinds for action in actions]
     role = make_role(grants=grants, field_rules=rules)
     return make_user(**{"roles": [str(role.uid)], **values})

@@ -41,6 +41,9 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("custom-fields", "related"): lambda n: "tasks.party",
     ("custom-fields", "is_filterable"): lambda n: False,
     ("custom-fields", "decimal_places"): lambda n: 3 + n % 3,  # another number than it has
+    ("custom-kinds", "ownership"): lambda n: "owned",
+    ("custom-kinds", "belongs_to"): lambda n: "parties",
+    ("custom-kinds", "position"): lambda n: 1 + n % 1000,
     ("views", "kind"): lambda n: "tasks",
     ("views", "audience"): lambda n: "me",
     ("views", "definition"): lambda n: {"q": f"word{n}"},
@@ -181,6 +184,7 @@ def _virtual(field: FieldSpec, owner: Any) -> Any:
     from rapport.platform.access.models import Role, Team, User
 
     targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party, "people": User}
+    targets |= {"readers": Role, "editors": Role}
     if type(field.virtual).__name__ == "PartyRoles":
         return [make_linked(RoleType).code]
     return [str(make_linked(targets[field.name], owner=owner).uid)]

@@ -86,6 +86,7 @@ MODULES = [
     "rapport.platform.layouts.module.MODULE",
     "rapport.platform.approvals.module.MODULE",
     "rapport.platform.guidance.module.MODULE",
+    "rapport.platform.custom_fields.module.KINDS",
     "rapport.platform.custom_fields.module.MODULE",  # last: it offers the kinds that stand before it
 ]
 """What this installation consists of; platform.records loads the registry from it when Django is ready."""

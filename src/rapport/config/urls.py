@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from rapport.platform.automation.urls import kind_urls as automation_urls
+from rapport.platform.exchange.urls import exchange_urls
+from rapport.platform.records.made_routes import RoutesOfMadeKinds
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.reports.urls import kind_urls as report_urls
 from rapport.platform.runtime.metrics import metrics
-from rapport.platform.web.urls import all_record_urls
+from rapport.platform.web.urls import all_record_urls, record_urls
 from rapport.platform.web.views import gallery, kinds
 from rapport.platform.web.views.account import FirstStartView, PreferencesView, SettingsView
 from rapport.platform.web.views.faults import nowhere
 from rapport.platform.web.views.health import healthz, readyz
 from rapport.platform.web.views.home import HomeView
+
+
+def pages_of_made(spec: RecordSpec) -> list[URLPattern]:
+    """The pages of one kind made in the browser, from every part that gives kinds some."""
+    return [*exchange_urls(spec), *automation_urls(spec), *report_urls(spec), *record_urls(spec)]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", HomeView.as_view(), name="home"),
@@ -46,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *all_record_urls(),
     *gallery.urlpatterns,
     *kinds.urlpatterns,
+    RoutesOfMadeKinds(pages_of_made),
 ]
 
 handler400 = "rapport.platform.web.views.faults.bad_request"

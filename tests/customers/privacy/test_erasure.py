@@ -240,6 +240,7 @@ NOT_OF_A_PERSON = {
     "financialstatement": {"currency"},
     "touch": {"linked_kind"},
     "accountteammember": {"part"},
+    "customrecord": {"kind"},
 }
 """Texts of kept and scrubbed tables that stay, since nobody writes into them who it was."""
 

@@ -30,6 +30,8 @@ from rapport.customers.privacy.subject import Subject
 from rapport.platform.api.models import IdempotencyKey
 from rapport.platform.approvals.models import Approval, ApprovalAct
 from rapport.platform.automation.models import Automation, Call, Run
+from rapport.platform.custom_fields.kinds.declared import refresh_sort_keys
+from rapport.platform.custom_fields.kinds.models import CustomRecord
 from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportIssue, ImportRun
 from rapport.platform.files.models import File
@@ -50,12 +52,14 @@ MARK = "[…]"
 @dataclass(frozen=True)
 class Texts:
     """Columns of a table in which people are mentioned. In a log whatever tells the person is replaced; in texts about
-    others only what nobody else is called or reached by. ``key`` finds a row quickly."""
+    others only what nobody else is called or reached by. ``key`` finds a row quickly; ``after`` renews what follows
+    from the texts of rows, by their keys."""
 
     model: type[models.Model]
     columns: Sequence[str]
     log: bool = False
     key: Sequence[str] = ("id",)
+    after: Callable[[Sequence[int]], None] | None = None
 
 
 TEXTS: tuple[Texts, ...] = (
@@ -70,6 +74,7 @@ TEXTS: tuple[Texts, ...] = (
     Texts(Party, ("description", "source", "custom")),
     Texts(PartyRole, ("note", "custom")),
     Texts(Relationship, ("note", "custom")),
+    Texts(CustomRecord, ("name", "custom"), after=refresh_sort_keys),
     Texts(Disclosure, ("recipient", "purpose", "fields", "note")),
     Texts(Suppression, ("note",)),
     Texts(LegalHold, ("matter", "reason", "condition")),
@@ -108,6 +113,8 @@ def replace_mentions(subjects: Sequence[Subject], where: Texts) -> int:
         count = len(changed)
         if where.model in tracked:
             count += len(_replace(event_model_of(where.model), where.columns, ("pgh_id",), words))
+        if where.after is not None and changed:
+            where.after(changed)
     for spec in registry.of_model(where.model) if changed else ():
         if not spec.record.overview:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import (
@@ -24,6 +24,7 @@ from rapport.customers.models import (
     HandOff,
     HeldParty,
     LinkRevocation,
+    Party,
     PartyName,
     PartyRole,
     PartyTag,
@@ -34,7 +35,10 @@ from rapport.customers.models import (
     TouchBody,
     TouchParticipant,
 )
+from rapport.lib.sort_keys import sort_key
+from rapport.platform.custom_fields.kinds.models import CustomRecord, parent_field
 from rapport.platform.history.tracking import TrackedModel
+from rapport.platform.records.custom import COLUMN
 from rapport.platform.records.registry import registry
 
 DELETED, SCRUBBED, KEPT = "deleted", "scrubbed", "kept"
@@ -43,15 +47,35 @@ DELETED, SCRUBBED, KEPT = "deleted", "scrubbed", "kept"
 @dataclass(frozen=True)
 class Rule:
     """The rows of one table. ``emptied`` names the columns that lose what they say, with what they say afterwards;
-    the history of rows that are deleted or scrubbed goes."""
+    the history of rows that are deleted or scrubbed goes. ``member`` is, instead of links, the custom link by which
+    rows of kinds made in the browser belong to a party."""
 
     model: type[TrackedModel]
     fate: str
     why: Any
     links: Sequence[str] = ("party",)
     emptied: Mapping[str, Any] = field(default_factory=dict)
+    member: str = ""
+
+    def belonging(self, parties: Sequence[int]) -> Q:
+        """The rows of the table, or of its history, that belong to these parties."""
+        found = Q(**{f"{COLUMN}__{self.member}__in": list(parties)}) if self.member else Q(pk__in=[])
+        for link in self.links:
+            found |= Q(**{f"{link}_id__in": parties})
+        return found
+
+    def strange(self, parties: Sequence[int]) -> Q:
+        """The rows that belong to none of these parties."""
+        apart = ~self.belonging(parties)
+        return apart | Q(**{f"{COLUMN}__{self.member}__isnull": True}) if self.member else apart
 
 
+def _alone(member: str) -> Func:
+    """The custom values without all but one of them."""
+    return Func(F(COLUMN), template=f"jsonb_build_object('{member}', %(expressions)s -> '{member}')")
+
+
+_OF_PARTY = parent_field(Party)
 _REACHED = _("They tell who it was.")
 _COUNTED = _("Counts and sums stay as they were.")
 _LINKED = _("Links between records stay; what was noted on them goes.")
@@ -105,6 +129,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(PartyRole, SCRUBBED, _LINKED, emptied={"note": "", "custom": {}}),
     Rule(Relationship, SCRUBBED, _LINKED, links=("first", "second"), emptied={"note": "", "custom": {}}),
+    Rule(
+        CustomRecord,
+        SCRUBBED,
+        _("That there is something of the kind, and whose, stays; what it is called and what it says goes."),
+        links=(),
+        emptied={"name": "–", "sort_key": sort_key("–"), "custom": _alone(_OF_PARTY)},
+        member=_OF_PARTY,
+    ),
     Rule(AccountTeamMember, KEPT, _("It tells who of us looked after the account.")),
     Rule(FinancialStatement, KEPT, _COUNTED),
     Rule(HeldParty, DELETED, _("A matter tells who it was; holds that are released keep nothing.")),
@@ -127,7 +159,4 @@ def rules() -> list[Rule]:
 
 def rows_of(rule: Rule, manager: Any, parties: Sequence[int]) -> Any:
     """The rows of a rule's table, or of its history, that belong to these parties."""
-    condition = Q()
-    for link in rule.links:
-        condition |= Q(**{f"{link}_id__in": parties})
-    return manager.filter(condition)
+    return manager.filter(rule.belonging(parties))

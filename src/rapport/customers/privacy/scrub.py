@@ -169,6 +169,10 @@ def _refresh(subject: Subject) -> None:
     refresh_entries(subject.ids)
     refresh_dependents(subject.ids)
     index_records(registry.get("tasks"), list(Task.objects.filter(party__in=subject.ids).values_list("pk", flat=True)))
+    for rule in (rule for rule in rules() if rule.member):
+        ids = list(rule.model._default_manager.filter(rule.belonging(subject.ids)).values_list("pk", flat=True))
+        for spec in registry.of_model(rule.model):
+            index_records(spec, list(spec.objects().filter(pk__in=ids).values_list("pk", flat=True)))
 
 
 def _forget_acts(subject: Subject, acts: set[UUID], touches: list[int]) -> None:
@@ -183,28 +187,23 @@ def _forget_acts(subject: Subject, acts: set[UUID], touches: list[int]) -> None:
 
 def _about_others(subject: Subject, acts: set[UUID], touches: list[int]) -> set[UUID]:
     """Those of the acts in which rows that are not the party's were made, changed or deleted."""
-    own: dict[Any, Q] = {rule.model: _owned(rule, subject) for rule in rules()}
+    own: dict[Any, Q] = {rule.model: rule.belonging(subject.ids) for rule in rules()}
+    strange = {rule.model: rule.strange(subject.ids) for rule in rules() if rule.member}
     own[Party] = Q(pk__in=subject.ids)
     own[TouchParticipant] |= Q(touch_id__in=touches)
     found: set[UUID] = set()
     for model, event in tracked_models():
         rest = acts - found
-        rows = model._default_manager.exclude(own[model]) if model in own else model._default_manager.all()
+        apart = strange.get(model) or (~own[model] if model in own else Q())
+        rows = model._default_manager.filter(apart)
         found |= _met(rows, "created_in", rest)
         events = event._default_manager.all()
         if model is Party:
             events = events.exclude(pgh_obj__in=subject.ids)
         elif model in own:
-            events = events.exclude(own[model])
+            events = events.filter(apart)
         found |= _met(events, "pgh_context_id", rest - found)
     return found
-
-
-def _owned(rule: Rule, subject: Subject) -> Q:
-    condition = Q()
-    for link in rule.links:
-        condition |= Q(**{f"{link}_id__in": subject.ids})
-    return condition
 
 
 def _met(rows: Any, column: str, acts: set[UUID]) -> set[UUID]:

@@ -24,6 +24,7 @@ from rapport.customers.sample.layouts import add_layouts
 from rapport.customers.sample.loading import PARTIES, TOUCHES, Catalogue
 from rapport.customers.sample.organisations import make_organisations
 from rapport.customers.sample.own_fields import add_own_fields, fill_in
+from rapport.customers.sample.own_kinds import add_own_kinds
 from rapport.customers.sample.people import make_employees, make_households, make_private_people
 from rapport.customers.sample.promises import add_promises
 from rapport.customers.sample.reports import add_reports
@@ -81,6 +82,7 @@ def load_demo(password: str = "") -> None:
         load_sample(password=password)
         add_comments()
         add_promises()
+        add_own_kinds()
 
 
 def load_sample(

@@ -127,7 +127,8 @@ def explain(spec: RecordSpec, user: User, instance: models.Model) -> list[Reason
     """For each action whether ``user`` may do it to the record, and what grants it ("why can X see this?")."""
     from rapport.platform.access.models import Grant
 
-    grants = Grant.objects.filter(role__holders=user, kind__in=[spec.name, "*"]).select_related("role")
+    kinds = [spec.name, *(["*"] if spec.record.access.inherits else [])]
+    grants = Grant.objects.filter(role__holders=user, kind__in=kinds).select_related("role")
     by_action: dict[str, list[Grant]] = {}
     for grant in grants:
         by_action.setdefault(grant.action, []).append(grant)

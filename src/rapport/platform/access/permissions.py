@@ -41,12 +41,15 @@ class Permissions:
     team: tuple[int, ...] = ()
     colleagues: tuple[int, ...] | None = None
     roles: frozenset[int] = frozenset()
+    apart: frozenset[str] = frozenset()
+    """The kinds that a grant for every kind does not reach."""
 
     def scope(self, kind: str, action: str) -> str | None:
         """The widest scope of an action on a kind, or None when it is not granted at all."""
         if self.administrator:
             return Scope.ALL.value
-        return self.scopes.get((kind, action)) or self.scopes.get((EVERY_KIND, action))
+        own = self.scopes.get((kind, action))
+        return own or (None if kind in self.apart else self.scopes.get((EVERY_KIND, action)))
 
     def principals(self, scope: str) -> list[int]:
         """The principals of which a row must carry one to be within a scope narrower than ``all``."""
@@ -115,6 +118,7 @@ def _gather(user: User) -> Permissions:
         team=tuple(teams),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
         roles=frozenset(role_ids),
+        apart=frozenset(spec.name for spec in registry if not spec.record.access.inherits),
     )
 
 

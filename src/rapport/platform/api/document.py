@@ -51,8 +51,9 @@ class RapportApi(NinjaAPI):
         return document
 
 
-def build_api(kinds: Iterable[RecordSpec] | None = None) -> RapportApi:
-    """The API with the routes of these kinds, which are every registered one unless named."""
+def build_api(kinds: Iterable[RecordSpec] | None = None, *, general: bool = True) -> RapportApi:
+    """The API with the routes of these kinds, which are every registered one unless named, and with those of no kind
+    unless these are left out."""
     api = RapportApi(
         title="Rapport",
         version="1",
@@ -62,7 +63,8 @@ def build_api(kinds: Iterable[RecordSpec] | None = None) -> RapportApi:
         urls_namespace="api",
     )
     api.kinds = list(registry) if kinds is None else list(kinds)
-    api.add_router("", general_router())
+    if general:
+        api.add_router("", general_router())
     for spec in api.kinds:
         api.add_router(f"/{spec.name}", router_of(spec))
     return api

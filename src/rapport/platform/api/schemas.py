@@ -63,7 +63,10 @@ def ref(name: str) -> Schema:
 
 
 def component(spec: RecordSpec) -> str:
-    """The name of a kind's schema: that of its declaration."""
+    """The name of a kind's schema: that of its declaration; of a kind made in the browser its own ("x-visits" →
+    "XVisits")."""
+    if spec.record.made:
+        return "".join(part.capitalize() for part in spec.name.split("-"))
     return type(spec.record).__name__.removesuffix("Record")
 
 

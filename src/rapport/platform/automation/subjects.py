@@ -17,6 +17,6 @@ def automatable(spec: RecordSpec) -> bool:
 def subject_choices() -> list[tuple[str, Any]]:
     """(name, label) of the kinds, those of the menus first: a new rule begins with the first one. The modules of the
     kinds stand before this one in the settings."""
-    menu = [name for module in registry.modules for name in module.menu]
+    menu = registry.menu_names()
     kinds = sorted(registry, key=lambda spec: menu.index(spec.name) if spec.name in menu else len(menu))
     return [(spec.name, spec.title_plural) for spec in kinds if automatable(spec)]

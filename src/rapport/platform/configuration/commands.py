@@ -26,7 +26,9 @@ def export_command(
 ) -> None:
     """Write roles, teams, fields, views, reports and rules as JSON; never anything secret."""
     from rapport.platform.configuration.exporting import export_configuration
+    from rapport.platform.custom_fields.definitions import refresh
 
+    refresh()
     exported = export_configuration()
     for uid in exported.lost:
         typer.echo(f"{uid} is referred to and cannot be named; it is written as it is", err=True)
@@ -46,7 +48,9 @@ def import_command(
 ) -> None:
     """Take a configuration over, as a whole or not at all. What is not in the file stays as it is."""
     from rapport.platform.configuration.importing import LARGEST, import_configuration
+    from rapport.platform.custom_fields.definitions import refresh
 
+    refresh()
     with file.open("rb") as stream:
         text = stream.read(LARGEST + 1)
     outcome = import_configuration(text, actor=_administrator(user), channel="command", dry_run=dry_run)

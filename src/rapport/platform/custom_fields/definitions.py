@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.formulas import FormulaError
 from rapport.platform.custom_fields.formulas import Library, is_formula
+from rapport.platform.custom_fields.kinds.declared import DETAILS, parent_additions, specs_of
+from rapport.platform.custom_fields.kinds.models import NAME_PREFIX, CustomKind
 from rapport.platform.custom_fields.models import CustomField, currency_name
 from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, computed_addition
 from rapport.platform.custom_fields.texts import in_language, lazily_in_language
@@ -39,7 +41,11 @@ TEXT_LENGTH = 300
 """Characters of a text: an entry of an index has room for no more than 2,700 bytes."""
 MONEY_PLACES = 4
 """Decimal places of amounts, as in columns of their own."""
-_STATE = "SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customfield"
+_STATE = """
+    SELECT (SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customkind)
+        || ';' ||
+           (SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customfield)
+"""
 _lock = Lock()
 _known = ""
 _checked = float("-inf")
@@ -74,13 +80,30 @@ def _refresh() -> None:
         state = cursor.fetchone()[0]
     if state == _known:
         return
-    registry.customise(additions_of(CustomField.objects.filter(state=CustomField.State.ACTIVE)))
+    kinds = list(CustomKind.objects.all())
+    registry.make(specs_of(kinds))  # with the fields known so far, so that nobody meets a kind that has lost them
+    fields = CustomField.objects.filter(state=CustomField.State.ACTIVE)
+    registry.customise(additions_of(fields, parent_additions(kinds)))
     _known = state
 
 
-def additions_of(definitions: Iterable[CustomField]) -> dict[str, list[Addition]]:
-    """The fields by kind, in the order in which they are shown; Django knows them from then on."""
+def knows(path: str) -> bool:
+    """Whether this process knows the kind that an address begins with, if that is one made in the browser: it may have
+    been made a moment ago, by another process."""
+    first = path.removeprefix("/").removeprefix("api/v1/").partition("/")[0]
+    return not first.startswith(NAME_PREFIX) or registry.has(first)
+
+
+def additions_of(
+    definitions: Iterable[CustomField], parents: Mapping[str, Addition] | None = None
+) -> dict[str, list[Addition]]:
+    """The fields by kind, in the order in which they are shown; Django knows them from then on. ``parents`` are the
+    links of kinds whose records belong to others, which stand first."""
     found: dict[str, list[Addition]] = defaultdict(list)
+    for kind, link in (parents or {}).items():
+        model = registry.get(kind).model
+        attach(model, event_model_of(model), link.field)
+        found[kind].append(link)
     ordered = sorted(definitions, key=lambda d: (d.kind, d.position, d.key))
     formulas = _formulas(ordered)
     later: list[CustomField] = []
@@ -152,13 +175,19 @@ def addition_of(definition: CustomField, formula: Formula | None = None) -> Addi
     return Addition(
         field=field,
         filterable=definition.is_filterable,
-        section=definition.section or _("More"),
+        section=section_of(definition),
         listed=definition.in_list,
         quick=definition.in_quick_create,
         default=default_of(definition, field),
         formula=formula,
         currency=definition.currency,
     )
+
+
+def section_of(definition: CustomField) -> Any:
+    """The heading under which a field stands: kinds made in the browser have no other fields."""
+    made = registry.has(definition.kind) and registry.get(definition.kind).record.made
+    return definition.section or (DETAILS if made else _("More"))
 
 
 def field_of(definition: CustomField) -> FieldSpec:

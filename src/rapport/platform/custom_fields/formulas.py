@@ -30,7 +30,7 @@ class Library:
     def __init__(self, kind: str, definitions: Iterable[CustomField]) -> None:
         self.definitions = {definition.name: definition for definition in definitions}
         self.currencies = {name for one in self.definitions.values() for name in one.names[1:]}
-        declared = next(spec for spec in registry.declared() if spec.name == kind)
+        declared = registry.plain(kind)
         internal = {*declared.record.internal, "uid", "version"}
         self.fields = {name: field for name, field in declared.fields.items() if name not in internal}
         self._compiled: dict[str, Formula] = {}

@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.models import Q
 from psycopg import sql
 
+from rapport.platform.custom_fields.kinds.models import CustomKind, parent_field
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.registry import registry
@@ -55,6 +56,9 @@ def wanted_indexes() -> Iterator[Wanted]:
 
     Rows of other kinds and those without a value are not in it: such fields are empty in most rows.
     """
+    for kind in CustomKind.objects.exclude(belongs_to=""):
+        if registry.has(kind.key) and kind.parent is not None:
+            yield _wanted(registry.get(kind.key), parent_field(kind.parent.model), f"{_MARK}kind_{kind.pk}")
     wanted = Q(is_filterable=True) | Q(type=CustomField.Type.LINK)  # who deletes a record asks for the links to it
     for definition in CustomField.objects.filter(wanted, state=CustomField.State.ACTIVE):
         spec = registry.get(definition.kind) if registry.has(definition.kind) else None

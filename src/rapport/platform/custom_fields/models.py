@@ -11,11 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.formulas import LONGEST
+from rapport.platform.custom_fields.kinds.models import CustomKind, CustomRecord
 from rapport.platform.custom_fields.texts import LANGUAGES, in_language
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import PREFIX, takes_custom_fields
 from rapport.platform.records.fields import CurrencyField
 from rapport.platform.records.registry import registry
+
+__all__ = ["CustomField", "CustomKind", "CustomRecord"]
 
 
 def currency_name(name: str) -> str:

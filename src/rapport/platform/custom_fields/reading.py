@@ -21,13 +21,13 @@ from rapport.platform.custom_fields.computed import (
     names_one_currency,
     target_kinds,
 )
+from rapport.platform.custom_fields.kinds.declared import DETAILS
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.texts import lazily_in_language
 from rapport.platform.records.custom import Addition
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
-from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import VirtualField
 
 COMPUTED = (CustomField.Type.LOOKUP.value, CustomField.Type.ROLLUP.value)
@@ -52,7 +52,7 @@ def computed_addition(definition: CustomField, additions: Additions) -> Addition
     return Addition(
         field=replace(value, virtual=virtual),
         filterable=definition.is_filterable and filterable,
-        section=definition.section or gettext_lazy("More"),
+        section=definition.section or (DETAILS if registry.get(definition.kind).record.made else gettext_lazy("More")),
         listed=definition.in_list,
     )
 
@@ -116,7 +116,7 @@ def _measured(field: FieldSpec, kinds: frozenset[FieldKind]) -> FieldSpec:
 
 def _fields(kind: str, additions: Additions) -> dict[str, FieldSpec]:
     """The fields of a kind as it was declared, with what is added to it."""
-    declared: RecordSpec = next((spec for spec in registry.declared() if spec.name == kind), registry.get(kind))
+    declared = registry.plain(kind)
     internal = {*declared.record.internal, "version"}
     own = {name: field for name, field in declared.fields.items() if name not in internal}
     return own | {added.field.name: added.field for added in additions.get(kind, ())}

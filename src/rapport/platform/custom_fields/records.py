@@ -19,11 +19,13 @@ from rapport.platform.custom_fields.changes import definitions_changed
 from rapport.platform.custom_fields.choices import ChoicesField, with_retired
 from rapport.platform.custom_fields.definitions import field_of, refresh
 from rapport.platform.custom_fields.formulas import Library, explained, is_formula
+from rapport.platform.custom_fields.kinds.models import reserved_keys
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, computed_addition
 from rapport.platform.custom_fields.usage import users_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
+from rapport.platform.records.custom import PREFIX
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.formulas import RESULTS
 from rapport.platform.records.record import Fieldset, RecordType
@@ -135,9 +137,12 @@ def _set_key(change: Change[CustomField]) -> None:
         return
     label = next(filter(None, definition.texts("label").values()), "")
     words = slugify(fold(phonetic(label) or label)).replace("-", "_")[:36].strip("_") or "field"
-    # A formula is by its name alone in the whole table, since each is an expression of its own.
-    sharing = _siblings(definition) if is_formula(definition) else [definition.kind]
+    # A formula is by its name alone in the whole table, since each is an expression of its own; so is every field of a
+    # kind made in the browser, since whoever names it knows nothing of the other kinds in that table.
+    made = registry.has(definition.kind) and registry.get(definition.kind).record.made
+    sharing = _siblings(definition) if made or is_formula(definition) else [definition.kind]
     taken = {name for other in CustomField.objects.filter(kind__in=sharing) for name in other.names}
+    taken |= {parent_name for key in reserved_keys() if made for parent_name in (f"{PREFIX}{key}", f"{PREFIX}{key}_id")}
     numbered = (f"{words}_{number}" for number in range(2, 2 * len(taken) + 3))
     for definition.key in (words, *numbered):
         if taken.isdisjoint(definition.names):

@@ -34,8 +34,10 @@ class LinkFinder:
         self.model: type[models.Model] = field.link_model
         self.actor = actor
         every = [spec.name for spec in registry.of_model(self.model) if not spec.record.overview]
-        self.kinds = list(kinds) or list(field.link_kinds) or every
-        """Kinds whose records are meant; ids of several kinds may be equal."""
+        meant = list(kinds) or list(field.link_kinds)
+        overviews = any(registry.has(name) and registry.get(name).record.overview for name in meant)
+        self.kinds = every if overviews or not meant else meant
+        """Kinds whose records are meant, none of them an overview; ids of several kinds may be equal."""
         self.origin = origin
         self._found: dict[str, models.Model | str] = {}
 

@@ -121,7 +121,7 @@ def brought(run: ImportRun, reader: User) -> Iterator[Brought]:
     """Records of the sidebar's other kinds that the import created and the reader may see."""
     if run.change_set is None or is_taken_back(run):
         return
-    for name in (name for module in registry.modules for name in module.menu):
+    for name in registry.menu_names():
         spec = registry.get(name)
         if name == run.kind or spec.record.overview or not may(spec, reader, Action.VIEW.value):
             continue

@@ -32,4 +32,4 @@ def exchange_urls(spec: RecordSpec) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [route for spec in registry for route in exchange_urls(spec)]
+urlpatterns = [route for spec in registry.declared() for route in exchange_urls(spec)]

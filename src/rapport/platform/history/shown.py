@@ -48,7 +48,7 @@ def shown_changes(found: Iterable[RowChange], user: User | None, *, own: bool) -
     for change in found:
         row = present[change.model].get(change.row_id)
         spec = spec_of(row, change.model)
-        visible = row.pk in reached[change.model] if row is not None else (own or spec is None)
+        visible = row.pk in reached[change.model] if row is not None else (own or _is_no_kind(change.model))
         if visible and (spec is not None or not _is_part_of_hidden(change.model, user)):
             shown.append(ShownChange(_as_seen(change, spec, row, user), spec, row))
     return shown
@@ -83,13 +83,18 @@ def _reached(present: Iterable[models.Model], user: User | None) -> set[int]:
     by_kind: dict[str, list[int]] = {}
     for row in present:
         spec = spec_of(row, type(row))
-        if spec is None:
+        if _is_no_kind(type(row)):
             reached.add(row.pk)
-        else:
+        elif spec is not None:
             by_kind.setdefault(spec.name, []).append(row.pk)
     for kind, keys in by_kind.items():
         reached |= set(rows(registry.get(kind), user).filter(pk__in=keys).values_list("pk", flat=True))
     return reached
+
+
+def _is_no_kind(model: type[models.Model]) -> bool:
+    """Whether the rows of a table are no records; those of kinds made in the browser are, also when none is left."""
+    return not registry.of_model(model) and not getattr(model, "of_made_kinds", False)
 
 
 def _is_part_of_hidden(model: type[models.Model], user: User | None) -> bool:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rapport.platform.access.models import User
 from rapport.platform.exchange.models import ImportRun
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.records.registry import registry
 
 MOST = 10_000
 """Pieces of each sort of long work that the list leads back to."""
@@ -69,5 +70,5 @@ def _job(job: JobRun) -> Work:
 
 
 def _import(run: ImportRun) -> Work:
-    url = reverse(f"{run.kind}-import-run", args=[run.uid])
+    url = reverse(f"{run.kind}-import-run", args=[run.uid]) if registry.has(run.kind) else reverse("jobs")
     return Work(run.file_name, url, run.state_label, run.percent, run.started_at or run.created_at)

@@ -323,7 +323,13 @@ def _fieldsets(spec: RecordSpec, additions: Iterable[Addition]) -> tuple[Fieldse
     for added in additions:
         titles.setdefault(str(added.section), added.section)
         sections.setdefault(str(added.section), []).append(added.field.name)
-    return (*spec.fieldsets, *(Fieldset(titles[key], names) for key, names in sections.items()))
+    # By the very title, not by what it says: that differs by language.
+    own = {key: one for one in spec.fieldsets if titles.get(key := str(one.title)) is one.title}
+    first = [
+        Fieldset(one.title, [*one.fields, *sections[str(one.title)]]) if one in own.values() else one
+        for one in spec.fieldsets
+    ]
+    return (*first, *(Fieldset(titles[key], names) for key, names in sections.items() if key not in own))
 
 
 def defaults_of(spec: RecordSpec) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.choices import CallableChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import override
 
@@ -92,6 +93,17 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
             virtual=virtual,
         )
     return fields
+
+
+def with_present_choices(spec: RecordSpec) -> RecordSpec:
+    """The spec with the choices as they are now of fields that ask a function for them, such as the kinds of record."""
+    columns: dict[str, Any] = {field.name: field for field in spec.model._meta.concrete_fields}
+    asked = {name: columns[name].choices for name in spec.fields if name in columns}
+    fields: dict[str, FieldSpec] = {}
+    for name, choices in asked.items():
+        if isinstance(choices, CallableChoiceIterator):
+            fields[name] = replace(spec.fields[name], choices=tuple((str(value), label) for value, label in choices))
+    return replace(spec, fields={**spec.fields, **fields}) if fields else spec
 
 
 def _read_only(spec: FieldSpec) -> FieldSpec:

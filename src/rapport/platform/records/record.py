@@ -162,6 +162,10 @@ class RecordType(Generic[M]):
     """Whether people ask for approvals of these records by hand; automations do of any that have an owner."""
     approval_locks: ClassVar[Sequence[str]] = ()
     """Fields that nobody changes while an approval that was asked for by hand is pending."""
+    made: ClassVar[bool] = False
+    """Whether it was made in the browser (:mod:`rapport.platform.custom_fields.kinds`)."""
+    menu: ClassVar[str] = ""
+    """Of a kind made in the browser: the module in whose part of the menu it stands."""
     overview: ClassVar[bool] = False
     """A kind over the whole table of several others (parties): read only, reached as far as those are."""
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.urls import clear_url_caches
 from django.utils.module_loading import import_string
 
 from rapport.platform.records.custom import Addition, joined
-from rapport.platform.records.derive import build_spec
+from rapport.platform.records.derive import build_spec, with_present_choices
 from rapport.platform.records.record import RecordType
 from rapport.platform.records.spec import RecordSpec
 
@@ -42,14 +43,16 @@ class UnknownKindError(LookupError):
 
 
 class Registry:
-    """Record kinds by name and by model; filled by :meth:`load`. After that only :meth:`customise` changes it, which
-    puts other specs in the place of those that were, so that whoever holds one sees it unchanged."""
+    """Record kinds by name and by model; filled by :meth:`load`. After that only :meth:`make` and :meth:`customise`
+    change it, which put other specs in the place of those that were, so that whoever holds one sees it unchanged."""
 
     def __init__(self) -> None:
         self.modules: tuple[Module, ...] = ()
         self.generation = 0
         """Grows with each change: what is derived from all kinds together is kept by it."""
         self._declared: dict[str, RecordSpec] = {}
+        self._made: tuple[RecordSpec, ...] = ()
+        self._additions: Mapping[str, Sequence[Addition]] = {}
         self._specs: dict[str, RecordSpec] = {}
         self._of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
 
@@ -66,19 +69,57 @@ class Registry:
                 self._specs[spec.name] = spec
                 self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
         self._declared = self._specs
+        self._made, self._additions = (), {}
 
     def customise(self, additions: Mapping[str, Sequence[Addition]]) -> None:
-        """Let these fields, and no others, join the kinds that were declared; by the names of the kinds."""
-        specs = {name: joined(spec, additions.get(name, ())) for name, spec in self._declared.items()}
+        """Let these fields, and no others, join the kinds; by the names of the kinds."""
+        self._additions = additions
+        self._rebuild()
+
+    def make(self, made: Sequence[RecordSpec]) -> None:
+        """Let these kinds, and no others, stand behind those that were declared, in this order; ValueError where one
+        is called like a declared one. They get the fields that :meth:`customise` says."""
+        if taken := [spec.name for spec in made if spec.name in self._declared]:
+            raise ValueError(f"Two record kinds are called {taken[0]!r}")
+        before = {spec.name for spec in self._made}
+        self._made = tuple(made)
+        self._rebuild()
+        if before != {spec.name for spec in made}:
+            clear_url_caches()  # addresses are kept by the names of the kinds
+
+    def _rebuild(self) -> None:
+        plain = [*self._declared.values(), *self._made]
+        specs = {spec.name: joined(spec, self._additions.get(spec.name, ())) for spec in plain}
         of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
         for spec in specs.values():
             of_model[spec.model] = (*of_model.get(spec.model, ()), spec)
         self._specs, self._of_model = specs, of_model
+        for name, spec in specs.items():  # once all are there, since some fields offer the kinds themselves
+            specs[name] = current = with_present_choices(spec)
+            if current is not spec:
+                of_model[spec.model] = tuple(current if one is spec else one for one in of_model[spec.model])
         self.generation += 1
 
     def declared(self) -> list[RecordSpec]:
-        """The kinds as they were declared, without what was added to them."""
+        """The kinds as they were declared, without what was added to them and without those made in the browser."""
         return list(self._declared.values())
+
+    def made(self) -> tuple[RecordSpec, ...]:
+        """The kinds made in the browser, in the order of the menu, without their fields of their own."""
+        return self._made
+
+    def plain(self, name: str) -> RecordSpec:
+        """The kind of this name without what was added to it; :class:`UnknownKindError` when there is none."""
+        found = self._declared.get(name) or next((spec for spec in self._made if spec.name == name), None)
+        return found if found is not None else self.get(name)
+
+    def menu(self, module: Module) -> list[str]:
+        """The kinds that stand in a module's part of the menu: its own, then those made in the browser."""
+        return [*module.menu, *(spec.name for spec in self._made if spec.record.menu == module.name)]
+
+    def menu_names(self) -> list[str]:
+        """The kinds of the whole menu, in its order."""
+        return [name for module in self.modules for name in self.menu(module)]
 
     def current(self, spec: RecordSpec) -> RecordSpec:
         """The kind as it is now; a spec that is held longer than a request asks for itself here."""

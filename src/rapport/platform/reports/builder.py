@@ -92,7 +92,7 @@ def _measure_value(measure: Measure) -> str:
 
 def kinds_for(user: User) -> list[RecordSpec]:
     """The kinds that a reader may count, those of the menus first."""
-    menu = [name for module in registry.modules for name in module.menu]
+    menu = registry.menu_names()
     found = [spec for spec in registry if may(spec, user, Action.VIEW.value)]
     return sorted(found, key=lambda spec: menu.index(spec.name) if spec.name in menu else len(menu))
 

@@ -18,10 +18,12 @@ def search_rebuild(
     kind: Annotated[str, typer.Argument(help="A kind such as people; without it, every kind.")] = "",
 ) -> None:
     """Write the search index anew, beside a running system; nothing is unfindable meanwhile."""
+    from rapport.platform.custom_fields.definitions import refresh
     from rapport.platform.records.registry import registry
     from rapport.platform.search.indexing import rebuild
     from rapport.platform.search.sources import is_searchable
 
+    refresh()
     specs = [registry.get(kind)] if kind else [spec for spec in registry if is_searchable(spec)]
     for spec in specs:
         name = spec.name
@@ -40,8 +42,10 @@ def search_command(
 ) -> None:
     """Find records as one user would."""
     from rapport.platform.access.models import User
+    from rapport.platform.custom_fields.definitions import refresh
     from rapport.platform.search.queries import search
 
+    refresh()
     reader = User.objects.filter(username__iexact=user).first()
     if reader is None:
         raise typer.BadParameter(f"there is no user {user!r}", param_hint="--user")

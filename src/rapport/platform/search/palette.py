@@ -88,7 +88,7 @@ def _lists(hits: Sequence[Hit], text: str) -> list[dict[str, Any]]:
 
 
 def _menu() -> list[RecordSpec]:
-    return [registry.get(name) for module in registry.modules for name in module.menu]
+    return [registry.get(name) for name in registry.menu_names()]
 
 
 def _places(user: User, text: str) -> list[dict[str, Any]]:

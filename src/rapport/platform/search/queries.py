@@ -186,10 +186,14 @@ class _Search:
 
     def _hidden(self, kind: str) -> frozenset[str]:
         """The fields that nothing is found by: hidden ones, and links to records whose names are."""
+        if not registry.has(kind):
+            return frozenset()  # admitted() leaves it out
         return permissions_of(self.user).hidden_fields(kind) | links_to_hidden(registry.get(kind), self.user)
 
     def admitted(self, best_first: list[Candidate]) -> list[Candidate]:
-        """The candidates that the reader may see for what they are found by, in the same order."""
+        """The candidates that the reader may see for what they are found by, in the same order; none of a kind that
+        another process made a moment ago and this one does not know yet."""
+        best_first = [candidate for candidate in best_first if registry.has(candidate.kind)]
         doubtful = {c.kind for c in best_first if c.kind in self.reach.checked or self._hidden(c.kind)}
         if not doubtful:
             return best_first

@@ -47,7 +47,7 @@ def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for this reader."""
     groups: list[dict[str, Any]] = [{"label": "", "items": [_item(request, _("My day"), "/", "house")]}]
     for module in registry.modules:
-        items = [_kind_item(request, name) for name in module.menu if _may_see(request, name)]
+        items = [_kind_item(request, name) for name in registry.menu(module) if _may_see(request, name)]
         if items:
             groups.append({"label": str(module.label), "items": items})
     return groups
@@ -55,12 +55,11 @@ def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
 
 def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
     """What can be created from anywhere."""
-    names = [name for module in registry.modules for name in module.menu]
     commands = commands_of(request.user)
     entries: list[dict[str, Any]] = [
         {"label": str(c.label), "url": reverse(c.url_name), "icon": c.icon, "page": c.page} for c in commands
     ]
-    for name in names:
+    for name in registry.menu_names():
         spec = registry.get(name)
         replaced = any(command.kind == name for command in commands)
         if not replaced and not spec.record.overview and may(spec, request.user, Action.CREATE.value):  # type: ignore[arg-type]

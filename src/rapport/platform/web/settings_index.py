@@ -91,7 +91,7 @@ def groups(user: Any, text: str = "") -> list[dict[str, Any]]:
 
 def _kinds(user: Any) -> Iterator[Entry]:
     """Kinds that stand in no menu, under the heading that their module gives them."""
-    shown = {name for module in registry.modules for name in module.menu}
+    shown = set(registry.menu_names())
     for module in registry.modules:
         headed = _headings(module)
         for spec in registry:

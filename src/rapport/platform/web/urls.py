@@ -79,8 +79,8 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
 
 
 def all_record_urls() -> list[URLPattern]:
-    """The pages of every kind, and of the history."""
-    routes = [route for spec in registry for route in record_urls(spec)]
+    """The pages of every declared kind, and of the history."""
+    routes = [route for spec in registry.declared() for route in record_urls(spec)]
     return [
         *routes,
         path("jobs/", JobListView.as_view(), name="jobs"),

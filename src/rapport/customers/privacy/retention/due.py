@@ -51,7 +51,8 @@ def free(spec: RecordSpec, found: QuerySet[Any]) -> QuerySet[Any]:
 
 def links_to_party(spec: RecordSpec) -> list[str]:
     """The columns by which rows of a kind belong to a party."""
-    return [link for rule in rules() if rule.model is spec.model for link in rule.links]
+    found = [rule for rule in rules() if rule.model is spec.model]
+    return [*(link for rule in found for link in rule.links), *(r.member for r in found if r.member in spec.fields)]
 
 
 def day_column(spec: RecordSpec, since: str) -> str:

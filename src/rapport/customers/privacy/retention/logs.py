@@ -104,6 +104,8 @@ def _old_events(event: Any, model: Any, before: datetime) -> QuerySet[Any]:
     for rule in rules():
         for link in rule.links if rule.model is model else ():
             found = found.exclude(**{f"{link}_id__in": held})
+        if rule.model is model and rule.member:
+            found = found.filter(rule.strange(list(held.values_list("pk", flat=True))))
     return found  # type: ignore[no-any-return]
 
 

@@ -16,6 +16,7 @@ from django.views import View
 
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.jobs.overview import WorkOf
+from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import undo_url
 
 A_PAGE = 50
@@ -28,7 +29,7 @@ class JobView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         job = self._job(uid)
         running = job.state in (JobRun.State.WAITING, JobRun.State.RUNNING)
-        listed = reverse(f"{job.kind}-list") if job.kind else "/"
+        listed = reverse(f"{job.kind}-list") if registry.has(job.kind) else "/"
         context = {
             "job": job,
             "running": running,
