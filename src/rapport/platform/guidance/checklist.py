@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 ADMINISTRATION, PERSONAL = "administration", "personal"
+NEXT = 3
+"""Open steps of a list that the first page shows."""
 TITLES: dict[str, Any] = {ADMINISTRATION: _("Set Rapport up"), PERSONAL: _("Your first steps")}
 
 
@@ -74,6 +76,16 @@ class FirstSteps:
     def title(self) -> Any:
         """What it is called."""
         return TITLES[self.name]
+
+    @property
+    def first(self) -> tuple[Step, ...]:
+        """What to do next: the first page has other things to say as well."""
+        return tuple(step for step in self.steps if step.is_open)[:NEXT]
+
+    @property
+    def further(self) -> int:
+        """How many open steps come after those."""
+        return sum(step.is_open for step in self.steps) - len(self.first)
 
     @property
     def count(self) -> int:
