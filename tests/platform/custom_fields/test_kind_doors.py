@@ -29,8 +29,9 @@ from rapport.platform.notifications.followed import is_followed_kind
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.search.queries import search
+from rapport.platform.write_errors import Held
 from tests.browser import Browser, text_of
-from tests.factories import make_custom_field, make_custom_kind, make_person, make_report, make_role, make_task
+from tests.factories import make, make_custom_field, make_custom_kind, make_person, make_report, make_role, make_task
 from tests.factories.access import make_administrator, make_user
 from tests.factories.assignment import make_assignment_rule
 from tests.factories.automation import make_automation
@@ -190,3 +191,14 @@ def test_when_a_person_is_erased_what_was_about_them_says_nothing_more(courses: 
     assert not events.filter(name__icontains="wilhelmina").exists()
     assert search(boss, "Wilhelmina").items == []
     assert not ChangeSet.objects.filter(summary__icontains="wilhelmina").exists()
+
+
+def test_a_hold_keeps_what_belongs_to_its_parties(courses: None) -> None:
+    boss, person = make_administrator(), make_person()
+    held, free = course(x_party=person), course(x_party=make_person())
+    make("legal-holds", parties=[str(person.uid)])
+
+    with pytest.raises(Held):
+        write.delete(registry.get("x-courses"), held, actor=boss)
+    write.delete(registry.get("x-courses"), free, actor=boss)
+    assert list(CustomRecord.objects.all()) == [held]

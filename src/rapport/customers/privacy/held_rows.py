@@ -25,6 +25,7 @@ from rapport.platform.files.models import File
 from rapport.platform.history.tracking import TrackedModel
 from rapport.platform.notifications.models import Comment
 from rapport.platform.records.any_of import any_of
+from rapport.platform.records.custom import COLUMN
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Held
 from rapport.platform.write_guards import RemovalGuard
@@ -62,6 +63,17 @@ def held_rows(model: type[TrackedModel], ids: Sequence[int]) -> dict[int, LegalH
         held = Party.objects.filter(held_by(hold))
         rows = model._default_manager.filter(_belonging(model, held), any_of("pk", ids))
         found |= {pk: hold for pk in rows.values_list("pk", flat=True) if pk not in found}
+    return found | _by_member(model, ids)
+
+
+def _by_member(model: type[TrackedModel], ids: Sequence[int]) -> dict[int, LegalHold]:
+    """Those of the kinds made in the browser, which name their party by a custom link."""
+    found: dict[int, LegalHold] = {}
+    for member in (rule.member for rule in rules() if rule.model is model and rule.member):
+        rows = model._default_manager.filter(any_of("pk", ids)).values_list("pk", COLUMN)
+        parties = {pk: custom[member] for pk, custom in rows if member in custom}
+        held = holds_on(set(parties.values())) if parties else {}
+        found |= {pk: held[party] for pk, party in parties.items() if party in held}
     return found
 
 
@@ -99,8 +111,12 @@ def _parties_of(row: File | Comment) -> set[int]:
     found = set(Party.objects.filter(uid__in=[uid, page]).values_list("pk", flat=True))
     model = registry.get(kind).model if registry.has(kind) else None
     for rule in rules():
-        if rule.model is model:
-            records = rule.model._default_manager.filter(uid=uid)
+        if rule.model is not model:
+            continue
+        records = rule.model._default_manager.filter(uid=uid)
+        if rule.member:
+            found |= {custom[rule.member] for custom in records.values_list(COLUMN, flat=True) if rule.member in custom}
+        else:
             found |= {
                 cast(int, pk) for pair in records.values_list(*(f"{link}_id" for link in rule.links)) for pk in pair
             }

@@ -153,7 +153,7 @@ class PinnedView(FirstStep):
 
 def _first_list() -> str:
     """The first list of the menu."""
-    return next((reverse(f"{name}-list") for module in registry.modules for name in module.menu), reverse("home"))
+    return next((reverse(f"{name}-list") for name in registry.menu_names()), reverse("home"))
 
 
 STEPS: list[FirstStep] = [

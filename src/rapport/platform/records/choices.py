@@ -63,10 +63,7 @@ class KindChoices(Choices):
 def kinds_in_order() -> list[RecordSpec]:
     """Every kind, those of the menus first and in their order."""
     known = _registry()
-    menu: dict[str, int] = {}
-    for module in known.modules:
-        for name in module.menu:
-            menu[name] = len(menu)
+    menu = {name: place for place, name in enumerate(known.menu_names())}
     return sorted(known, key=lambda spec: menu.get(spec.name, len(menu)))
 
 

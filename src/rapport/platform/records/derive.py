@@ -98,7 +98,7 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
 def with_present_choices(spec: RecordSpec) -> RecordSpec:
     """The spec with the choices as they are now of fields that ask a function for them, such as the kinds of record."""
     columns: dict[str, Any] = {field.name: field for field in spec.model._meta.concrete_fields}
-    asked = {name: columns[name].choices for name in spec.fields if name in columns}
+    asked = {name: columns[name].choices for name in spec.fields if name in columns and name not in spec.record.choices}
     fields: dict[str, FieldSpec] = {}
     for name, choices in asked.items():
         if isinstance(choices, CallableChoiceIterator):
