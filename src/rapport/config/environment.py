@@ -145,6 +145,11 @@ class Environment:
         "Sender of mail, as Rapport <crm@example.org>.",
         default="rapport@ the host of RAPPORT_BASE_URL",
     )
+    mails_per_hour: int = _variable(
+        "RAPPORT_MAILS_PER_HOUR",
+        "Mails of automations that leave within an hour; more of them wait. Ask your mail provider what it allows.",
+        default="500",
+    )
     webhook_private_targets: bool = _variable(
         "RAPPORT_WEBHOOK_PRIVATE_TARGETS",
         "1 lets webhooks call addresses of a private network, and without encryption.",
@@ -207,6 +212,7 @@ class Environment:
             backup_check=read.switch("RAPPORT_BACKUP_CHECK", True),
             mail_url=read.mail_url("RAPPORT_MAIL_URL"),
             mail_from=read.text("RAPPORT_MAIL_FROM", f"rapport@{urlsplit(base_url).hostname}"),
+            mails_per_hour=read.number("RAPPORT_MAILS_PER_HOUR", 500, 1, 1_000_000),
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "rapport.platform.view_as",
     "rapport.platform.assignment",
     "rapport.platform.layouts",
+    "rapport.platform.mailing",
     "rapport.platform.approvals",
     "rapport.platform.guidance",
     "rapport.platform.custom_fields",
@@ -221,6 +222,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.jobs.hand_over",
     "rapport.platform.assignment.tasks",
     "rapport.platform.approvals.tasks",
+    "rapport.platform.mailing.tasks",
     "rapport.customers.jobs",
     "rapport.customers.privacy.erasing",
 ]
@@ -236,7 +238,9 @@ LIVE_ORIGIN = ENVIRONMENT.live_origin
 
 # Mail, cache, logs ------------------------------------------------------------------------------------------------
 MAIL_IS_SET_UP = bool(ENVIRONMENT.mail_url)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SET_UP else 'console'}.EmailBackend"
+_BY = "rapport.platform.mailing.backend" if MAIL_IS_SET_UP else "django.core.mail.backends.console"
+EMAIL_BACKEND = f"{_BY}.EmailBackend"
+MAILS_PER_HOUR = ENVIRONMENT.mails_per_hour
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 globals().update(ENVIRONMENT.mail)

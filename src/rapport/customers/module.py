@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.consent.mail_step import MailGuard, SendMail
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.first_steps import STEPS, TOURS
@@ -107,6 +108,8 @@ MODULE = Module(
         *STEPS,
         *TOURS,
         TaskDonePart(),
+        SendMail(),
+        MailGuard(),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),

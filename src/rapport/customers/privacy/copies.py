@@ -21,6 +21,7 @@ from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportFound, ImportIssue, ImportRun, LooseEnd
 from rapport.platform.exchange.storage import discard, path_of
 from rapport.platform.files.storage import storage_faults
+from rapport.platform.mailing.models import Letter
 from rapport.platform.webhooks.models import Delivery
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "gb18030")
@@ -56,6 +57,7 @@ def empty_rule_runs(subject: Subject) -> int:
     about = Run.objects.filter(record_uid__in=subject.uids)
     waiting = about.filter(state__in=[Run.State.QUEUED, Run.State.WAITING])
     waiting.update(state=Run.State.CANCELLED, finished_at=timezone.now())
+    Letter.objects.filter(about__party__in=subject.ids).delete()
     Call.objects.filter(record_uid__in=subject.uids).update(body="", note="")
     return about.update(log=[], detail="", rest=None, message=None)
 

@@ -38,6 +38,7 @@ from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.mailing.models import Letter
 from rapport.platform.notifications.models import Comment, Notification
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Dashboard, Report
@@ -90,6 +91,7 @@ TEXTS: tuple[Texts, ...] = (
     Texts(Delivery, ("body",), log=True),
     Texts(Run, ("detail", "log", "rest", "message"), log=True),
     Texts(Call, ("body", "note"), log=True),
+    Texts(Letter, ("to", "subject", "text"), log=True),
     Texts(Failure, ("error",), log=True),
     Texts(IdempotencyKey, ("answer",), log=True),
 )

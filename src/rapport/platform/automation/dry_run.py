@@ -19,7 +19,7 @@ from rapport.platform.automation.conditions import RuleError, rows_that_pass
 from rapport.platform.automation.consumer import SILENT, Chain, runs_of
 from rapport.platform.automation.models import OF_CHANGES, Automation, Run
 from rapport.platform.automation.running import walk
-from rapport.platform.automation.steps.base import Passage
+from rapport.platform.automation.steps.base import Passage, Preview
 from rapport.platform.events.happenings import CREATED, UPDATED, happenings_of
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -48,6 +48,7 @@ class Tried:
     changes: list[Any] = field(default_factory=list)
     refused: str = ""
     waits: bool = False
+    previews: list[Preview] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ def _try(rule: Automation, user: User, row: Any) -> Tried:
             transaction.atomic(),
             change_set(actor=user, channel=ChangeSet.Channel.AUTOMATION, act="automate", kind=spec.name) as opened,
         ):
-            walk(Passage(rule, spec, user, opened, [run], {row.pk: row}), rule.steps)
+            walk(Passage(rule, spec, user, opened, [run], {row.pk: row}, tried.previews), rule.steps)
             tried.changes = rows_in_words(changes_of(opened), user, own=True)
     except (WriteError, RuleError) as refused:
         tried.refused = str(refused) or _("The values were refused.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.db.models import Count
@@ -12,7 +13,7 @@ from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.automation.models import Automation, Run
 from rapport.platform.automation.sentence import sentence_of
-from rapport.platform.automation.steps.base import step_types
+from rapport.platform.automation.steps.base import Step, StepType, step_types
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import may_undo
 from rapport.platform.records.registry import registry
@@ -63,6 +64,7 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
     shared = Run.objects.filter(change_set__in={run.change_set_id for run in runs if run.change_set_id is not None})
     together = dict(shared.order_by().values_list("change_set").annotate(Count("id")))
     lines, kinds = [], step_types()
+    told = logs_in_words(runs, kinds)
     for run in runs:
         row = seen.get(run.record_id)
         made = run.change_set
@@ -75,10 +77,32 @@ def run_lines(kind: str, runs: list[Run], reader: User) -> list[dict[str, Any]]:
                 "url": record_url(row) if row is not None else "",
                 "when": when(run.created_at),
                 "asked_by": str(run.asked_by) if run.asked_by is not None else "",
-                "log": [kinds[entry["do"]].told(entry) for entry in run.log if entry["do"] in kinds],
+                "log": told[run.pk],
+                "remains": remaining(run, kinds) if made is not None else [],
                 "taken_back": back,
                 "undo_uid": made.uid if made is not None and not back and may_undo(reader, made) else None,
                 "together": together.get(run.change_set_id, 1),
             }
         )
     return lines
+
+
+def logs_in_words(runs: list[Run], kinds: Mapping[str, StepType]) -> dict[int, list[str]]:
+    """What the steps of each run did, by the key of the run; each kind of step says it of all runs at once."""
+    found: dict[int, list[str]] = {run.pk: [""] * len(run.log) for run in runs}
+    places: dict[str, list[tuple[int, int, Step]]] = {}
+    for run in runs:
+        for at, entry in enumerate(run.log):
+            if entry["do"] in kinds:
+                places.setdefault(entry["do"], []).append((run.pk, at, entry))
+    for name, entries in places.items():
+        texts = kinds[name].told_all([entry for _pk, _at, entry in entries])
+        for (pk, at, _entry), text in zip(entries, texts, strict=True):
+            found[pk][at] = text
+    return {pk: [text for text in texts if text] for pk, texts in found.items()}
+
+
+def remaining(run: Run, kinds: Mapping[str, StepType]) -> list[str]:
+    """What stays of a run that is taken back, each once."""
+    texts = (kinds[entry["do"]].remains(entry) for entry in run.log if entry["do"] in kinds)
+    return list(dict.fromkeys(filter(None, texts)))

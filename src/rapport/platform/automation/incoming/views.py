@@ -24,7 +24,7 @@ from rapport.platform.automation.incoming import taking
 from rapport.platform.automation.incoming.mapping import is_heeded
 from rapport.platform.automation.models import Inlet, Run
 from rapport.platform.automation.running import walk
-from rapport.platform.automation.steps.base import Passage
+from rapport.platform.automation.steps.base import Passage, Preview
 from rapport.platform.automation.views import AutomationView
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -171,18 +171,19 @@ class TryMessageView(AutomationView):
                 found["title"] = shown_title(taken.row, self.user)
                 found["said"] = taking.said(taken)
                 if taken.passed:
-                    found["waits"] = self._walked(taken.row, message, opened)
+                    found |= self._walked(taken.row, message, opened)
                 found["changes"] = rows_in_words(changes_of(opened), self.user, own=True)
                 raise _Undone
         except _Undone:
             return found
 
-    def _walked(self, row: Any, message: dict[str, Any], opened: ChangeSet) -> bool:
-        """Do the steps as a run would; whether it would wait then."""
+    def _walked(self, row: Any, message: dict[str, Any], opened: ChangeSet) -> dict[str, Any]:
+        """Do the steps as a run would; what they would have sent, and whether the run would wait then."""
+        previews: list[Preview] = []
         run = Run(automation=self.rule, record_id=row.pk, record_uid=row.uid, occasion="dry", message=message)
         spec = registry.get(self.rule.kind)
-        walk(Passage(self.rule, spec, self.user, opened, [run], {row.pk: row}), self.rule.steps)
-        return run.state == Run.State.WAITING
+        walk(Passage(self.rule, spec, self.user, opened, [run], {row.pk: row}, previews), self.rule.steps)
+        return {"previews": previews, "waits": run.state == Run.State.WAITING}
 
     def show(self, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """The form, and what became of the trial."""

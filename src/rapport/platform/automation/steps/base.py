@@ -21,6 +21,14 @@ Step = Mapping[str, Any]
 """One step as JSON: ``{"do": name, …}``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a dry run shows of a step whose work is no change of a record, such as a mail."""
+
+    title: str
+    text: str
+
+
 @dataclass(slots=True)
 class Passage:
     """Records on their way through a rule in one change set, each once: of one occasion, or of many that piled up."""
@@ -32,10 +40,12 @@ class Passage:
     runs: list[Run]
     rows: dict[int, Any]
     """The records by key, as they are now."""
+    previews: list[Preview] | None = None
+    """Where a dry run collects what steps would have sent; None when it is done in earnest."""
 
     def part(self, runs: list[Run]) -> Passage:
         """Some of the records, which go on by a way of their own."""
-        return Passage(self.rule, self.spec, self.author, self.opened, runs, self.rows)
+        return Passage(self.rule, self.spec, self.author, self.opened, runs, self.rows, self.previews)
 
     @property
     def ids(self) -> list[int]:
@@ -115,6 +125,14 @@ class StepType(ABC):
     def told(self, entry: Step) -> str:
         """What it did, by the entry that it noted in the log of a run."""
         return str(self.label)
+
+    def told_all(self, entries: Sequence[Step]) -> list[str]:
+        """The same of many entries, for a step whose work goes on after the run: by few queries."""
+        return [self.told(entry) for entry in entries]
+
+    def remains(self, entry: Step) -> str:
+        """What of this entry stays when the run is taken back, as a sentence; "" when nothing does."""
+        return ""
 
     def branches(self, step: Step) -> list[tuple[Any, Sequence[Step]]]:
         """(label, steps) of each way that the step leads on."""

@@ -48,6 +48,9 @@ class CallOut(StepType):
         for run in passage.runs:
             passage.note(run, step, webhook=step["webhook"], active=webhook.is_active)
 
+    def remains(self, entry: Step) -> str:
+        return _("A call that was sent stays sent.") if entry.get("active") else ""
+
     def words(self, spec: RecordSpec, step: Step, user: User | None) -> str:
         webhook = Webhook.objects.filter(uid=step["webhook"]).first()
         return _("call the webhook %(name)s") % {"name": webhook if webhook is not None else "–"}

@@ -1,0 +1,167 @@
+"""Sending what the ledger holds: a letter is claimed in a transaction of its own before anything is sent.
+
+Each leaves at most once. A process that is killed after the claim, or a line that breaks while the mail is handed over,
+leaves a letter of which nobody knows whether it arrived: it says so and is not sent again. What the server did not take
+is tried again for three days, what it refuses for good is not.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from datetime import timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from rapport.platform.mailing.models import Letter
+from rapport.platform.records.registry import registry
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+"""A letter that is being sent for longer is of a process that died: the server has some seconds for each answer."""
+RETRY_AFTER = [60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600]
+"""Seconds between attempts; after the last the letter is given up."""
+HOUR = timedelta(hours=1)
+LATEST = timedelta(days=3)
+"""After which a letter that could not leave is no news any more."""
+_EMPTIED = {"to": "", "subject": "", "text": "", "headers": {}, "about": {}}
+_CLAIMS = 7_120_033
+"""Advisory lock: claims come one after the other, so that the limit of an hour holds."""
+
+
+class LetterGuard(ABC):
+    """Asked right before a letter leaves; a module lists its own among its extensions."""
+
+    @abstractmethod
+    def refuses(self, letter: Letter) -> str:
+        """Why it may not be sent any more; "" when it may."""
+
+
+class ServerDown(Exception):
+    """The mail server does not answer, or takes nothing of ours: the other letters need not be tried now."""
+
+
+def send_due() -> int:
+    """Send what is due, as far as the limit of an hour lets it; the number that left.
+
+    Nothing happens while no mail server is set up.
+    """
+    if not settings.MAIL_IS_SET_UP:
+        return 0
+    _give_up()
+    sent = 0
+    try:
+        while (letter := _claim()) is not None:
+            sent += _send(letter)
+    except ServerDown:
+        return sent  # the next minute tries the next letter
+    return sent
+
+
+def _give_up() -> None:
+    now = timezone.now()
+    lost = Letter.objects.filter(state=Letter.State.SENDING, next_at__lte=now)
+    lost.update(state=Letter.State.UNKNOWN, error="lost", **_EMPTIED)
+    late = Letter.objects.filter(state=Letter.State.WAITING, created_at__lte=now - LATEST)
+    late.update(state=Letter.State.FAILED, error="late", **_EMPTIED)
+
+
+def _claim() -> Letter | None:
+    """The next letter that is due, for this process alone; None also when the hour has seen its mails."""
+    now = timezone.now()
+    with transaction.atomic():
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMS])
+        if Letter.objects.filter(claimed_at__gt=now - HOUR).count() >= settings.MAILS_PER_HOUR:
+            return None
+        due = Letter.objects.filter(state=Letter.State.WAITING, next_at__lte=now).order_by("next_at", "id")
+        letter = due.select_for_update(skip_locked=True).first()
+        if letter is not None:
+            letter.state, letter.attempts = Letter.State.SENDING, letter.attempts + 1
+            letter.next_at, letter.claimed_at = now + LEASE, now
+            letter.save(update_fields=["state", "attempts", "next_at", "claimed_at"])
+    return letter
+
+
+def _send(letter: Letter) -> bool:
+    """Let one letter leave; whether it did. ServerDown when the others need not be tried."""
+    guards: list[LetterGuard] = registry.extensions(LetterGuard)
+    refused = next((why for guard in guards if (why := guard.refuses(letter))), "")
+    if refused:
+        _end(letter, Letter.State.REFUSED, refused, claimed_at=None)
+        return False
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:  # a wrong password, too, is no fault of the letter
+        _later(letter, error)
+        raise ServerDown from error
+    try:
+        message_of(letter, connection).send()
+    except (OSError, SMTPException) as error:
+        return _not_taken(letter, error, handed_over=getattr(connection, "handed_over", True))
+    finally:
+        _close(connection)
+    _end(letter, Letter.State.SENT, sent_at=timezone.now())
+    return True
+
+
+def _not_taken(letter: Letter, error: Exception, *, handed_over: bool) -> bool:
+    """What becomes of a letter after an error: only an answer of the server, or a line that broke before the mail was
+    handed over, proves that it was not taken."""
+    if isinstance(error, SMTPSenderRefused):
+        _later(letter, error)
+        raise ServerDown from error
+    if isinstance(error, SMTPRecipientsRefused | SMTPResponseException):
+        _later(letter, error, final=_is_final(error))
+    elif handed_over:
+        logger.warning("The line broke while a mail was handed over (%s); it is not sent again", type(error).__name__)
+        _end(letter, Letter.State.UNKNOWN, type(error).__name__)
+    else:
+        _later(letter, error)
+        raise ServerDown from error
+    return False
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    """Say goodbye, which a server that hung up does not hear."""
+    try:
+        connection.close()
+    except (OSError, SMTPException) as error:
+        logger.info("The mail server ended the connection first (%s)", type(error).__name__)
+
+
+def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMessage:
+    """The letter as a mail."""
+    headers = {"Auto-Submitted": "auto-generated", **letter.headers}
+    return EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers, connection=connection)
+
+
+def _end(letter: Letter, state: Letter.State, error: str = "", **what: object) -> None:
+    """Note what became of it; what it said and to whom is not kept here."""
+    Letter.objects.filter(pk=letter.pk).update(state=state, error=error[:200], **what, **_EMPTIED)
+
+
+def _later(letter: Letter, error: Exception, *, final: bool = False) -> None:
+    """Try again, unless the server said that it never will take it."""
+    logger.warning("A mail could not be sent (%s)", type(error).__name__)
+    if final or letter.attempts > len(RETRY_AFTER):
+        _end(letter, Letter.State.FAILED, type(error).__name__, claimed_at=None)
+        return
+    again = timezone.now() + timedelta(seconds=RETRY_AFTER[letter.attempts - 1])
+    Letter.objects.filter(pk=letter.pk).update(
+        state=Letter.State.WAITING, next_at=again, claimed_at=None, error=type(error).__name__[:200]
+    )
+
+
+def _is_final(error: Exception) -> bool:
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and 500 <= error.smtp_code < 600
