@@ -6,6 +6,7 @@ Object.assign(htmx.config, {
   allowEval: false,
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
+  attributesToSettle: ["class", "width", "height"], // not "style": a script may set one, and copying it as text is refused
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
   scrollIntoViewOnBoost: false,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
 from benchmarks.journeys.browser import chromium, sign_in
 
@@ -109,16 +109,34 @@ def context(browser: Browser, installation: Installation, signed_in_state: Stora
         locale="en-GB",
     )
     opened.set_default_timeout(15_000)
+    problems = watched(opened)
     yield opened
     opened.close()
+    assert problems == []
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page whose scripts must not fail."""
-    opened = context.new_page()
+def page(context: BrowserContext) -> Page:
+    """A page of that profile."""
+    return context.new_page()
+
+
+def watched(context: BrowserContext) -> list[str]:
+    """What goes wrong in the pages of a profile from now on: scripts that fail, errors in the console, and what the
+    content security policy refuses. An answer that says no is no error of a script."""
     problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda message: problems.append(message.text) if "Content Security" in message.text else None)
-    yield opened
-    assert problems == []
+    context.add_init_script(SAY_REFUSALS)
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    context.on("weberror", lambda error: problems.append(f"{error.page.url if error.page else ''}: {error.error}"))
+    context.on("console", note)
+    return problems
+
+
+SAY_REFUSALS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("refused by the content security policy:", event.effectiveDirective, event.blockedURI, event.sample));
+"""

@@ -47,6 +47,12 @@ def test_a_note_stands_on_the_timeline_at_once_and_is_taken_back(page: Page) -> 
     undo_by_toast(page)
     expect(page.locator("#timeline")).not_to_contain_text("Prefers to be called before nine.")
 
+    composer.locator(".segment", has_text="Call").click()
+    composer.locator("textarea").fill("Asked for the price of twelve panels.")
+    composer.locator("input[name=follow_up]").check()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Asked for the price of twelve panels.")
+
 
 def test_a_file_is_imported_and_taken_back_as_a_whole(page: Page, tmp_path: Path) -> None:
     lines = ["Vorname;Nachname;E-Mail;Telefon;Firma"]

@@ -42,3 +42,24 @@ def test_a_hold_stops_an_erasure_until_it_is_released(page: Page) -> None:
     page.goto(person)
     expect(page.locator("h1")).to_contain_text("Erased person")
     expect(page.locator("main")).not_to_contain_text("Quendoline")
+
+
+def test_the_selected_rows_of_a_list_are_erased_after_a_look(page: Page) -> None:
+    for name in ("Adelgunde Quaxweg", "Kunibert Quaxweg"):
+        page.goto("/touches/log/")
+        page.get_by_label("Who?").fill(name)
+        page.locator("textarea").first.fill("Should never have been stored.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#toasts")).to_contain_text(name)
+    page.goto("/people/?q=Quaxweg")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    for box in page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    page.locator("[data-bulk]").get_by_role("button", name="Erase").click()
+    dialog = page.locator("#dialog")
+    expect(dialog).to_contain_text("This cannot be undone.")
+    dialog.get_by_label("Type what stands below to confirm").fill("erase 2 records")
+    dialog.get_by_role("button", name="Erase for good").click()
+    expect(page.locator("#job")).to_contain_text("Done", timeout=120_000)
+    page.goto("/people/?q=Quaxweg")
+    expect(page.locator("main")).to_contain_text("Nothing matches")

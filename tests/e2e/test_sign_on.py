@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.journeys.browser import at_desk, sign_in
-from tests.e2e.conftest import Installation
+from tests.e2e.conftest import Installation, watched
 from tests.platform.sign_on.provider import CLIENT, SECRET, serving
 
 pytestmark = pytest.mark.e2e
@@ -31,12 +31,14 @@ def test_somebody_comes_in_by_a_provider_and_is_seen_as_they_see(browser: Browse
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_label("Address to register at the provider")).to_have_value(re.compile("/callback/$"))
 
-        newcomer = browser.new_context(base_url=installation.url, locale="en-GB").new_page()
+        context = browser.new_context(base_url=installation.url, locale="en-GB")
+        problems, newcomer = watched(context), context.new_page()
         newcomer.goto("/accounts/login/")
         newcomer.get_by_role("link", name="Sign in by Loopback").click()
         newcomer.wait_for_url(f"{installation.url}/")
         expect(newcomer.locator(".side")).to_be_visible()
-        newcomer.context.close()
+        context.close()
+        assert problems == []
 
         page.goto(f"/users/?q={NAME.split()[1]}")
         page.get_by_role("link", name=NAME).first.click()
