@@ -24,6 +24,7 @@ from benchmarks import (
     report,
     reports,
     search,
+    shown,
 )
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
@@ -35,6 +36,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "records": records.run,
     "search": search.run,
     "pages": pages.run,
+    "shown": shown.run,
     "reports": reports.run,
     "assignment": assignment.run,
     "bulk": bulk.run,

@@ -25,6 +25,8 @@ class ReportCase:
     keys: tuple[str, ...]
     where: str = "true"
     figure: str = "NULL"
+    join: str = ""
+    """With ``{linked}``, the reach of the linked record."""
 
 
 CASES = (
@@ -49,6 +51,14 @@ CASES = (
         ("nullif(industry, '')",),
         "kind = 'organisation'",
         "percentile_cont(0.5) WITHIN GROUP (ORDER BY employee_count)",
+    ),
+    ReportCase(
+        "people by industry of their organisation",
+        "people",
+        {"rows": [{"field": "organisation.industry"}], "limit": 100},
+        ("nullif(linked.industry, '')",),
+        "party.kind = 'person'",
+        join="LEFT JOIN customers_party linked ON linked.id = party.organisation_id AND {linked}",
     ),
 )
 
@@ -84,8 +94,9 @@ def _timed(installation: Installation, case: ReportCase, reader: Reader, path: s
     if answer.status != 200:
         raise Mismatch(f"{case.label} as {reader.part}: status {answer.status}: {answer.text[:300]}")
     statement = (
-        f"SELECT {', '.join(case.keys)}, count(*), {case.figure} FROM customers_party"
-        f" WHERE {case.where} AND {installation.reach(reader)} GROUP BY {', '.join(case.keys)}"
+        f"SELECT {', '.join(case.keys)}, count(*), {case.figure} FROM customers_party party"
+        f" {case.join.replace('{linked}', installation.reach(reader, 'linked'))}"
+        f" WHERE {case.where} AND {installation.reach(reader, 'party')} GROUP BY {', '.join(case.keys)}"
     )
     verified = _check(case, reader, answer.json(), installation.plain.rows(statement))
     series = time_series(lambda _number: client.get(path), SAMPLES)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, jobs, lists, pages, records, report, search
-from benchmarks.base import ROOT, open_base
+from benchmarks import figures, jobs, lists, pages, records, report, reports, search, shown
+from benchmarks.base import ROOT, Reader, open_base
 from benchmarks.figures import Figure, Mismatch
 from benchmarks.growth import growth
 from benchmarks.installation import Installation, running
@@ -58,6 +58,25 @@ def test_records_search_and_pages_yield_verified_figures(installation: Installat
     assert all(f.p50 is not None or f.value is not None for f in of_administrator)
     assert all(f.verified for f in of_administrator if f.budget in ("open", "update", "create", "list_page"))
     assert installation.plain.one("SELECT count(*) FROM customers_party") == before
+
+
+@pytest.mark.slow
+def test_reports_and_other_looks_of_lists_are_compared_with_plain_sql(installation: Installation) -> None:
+    found = [*reports.run(installation), *shown.run(installation)]
+    of_administrator = {figure.budget: figure.verified for figure in found if figure.reader == "administrator"}
+    assert {"report", "list_groups", "list_board", "list_calendar"} == set(of_administrator)
+    assert all(figure.verified for figure in found if figure.budget in ("report", "list_board") and not figure.note)
+
+
+def test_a_wrong_number_of_a_board_ends_the_run() -> None:
+    page = '<span class="board-count" data-board-count="high">1,204</span>'
+    (board,) = (case for case in shown.CASES if case.budget == "list_board")
+    reader = Reader("administrator", "boss", "", None)
+    assert shown.check(board, reader, page, {"high": 1204}) == 1
+    with pytest.raises(Mismatch, match="high"):
+        shown.check(board, reader, page, {"high": 1205})
+    with pytest.raises(Mismatch, match="nothing is shown of 7"):
+        shown.check(board, reader, "", {"high": 7})
 
 
 def test_percentiles_are_nearest_ranks() -> None:
