@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from rapport.customers.models import Party
 from rapport.platform import write
-from rapport.platform.access.models import Role
+from rapport.platform.access.models import Grant, Role
+from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.custom_fields.models import CustomKind
 from rapport.platform.records.registry import registry
@@ -71,8 +72,8 @@ def add_own_kinds() -> int:
     """Make the kind, its fields and some plants, by numbers of their own; returns how many plants."""
     if CustomKind.objects.exists():
         return 0
-    roles = [str(role.uid) for role in Role.objects.order_by("name")]
-    kind: CustomKind = write.create(registry.get("custom-kinds"), {**_KIND, "editors": roles}, actor=None)
+    access = {"readers": _roles("view"), "editors": _roles("update")}
+    kind: CustomKind = write.create(registry.get("custom-kinds"), {**_KIND, **access}, actor=None)
     refresh()
     fields = registry.get("custom-fields")
     made = [write.create(fields, {**values, "kind": kind.key}, actor=None) for values in _FIELDS]
@@ -84,6 +85,12 @@ def add_own_kinds() -> int:
     if found:
         write.create_many(spec, found, actor=None, channel="command")
     return len(found)
+
+
+def _roles(action: str) -> list[str]:
+    """The roles that do so to organisations."""
+    granted = Grant.objects.filter(kind__in=["organisations", EVERY_KIND], action=action)
+    return [str(role.uid) for role in Role.objects.filter(pk__in=granted.values("role")).order_by("name")]
 
 
 def _plant(party: Party, keys: list[str], chance: random.Random) -> dict[str, object]:

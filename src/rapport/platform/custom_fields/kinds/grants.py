@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
-from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.choices import SCOPE_ORDER, Action, Scope
 from rapport.platform.access.models import Grant, Role, User
 from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.access.services import forget_permissions
 from rapport.platform.custom_fields.kinds.models import CustomKind
 from rapport.platform.records.collections import as_list
+from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ class GrantedRoles(VirtualField):
 
 
 def _scope(kind: CustomKind, role: Role, action: str) -> str:
-    """As far as the role reaches other kinds; all, where it reaches none or nobody owns the records."""
-    every = Grant.objects.filter(role=role, kind=EVERY_KIND, action=action).values_list("scope", flat=True).first()
-    return every if every and kind.ownership == CustomKind.Ownership.OWNED else Scope.ALL.value
+    """As far as the role reaches what the records belong to, the narrowest where that are several kinds, else as far as
+    it reaches every kind; all, where it reaches none of these or nobody owns the records."""
+    if kind.ownership != CustomKind.Ownership.OWNED:
+        return Scope.ALL.value
+    parent = kind.parent
+    near = [spec.name for spec in registry.of_model(parent.model)] if parent is not None else []
+    held = Grant.objects.filter(role=role, action=action)
+    for kinds in (near, [EVERY_KIND]):
+        scopes = sorted(held.filter(kind__in=kinds).values_list("scope", flat=True), key=SCOPE_ORDER.__getitem__)
+        if scopes:
+            return str(scopes[0])
+    return Scope.ALL.value
