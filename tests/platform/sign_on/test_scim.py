@@ -112,6 +112,38 @@ def test_a_user_is_made_read_and_found(directory: Directory) -> None:
         assert directory.found("/Users", text) == [], text
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('userName eq "anna" or userName eq "bert"', {"anna", "bert"}),
+        ('userName eq "anna" or userName eq "bert" and active eq false', {"anna"}),
+        ('(userName eq "anna" or userName eq "bert") and active eq false', set()),
+        ('userName eq "anna" OR active eq false', {"anna", "cora"}),
+        ('not (userName sw "a" or userName eq "directory")', {"bert", "cora"}),
+        ("Not(active eq true)and(userName pr)", {"cora"}),
+        ('not (not (userName eq "bert"))', {"bert"}),
+        ('active eq true and not (userName eq "anna") and userName ne "directory"', {"bert"}),
+        (f'{"(" * 10}userName eq "anna"{")" * 10}', {"anna"}),
+    ],
+)
+def test_conditions_are_joined_denied_and_grouped_as_the_standard_says(
+    directory: Directory, text: str, found: set[str]
+) -> None:
+    for name in ("anna", "bert", "cora"):
+        make_user(username=name, is_active=name != "cora")
+    assert set(directory.found("/Users", text)) == found
+
+
+def test_a_group_is_found_once_by_any_of_its_members(directory: Directory) -> None:
+    both, one = make_team(name="Both"), make_team(name="One")
+    anna = make_user(username="anna", teams=[str(both.uid), str(one.uid)])
+    bert = make_user(username="bert", teams=[str(both.uid)])
+    first, second = (f'members.value eq "{user.uid}"' for user in (anna, bert))
+    assert directory.found("/Groups", f"{first} or {second}") == ["Both", "One"]
+    assert directory.found("/Groups", f"{first} and {second}") == ["Both"]
+    assert directory.found("/Groups", f"{first} and not ({second})") == ["One"]
+
+
 def test_lists_are_paged_and_narrowed(directory: Directory) -> None:
     for number in range(5):
         make_user(username=f"u{number}")
@@ -358,8 +390,17 @@ def test_a_hostile_user_is_refused_and_leaves_nothing(
     ("text", "scim_type"),
     [
         ("userName", "invalidFilter"),
-        ('userName eq "x" or active eq true', "invalidFilter"),
-        ('not (userName eq "x")', "invalidFilter"),
+        ('userName eq "x" or', "invalidFilter"),
+        ('userName eq "x" xor active eq true', "invalidFilter"),
+        ('not userName eq "x"', "invalidFilter"),
+        ('(userName eq "x"', "invalidFilter"),
+        ('userName eq "x")', "invalidFilter"),
+        ("()", "invalidFilter"),
+        ("not ()", "invalidFilter"),
+        ('password eq "x" or active eq true', "invalidFilter"),
+        ('emails[type eq "work"]', "invalidFilter"),
+        (f"{'(' * 11}active eq true{')' * 11}", "invalidFilter"),
+        (" or ".join(["active eq true"] * 11), "invalidFilter"),
         ('password eq "x"', "invalidFilter"),
         ("is_administrator eq true", "invalidFilter"),
         ('memberships__user__password sw "a"', "invalidFilter"),

@@ -1,4 +1,5 @@
-"""Filters of lists and targets of changes (RFC 7644, figure 1), as far as used: comparisons joined by and."""
+"""Filters of lists and targets of changes (RFC 7644, section 3.4.2.2 and figure 1), as far as used: comparisons of
+text, identifiers and flags, joined by ``and`` and ``or``, denied by ``not``, in groups. No order, no value paths."""
 
 from __future__ import annotations
 
@@ -6,21 +7,27 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.sign_on.scim.messages import ScimError
 
 LONGEST = 1_000
 MOST_TERMS = 10
+DEEPEST = 10
+"""Groups within groups."""
 _TERM = re.compile(
     r"\s*(?P<path>[A-Za-z][\w:.$-]{0,120})\s+"
-    r'(?:(?P<present>pr)|(?P<op>eq|ne|co|sw|ew)\s+(?P<value>"(?:[^"\\]|\\.)*"|true|false|null|-?\d{1,18}))\s*',
+    r'(?:(?P<present>pr)\b|(?P<op>eq|ne|co|sw|ew)\s+(?P<value>"(?:[^"\\]|\\.)*"|true|false|null|-?\d{1,18}))\s*',
     re.IGNORECASE,
 )
-_AND = re.compile(r"and\b", re.IGNORECASE)
+_OPEN = re.compile(r"\s*(?P<no>not\b\s*)?\(", re.IGNORECASE)
+_CLOSE = re.compile(r"\s*\)\s*")
+_WORDS = {word: re.compile(rf"{word}\b", re.IGNORECASE) for word in ("and", "or")}
 _URN = re.compile(r"urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):", re.IGNORECASE)
 
 
@@ -33,24 +40,88 @@ class Term:
     value: Any = None
 
 
-def parse_filter(text: str) -> list[Term]:
-    """The terms of a filter, all of which must hold; ScimError invalidFilter for what is not understood."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Conditions of which all ("and") or any ("or") must hold."""
+
+    word: str
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A condition that must not hold."""
+
+    part: Filter
+
+
+Filter = Term | Joined | Denied
+
+
+def parse_filter(text: str) -> Filter:
+    """What a filter asks; ``and`` binds closer than ``or``, and an empty one holds for all. ScimError invalidFilter
+    for what is not understood."""
+    if not text:
+        return Joined("and", ())
     if len(text) > LONGEST:
         raise _invalid("The filter is too long.")
-    terms: list[Term] = []
-    at = 0
-    while True:
-        found = _TERM.match(text, at)
-        if found is None or len(terms) >= MOST_TERMS:
-            raise _invalid("Compare attributes with eq, ne, co, sw, ew or pr, joined by and.")
-        terms.append(_term(found))
-        at = found.end()
-        if at == len(text):
-            return terms
-        joined = _AND.match(text, at)
-        if joined is None:
-            raise _invalid("Comparisons can be joined by and only.")
-        at = joined.end()
+    parser = _Parser(text)
+    found = parser.joined("or", 0)
+    if parser.at != len(text):
+        raise _invalid("Comparisons are joined by and or or.")
+    return found
+
+
+def parse_terms(text: str) -> tuple[Term, ...]:
+    """The same of a filter that chooses values of an attribute: comparisons all of which must hold."""
+    found = parse_filter(text)
+    parts = found.parts if isinstance(found, Joined) and found.word == "and" else (found,)
+    terms = tuple(part for part in parts if isinstance(part, Term))
+    if len(terms) < len(parts):
+        raise _invalid("Values are chosen by comparisons that are joined by and.")
+    return terms
+
+
+class _Parser:
+    """Reads from ``at`` on; each step is bounded by the length of the text, the number of terms and the depth."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.terms = 0
+
+    def joined(self, word: str, depth: int) -> Filter:
+        """Parts with a word between them; what stands between two "or" are parts with "and" between them."""
+        parts = [self._part(word, depth)]
+        while (found := _WORDS[word].match(self.text, self.at)) is not None:
+            self.at = found.end()
+            parts.append(self._part(word, depth))
+        return parts[0] if len(parts) == 1 else Joined(word, tuple(parts))
+
+    def _part(self, word: str, depth: int) -> Filter:
+        return self.joined("and", depth) if word == "or" else self._one(depth)
+
+    def _one(self, depth: int) -> Filter:
+        opened = _OPEN.match(self.text, self.at)
+        if opened is None:
+            return self._term()
+        if depth >= DEEPEST:
+            raise _invalid("The groups are nested too deeply.")
+        self.at = opened.end()
+        inner = self.joined("or", depth + 1)
+        closed = _CLOSE.match(self.text, self.at)
+        if closed is None:
+            raise _invalid("A group is not closed.")
+        self.at = closed.end()
+        return Denied(inner) if opened["no"] else inner
+
+    def _term(self) -> Term:
+        found = _TERM.match(self.text, self.at)
+        self.terms += 1
+        if found is None or self.terms > MOST_TERMS:
+            raise _invalid("Compare attributes with eq, ne, co, sw, ew or pr, at most ten times.")
+        self.at = found.end()
+        return _term(found)
 
 
 def plain(path: str) -> str:
@@ -73,27 +144,36 @@ def _term(found: re.Match[str]) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How an attribute is looked up: ``kind`` is text (in any case of letters), exact, uid or flag."""
+    """How an attribute is looked up: ``kind`` is text (in any case of letters), exact, uid or flag. ``among`` is the
+    table of an attribute of several values, of which one must fit, and its column that names the resource."""
 
     lookup: str
     kind: str = "text"
+    among: tuple[type[Model], str] | None = None
 
 
 _OPERATORS = {"eq": "iexact", "ne": "iexact", "co": "icontains", "sw": "istartswith", "ew": "iendswith"}
 
 
-def condition(terms: list[Term], columns: Mapping[str, Column]) -> Q:
-    """The rows for which every term holds; ScimError invalidFilter for an attribute that is not filtered by."""
-    combined = Q()
-    for term in terms:
-        column = columns.get(term.path)
-        if column is None:
-            raise _invalid(f"“{term.path[:60]}” cannot be filtered by.")
-        combined &= _holds(term, column)
-    return combined
+def condition(wanted: Filter, columns: Mapping[str, Column]) -> Q:
+    """The rows for which the filter holds; ScimError invalidFilter for an attribute that is not filtered by."""
+    if isinstance(wanted, Denied):
+        return ~condition(wanted.part, columns)
+    if isinstance(wanted, Joined):
+        parts = [condition(part, columns) for part in wanted.parts]
+        return reduce(and_ if wanted.word == "and" else or_, parts, Q())
+    column = columns.get(wanted.path)
+    if column is None:
+        raise _invalid(f"“{wanted.path[:60]}” cannot be filtered by.")
+    found = _holds(wanted, column)
+    if column.among is not None:
+        table, named = column.among
+        found = Q(pk__in=table._default_manager.filter(found).values(named))
+    return ~found if wanted.op == "ne" else found
 
 
 def _holds(term: Term, column: Column) -> Q:
+    """What is compared, as if for equality where it is denied."""
     if column.kind in ("flag", "uid") and term.op not in ("eq", "ne"):
         raise _invalid("This attribute is compared with eq or ne.")
     if term.op == "pr":
@@ -110,7 +190,7 @@ def _holds(term: Term, column: Column) -> Q:
         operator = _OPERATORS[term.op]
         operator = operator.removeprefix("i") if column.kind == "exact" else operator
         found = Q(**{f"{column.lookup}__{operator}": term.value})
-    return ~found if term.op == "ne" else found
+    return found
 
 
 def _invalid(detail: str) -> ScimError:

@@ -23,8 +23,8 @@ COLUMNS = {
     "id": Column("uid", "uid"),
     "displayname": Column("name"),
     "externalid": Column("directory_entry__external_id", "exact"),
-    "members": Column("members__uid", "uid"),
-    "members.value": Column("members__uid", "uid"),
+    "members": Column("user__uid", "uid", (Membership, "team")),
+    "members.value": Column("user__uid", "uid", (Membership, "team")),
 }
 """What groups are filtered by."""
 MOST_MEMBERS = 5_000

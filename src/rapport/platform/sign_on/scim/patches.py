@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rapport.platform.sign_on.scim.filters import Term, parse_filter, plain
+from rapport.platform.sign_on.scim.filters import Term, parse_terms, plain
 from rapport.platform.sign_on.scim.messages import PATCH, ScimError
 
 MOST_OPERATIONS = 1_000
@@ -59,7 +59,7 @@ def _operations(item: Mapping[str, Any]) -> Iterator[Operation]:
     name = plain(found["attribute"]) + (f".{found['sub'].lower()}" if found["sub"] else "")
     if op != "remove" and "value" not in item:
         raise ScimError(400, "The operation has no value.", "invalidValue")
-    terms = tuple(parse_filter(found["filter"])) if found["filter"] else ()
+    terms = parse_terms(found["filter"]) if found["filter"] else ()
     if terms:
         yield Operation(op, name, item.get("value"), terms)
     else:

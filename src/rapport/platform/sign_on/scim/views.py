@@ -182,10 +182,7 @@ def _list(
     request: HttpRequest, rows: Any, columns: dict[str, Column], told: Callable[[Any], list[dict[str, Any]]]
 ) -> HttpResponse:
     start, count = bounds(request)
-    text = request.GET.get("filter", "")
-    if text:
-        rows = rows.filter(condition(parse_filter(text), columns)).distinct()
-    ordered = rows.order_by("pk")
+    ordered = rows.filter(condition(parse_filter(request.GET.get("filter", "")), columns)).order_by("pk")
     found = told(ordered[start - 1 : start - 1 + count]) if count else []
     return page_answer(request, found, ordered.count(), start)
 
@@ -193,9 +190,9 @@ def _list(
 def _both(request: HttpRequest) -> HttpResponse:
     """Users, then groups; a filter is understood that both understand."""
     start, count = bounds(request)
-    terms = parse_filter(request.GET["filter"]) if request.GET.get("filter") else []
-    users = people.users().filter(condition(terms, people.COLUMNS)).order_by("pk")
-    teams = groups.groups().filter(condition(terms, groups.COLUMNS)).distinct().order_by("pk")
+    asked = parse_filter(request.GET.get("filter", ""))
+    users = people.users().filter(condition(asked, people.COLUMNS)).order_by("pk")
+    teams = groups.groups().filter(condition(asked, groups.COLUMNS)).order_by("pk")
     known, first = users.count(), start - 1
     found = people.resources(users[first : first + count])
     skipped = max(0, first - known)
