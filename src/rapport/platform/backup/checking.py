@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from rapport.platform.backup import loading
 from rapport.platform.backup.databases import scratch_database
 from rapport.platform.backup.dumping import copying_out, in_parallel, sequence_state
@@ -89,8 +91,12 @@ def _compare_tables(server: Server, contents: Contents, tell: Callable[[int], No
         if digest.hexdigest() == table.part.plain_sha256:
             return None
         if rows == table.part.lines:
-            return f"{table.table}: {rows:,} rows, but not with the same values"
-        return f"{table.table}: {rows:,} rows instead of {table.part.lines:,}"
+            return _("%(table)s: %(rows)s rows, but not with the same values") % {
+                "table": table.table,
+                "rows": f"{rows:,}",
+            }
+        counted = {"table": table.table, "rows": f"{rows:,}", "wanted": f"{table.part.lines:,}"}
+        return _("%(table)s: %(rows)s rows instead of %(wanted)s") % counted
 
     return [found for found in in_parallel(compare, contents.tables) if found]
 
@@ -101,7 +107,8 @@ def _compare_sequences(server: Server, contents: Contents) -> list[str]:
         for sequence in contents.sequences:
             row = connection.execute(sequence_state(sequence.name)).fetchone()
             if row != (sequence.last, sequence.called):
-                found.append(f"{sequence.name}: stands at {row} instead of {sequence.last}")
+                text = _("%(sequence)s: stands at %(found)s instead of %(wanted)s")
+                found.append(text % {"sequence": sequence.name, "found": row, "wanted": sequence.last})
     return found
 
 
@@ -119,13 +126,17 @@ def _compare_files(server: Server, folder: Path, contents: Contents, key: Backup
             digest.update(block)
         sha256 = wanted.pop(name.removeprefix(STORED), None)
         if sha256 is not None and sha256 != digest.hexdigest():
-            found.append(f"the file {name.removeprefix(STORED)} is not the one that was uploaded")
-    return found + [f"the file {name} is missing, as it was when the backup was made" for name in sorted(wanted)]
+            text = _("the file %(name)s is not the one that was uploaded")
+            found.append(text % {"name": name.removeprefix(STORED)})
+    missing = _("the file %(name)s is missing, as it was when the backup was made")
+    return found + [missing % {"name": name} for name in sorted(wanted)]
 
 
 def demand_good(report: Report) -> None:
     """Raise BackupError with what differs, unless the check went well."""
     if not report.good:
         more = len(report.differences) - SHOWN
-        shown = "; ".join(report.differences[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
-        raise BackupError(f"the backup does not come back as it was: {shown}")
+        shown = "; ".join(report.differences[:SHOWN])
+        if more > 0:
+            shown += _("; and %(number)s more") % {"number": more}
+        raise BackupError(_("the backup does not come back as it was: %(differences)s") % {"differences": shown})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from rapport.platform.backup.errors import BackupError
@@ -55,10 +56,11 @@ def make_empty(server: Server, name: str) -> None:
             connection.execute(sql.SQL(" ").join(parts))
         except psycopg.errors.InsufficientPrivilege:
             role = connection.info.user
-            raise BackupError(
-                f"the role {role} may not make a database on this server, which restoring and checking need; "
-                f"let an administrator of the server run: ALTER ROLE {role} CREATEDB"
-            ) from None
+            text = _(
+                "the role %(role)s may not make a database on this server, which restoring and checking need; "
+                "let an administrator of the server run: ALTER ROLE %(role)s CREATEDB"
+            )
+            raise BackupError(text % {"role": role}) from None
 
 
 def drop(server: Server, name: str) -> None:
@@ -67,9 +69,8 @@ def drop(server: Server, name: str) -> None:
         try:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         except psycopg.errors.ObjectInUse:
-            raise BackupError(
-                f"the database {name} is in use: another restore or check is running; wait until it has ended"
-            ) from None
+            text = _("the database %(name)s is in use: another restore or check is running; wait until it has ended")
+            raise BackupError(text % {"name": name}) from None
 
 
 def is_filled(server: Server) -> bool:
@@ -108,8 +109,9 @@ def take_place(server: Server, name: str) -> str:
                         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
                     )
         except psycopg.errors.ObjectInUse:
-            raise BackupError(
-                f"somebody connected to the database {server.database} during the restore; it was left as it was. "
+            text = _(
+                "somebody connected to the database %(name)s during the restore; it was left as it was. "
                 "End Rapport and every other program that uses it, and restore again"
-            ) from None
+            )
+            raise BackupError(text % {"name": server.database}) from None
     return former

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import psycopg
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from rapport.platform.backup import manifest
@@ -133,7 +134,7 @@ def migrations(snapshot: Snapshot) -> tuple[str, ...]:
     try:
         rows = snapshot.connection.execute("SELECT app, name FROM public.django_migrations ORDER BY id").fetchall()
     except psycopg.errors.UndefinedTable:
-        raise BackupError("the database has no tables of Rapport yet; there is nothing to back up") from None
+        raise BackupError(_("the database has no tables of Rapport yet; there is nothing to back up")) from None
     return tuple(f"{app}.{name}" for app, name in rows)
 
 
@@ -160,7 +161,8 @@ def copying_out(server: Server, table: str, snapshot: str = "") -> Iterator[IO[b
             yield process.stdout
             if process.wait() != 0:
                 said.seek(0)
-                raise BackupError(f"reading {table} failed: {last_words(said.read().decode(errors='replace'))}")
+                reason = last_words(said.read().decode(errors="replace"))
+                raise BackupError(_("reading %(table)s failed: %(reason)s") % {"table": table, "reason": reason})
         finally:
             process.stdout.close()
             if process.poll() is None:

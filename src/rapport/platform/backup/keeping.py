@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from rapport.platform.backup.errors import BackupError
 from rapport.platform.backup.manifest import CHECKED, PARTIAL, Cover, read_cover
 
@@ -49,7 +51,7 @@ def prune(target: Path, keep: int) -> list[Path]:
     Returns what was removed. What was cut short is removed as well, unless it may still be in the making.
     """
     if keep < 1:
-        raise BackupError("at least one backup is kept")
+        raise BackupError(_("at least one backup is kept"))
     backups = backups_in(target)
     proven = next((kept for kept in backups if kept.checked_at is not None), None)
     going = [kept.folder for kept in backups[keep:] if kept is not proven]

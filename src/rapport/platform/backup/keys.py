@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pyrage import IdentityError, RecipientError, x25519
 
 from rapport.platform.backup.errors import BackupError
@@ -41,10 +42,9 @@ def parse_key(text: str) -> BackupKey | None:
         if text.startswith(PUBLIC_PREFIX):
             return BackupKey(x25519.Recipient.from_str(text), None)
     except (IdentityError, RecipientError):
-        raise BackupError("RAPPORT_BACKUP_KEY is mistyped; copy it whole") from None
-    raise BackupError(
-        f"RAPPORT_BACKUP_KEY must begin with {SECRET_PREFIX} or {PUBLIC_PREFIX}; see `rapport backup key`"
-    )
+        raise BackupError(_("RAPPORT_BACKUP_KEY is mistyped; copy it whole")) from None
+    text = _("RAPPORT_BACKUP_KEY must begin with %(secret)s or %(public)s; see `rapport backup key`")
+    raise BackupError(text % {"secret": SECRET_PREFIX, "public": PUBLIC_PREFIX})
 
 
 def new_key() -> tuple[str, str]:

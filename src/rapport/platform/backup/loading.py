@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from rapport.platform.backup.dumping import WORKERS, in_parallel
@@ -53,7 +54,8 @@ def _wanted(server: Server, schema: Path) -> Path:
         [server.programs / "pg_restore", "--list", schema], capture_output=True, text=True, check=False
     )
     if listed.returncode:
-        raise BackupError(f"pg_restore cannot read the definitions: {last_words(listed.stderr)}")
+        text = _("pg_restore cannot read the definitions: %(reason)s")
+        raise BackupError(text % {"reason": last_words(listed.stderr)})
     lines = [line for line in listed.stdout.splitlines() if " SCHEMA - public " not in line]
     path = schema.with_name("wanted")
     path.write_text("\n".join(lines))

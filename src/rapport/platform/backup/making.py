@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from rapport.platform.backup import dumping, stored_files
 from rapport.platform.backup.errors import BackupError
@@ -53,7 +54,7 @@ def make_backup(target: Path, *, key: BackupKey | None, copy_files: bool | None,
         folder = target / folder_name(snapshot.moment)
         draft = folder.with_name(folder.name + PARTIAL)
         if folder.exists():
-            raise BackupError(f"{folder} is there already; wait a second")
+            raise BackupError(_("%(folder)s is there already; wait a second") % {"folder": folder})
         draft.mkdir(mode=0o700)
         try:
             contents = _write_parts(snapshot, draft, key, copy_files, progress)

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rapport.platform.backup.errors import BackupError, DamagedError
 from rapport.platform.backup.keys import BackupKey
 from rapport.platform.backup.parts import Part, read_part, write_part
@@ -132,31 +134,34 @@ def write_cover(folder: Path, cover: Cover) -> None:
 def read_cover(folder: Path) -> Cover:
     """The cover of the backup in a folder. Raises DamagedError, and BackupError for a format that is not known here."""
     if not folder.is_dir():
-        raise BackupError(f"{folder} is not a folder with a backup")
+        raise BackupError(_("%(folder)s is not a folder with a backup") % {"folder": folder})
     if folder.name.endswith(PARTIAL):
-        raise DamagedError(f"{folder} was cut short while it was made and cannot be restored")
+        raise DamagedError(_("%(folder)s was cut short while it was made and cannot be restored") % {"folder": folder})
     try:
         with (folder / COVER).open("rb") as file:
             body = json.loads(file.read(LARGEST_COVER))
         wanted = body.pop("digest")
         if body["format"] != FORMAT and isinstance(body["format"], int):
-            raise BackupError(f"{folder} has the format {body['format']}; this version of Rapport reads {FORMAT}")
+            text = _("%(folder)s has the format %(format)s; this version of Rapport reads %(known)s")
+            raise BackupError(text % {"folder": folder, "format": body["format"], "known": FORMAT})
         if wanted != _digest(body):
-            raise DamagedError(f"{folder / COVER} has been changed since it was written")
+            raise DamagedError(_("%(path)s has been changed since it was written") % {"path": folder / COVER})
         cover = Cover(**{**body, "contents": Part(**body["contents"])})
     except FileNotFoundError:
-        raise DamagedError(f"{folder} has no {COVER}: the backup was cut short, or this is no backup") from None
+        text = _("%(folder)s has no %(cover)s: the backup was cut short, or this is no backup")
+        raise DamagedError(text % {"folder": folder, "cover": COVER}) from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise DamagedError(f"{folder / COVER} has been changed since it was written") from None
+        raise DamagedError(_("%(path)s has been changed since it was written") % {"path": folder / COVER}) from None
     return cover
 
 
 def read_contents(folder: Path, cover: Cover, key: BackupKey | None) -> Contents:
     """The list of contents. Raises BackupError without the key, DamagedError when it was changed."""
     if cover.encrypted and key is None:
-        raise BackupError("this backup is encrypted; set its key in RAPPORT_BACKUP_KEY")
+        raise BackupError(_("this backup is encrypted; set its key in RAPPORT_BACKUP_KEY"))
     if cover.contents.plain_bytes > LARGEST_CONTENTS:
-        raise DamagedError(f"{folder / cover.contents.name} is larger than any list of contents")
+        reason = _("%(path)s is larger than any list of contents")
+        raise DamagedError(reason % {"path": folder / cover.contents.name})
     text = io.BytesIO()
     read_part(folder, cover.contents, key if cover.encrypted else None, text)
     try:
@@ -173,7 +178,7 @@ def read_contents(folder: Path, cover: Cover, key: BackupKey | None) -> Contents
             secret_key=body["secret_key"],
         )
     except (ValueError, KeyError, TypeError):
-        raise DamagedError(f"{folder / cover.contents.name} cannot be read") from None
+        raise DamagedError(_("%(path)s cannot be read") % {"path": folder / cover.contents.name}) from None
 
 
 def _part(body: dict[str, Any]) -> Part:

@@ -14,13 +14,13 @@ from typing import Any, Protocol
 
 import pyrage
 import zstandard
+from django.utils.translation import gettext as _
 
 from rapport.platform.backup.errors import BackupError, DamagedError
 from rapport.platform.backup.keys import BackupKey
 
 BLOCK = 1024 * 1024
 LEVEL = 1  # measured on rows as COPY writes them: 500 MB/s a core to 39 %; level 3 takes twice as long for 33 %
-CHANGED = "has been changed or damaged since it was written"
 
 
 class Source(Protocol):
@@ -128,13 +128,15 @@ def verify_part(folder: Path, part: Part) -> None:
     try:
         size = path.stat().st_size
         if size != part.bytes:
-            raise DamagedError(f"{path} has {size:,} bytes instead of {part.bytes:,}: the backup was cut short")
+            text = _("%(path)s has %(size)s bytes instead of %(wanted)s: the backup was cut short")
+            raise DamagedError(text % {"path": path, "size": f"{size:,}", "wanted": f"{part.bytes:,}"})
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        raise DamagedError(f"{path} is missing: the backup was cut short or copied in part") from None
+        text = _("%(path)s is missing: the backup was cut short or copied in part")
+        raise DamagedError(text % {"path": path}) from None
     if found != part.sha256:
-        raise DamagedError(f"{path} {CHANGED}")
+        raise DamagedError(_changed(path))
 
 
 def read_part(folder: Path, part: Part, key: BackupKey | None, sink: Sink) -> None:
@@ -156,15 +158,21 @@ def read_part(folder: Path, part: Part, key: BackupKey | None, sink: Sink) -> No
         if target.error is not None:
             raise target.error from None
         if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
-            raise BackupError("this backup was encrypted with another key; set its own in RAPPORT_BACKUP_KEY") from None
+            text = _("this backup was encrypted with another key; set its own in RAPPORT_BACKUP_KEY")
+            raise BackupError(text) from None
         if isinstance(error, zstandard.ZstdError | pyrage.DecryptError | OSError):
-            raise DamagedError(f"{path} {CHANGED} ({error})") from None
+            raise DamagedError(f"{_changed(path)} ({error})") from None
         raise
     if target.size != part.plain_bytes or target.digest.hexdigest() != part.plain_sha256:
-        raise DamagedError(f"{path} {CHANGED}")
+        raise DamagedError(_changed(path))
 
 
 def _identity(key: BackupKey) -> Any:
     if key.identity is None:
-        raise BackupError("RAPPORT_BACKUP_KEY is a public key, which encrypts only; give the secret one to read")
+        text = _("RAPPORT_BACKUP_KEY is a public key, which encrypts only; give the secret one to read")
+        raise BackupError(text)
     return key.identity
+
+
+def _changed(path: Path) -> str:
+    return _("%(path)s has been changed or damaged since it was written") % {"path": path}

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from rapport.platform.backup import databases, loading, stored_files
 from rapport.platform.backup.checking import verify_parts
@@ -44,12 +45,14 @@ def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progre
     cover = read_cover(folder)
     server = open_server()
     if databases.is_filled(server) and not replace:
-        raise BackupError(
+        text = _(
             "this installation holds data already; --replace puts the backup in its place, and keeps the old until then"
         )
+        raise BackupError(text)
     _refuse_older_server(cover, server)
     if users := _others(server):
-        raise BackupError(f"the database is in use by {', '.join(users)}; stop Rapport everywhere, then restore")
+        text = _("the database is in use by %(programs)s; stop Rapport everywhere, then restore")
+        raise BackupError(text % {"programs": ", ".join(users)})
     progress("digests", 0, 0)
     key = key if cover.encrypted else None
     contents = verify_parts(folder, cover, key)
@@ -86,10 +89,11 @@ def _others(server: Server) -> list[str]:
 
 def _refuse_older_server(cover: Cover, server: Server) -> None:
     if server.version < cover.postgres:
-        raise BackupError(
-            f"the backup is of PostgreSQL {cover.postgres} and this server is {server.version}; "
-            f"restore it on version {cover.postgres} or newer"
+        text = _(
+            "the backup is of PostgreSQL %(backup)s and this server is %(server)s; "
+            "restore it on version %(backup)s or newer"
         )
+        raise BackupError(text % {"backup": cover.postgres, "server": server.version})
 
 
 def _refuse_newer_tables(cover: Cover, contents: Contents) -> tuple[str, ...]:
@@ -97,10 +101,12 @@ def _refuse_newer_tables(cover: Cover, contents: Contents) -> tuple[str, ...]:
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     unknown = [name for name in contents.migrations if name not in known]
     if unknown:
-        raise BackupError(
-            f"the backup was made by a newer version of Rapport ({cover.rapport}): this one does not know "
-            f"{', '.join(unknown[:3])}{' …' if len(unknown) > 3 else ''}; install that version, then restore"
+        text = _(
+            "the backup was made by a newer version of Rapport (%(version)s): this one does not know %(names)s; "
+            "install that version, then restore"
         )
+        names = ", ".join(unknown[:3]) + (" …" if len(unknown) > 3 else "")
+        raise BackupError(text % {"version": cover.rapport, "names": names})
     return tuple(sorted(known - set(contents.migrations)))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
 from rapport.platform.backup.errors import BackupError
@@ -64,7 +65,8 @@ class Server:
                 return self.other(database).connect(autocommit=True)
             except psycopg.OperationalError as error:
                 refused = error
-        raise BackupError(f"no database to work from could be reached on the server: {refused}")
+        text = _("no database to work from could be reached on the server: %(reason)s")
+        raise BackupError(text % {"reason": refused})
 
     def command(self, program: str, *arguments: str) -> list[str]:
         """The command that runs one of the programs on this database."""
@@ -86,7 +88,8 @@ class Server:
             self.command(program, *arguments), env=self.environment(), capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise BackupError(f"{program} failed: {last_words(done.stderr)}")
+            text = _("%(program)s failed: %(reason)s")
+            raise BackupError(text % {"program": program, "reason": last_words(done.stderr)})
 
 
 def last_words(text: str) -> str:
@@ -111,11 +114,11 @@ def programs_for(version: int) -> Path:
         if found >= version:
             return folder
         seen.append(str(found))
-    has = f"found are those of {', '.join(seen)}" if seen else "none were found"
-    raise BackupError(
-        f"the server is PostgreSQL {version}, and pg_dump, pg_restore and psql must be as new; {has}. "
-        f"Install PostgreSQL's client programs of version {version}"
+    text = _(
+        "the server is PostgreSQL %(version)s, and pg_dump, pg_restore and psql must be as new; found are those of "
+        "%(found)s. Install PostgreSQL's client programs of version %(version)s"
     )
+    raise BackupError(text % {"version": version, "found": ", ".join(seen) or "–"})
 
 
 def _folders() -> list[Path]:

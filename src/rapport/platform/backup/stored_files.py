@@ -19,6 +19,7 @@ from typing import IO
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.utils.translation import gettext as _
 
 from rapport.platform.backup.errors import DamagedError
 from rapport.platform.backup.keys import BackupKey
@@ -79,12 +80,12 @@ def read_files(folder: Path, part: Part, key: BackupKey | None) -> Iterator[tupl
                 for member in archive:
                     stream = archive.extractfile(member) if member.isreg() else None
                     if stream is None or not _NAME.fullmatch(member.name):
-                        raise DamagedError(
-                            f"the backup holds a file of the name {member.name!r}, which none of ours has"
-                        )
+                        text = _("the backup holds a file of the name %(name)s, which none of ours has")
+                        raise DamagedError(text % {"name": repr(member.name)})
                     yield member.name, stream, member.size
         except tarfile.TarError as error:
-            raise DamagedError(f"{folder / part.name} cannot be read ({error})") from None
+            text = _("%(path)s cannot be read") % {"path": folder / part.name}
+            raise DamagedError(f"{text} ({error})") from None
         while source.read(BLOCK):  # to the end, where the digest is compared
             continue
 
