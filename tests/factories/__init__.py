@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from rapport.platform.records.registry import registry
-from tests.factories.access import make_role, make_team, make_user
+from tests.factories.access import make_delegation, make_role, make_team, make_user
 from tests.factories.activity import make_task, make_touch
 from tests.factories.approvals import make_approval, make_approval_act
 from tests.factories.assignment import make_absence, make_assignee, make_assignment_rule
@@ -52,6 +52,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "users": make_user,
     "teams": make_team,
     "roles": make_role,
+    "team-administrators": make_delegation,
     "people": make_person,
     "organisations": make_organisation,
     "households": make_household,
@@ -125,6 +126,7 @@ __all__ = [
     "make_custom_field",
     "make_custom_kind",
     "make_dashboard",
+    "make_delegation",
     "make_disclosure",
     "make_feedback",
     "make_financial_statement",

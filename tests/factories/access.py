@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rapport.platform.access.models import Role, Team, User
+from rapport.platform.access.models import Delegation, Role, Team, User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from tests.factories.writing import number, written
@@ -51,3 +51,10 @@ def make_holder(scope: str, *, actions: tuple[str, ...] = ACTIONS, kind: str = "
     grants = [{"kind": one, "action": action, "scope": scope} for one in kinds for action in actions]
     role = make_role(grants=grants, field_rules=rules)
     return make_user(**{"roles": [str(role.uid)], **values})
+
+
+def make_delegation(*, actor: User | None = None, owner: User | None = None, **values: Any) -> Delegation:
+    """Somebody who administers a team of its own and may give no role, unless ``roles`` are given."""
+    defaults = {"user": values.pop("user", None) or make_user(), "team": values.pop("team", None) or make_team()}
+    made: Delegation = written("team-administrators", defaults, values, actor=actor)
+    return made

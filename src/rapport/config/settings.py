@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MODULES = [
     "rapport.platform.access.module.MODULE",
+    "rapport.platform.sign_on.module.MODULE",
     "rapport.platform.saved_views.module.MODULE",
     "rapport.platform.exchange.module.MODULE",
     "rapport.customers.module.MODULE",
@@ -178,6 +179,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "rapport.platform.access.password_links.RightsAwareTokens"  # noqa: S105 - a path
 SOCIALACCOUNT_ADAPTER = "rapport.platform.sign_on.social.SocialAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "rapport.platform.sign_on.adapter.MFAAdapter"

@@ -1,4 +1,4 @@
-"""What may refuse a write besides the kind's own rules; a module lists its own among its extensions."""
+"""What may refuse a write, or an undo, besides the kind's own rules; a module lists its own among its extensions."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ def kept_rows(model: type[TrackedModel], ids: Sequence[int], undone: ChangeSet) 
     for guard in guards:
         found |= guard.kept(model, ids, undone)
     return found
+
+
+class UndoGuard(ABC):
+    """Asked by an undo within its transaction: before it about the change set that is to be taken back, and after it
+    about its own, which holds all that it touched."""
+
+    @abstractmethod
+    def check(self, actor: User | None, change: ChangeSet) -> None:
+        """Raise Refused when the actor may not take back what the change set did to these rows."""

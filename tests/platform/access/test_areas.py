@@ -24,7 +24,7 @@ from tests.platform.api.caller import Caller
 pytestmark = pytest.mark.django_db
 
 AREAS = ("automations", "custom-fields", "cadence-rules", "consent-purposes", "consent-wordings")
-CLOSED = ("users", "teams", "roles", "webhooks", "assignment-rules", "custom-kinds")
+CLOSED = ("users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds")
 """In these somebody could give themselves rights, records, or another one's view."""
 
 

@@ -162,7 +162,7 @@ def test_programs_older_than_the_server_are_refused(monkeypatch: pytest.MonkeyPa
     with pytest.raises(BackupError, match=r"the server is PostgreSQL 99, and pg_dump.* must be as new; found are .*18"):
         programs_for(99)
     monkeypatch.setattr(server, "_folders", list)
-    with pytest.raises(BackupError, match="none were found"):
+    with pytest.raises(BackupError, match="found are those of –"):
         programs_for(16)
 
 

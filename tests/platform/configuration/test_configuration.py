@@ -12,8 +12,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import RequestFactory
 from psycopg import sql
 
 from rapport.platform.access.models import Role, Team, User
@@ -24,12 +26,22 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Report
+from rapport.platform.sign_on.arrival import arrived
+from rapport.platform.sign_on.models import SignInRule
+from rapport.platform.sign_on.policy import policy_of, refresh
 from rapport.platform.webhooks.models import Webhook
 from rapport.platform.write_errors import Refused
 from tests.browser import Browser
 from tests.contract.conftest import PLAIN_FILES
 from tests.database import TEMPLATE
-from tests.factories import make_consent_purpose, make_consent_wording, make_tag
+from tests.factories import (
+    make_cadence_rule,
+    make_consent_purpose,
+    make_consent_wording,
+    make_layout,
+    make_retention_rule,
+    make_tag,
+)
 from tests.factories.access import make_administrator, make_role, make_team, make_user
 from tests.factories.assignment import make_assignment_rule
 from tests.factories.automation import make_automation
@@ -37,11 +49,14 @@ from tests.factories.custom_fields import customised, make_custom_field
 from tests.factories.integration import make_webhook
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.views import make_view
+from tests.platform.sign_on.signing_in import HERE, ask
 
 pytestmark = pytest.mark.django_db
 
 TWICE = b'{"key": ["A"], "values": {}}'
 GRANTS = [{"kind": "people", "action": "view", "scope": "team"}]
+LEAN = {"left_out": {"fields": ["birth_date"], "panels": []}}
+CLERK = {"$": "roles", "key": ["Clerk"]}
 
 
 @pytest.fixture
@@ -54,7 +69,8 @@ def set_up(boss: User) -> Iterator[None]:
     """Something of every kind, as links that must be found again elsewhere."""
     above = make_team(name="Zentrale")
     sales = make_team(name="Ausland", parent=above)
-    make_role(name="Clerk", grants=GRANTS, field_rules=[{"kind": "people", "field": "birthday", "rule": "hidden"}])
+    rules = [{"kind": "people", "field": "birthday", "rule": "hidden"}]
+    clerk = make_role(name="Clerk", grants=GRANTS, field_rules=rules)
     make_custom_field(label_en="Grade")
     with customised():
         make_view(name="Gold", audience="everybody", owner=boss, definition={"columns": ["name", "x_grade"]})
@@ -65,8 +81,15 @@ def set_up(boss: User) -> Iterator[None]:
         make_automation(name="Urgent", actor=boss)
         make_assignment_rule(name="Tasks", team=sales, people=[str(boss.uid)])
         make_consent_wording(purpose=make_consent_purpose(code="news"), text="Yes, write to me.")
-        make_tag(name="fair")
+        tag = make_tag(name="fair")
+        make_cadence_rule(name="Fair goers", tag=tag, every_days=45)
+        make_retention_rule(name="Old tasks", kind="tasks", act="delete", period=4, basis="§ 147 AO")
+        make_layout(name="Lean", kind="people", audience="role", role=clerk, definition=LEAN)
+        make_layout(name="My own", kind="people", audience="user", user=boss)
+        ask("role", clerk, second_factor=True, session_hours=9)
+        ask("administrators", networks=["192.0.2.0/24", "127.0.0.0/8"])
         yield
+    refresh()
 
 
 def document() -> dict[str, Any]:
@@ -89,7 +112,7 @@ def only(kind: str, *entries: dict[str, Any]) -> dict[str, Any]:
 def test_kinds_say_themselves_that_they_are_configuration_and_have_a_key() -> None:
     assert {spec.name for spec in configured()} >= {
         "teams", "roles", "custom-fields", "views", "reports", "dashboards", "automations", "assignment-rules",
-        "consent-purposes", "consent-wordings", "webhooks", "tags",
+        "consent-purposes", "consent-wordings", "webhooks", "tags", "layouts", "retention-rules", "cadence-rules",
     }  # fmt: skip
     for spec in registry:
         assert not spec.record.configuration or spec.record.natural_key, spec.name
@@ -107,9 +130,16 @@ def test_links_are_written_by_key_and_nothing_secret_or_personal_is_there(set_up
     assert of(found, "assignment-rules", "tasks", "Tasks")["values"]["people"] == [{"$": "users", "key": ["boss"]}]
     assert of(found, "consent-wordings", {"$": "consent-purposes", "key": ["news"]}, "en", 1)
     assert of(found, "roles", "Clerk")["values"]["grants"] == GRANTS
+    assert of(found, "cadence-rules", "Fair goers")["values"]["tag"] == {"$": "tags", "key": ["fair"]}
+    assert of(found, "layouts", "people", "role", CLERK)["values"]["definition"]["left_out"] == LEAN["left_out"]
+    assert of(found, "retention-rules", "tasks", "Old tasks")["values"]["basis"] == "§ 147 AO"
+    assert of(found, "sign-in-rules", "role", CLERK)["values"] == {
+        "second_factor": True, "networks": [], "session_hours": 9, "passwords_off": False,
+    }  # fmt: skip
     text = export_configuration().text.decode()
     assert Webhook.objects.get().secret not in text
     assert "Mine alone" not in text
+    assert "My own" not in text
     assert "boss@example.com" not in text
     assert export_configuration().lost == []
 
@@ -148,6 +178,77 @@ def test_what_differs_is_shown_then_done_then_taken_back_as_one(set_up: None, bo
     assert done.change_set.summary == "Configuration: 2 new, 1 changed"
     undo(done.change_set, actor=boss)
     assert document() == before
+
+
+def test_rules_of_signing_in_are_shown_done_and_taken_back_with_the_rest(set_up: None, boss: User) -> None:
+    given, before = document(), document()
+    of(given, "sign-in-rules", "role", CLERK)["values"]["session_hours"] = 12
+    given["kinds"]["sign-in-rules"].append({"key": ["everybody", None], "values": {"session_hours": 24}})
+
+    shown = taken(given, boss, dry_run=True)
+
+    states = {entry.title: entry.state for entry in shown.entries if entry.spec.name == "sign-in-rules"}
+    assert sorted(states.values()) == ["changed", "new", "same"]
+    assert (document(), policy_of(boss).session_hours) == (before, None)
+
+    done = taken(given, boss)
+
+    assert done.change_set is not None
+    assert done.change_set.summary == "Configuration: 1 new, 1 changed"
+    assert SignInRule.objects.get(audience="role").session_hours == 12
+    assert policy_of(boss).session_hours == 24
+    again = undo(done.change_set, actor=boss)
+    assert again.complete
+    assert (document(), policy_of(boss).session_hours) == (before, None)
+    undo(again.change_set, actor=boss)
+    assert policy_of(boss).session_hours == 24
+
+
+def test_a_rule_that_was_changed_since_stays_when_the_configuration_is_taken_back(boss: User) -> None:
+    done = taken(only("sign-in-rules", {"key": ["everybody", None], "values": {"session_hours": 24}}), boss)
+    taken(only("sign-in-rules", {"key": ["everybody", None], "values": {"session_hours": 48}}), boss)
+    assert done.change_set is not None
+
+    result = undo(done.change_set, actor=boss)
+
+    assert ([conflict.reason for conflict in result.conflicts], policy_of(boss).session_hours) == (["changed"], 48)
+    refresh()
+
+
+def test_nobody_shuts_themselves_out_by_a_file_or_by_taking_one_back(boss: User) -> None:
+    far = {"key": ["everybody", None], "values": {"networks": ["198.51.100.0/24"]}}
+    request = RequestFactory(REMOTE_ADDR=HERE).get("/")
+    request.session = SessionStore()
+    with arrived(request):
+        refused = taken(only("sign-in-rules", far), boss)
+    assert refused.is_refused
+    assert "you would shut yourself out" in refused.entries[0].problems[0]
+    done = taken(only("sign-in-rules", far), boss)  # who has the command line can put it right
+    assert done.change_set is not None
+    gone = taken(only("sign-in-rules", {"key": ["everybody", None], "values": {"networks": []}}), boss)
+    assert gone.change_set is not None
+    with arrived(request), pytest.raises(Refused):
+        undo(gone.change_set, actor=boss)
+    with pytest.raises(Refused):
+        undo(gone.change_set, actor=make_user())
+    assert SignInRule.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        (["nobody", None], {}), (["role", None], {}), (["everybody", {"$": "roles", "key": ["Clerk"]}], {}), ([], {}),
+        (["everybody"], {}), (["role", {"$": "roles", "key": ["Nobody"]}], {}),
+        (["everybody", None], {"networks": "10.0.0.0/8"}), (["everybody", None], {"networks": ["nonsense"]}),
+        (["everybody", None], {"session_hours": True}), (["everybody", None], {"session_hours": 99999}),
+        (["everybody", None], {"second_factor": "yes"}), (["everybody", None], {"passwords_off": 1}),
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_none_is_refused(key: Any, values: dict[str, Any], boss: User) -> None:
+    make_role(name="Clerk")
+    outcome = taken(only("sign-in-rules", {"key": key, "values": {"second_factor": True, **values}}), boss)
+    assert outcome.is_refused
+    assert SignInRule.objects.count() == 0
 
 
 def test_a_reference_that_leads_nowhere_is_named_and_nothing_is_done(boss: User) -> None:
@@ -283,6 +384,7 @@ def test_it_moves_into_another_database_and_comes_out_the_same(
     ours, theirs = json.loads(here.read_bytes())["kinds"], json.loads(there)["kinds"]
     for kind, entries in ours.items():
         assert [entry for entry in theirs[kind] if entry in entries] == entries, kind
+    assert {entry["key"][0] for entry in theirs["sign-in-rules"]} == {"role", "administrators"}
     assert Automation.objects.filter(name="Urgent").exists()
 
 

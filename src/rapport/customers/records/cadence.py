@@ -32,6 +32,8 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
         Fieldset(_("Whom it fits"), ["party_kind", "value_class", "role", "tag"]),
         Fieldset(_("How often"), ["every_days", "first_days", "counts"]),
     ]
+    natural_key = ["name"]
+    configuration = True
     access = Administered(readable=True, area=True)
 
     def after_save(self, batch: Batch[CadenceRule]) -> None:

@@ -57,6 +57,8 @@ class RetentionRuleRecord(RecordType[RetentionRule]):
     ]
     access = Granted()
     importable = False
+    natural_key = ["kind", "name"]
+    configuration = True
     virtual = [JsonColumn("condition", _("If"), dict, _GROUPS, model=RetentionRule)]
 
     def before_save(self, batch: Batch[RetentionRule]) -> None:

@@ -1,4 +1,7 @@
-"""What an administrator does to users besides editing their record: a way in, and the end of one."""
+"""What an administrator does to users besides editing their record: a way in, and the end of one.
+
+A team's administrator does it to whom they look after; everything here raises Refused for anybody else.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from rapport.platform import write
+from rapport.platform.access import delegation
 from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
@@ -37,6 +41,7 @@ def user_add(*, values: Mapping[str, Any], password: str | None, actor: User, ch
 
 def user_set_password(*, user: User, password: str, actor: User, channel: str) -> None:
     """Give a user another password, which ends every session of theirs. Invalid when it is too weak."""
+    delegation.require(actor, user)
     _check_password(password, user)
     with change_set(actor=actor, channel=channel, act="set_password", kind="users", summary=str(user)):
         _store_password(user, password)
@@ -53,6 +58,7 @@ def user_set_active(*, user: User, active: bool, actor: User, channel: str) -> U
 
 def second_factor_reset(*, user: User, actor: User, channel: str) -> int:
     """Remove a user's second factor and recovery codes, for who lost the device; returns how many were removed."""
+    delegation.require(actor, user)
     with change_set(actor=actor, channel=channel, act="reset_second_factor", kind="users", summary=str(user)):
         removed, _by_model = Authenticator.objects.filter(user=user).delete()
         end_sessions([user.pk])
@@ -64,12 +70,15 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user).exists())
 
 
-def password_link(user: User) -> str:
+def password_link(user: User, *, actor: User, channel: str) -> str:
     """The path at which whoever holds it sets the user's password.
 
-    Signed by Django's token generator: it ends when used, when the password or address changes, when the user signs
-    in, and after PASSWORD_RESET_TIMEOUT (three days).
+    Signed by :class:`rapport.platform.access.password_links.RightsAwareTokens`: it ends when used, when the password,
+    the address or the rights change, when the user signs in, and after PASSWORD_RESET_TIMEOUT (three days).
     """
+    delegation.require(actor, user)
+    with change_set(actor=actor, channel=channel, act="password_link", kind="users", summary=str(user)) as opened:
+        opened.counts = {"made": 1}
     key = default_token_generator.make_token(user)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 

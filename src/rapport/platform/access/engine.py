@@ -98,7 +98,8 @@ def _hidden(spec: RecordSpec, permissions: Permissions) -> frozenset[str]:
 
 def writable_fields(spec: RecordSpec, user: User | None) -> frozenset[str]:
     """Names of the fields of a kind that the user may set."""
-    own = spec.writable - permissions_of(user).read_only_fields(spec.name)
+    permissions = permissions_of(user)
+    own = spec.record.access.writable(spec, permissions) - permissions.read_only_fields(spec.name)
     return own & writable_fields(spec, user.seen_by) if user is not None and user.seen_by is not None else own
 
 

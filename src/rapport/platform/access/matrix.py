@@ -140,13 +140,16 @@ def _take(chosen: dict[tuple[str, str], str], key: tuple[str, str], value: str) 
 def _row(spec: RecordSpec, scopes: Mapping[tuple[str, str], str], held: Mapping[tuple[str, str], str]) -> Row:
     cells, inherits = [], spec.record.access.inherits
     for action in Action:
-        possible = tuple(spec.record.access.scopes(action.value))
-        if action is Action.DELETE and spec.record.undeletable:
-            possible = ()
-        if action is Action.UPDATE and spec.record.append_only:
-            possible = ()
+        possible = possible_scopes(spec, action)
         cells.append(_cell(spec.name, spec.title_plural, action, possible, scopes, inherits) if possible else None)
     return Row(spec.name, spec.title_plural, spec.icon, tuple(cells), tuple(_fields(spec, held)))
+
+
+def possible_scopes(spec: RecordSpec, action: Action) -> tuple[str, ...]:
+    """The scopes that a grant of the action on the kind may have; none where no grant is asked for or nobody may."""
+    if (action is Action.DELETE and spec.record.undeletable) or (action is Action.UPDATE and spec.record.append_only):
+        return ()
+    return tuple(spec.record.access.scopes(action.value))
 
 
 def _cell(

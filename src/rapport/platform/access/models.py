@@ -1,4 +1,4 @@
-"""Users, teams in a tree, and roles made of grants and field rules."""
+"""Users, teams in a tree, roles made of grants and field rules, and who administers a team for itself."""
 
 from __future__ import annotations
 
@@ -263,3 +263,72 @@ class RoleHolding(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role}"
+
+
+@track()
+class Delegation(TrackedModel):
+    """Somebody administers the users of a team and of the teams below it; platform.access.delegation says how far."""
+
+    user = models.ForeignKey(
+        User,
+        models.CASCADE,
+        related_name="delegations",
+        verbose_name=_("who administers"),
+        help_text=_("Adds and changes the users of the team, but neither themself nor whoever has more rights."),
+    )
+    team = models.ForeignKey(
+        Team,
+        models.CASCADE,
+        related_name="delegations",
+        verbose_name=_("team"),
+        help_text=_("With all teams below it."),
+    )
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, default="", help_text=_("Who agreed to it, or until when.")
+    )
+
+    class Meta:
+        verbose_name = _("team administrator")
+        verbose_name_plural = _("team administrators")
+        constraints = [models.UniqueConstraint(fields=["user"], name="delegation_once_per_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.team}"
+
+
+@track()
+class DelegatedRole(TrackedModel):
+    """A role that a team's administrator may give, and what it held when that was allowed."""
+
+    delegation = models.ForeignKey(
+        Delegation, models.CASCADE, related_name="allowed", verbose_name=_("team administrator")
+    )
+    role = models.ForeignKey(Role, models.CASCADE, related_name="+", verbose_name=_("role"))
+    terms = models.JSONField(_("what it held"), default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("role that may be given")
+        verbose_name_plural = _("roles that may be given")
+        constraints = [models.UniqueConstraint(fields=["delegation", "role"], name="delegated_role_once")]
+
+    def __str__(self) -> str:
+        return str(self.role)
+
+
+class KnownKind(models.Model):
+    """A kind of record that this installation has, and since when: so that one which comes with an upgrade is told.
+
+    Not tracked: it says what is installed, not what anybody did.
+    """
+
+    name = models.CharField(max_length=60, primary_key=True)
+    since = models.DateTimeField(null=True)
+    """None for those that were there when the list began."""
+    left_alone = models.BooleanField(default=False, db_default=False)
+    """Whether an administrator said that no role is to see it."""
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

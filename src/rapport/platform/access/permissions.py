@@ -30,7 +30,7 @@ class Permissions:
     ``scopes`` maps (kind, action) to the widest scope granted; ``own`` and ``team`` are the principals that these
     scopes match on a row. An administrator has every action at scope ``all``. ``colleagues`` are the users whose rows
     carry one of these; None when they are too many to be named. ``roles`` are the roles held, of whoever is no
-    administrator.
+    administrator; ``delegate`` says that they administer a team (platform.access.delegation says how far).
     """
 
     administrator: bool = False
@@ -43,6 +43,7 @@ class Permissions:
     roles: frozenset[int] = frozenset()
     apart: frozenset[str] = frozenset()
     """The kinds that a grant for every kind does not reach."""
+    delegate: bool = False
 
     def scope(self, kind: str, action: str) -> str | None:
         """The widest scope of an action on a kind, or None when it is not granted at all."""
@@ -95,7 +96,8 @@ _GATHER = """
                UNION
               SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
        SELECT coalesce(json_agg(DISTINCT m.user_id), '[]')
-         FROM within JOIN access_membership m ON m.team_id = within.team_id)
+         FROM within JOIN access_membership m ON m.team_id = within.team_id),
+      EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s)
 """
 
 
@@ -104,7 +106,7 @@ def _gather(user: User) -> Permissions:
         return Permissions(administrator=True, own=(user.principal,))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, {"user": user.pk})
-        grants, rules, role_ids, teams, colleagues = cursor.fetchone()
+        grants, rules, role_ids, teams, colleagues, delegate = cursor.fetchone()
     scopes: dict[tuple[str, str], str] = {}
     for kind, action, scope in grants:
         held = scopes.get((kind, action))
@@ -119,6 +121,7 @@ def _gather(user: User) -> Permissions:
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
         roles=frozenset(role_ids),
         apart=frozenset(spec.name for spec in registry if not spec.record.access.inherits),
+        delegate=delegate,
     )
 
 

@@ -55,6 +55,10 @@ class AccessPolicy:
         """The scopes between which a grant of the action makes a difference; none when no grant is asked for."""
         return tuple(Scope.values)
 
+    def writable(self, spec: RecordSpec, permissions: Permissions) -> frozenset[str]:
+        """The fields that whoever may write a record may set at all; field rules narrow it further."""
+        return spec.writable
+
 
 class OwnedBy(AccessPolicy):
     """Rows belong to their owner; the scope of the grant says whose rows are reached.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.administration import end_sessions
-from rapport.platform.access.models import Membership, Role, RoleHolding, Team, User
+from rapport.platform.access.delegation import LookedAfter
+from rapport.platform.access.models import Delegation, Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.policy import Administered
 from rapport.platform.access.services import forget_all_permissions, forget_permissions, refresh_principals_of
-from rapport.platform.access.virtual import FieldRules, Grants, NamedLinks
+from rapport.platform.access.virtual import AllowedRoles, FieldRules, Grants, NamedLinks
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch, Change
 
@@ -33,7 +34,7 @@ class UserRecord(RecordType[User]):
     ]
     quick_create = ["full_name", "username", "email", "teams", "roles"]
     natural_key = ["username"]
-    access = Administered(readable=True)
+    access = LookedAfter(readable=True)
     virtual = [
         NamedLinks("teams", _("Teams"), through=Membership, owner="user", link="team"),
         NamedLinks("roles", _("Roles"), through=RoleHolding, owner="user", link="role"),
@@ -140,3 +141,34 @@ class RoleRecord(RecordType[Role]):
     def before_delete(self, batch: Batch[Role]) -> None:
         holders = User.objects.filter(role_holdings__role__in=batch.ids).values_list("pk", flat=True)
         forget_permissions(list(holders))
+
+
+class DelegationRecord(RecordType[Delegation]):
+    """Who administers the users of a team."""
+
+    name = "team-administrators"
+    icon = "user-cog"
+    label = _("team administrator")
+    label_plural = _("team administrators")
+    description = _("Who adds, changes and deactivates the users of a team, and which roles they may give.")
+    columns = ["user", "team", "roles"]
+    filters = ["user", "team"]
+    sorts = ["created_at"]
+    default_sort = "-created_at"
+    fieldsets = [Fieldset(_("Team administrator"), ["user", "team", "roles", "note"])]
+    access = Administered()
+    virtual = [AllowedRoles("roles", _("Roles they may give"))]
+    importable = False
+    help_topic = "administration"
+
+    def before_save(self, batch: Batch[Delegation]) -> None:
+        for change in batch.changes:
+            if change.instance.user_id and change.instance.user.is_administrator:
+                change.add_error("user", str(_("An administrator administers every team already.")))
+
+    def after_save(self, batch: Batch[Delegation]) -> None:
+        before = {change.before["user_id"] for change in batch.changes if not change.is_new}
+        forget_permissions(before | {change.instance.user_id for change in batch.changes})
+
+    def before_delete(self, batch: Batch[Delegation]) -> None:
+        forget_permissions({change.instance.user_id for change in batch.changes})

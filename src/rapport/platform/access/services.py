@@ -9,7 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 
-from rapport.platform.access.models import FieldRule, Grant, Membership, Owned, Role, RoleHolding, Team, User
+from rapport.platform.access.models import (
+    Delegation,
+    FieldRule,
+    Grant,
+    Membership,
+    Owned,
+    Role,
+    RoleHolding,
+    Team,
+    User,
+)
 from rapport.platform.access.principals import refresh_rows
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of, tracked_models
@@ -73,7 +83,7 @@ def refresh_principals_of(user_ids: Sequence[int]) -> int:
 def refresh_access(model: type[models.Model], ids: Sequence[int]) -> None:
     """After an undo touched these rows (some may be gone): forget the permissions, and renew the principals, that
     followed from them."""
-    if model in (Role, Grant, FieldRule):
+    if model in (Role, Grant, FieldRule, Delegation):
         forget_all_permissions()
     elif model in (Membership, RoleHolding):
         event = event_model_of(model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from rapport.platform.access.views.hand_over import HandOverView
+from rapport.platform.access.views.new_kinds import NewKindsView
 from rapport.platform.access.views.permissions import PermissionsView, RoleCopyView
 from rapport.platform.access.views.teams import TeamMemberView, TeamMoveView, TeamTreeView
 from rapport.platform.access.views.tokens import TokenRevokeView, TokensView
@@ -18,6 +19,7 @@ from rapport.platform.access.views.users import (
 )
 
 urlpatterns = [
+    path("roles/new-kinds/", NewKindsView.as_view(), name="roles-new-kinds"),
     path("roles/<uuid:uid>/permissions/", PermissionsView.as_view(), name="roles-permissions"),
     path("roles/<uuid:uid>/copy/", RoleCopyView.as_view(), name="roles-copy"),
     path("users/new/", UserAddView.as_view(), name="users-new"),

@@ -1,4 +1,4 @@
-"""The parts of users and roles that live in link tables: teams, roles, grants, field rules."""
+"""The parts of users, roles and delegations that live in link tables: teams, roles, grants, field rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
-from rapport.platform.access.models import FieldRule, Grant
+from rapport.platform.access.delegation import offered, roles_in_force
+from rapport.platform.access.models import DelegatedRole, FieldRule, Grant
+from rapport.platform.access.role_terms import terms_of
+from rapport.platform.access.titles import present_reader
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.virtual import VirtualField
 
@@ -35,7 +38,8 @@ class NamedLinks(VirtualField):
         return self.through._meta.get_field(self.link).related_model  # type: ignore[return-value]
 
     def choices(self) -> Sequence[tuple[str, Any]]:
-        found = self.target._default_manager.order_by("name").values_list("uid", "name")
+        """What the reader of the request at hand may give; whether they may, the write path says."""
+        found = offered(self.target, present_reader()).values_list("uid", "name")
         return [(str(uid), name) for uid, name in found]
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
@@ -74,6 +78,32 @@ class NamedLinks(VirtualField):
                 self.through._default_manager.create(
                     **{f"{self.owner}_id": change.instance.pk, f"{self.link}_id": row_id}
                 )
+
+
+class AllowedRoles(NamedLinks):
+    """The roles that a team's administrator may give: each as it was when that was allowed. One that holds more by now
+    is none of them until it is allowed anew."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        super().__init__(name, label, through=DelegatedRole, owner="delegation", link="role")
+
+    def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
+        found: dict[int, list[dict[str, str]]] = defaultdict(list)
+        for row in roles_in_force(list(ids)):
+            found[row.delegation_id].append({"uid": str(row.role.uid), "value": row.role.name})
+        return found
+
+    def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
+        terms = terms_of(role.pk for wanted in values for role in wanted)
+        for change, wanted in zip(changes, values, strict=True):
+            held = {row.role_id: row for row in DelegatedRole.objects.filter(delegation=change.instance)}
+            for role_id in sorted(set(held) - {role.pk for role in wanted}):
+                held[role_id].delete()
+            for role in wanted:
+                row = held.get(role.pk) or DelegatedRole(delegation=change.instance, role=role)
+                if row.terms != terms[role.pk]:
+                    row.terms = dict(terms[role.pk])
+                    row.save()
 
 
 class Grants(VirtualField):

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from rapport.platform.api.render import Shape, decimal_text
+from rapport.platform.configuration.parts import configuration_parts
 from rapport.platform.configuration.references import Writer
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -43,6 +44,7 @@ def export_configuration() -> Exported:
     """All of it, as the system sees it."""
     writer = Writer()
     kinds = {spec.name: entries(spec, writer) for spec in configured()}
+    kinds |= {part.name: part.entries(writer) for part in configuration_parts()}
     document = {"rapport_configuration": FORMAT, "made_by": version("rapport"), "kinds": kinds}
     return Exported(document, writer.lost)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform import write
 from rapport.platform.configuration.exporting import FORMAT, configured, values_of
+from rapport.platform.configuration.parts import ConfigurationPart, configuration_parts
 from rapport.platform.configuration.references import MARK, Reader, Unresolved, Writer, in_words
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.fields import FieldKind
@@ -42,7 +43,7 @@ class ConfigurationError(Exception):
 class Entry:
     """One record of the document, and what became of it."""
 
-    spec: RecordSpec
+    spec: RecordSpec | ConfigurationPart
     key: list[Any]
     values: dict[str, Any]
     state: str = ""
@@ -106,7 +107,8 @@ def _entries(kinds: Any) -> Iterator[Entry]:
         raise ConfigurationError(_("The file is damaged: “kinds” must hold a list for each kind."))
     if sum(len(listed) for listed in kinds.values()) > MOST_ENTRIES:
         raise ConfigurationError(_("The file has more than %(limit)s records.") % {"limit": MOST_ENTRIES})
-    taken = {spec.name: spec for spec in configured()}
+    taken: dict[str, RecordSpec | ConfigurationPart] = {spec.name: spec for spec in configured()}
+    taken |= {part.name: part for part in configuration_parts()}
     for name, listed in kinds.items():
         if name not in taken:
             raise ConfigurationError(
@@ -152,6 +154,8 @@ def import_configuration(text: bytes, *, actor: User, channel: str, dry_run: boo
     finally:
         for spec in configured():
             spec.record.after_configuration()
+        for part in configuration_parts():
+            part.take_over()
     outcome.change_set = opened if opened is not None and opened.pk is not None else None
     return outcome
 
@@ -166,7 +170,7 @@ def _apply_all(entries: list[Entry], actor: User, channel: str) -> None:
             entry.problems = []
             if not _apply(entry, actor, channel):
                 later.append(entry)
-            elif entry.state in (NEW, CHANGED):
+            elif entry.state in (NEW, CHANGED) and registry.has(entry.spec.name):
                 kinds[entry.spec.name] = None
         for name in kinds:
             registry.get(name).record.after_configuration()
@@ -179,6 +183,8 @@ def _apply_all(entries: list[Entry], actor: User, channel: str) -> None:
 
 def _apply(entry: Entry, actor: User, channel: str) -> bool:
     """Write one entry; False when it may succeed after others, its problems saying what is missing."""
+    if isinstance(entry.spec, ConfigurationPart):
+        return _apply_part(entry, entry.spec, actor, channel)
     spec = registry.get(entry.spec.name)
     writer, reader = Writer(), Reader()
     try:
@@ -218,6 +224,37 @@ def _apply(entry: Entry, actor: User, channel: str) -> bool:
     except (Refused, Conflict) as refusal:
         entry.problems = [refusal.message]
         return False
+    return True
+
+
+def _apply_part(entry: Entry, part: ConfigurationPart, actor: User, channel: str) -> bool:
+    """The same for what is no record."""
+    reader = Reader()
+    known = {name: value for name, value in entry.values.items() if name in part.labels}
+    try:
+        key, values = reader.decode(entry.key), reader.decode(known)
+    except Unresolved as missing:
+        entry.problems = [_("There is no %(reference)s here.") % {"reference": missing}]
+        return False
+    unknown = sorted(set(entry.values) - set(known))
+    entry.notes = [_("This version does not know: %(names)s.") % {"names": ", ".join(unknown)[:200]}] if unknown else []
+    present = next((one["values"] for one in part.entries(Writer()) if one["key"] == entry.key), None)
+    before: dict[str, Any] = present or {}
+    entry.changes = [
+        (name, before.get(name), known[name])
+        for name in sorted(known)
+        if (before.get(name) != known[name] if present is not None else known[name])
+    ]
+    if not entry.changes:
+        entry.state = SAME
+        return True
+    try:
+        with transaction.atomic():
+            part.write(key, values, actor=actor, channel=channel)
+    except (Invalid, Refused) as refusal:
+        entry.problems = [refusal.message]
+        return False
+    entry.state = NEW if present is None else CHANGED
     return True
 
 

@@ -26,6 +26,8 @@ from rapport.platform.configuration.importing import (
     import_configuration,
     shown,
 )
+from rapport.platform.configuration.parts import ConfigurationPart, configuration_parts
+from rapport.platform.configuration.references import Writer
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 
 LARGEST = 2 * 1024 * 1024
@@ -78,7 +80,8 @@ class ConfigurationView(AdministrationView):
         """The page, with what a file would do."""
         context: dict[str, Any] = {
             "kinds": [
-                (spec.title_plural, spec.record.get_configuration(spec.objects()).count()) for spec in configured()
+                *((spec.title_plural, spec.record.get_configuration(spec.objects()).count()) for spec in configured()),
+                *((part.title, len(part.entries(Writer()))) for part in configuration_parts()),
             ],
             "error": error,
             "outcome": outcome,
@@ -129,5 +132,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _label(entry: Entry, name: str) -> Any:
+    if isinstance(entry.spec, ConfigurationPart):
+        return entry.spec.labels.get(name, name)
     field = entry.spec.fields.get(name)
     return field.label if field is not None else name

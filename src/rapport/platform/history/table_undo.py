@@ -115,7 +115,10 @@ class TableUndo:
             )
 
     def links_to_be_reverted(self, column: str, targets: Iterable[int]) -> set[int]:
-        """Rows that point at these targets only since the change set made them do so: the undo takes that back too."""
+        """Rows that point at these targets only since the change set made them do so: the undo takes that back too. A
+        column without a history (such as one that follows from others) is put back by no undo."""
+        if column not in self.columns:
+            return set()
         return set(
             self._ids(
                 f"""

@@ -22,12 +22,13 @@ from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.table_undo import TableUndo, UndoConflict
 from rapport.platform.history.tracking import TrackedModel, tracked_models
+from rapport.platform.history.undo_parts import UndoPart
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.custom_links import forget_links, forget_lost
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Refused
-from rapport.platform.write_guards import kept_rows
+from rapport.platform.write_guards import UndoGuard, kept_rows
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -59,22 +60,32 @@ def undo(wanted: ChangeSet, *, actor: User | None, channel: str = "web", force: 
 
     Fields that somebody changed since keep their value, and created rows on which later work hangs stay; both are
     listed as conflicts. With ``force`` the old values win and created rows go with what hangs on them. Refused when
-    the actor may not, or when the change set is not one that can be taken back now.
+    the actor may not (a guard says so of rights that they could not give now), or when the change set is not one that
+    can be taken back now.
     """
     if not may_undo(actor, wanted):
         raise Refused(_("Only the person who did this, or an administrator, may take it back."))
     with transaction.atomic():
         locked = ChangeSet.objects.select_for_update().get(pk=wanted.pk)
         _refuse_wrong_state(locked)
+        _ask_guards(actor, locked)
         with change_set(
             actor=actor, channel=channel, act="undo", kind=locked.kind, summary=str(locked), parent=locked
         ) as opened:
             result = _take_back(locked, opened, force=force)
+            _take_back_parts(actor, locked, result, force=force)
+            _ask_guards(actor, opened)
         locked.state = ChangeSet.State.UNDONE if result.complete else ChangeSet.State.PARTLY_UNDONE
         locked.save(update_fields=["state"])
         if locked.parent_id is not None:  # a redo: what was undone is in force again
             ChangeSet.objects.filter(pk=locked.parent_id).update(state=ChangeSet.State.DONE)
     return result
+
+
+def _ask_guards(actor: User | None, change: ChangeSet) -> None:
+    guards: list[UndoGuard] = registry.extensions(UndoGuard)
+    for guard in guards:
+        guard.check(actor, change)
 
 
 def _refuse_wrong_state(locked: ChangeSet) -> None:
@@ -116,6 +127,15 @@ def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResu
             refresh_derived(model, outcome.touched)
     opened.counts = {"deleted": result.deleted, "restored": result.restored, "reverted": result.reverted}
     return result
+
+
+def _take_back_parts(actor: User | None, locked: ChangeSet, result: UndoResult, *, force: bool) -> None:
+    parts: list[UndoPart] = registry.extensions(UndoPart)
+    for part in parts:
+        done, left = part.take_back(actor, locked, force=force)
+        result.reverted += done
+        result.conflicts += [UndoConflict(model, row_id, "changed") for model, row_id in left]
+    result.change_set.counts["reverted"] = result.reverted
 
 
 def _void_change_sets(locked: ChangeSet) -> list[UUID]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from rapport.platform import write
+from rapport.platform.access.delegation import looks_after, require
 from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
@@ -59,8 +60,9 @@ def leavers() -> list[User]:
 
 
 def hand_over(*, leaver: User, successor: User, deactivate: bool, actor: User) -> JobRun:
-    """Start the run. Refused when the successor is the leaver or may not sign in, or the actor would shut themselves
-    out."""
+    """Start the run. Refused when the successor is the leaver or may not sign in, when the actor would shut themselves
+    out, or does not look after both: a team's administrator hands over within their team only."""
+    require(actor, leaver, successor)
     if leaver.pk == successor.pk:
         raise Refused(_("Choose somebody else: nobody hands over to themselves."))
     if not successor.is_active:
@@ -80,7 +82,8 @@ def hand_over_all(run: int) -> None:
 
 def _hand_over(job: JobRun) -> None:
     leaver = User.objects.get(uid=job.parameters["leaver"])
-    if job.actor is None or not job.actor.is_administrator:
+    successor = User.objects.get(uid=job.parameters["successor"])
+    if job.actor is None or not looks_after(job.actor, leaver, successor):
         raise Refused(_("Only an administrator hands over what others look after."))
     if job.change_set is None:
         _begin(job, leaver)
@@ -110,7 +113,10 @@ def _begin(job: JobRun, leaver: User) -> None:
 
 
 def _give(job: JobRun, charge: Charge) -> None:
-    """One kind's rows to the successor, going on behind the last one that was done."""
+    """One kind's rows to the successor, going on behind the last one that was done.
+
+    A team's administrator need not see the rows for this; that they may hand them over was asked before.
+    """
     before = job.result
     last, end = before["last"].get(charge.key, 0), before["ends"].get(charge.key, 0)
     ids = list(charge.rows.filter(pk__gt=last, pk__lte=end).order_by("pk").values_list("pk", flat=True))
@@ -130,7 +136,7 @@ def _give(job: JobRun, charge: Charge) -> None:
         charge.spec,
         ids,
         values={charge.field: job.parameters["successor"]},
-        actor=job.actor,
+        actor=job.actor if job.actor is not None and job.actor.is_administrator else write.SYSTEM,
         change_set=job.change_set,
         progress=lambda seen: runs.heed_cancel(job),
         keep=keep,

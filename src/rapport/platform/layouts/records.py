@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -48,6 +49,8 @@ class LayoutRecord(RecordType[Layout]):
     }
     access = OwnLayouts()
     importable = False
+    natural_key = ["kind", "audience", "role"]
+    configuration = True
     virtual = [
         JsonColumn(
             Layout,
@@ -57,6 +60,10 @@ class LayoutRecord(RecordType[Layout]):
             f" fields and panels. Empty is the page as it is declared. At most {LENGTH:,} characters.",
         )
     ]
+
+    def get_configuration(self, rows: models.QuerySet[Layout]) -> models.QuerySet[Layout]:
+        """What somebody arranged for themself is theirs."""
+        return rows.exclude(audience=Layout.Audience.USER)
 
     def before_save(self, batch: Batch[Layout]) -> None:
         for change in batch.changes:

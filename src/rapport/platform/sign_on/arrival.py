@@ -3,11 +3,44 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
+from rapport.platform.sign_on.addresses import client_address
+
 SIGNED_IN_AT, CAME_BY, FACTOR_KNOWN = "signed_in_at", "came_by", "second_factor_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How the sender of the request at hand has come: from which address, and whether by an identity provider."""
+
+    address: str
+    by_provider: bool
+
+
+_present: ContextVar[HttpRequest | None] = ContextVar("rapport_request", default=None)
+
+
+def present_arrival() -> Arrival | None:
+    """How the sender of the request at hand has come, with a session or a token; None where there is no request."""
+    request = _present.get()
+    return None if request is None else Arrival(client_address(request), bool(came_by(request)))
+
+
+@contextmanager
+def arrived(request: HttpRequest) -> Iterator[None]:
+    """Say which request is answered meanwhile."""
+    token = _present.set(request)
+    try:
+        yield
+    finally:
+        _present.reset(token)
 
 
 def note_arrival(request: HttpRequest, provider: str = "", *, factor_checked: bool = False) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.models import User
 from rapport.platform.sign_on.adapter import network_refusal
 from rapport.platform.sign_on.addresses import client_address
-from rapport.platform.sign_on.arrival import FACTOR_KNOWN, came_by, seconds_since
+from rapport.platform.sign_on.arrival import FACTOR_KNOWN, arrived, came_by, seconds_since
 from rapport.platform.sign_on.policy import Policy, policy_of
 from rapport.platform.sign_on.refusals import refusal_page
 
@@ -41,7 +41,8 @@ class SignInRulesMiddleware:
                     return _refuse(request, reason)
             elif policy.second_factor and not _has_second_factor(request, user) and request.path not in _enrolment():
                 return _lead_to_enrolment(request)
-        return self.get_response(request)
+        with arrived(request):
+            return self.get_response(request)
 
 
 def _why_ended(request: HttpRequest, policy: Policy) -> str:

@@ -19,7 +19,8 @@ LONGEST_SESSION = 24 * 90
 class SignInRule(models.Model):
     """What is asked of everybody, of administrators, or of the holders of a role when they sign in.
 
-    Not tracked: an undo could shut everybody out. Each change stands in the log with its words.
+    Not tracked: an undo could shut everybody out. Each change stands in the log with its words, and is taken back by a
+    part of the undo that looks who would be (undoing.py).
     """
 
     class Audience(models.TextChoices):
@@ -47,6 +48,23 @@ class SignInRule(models.Model):
                 name="sign_in_rule_of_a_role",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.role) if self.role is not None else str(self.get_audience_display())
+
+
+class SignInRuleChange(models.Model):
+    """What a rule said before and after a change set; None where there was none."""
+
+    id = models.BigAutoField(primary_key=True)
+    change_set = models.UUIDField(db_index=True)
+    audience = models.CharField(max_length=14, choices=SignInRule.Audience)
+    role = models.ForeignKey(Role, models.CASCADE, null=True, blank=True, related_name="+")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.role) if self.role is not None else str(self.get_audience_display())

@@ -13,7 +13,8 @@ from rapport.platform.access.models import Role, User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.sign_on import policy
 from rapport.platform.sign_on.addresses import parse_network
-from rapport.platform.sign_on.models import LONGEST_SESSION, SignInRule
+from rapport.platform.sign_on.arrival import present_arrival
+from rapport.platform.sign_on.models import LONGEST_SESSION, SignInRule, SignInRuleChange
 from rapport.platform.write_errors import Invalid, Refused
 
 MOST_NETWORKS = 50
@@ -35,29 +36,41 @@ class Wanted:
 
 
 def rule_save(
-    *, audience: str, role: Role | None, wanted: Wanted, actor: User, address: str, by_provider: bool, channel: str
+    *, audience: str, role: Role | None, wanted: Wanted, actor: User | None, channel: str
 ) -> SignInRule | None:
     """Set the rule of an audience; None when it asks for nothing, and so is none.
 
-    ``address`` and ``by_provider`` say how the actor has come in: Invalid when they could not come in that way again,
-    or when a value is refused. Only an administrator sets rules (Refused).
+    Invalid when a value is refused, or the actor could not come in again as they have come to the request at hand;
+    where there is none, they have the command line. Only an administrator sets rules (Refused).
     """
-    if not actor.is_administrator:
+    if actor is not None and not actor.is_administrator:
         raise Refused(_("Only administrators set the rules of signing in."))
     values = _checked(wanted)
     with change_set(actor=actor, channel=channel, act="sign_in_rule") as opened:
-        row: SignInRule | None
+        row = SignInRule.objects.select_for_update(of=("self",)).filter(audience=audience, role=role).first()
+        before = said_by(row)
         if wanted.is_empty:
             row = None
             SignInRule.objects.filter(audience=audience, role=role).delete()
         else:
             row, _made = SignInRule.objects.update_or_create(audience=audience, role=role, defaults=values)
+        change = {"before": before, "after": said_by(row)}
+        SignInRuleChange.objects.create(change_set=opened.uid, audience=audience, role=role, **change)
         whose = str(role) if role is not None else str(SignInRule.Audience(audience).label)
-        opened.summary = f"{whose}: {_in_words(values)}"[:300]
-        opened.counts = {"updated": 1}
-        _refuse_shutting_out(actor, address, by_provider)
+        opened.summary = opened.summary or f"{whose}: {_in_words(values)}"[:300]
+        opened.counts["updated"] = opened.counts.get("updated", 0) + 1
+        arrival = present_arrival()
+        if actor is not None and arrival is not None:
+            _refuse_shutting_out(actor, arrival.address, arrival.by_provider)
     _take_over()
     return row
+
+
+def said_by(row: SignInRule | None) -> dict[str, Any] | None:
+    """What a rule says, as it is kept and moved; None for none."""
+    if row is None:
+        return None
+    return {name: getattr(row, name) for name in ("second_factor", "networks", "session_hours", "passwords_off")}
 
 
 def rules_reset(*, channel: str) -> int:

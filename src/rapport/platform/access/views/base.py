@@ -1,4 +1,4 @@
-"""What the pages of the administration share: only administrators come in."""
+"""What the pages of the administration share: only administrators come in, and to a user's who looks after them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import View
 
+from rapport.platform.access import delegation
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import RecordView
 from rapport.platform.write_errors import Invalid, Missing, Refused
@@ -27,7 +30,7 @@ class AdministrationView(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        if not self.user.is_administrator:
+        if not self.lets_in():
             raise PermissionDenied
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -35,6 +38,10 @@ class AdministrationView(LoginRequiredMixin, View):
             raise Http404 from missing
         except Refused as refused:
             raise PermissionDenied(refused.message) from refused
+
+    def lets_in(self) -> bool:
+        """Whether the page is for the user who is signed in."""
+        return self.user.is_administrator
 
     @property
     def user(self) -> User:
@@ -53,6 +60,20 @@ class AdministrationView(LoginRequiredMixin, View):
         view = RecordView(record=registry.get(self.kind))
         view.setup(self.request)
         return view
+
+
+class UsersView(AdministrationView):
+    """A page that does something to a user: for administrators, and for a team's administrator within their remit."""
+
+    kind = "users"
+
+    def lets_in(self) -> bool:
+        return may(registry.get(self.kind), self.user, Action.UPDATE.value)
+
+    def find(self, uid: UUID) -> Any:
+        user = super().find(uid)
+        delegation.require(self.user, user)
+        return user
 
 
 def messages_of(refusal: Invalid) -> str:

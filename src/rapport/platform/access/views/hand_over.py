@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.models import User
-from rapport.platform.access.views.base import AdministrationView
+from rapport.platform.access.views.base import UsersView
 from rapport.platform.jobs.hand_over import charges_of, hand_over
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.views.base import redirect_with_message
 from rapport.platform.write_errors import Refused
 
 
-class HandOverView(AdministrationView):
+class HandOverView(UsersView):
     """GET and POST /users/<uid>/hand-over/."""
-
-    kind = "users"
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         return self.show(self.find(uid))

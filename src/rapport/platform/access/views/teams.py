@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
+from rapport.platform.access.delegation import delegations_over
 from rapport.platform.access.models import Membership, Team, User
 from rapport.platform.access.views.base import AdministrationView, messages_of
 from rapport.platform.history.change_sets import change_set
@@ -65,7 +66,10 @@ class TeamMoveView(AdministrationView):
                 write.update(registry.get("teams"), team, values, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
             return redirect_with_message(request, tree_url, messages_of(refusal))
-        return redirect_with_message(request, tree_url, _("Moved: %(name)s") % {"name": team.name}, opened)
+        text = _("Moved: %(name)s") % {"name": team.name}
+        if delegates := ", ".join(str(one.user) for one in delegations_over(team)):
+            text += ". " + _("Its users are administered by: %(names)s") % {"names": delegates}
+        return redirect_with_message(request, tree_url, text, opened)
 
 
 class TeamMemberView(AdministrationView):

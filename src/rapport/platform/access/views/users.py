@@ -8,7 +8,6 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.platform.access import administration
+from rapport.platform.access.delegation import offered
 from rapport.platform.access.models import Role, Team, User
-from rapport.platform.access.views.base import AdministrationView, messages_of
+from rapport.platform.access.views.base import UsersView, messages_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
@@ -58,10 +58,13 @@ class NewUserForm(forms.Form):
         help_text=gettext_lazy("At least ten characters. Tell it to them by another way than mail."),
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, adder: User, data: Any = None) -> None:
         super().__init__(data, label_suffix="", auto_id="user-%s")
+        if not adder.is_administrator:
+            del self.fields["is_administrator"]
         for name, model in (("roles", Role), ("teams", Team)):
-            cast(forms.MultipleChoiceField, self.fields[name]).choices = _named(model)
+            rows = offered(model, adder).values_list("uid", "name")
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = [(str(uid), called) for uid, called in rows]
         for name in ("full_name", "username", "email", "password"):
             self.fields[name].widget.attrs.setdefault("class", "control")
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
@@ -74,16 +77,14 @@ class NewUserForm(forms.Form):
 
 
 @method_decorator(reauthentication_required, name="post")
-class UserAddView(AdministrationView):
+class UserAddView(UsersView):
     """GET and POST /users/new/: who adds a user gets a way in for them, so it is asked first who is there."""
 
-    kind = "users"
-
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(NewUserForm())
+        return self.show(NewUserForm(self.user))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = NewUserForm(request.POST)
+        form = NewUserForm(self.user, request.POST)
         if form.is_valid():
             given = dict(form.cleaned_data)
             by_password, password = given.pop("way") == NewUserForm.PASSWORD, given.pop("password")
@@ -113,7 +114,7 @@ class UserAddView(AdministrationView):
         return render(self.request, "access/user_new.html", context, status=status)
 
 
-class UserQuickView(AdministrationView):
+class UserQuickView(UsersView):
     """GET /users/quick/: a user needs a way in, for which the dialog of quick create has no room."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -124,10 +125,8 @@ class UserQuickView(AdministrationView):
 
 
 @method_decorator(reauthentication_required, name="post")
-class PasswordLinkView(AdministrationView):
+class PasswordLinkView(UsersView):
     """POST /users/<uid>/link/: shows a link by which the user sets a password; it is not kept anywhere."""
-
-    kind = "users"
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user = self.find(uid)
@@ -150,10 +149,8 @@ class PasswordForm(forms.Form):
 
 
 @method_decorator(reauthentication_required, name="post")
-class SetPasswordView(AdministrationView):
+class SetPasswordView(UsersView):
     """GET and POST /users/<uid>/password/. One's own password is changed where the old one is asked for."""
-
-    kind = "users"
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user = self.find(uid)
@@ -185,10 +182,8 @@ class SetPasswordView(AdministrationView):
         return render(self.request, "access/user_password.html", context, status=status)
 
 
-class SetActiveView(AdministrationView):
+class SetActiveView(UsersView):
     """POST /users/<uid>/active/: let somebody sign in (``active=1``), or no longer."""
-
-    kind = "users"
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user, active = self.find(uid), request.POST.get("active") == "1"
@@ -203,10 +198,8 @@ class SetActiveView(AdministrationView):
 
 
 @method_decorator(reauthentication_required, name="post")
-class ResetSecondFactorView(AdministrationView):
+class ResetSecondFactorView(UsersView):
     """POST /users/<uid>/second-factor/: for who lost the device and the recovery codes."""
-
-    kind = "users"
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user = self.find(uid)
@@ -215,21 +208,17 @@ class ResetSecondFactorView(AdministrationView):
         return redirect_with_message(request, reverse("users-detail", args=[uid]), text % {"name": user})
 
 
-def show_link(view: AdministrationView, user: User, *, created: bool) -> HttpResponse:
+def show_link(view: UsersView, user: User, *, created: bool) -> HttpResponse:
     """The page that shows a link once, in the answer to the POST that made it."""
     page = reverse("users-detail", args=[user.uid])
     context = {
         "person": user,
         "created": created,
-        "link": view.request.build_absolute_uri(administration.password_link(user)),
+        "link": view.request.build_absolute_uri(administration.password_link(user, actor=view.user, channel=CHANNEL)),
         "page_url": page,
         "crumbs": view.crumbs((str(user), page), (_("Link"), "")),
     }
     return render(view.request, "access/user_link.html", context)
-
-
-def _named(model: type[models.Model]) -> list[tuple[str, str]]:
-    return [(str(uid), name) for uid, name in model._default_manager.order_by("name").values_list("uid", "name")]
 
 
 def _add_errors(form: forms.Form, refusal: Invalid) -> None:

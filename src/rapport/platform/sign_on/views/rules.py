@@ -16,7 +16,6 @@ from rapport.platform.access.models import Role
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.jobs.hand_over import leavers
 from rapport.platform.sign_on.addresses import client_address
-from rapport.platform.sign_on.arrival import came_by
 from rapport.platform.sign_on.forms import RuleForm
 from rapport.platform.sign_on.models import IdentityProvider, SignInRule
 from rapport.platform.sign_on.rules import rule_save
@@ -73,8 +72,6 @@ class RuleView(AdministrationView):
                     role=role,
                     wanted=form.wanted(),
                     actor=self.user,
-                    address=client_address(request),
-                    by_provider=bool(came_by(request)),
                     channel=CHANNEL,
                 )
             except Invalid as refusal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -19,11 +19,14 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.lib.tabular.neutral import neutralise
-from rapport.platform.access.models import User
+from rapport.platform.access.delegation import looked_after_by
+from rapport.platform.access.models import Membership, RoleHolding, User
+from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.history.acts import ACTS
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.shown import withhold_summary
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class LogQuery:
     """What of the log is asked for; values that mean nothing are passed over."""
 
     everybody: bool = False
+    team: bool = False
+    """Of the users whom a team's administrator looks after: what they did, and what became of their accounts."""
     who: str = ""
     kind: str = ""
     act: str = ""
@@ -53,25 +58,29 @@ class LogQuery:
 
     @classmethod
     def parse(cls, request: HttpRequest) -> LogQuery:
-        """The question of an address; who is no administrator asks of their own work alone."""
-        asked = request.GET
-        everybody = bool(getattr(request.user, "is_administrator", False)) and asked.get("of") == "all"
+        """The question of an address; who is no administrator asks of their own work alone, or of their team's."""
+        asked, user = request.GET, request.user
+        everybody = bool(getattr(user, "is_administrator", False)) and asked.get("of") == "all"
+        team = asked.get("of") == "team" and administers_a_team(user)
         act, kind, channel = asked.get("act", ""), asked.get("kind", ""), asked.get("channel", "")
         found = {
-            "who": asked.get("who", "") if everybody else "",
+            "who": asked.get("who", "") if everybody or team else "",
             "kind": kind if registry.has(kind) else "",
             "act": act if act in ACTS or act == BIN else "",
             "channel": channel if channel in ChangeSet.Channel.values else "",
         }
         since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
         days = {"since": since.isoformat() if since else "", "until": until.isoformat() if until else ""}
-        given = {name: text for name, text in {**found, **days, "of": "all" if everybody else ""}.items() if text}
-        return cls(everybody=everybody, since=since, until=until, given=given, **found)
+        of = "all" if everybody else "team" if team else ""
+        given = {name: text for name, text in {**found, **days, "of": of}.items() if text}
+        return cls(everybody=everybody, team=team, since=since, until=until, given=given, **found)
 
     def rows(self, reader: User) -> QuerySet[ChangeSet]:
         """The change sets, newest first."""
         found = ChangeSet.objects.select_related("actor", "parent").order_by("-id")
-        if not self.everybody:
+        if self.team:
+            found = found.filter(_about(looked_after_by(reader)))
+        elif not self.everybody:
             found = found.filter(actor=reader)
         if self.who == SYSTEM:
             found = found.filter(actor=None)
@@ -93,17 +102,42 @@ class LogQuery:
         """The parameters that ask the same, with others in place of some."""
         return urlencode({name: text for name, text in {**self.given, **other}.items() if text})
 
-    def choices(self) -> dict[str, Any]:
+    def choices(self, reader: User) -> dict[str, Any]:
         """What the form offers."""
+        named = looked_after_by(reader) if self.team else User.objects.all()
         acts = sorted(((code, str(label)) for code, label in ACTS.items()), key=lambda pair: pair[1])
         kinds = sorted(((spec.name, str(spec.title_plural)) for spec in registry), key=lambda pair: pair[1])
-        people = [(str(user.uid), str(user)) for user in User.objects.order_by("full_name", "username")[:500]]
+        people = [(str(user.uid), str(user)) for user in named.order_by("full_name", "username")[:500]]
         return {
             "acts": [(BIN, _("All deletions")), *acts],
             "kinds": kinds,
             "channels": list(ChangeSet.Channel.choices),
-            "people": [(SYSTEM, _("System")), *people] if self.everybody else [],
+            "people": [(SYSTEM, _("System")), *people] if self.everybody else people if self.team else [],
         }
+
+
+def administers_a_team(user: Any) -> bool:
+    """Whether somebody asks as a team's administrator."""
+    return user.is_authenticated and permissions_of(user).delegate
+
+
+def _about(people: QuerySet[User]) -> Q:
+    """Change sets of these people's own work, and those that made or changed their accounts."""
+    ids = people.values("pk")
+    condition = Q(actor__in=ids)
+    for model, column in ((User, "pk"), (Membership, "user"), (RoleHolding, "user")):
+        past = "pgh_obj_id" if model is User else column
+        events = event_model_of(model)._default_manager.filter(**{f"{past}__in": ids}).values("pgh_context_id")
+        made = model._default_manager.filter(**{f"{column}__in": ids}).values("created_in")
+        condition |= Q(uid__in=events) | Q(uid__in=made)
+    return condition
+
+
+def told_to_team(change: ChangeSet, reader: User) -> ChangeSet:
+    """As the log of a team tells it: of records only the kind, since their names are not this reader's to know."""
+    if change.actor_id != reader.pk and change.kind != "users":
+        change.summary = ""
+    return change
 
 
 class ChangeLogExportView(AdministrationView):

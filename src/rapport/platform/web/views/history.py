@@ -32,7 +32,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.past_values import rows_in_words
 from rapport.platform.web.trail import trail_of
-from rapport.platform.web.views.audit import LogQuery
+from rapport.platform.web.views.audit import LogQuery, administers_a_team, told_to_team
 from rapport.platform.web.views.base import (
     CHANNEL,
     came_from,
@@ -165,11 +165,15 @@ class ChangeLogView(LoginRequiredMixin, View):
         page = paginator.get_page(request.GET.get("page"))
         for change in page:
             withhold_summary(change, user)
+            if query.team:
+                told_to_team(change, user)
         context = {
             "changes": page,
             "query": query,
-            "choices": query.choices(),
+            "choices": query.choices(user),
+            "administers_a_team": administers_a_team(user),
             "same": query.address(),
+            "page_query": f"&{query.address()}",
             "export_url": f"{reverse('changes-export')}?{query.address()}" if query.everybody else "",
             "filtered": bool(set(query.given) - {"of"}),
             "crumbs": [{"label": _("Changes"), "url": ""}],

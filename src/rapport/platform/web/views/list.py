@@ -30,6 +30,7 @@ from rapport.platform.web.htmx import is_part
 from rapport.platform.web.list_actions import list_actions
 from rapport.platform.web.looks import looks_of
 from rapport.platform.web.menu import page_of_new
+from rapport.platform.web.notices import notices_for
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
@@ -134,6 +135,7 @@ class RecordListView(RecordView):
             "work_url": f"{self.url('work')}?{urlencode(pairs)}",
             "query": urlencode(pairs),
             "density": state.layout.density,
+            "notices": notices_for(self.request, self.record),
             "export_url": f"/{self.record.name}/export/?{urlencode([*query.parameters(), ('format', 'csv')])}",
             **self.may(),
         }
