@@ -12,13 +12,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils.translation import override
 
 from rapport.platform.backup import loading, server
 from rapport.platform.backup.checking import check_backup, demand_good
 from rapport.platform.backup.errors import BackupError
 from rapport.platform.backup.keys import BackupKey, new_key, parse_key
 from rapport.platform.backup.making import Made, make_backup
-from rapport.platform.backup.manifest import read_contents, read_cover
+from rapport.platform.backup.manifest import Cover, read_contents, read_cover
+from rapport.platform.backup.parts import Part
+from rapport.platform.backup.restoring import refuse_older_server
 from rapport.platform.backup.server import Server, last_words, programs_for
 from rapport.platform.files.models import File
 from rapport.platform.files.services import files_add
@@ -164,6 +167,33 @@ def test_programs_older_than_the_server_are_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(server, "_folders", list)
     with pytest.raises(BackupError, match="found are those of –"):
         programs_for(16)
+
+
+def cover_of(postgres: int) -> Cover:
+    part = Part("contents.zst", 1, "0" * 64, 1, "0" * 64, 1)
+    made_at = "2026-11-22T10:00:00Z"
+    return Cover(
+        format=1, made_at=made_at, rapport="1", postgres=postgres, encrypted=False, bytes=1, seconds=1, contents=part
+    )
+
+
+@pytest.mark.parametrize("version", [18, 19])
+def test_a_backup_goes_to_a_server_of_its_version_or_a_newer_one(version: int, tmp_path: Path) -> None:
+    refuse_older_server(cover_of(18), Server({"dbname": "crm"}, version, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "the backup is of PostgreSQL 18 and this server is 17; restore it on version 18 or newer"),
+        ("de", "die Sicherung stammt von PostgreSQL 18, und dieser Server ist 17; spielen Sie sie auf Version 18"),
+        ("zh-hans", "备份来自 PostgreSQL 18，而此服务器为 17；请在 18 或更新版本上恢复"),
+    ],
+)
+def test_an_older_server_is_refused_in_the_readers_language(language: str, words: str, tmp_path: Path) -> None:
+    with override(language), pytest.raises(BackupError) as refused:
+        refuse_older_server(cover_of(18), Server({"dbname": "crm"}, 17, tmp_path))
+    assert str(refused.value).startswith(words)
 
 
 def test_no_password_stands_on_a_command_line() -> None:

@@ -49,7 +49,7 @@ def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progre
             "this installation holds data already; --replace puts the backup in its place, and keeps the old until then"
         )
         raise BackupError(text)
-    _refuse_older_server(cover, server)
+    refuse_older_server(cover, server)
     if users := _others(server):
         text = _("the database is in use by %(programs)s; stop Rapport everywhere, then restore")
         raise BackupError(text % {"programs": ", ".join(users)})
@@ -87,7 +87,8 @@ def _others(server: Server) -> list[str]:
     return databases.users_of(server)
 
 
-def _refuse_older_server(cover: Cover, server: Server) -> None:
+def refuse_older_server(cover: Cover, server: Server) -> None:
+    """Raise BackupError where the server is older than the one that was backed up; a newer one is well."""
     if server.version < cover.postgres:
         text = _(
             "the backup is of PostgreSQL %(backup)s and this server is %(server)s; "
