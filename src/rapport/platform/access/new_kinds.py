@@ -92,7 +92,10 @@ def new_kinds() -> list[NewKind]:
     every = any((EVERY_KIND, Action.VIEW.value) in scopes for scopes in held.values())
     return [
         NewKind(
-            spec, since.get(spec.name), [Proposal(role, _proposed(spec, held[role.pk], named)) for role in roles], every
+            spec,
+            since.get(spec.name),
+            [Proposal(role, _proposed(spec, held[role.pk], named)) for role in roles],
+            every and spec.record.access.inherits,
         )
         for spec in wanted
     ]
