@@ -26,6 +26,7 @@ if TEMPLATE in os.environ:
 django.setup()
 
 from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the settings
+from rapport.platform.guidance import help_memory  # noqa: E402
 from rapport.platform.records.registry import registry  # noqa: E402
 from tests.factories.kinds import VISITS, keep_visits, let_visits_be  # noqa: E402
 
@@ -51,7 +52,16 @@ def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
     yield
     if registry.generation != before:
         registry.customise({})
+        registry.advise({})
         definitions.forget()
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_help_texts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nor for texts of the help that were worded otherwise, or tips of fields."""
+    monkeypatch.setattr("rapport.platform.guidance.help_memory.CHECKED_EVERY", float("inf"))
+    yield
+    help_memory.forget()
 
 
 @pytest.fixture(autouse=True)

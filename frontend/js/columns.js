@@ -1,6 +1,7 @@
 /* Columns of a list, loaded only where needed: dragged by their heads, resized by the grip at their end. Keys: Alt and
    arrows on a head's link move the column, arrows on the grip resize it. What was done is kept for the reader at once. */
 import Sortable from "sortablejs";
+import { pressed } from "./shortcuts.js";
 
 let page; // what main.js shares: { announce, text, ask, reportStatus }
 const [LEAST, MOST, STEP] = [40, 600, 20];
@@ -54,7 +55,7 @@ function resizing(table) {
   });
   table.addEventListener("keydown", (event) => {
     const grip = event.target.closest("[data-resize]");
-    const by = { ArrowRight: STEP, ArrowLeft: -STEP }[event.key];
+    const by = STEP * (pressed(event, "widen") - pressed(event, "narrow"));
     if (!grip || !by) return;
     event.preventDefault();
     setWidth(table, grip.closest("th"), grip.closest("th").offsetWidth + by);
@@ -65,8 +66,8 @@ function resizing(table) {
 function moving(table) {
   table.addEventListener("keydown", (event) => {
     const head = event.target.closest("thead th[data-column]");
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!head || !by || !event.altKey || event.target.closest("[data-resize]")) return;
+    const by = pressed(event, "move-right") - pressed(event, "move-left");
+    if (!head || !by || event.target.closest("[data-resize]")) return;
     event.preventDefault();
     const all = heads(table);
     const to = all.indexOf(head) + by;

@@ -1,6 +1,7 @@
 /* The composer: kinds as tabs, Ctrl+Enter saves, a draft is kept in this browser until it is saved, files by drop. */
 import { announce, on, onContent, text } from "./dom.js";
 import { isTaken } from "./requests.js";
+import { pressed } from "./shortcuts.js";
 
 const keyOf = (form) => `rapport:draft:${document.body.dataset.user}:${form.dataset.draftKey || form.getAttribute("action")}`;
 
@@ -28,7 +29,7 @@ onContent("form[data-composer]", (form) => {
     else localStorage.removeItem(keyOf(form));
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (pressed(event, "send")) {
       event.preventDefault();
       form.requestSubmit();
     }

@@ -2,6 +2,7 @@
    address says what stands in it (#/people/…/), so that Back closes it and a reload or a copied address opens it. */
 import { isPlainClick, on } from "./dom.js";
 import { load } from "./requests.js";
+import { pressed } from "./shortcuts.js";
 
 const drawer = () => document.getElementById("drawer");
 let opener = null;
@@ -62,5 +63,5 @@ window.addEventListener("popstate", followAddress);
 window.addEventListener("load", () => location.hash.startsWith("#/") && followAddress());
 document.addEventListener("closeDrawer", closeDrawer);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) closeDrawer();
+  if (pressed(event, "close") && !event.defaultPrevented && !document.querySelector("dialog[open]")) closeDrawer();
 });

@@ -4,6 +4,7 @@ import { announce, on, text } from "./dom.js";
 import { toast } from "./toast.js";
 import { showDialog } from "./surfaces.js";
 import { ask, htmx, reportStatus } from "./requests.js";
+import { pressed } from "./shortcuts.js";
 
 const before = new WeakMap();
 const typedAhead = new Map(); // what was typed into a cell whose form is still on its way
@@ -110,7 +111,7 @@ on("keydown", "[data-edit-url]", async (event, cell) => {
   if (event.isComposing) return;
   if (!cell.classList.contains("is-editing")) {
     if (event.target !== cell || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === "F2") {
+    if (pressed(event, "edit-value")) {
       event.preventDefault();
       begin(cell);
     } else if (event.key.length === 1 && (event.key !== " " || typedAhead.has(cell))) {
@@ -119,17 +120,17 @@ on("keydown", "[data-edit-url]", async (event, cell) => {
     }
     return;
   }
-  if (event.key === "Escape" && !event.defaultPrevented) {
+  if (pressed(event, "leave-value") && !event.defaultPrevented) {
     event.preventDefault();
     restore(cell);
     cell.focus();
-  } else if (event.key === "Tab") {
+  } else if (pressed(event, "next-value") || pressed(event, "previous-value")) {
     event.preventDefault();
-    const next = neighbour(cell, event.shiftKey);
+    const next = neighbour(cell, pressed(event, "previous-value"));
     next?.focus(); // at once, so that what is typed while this one is saved goes into the next
     await save(cell, false);
     next ? begin(next) : cell.focus();
-  } else if (event.key === "Enter" && !event.defaultPrevented && !event.target.matches("textarea, select[multiple]")) {
+  } else if (pressed(event, "keep-value") && !event.defaultPrevented && !event.target.matches("textarea, select[multiple]")) {
     event.preventDefault();
     cell.querySelector("form")?.requestSubmit();
   }

@@ -1,8 +1,9 @@
-/* Single keys, never while somebody types: / search, ? help and keys, C create, E edit, N note, J/K row or record. */
+/* What the keys of a page do, never while somebody types; which they are is declared elsewhere (shortcuts.js). */
 import { isTyping } from "./dom.js";
 import { isDrawerOpen, openRecord } from "./drawer.js";
-import { openHelp } from "./help.js";
+import { openHelp, openKeyboard } from "./help.js";
 import { openPalette } from "./palette.js";
+import { pressed } from "./shortcuts.js";
 
 const click = (selector) => () => {
   const element = document.querySelector(selector);
@@ -47,22 +48,23 @@ function note() {
   return Boolean(area);
 }
 
-const KEYS = {
-  "/": () => (openPalette(), true),
-  "?": () => (openHelp(), true),
-  c: create,
-  e: click("[data-edit]"),
-  n: note,
-  j: () => step(1),
-  k: () => step(-1),
-  x: click("tr.is-current [data-select-row]"),
-  " ": click("tr.is-current th a[data-drawer]"),
+const ACTS = {
+  search: () => (openPalette(), true),
+  help: () => (openHelp(), true),
+  keyboard: () => (openKeyboard(), true),
+  create,
+  edit: click("[data-edit]"),
+  note,
+  next: () => step(1),
+  previous: () => step(-1),
+  select: click("tr.is-current [data-select-row]"),
+  peek: click("tr.is-current th a[data-drawer]"),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing) return;
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (event.target instanceof Element && event.target.closest(".is-editing, [data-edit-url]")) return;
-  const act = KEYS[event.key] ?? KEYS[event.shiftKey ? "" : event.key.toLowerCase()];
-  if (act?.()) event.preventDefault();
+  const name = Object.keys(ACTS).find((one) => pressed(event, one));
+  if (name && ACTS[name]()) event.preventDefault();
 });

@@ -1,5 +1,6 @@
 /* "@" in a text area: the colleagues whom it may mean, chosen by arrows and Enter or a click. */
 import { debounce } from "./dom.js";
+import { pressed } from "./shortcuts.js";
 
 const TYPED = /(^|[\s(])@([\p{L}\p{N}_.+-]{0,60})$/u;
 
@@ -50,7 +51,7 @@ export function start(area) {
     if (option) take(option);
   });
   area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (pressed(event, "send")) {
       event.preventDefault();
       return area.form.requestSubmit();
     }

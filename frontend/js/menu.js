@@ -20,7 +20,7 @@ document.addEventListener("toggle", (event) => {
 }, true);
 on("keydown", "details[data-menu]", (event, menu) => {
   if (event.key === "Escape" && menu.open) {
-    event.stopPropagation();
+    event.preventDefault(); // not what the menu stands in as well
     close(menu, true);
     return;
   }

@@ -2,6 +2,7 @@
 import { announce, debounce, isPlainClick, on, text } from "./dom.js";
 import { Options } from "./options.js";
 import { ask } from "./requests.js";
+import { pressed } from "./shortcuts.js";
 
 const dialog = () => document.getElementById("palette");
 const input = () => document.getElementById("palette-input");
@@ -81,7 +82,7 @@ on("keydown", "#palette-input", (event) => {
     options.move(step);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    enter(event.ctrlKey || event.metaKey);
+    enter(pressed(event, "palette-tab"));
   }
 });
 on("click", "[data-palette-open]", (event) => {
@@ -100,7 +101,7 @@ on("click", ".palette-option", (event) => {
 });
 on("pointermove", ".palette-option", (event, option) => options && option !== options.current && options.select(option));
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+  if (pressed(event, "palette")) {
     event.preventDefault();
     openPalette();
   }

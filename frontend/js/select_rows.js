@@ -2,6 +2,7 @@
    box of a group picks those of its rows that are there, and offers all of the group. A bulk action is a POST of uid (repeated) or all=1, and query (the list's own), into the dialog. */
 import { isTyping, on, onContent, text } from "./dom.js";
 import { htmx } from "./requests.js";
+import { pressed } from "./shortcuts.js";
 
 const picked = new Set();
 let everything = null; // the element whose data-query and data-total say which rows: the whole table, or a group
@@ -104,13 +105,13 @@ on("click", "[data-bulk-url]", (event, button) => {
 });
 document.addEventListener("clearSelection", clear);
 document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "a") {
+  if (pressed(event, "select-all")) {
     if (isTyping(event.target) || document.querySelector("dialog[open]") || !boxes().length) return;
     event.preventDefault();
     everything = document.querySelector("[data-select]");
     return paint();
   }
-  if (event.key === "Escape" && !event.defaultPrevented && (picked.size || everything) && !document.querySelector("dialog[open]")) clear();
+  if (pressed(event, "close") && !event.defaultPrevented && (picked.size || everything) && !document.querySelector("dialog[open]")) clear();
 });
 onContent("[data-select], [data-select] tr", (element) => {
   const body = element.closest("[data-group]");

@@ -2,6 +2,9 @@
    version, column and before to data-move-url (if given) and takes the card back when refused; after a conflict both
    values are shown. Alt+arrows do the same by keys. data-unordered: cards only go from list to list; data-horizontal: they stand beside each other. */
 import Sortable from "sortablejs";
+import { pressed } from "./shortcuts.js";
+
+const MOVES = ["move-up", "move-down", "move-left", "move-right"];
 
 let page; // what main.js shares: { announce, text, ask, reportStatus }, so that this file brings no second copy
 
@@ -50,16 +53,17 @@ function place(card, list, sibling) {
 function byKey(event) {
   const card = event.target.closest("[data-card]");
   // A list may stand inside a card of another one: what the inner one did is done.
-  if (!card || event.target !== card || !event.altKey || event.defaultPrevented) return;
+  const asked = MOVES.find((name) => pressed(event, name));
+  if (!card || event.target !== card || !asked || event.defaultPrevented) return;
   const list = card.closest("[data-sortable]");
   const lists = list.dataset.group ? [...document.querySelectorAll(`[data-sortable][data-group="${CSS.escape(list.dataset.group)}"]`)] : [list];
   const all = cards(list);
   const at = all.indexOf(card);
-  const aside = lists[lists.indexOf(list) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0)];
+  const aside = lists[lists.indexOf(list) + (asked === "move-right") - (asked === "move-left")];
   const ordered = !("unordered" in list.dataset);
-  const [back, on] = "horizontal" in list.dataset ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
-  if (ordered && event.key === back && at > 0) place(card, list, all[at - 1]);
-  else if (ordered && event.key === on && at < all.length - 1) place(card, list, all[at + 2] ?? null);
+  const [back, on] = "horizontal" in list.dataset ? ["move-left", "move-right"] : ["move-up", "move-down"];
+  if (ordered && asked === back && at > 0) place(card, list, all[at - 1]);
+  else if (ordered && asked === on && at < all.length - 1) place(card, list, all[at + 2] ?? null);
   else if (aside && aside !== list) place(card, aside, aside.firstElementChild);
   else return;
   event.preventDefault();

@@ -22,6 +22,6 @@ on("change", "[data-density-choice]", (event, control) => (document.documentElem
 /** Name the key as this machine does: ⌘ on a Mac. */
 export function modifiers(root) {
   if (!/Mac|iPhone|iPad/.test(navigator.platform)) return;
-  for (const key of root.querySelectorAll("[data-modifier]")) key.textContent = key.textContent.replace(/^\w+ /, "⌘");
+  for (const key of root.querySelectorAll("[data-modifier]")) key.textContent = key.textContent.trim().replace(/^\w+ /, "⌘");
 }
 onContent("[data-modifier]", (key) => modifiers(key.parentElement));

@@ -26,6 +26,7 @@ DEPENDENT = {
     ("custom-kinds", "ownership"),  # records were written under these
     ("custom-kinds", "belongs_to"),
     ("layouts", "kind"),  # its fields are named
+    ("field-tips", "kind"),  # a field of it is named
     ("layouts", "audience"),
     ("layouts", "user"),
     ("views", "audience"),

@@ -26,7 +26,7 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
-from tests.factories.guidance import make_feedback
+from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
@@ -93,6 +93,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "custom-kinds": make_custom_kind,
     "custom-fields": make_custom_field,
     "layouts": make_layout,
+    "help-texts": make_help_text,
+    "field-tips": make_field_tip,
 }
 """Every record kind has one; tests/contract/test_factories.py fails for a kind without."""
 
@@ -129,8 +131,10 @@ __all__ = [
     "make_delegation",
     "make_disclosure",
     "make_feedback",
+    "make_field_tip",
     "make_financial_statement",
     "make_hand_off",
+    "make_help_text",
     "make_household",
     "make_layout",
     "make_legal_hold",

@@ -9,7 +9,9 @@ from django.db import models
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.help.topics import shipped
 from tests.factories import make, make_linked
+from tests.factories.guidance import EVERY_KIND_HAS
 from tests.factories.writing import number
 
 OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
@@ -58,6 +60,9 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("layouts", "may_personalise"): lambda n: False,
     ("layouts", "position"): lambda n: 1 + n % 1000,
     ("layouts", "definition"): lambda n: {"left_out": {"panels": ["files"]}},
+    ("help-texts", "topic"): lambda n: list(shipped("en"))[-1 - n % 20],
+    ("field-tips", "kind"): lambda n: "people",
+    ("field-tips", "field"): lambda n: EVERY_KIND_HAS[n % len(EVERY_KIND_HAS)],
     ("webhooks", "is_active"): lambda n: False,
     ("webhooks", "events"): lambda n: ["tasks.created", "people.*"],
     ("automations", "kind"): lambda n: "people",

@@ -23,7 +23,15 @@ from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 
-AREAS = ("automations", "custom-fields", "cadence-rules", "consent-purposes", "consent-wordings")
+AREAS = (
+    "automations",
+    "custom-fields",
+    "cadence-rules",
+    "consent-purposes",
+    "consent-wordings",
+    "help-texts",
+    "field-tips",
+)
 CLOSED = ("users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds")
 """In these somebody could give themselves rights, records, or another one's view."""
 

@@ -52,7 +52,7 @@ def test_others_get_their_own_pages_and_the_kinds_that_they_may_see() -> None:
     clerk, keeper = make_user(), make_holder("all", kind="roles")
 
     pages: list[SettingsPage] = registry.extensions(SettingsPage)
-    own = {"API documentation", "API tokens", "Jobs", "Changes"}
+    own = {"API documentation", "API tokens", "Jobs", "Changes", "Keyboard map"}
     assert {str(page.label) for page in pages} & set(labels(clerk)) == own
     assert {str(page.label) for page in pages} & set(labels(keeper)) == own
     kinds = {str(spec.title_plural) for spec in registry if not may(spec, clerk, "view")}

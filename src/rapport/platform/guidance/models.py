@@ -13,7 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rapport.platform.guidance.help_models import FieldTip, HelpText
 from rapport.platform.history.tracking import TrackedModel, track
+
+__all__ = ["Feedback", "FieldTip", "HelpText", "KnownTour", "Progress", "SeenTour"]
 
 NAME_LENGTH = 40
 """Characters of the name of a step, a list or a tour."""

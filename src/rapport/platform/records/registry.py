@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from rapport.platform.records.custom import Addition, joined
 from rapport.platform.records.derive import build_spec, with_present_choices
 from rapport.platform.records.record import RecordType
-from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.spec import RecordSpec, advised
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ class UnknownKindError(LookupError):
 
 
 class Registry:
-    """Record kinds by name and by model; filled by :meth:`load`. After that only :meth:`make` and :meth:`customise`
-    change it, which put other specs in the place of those that were, so that whoever holds one sees it unchanged."""
+    """Record kinds by name and by model; filled by :meth:`load`. After that :meth:`make`, :meth:`customise` and
+    :meth:`advise` change it, which put other specs in the place of those that were, so that whoever holds one sees it
+    unchanged."""
 
     def __init__(self) -> None:
         self.modules: tuple[Module, ...] = ()
@@ -53,6 +54,7 @@ class Registry:
         self._declared: dict[str, RecordSpec] = {}
         self._made: tuple[RecordSpec, ...] = ()
         self._additions: Mapping[str, Sequence[Addition]] = {}
+        self._tips: Mapping[str, Mapping[str, Any]] = {}
         self._specs: dict[str, RecordSpec] = {}
         self._of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
 
@@ -69,7 +71,7 @@ class Registry:
                 self._specs[spec.name] = spec
                 self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
         self._declared = self._specs
-        self._made, self._additions = (), {}
+        self._made, self._additions, self._tips = (), {}, {}
 
     def customise(self, additions: Mapping[str, Sequence[Addition]]) -> None:
         """Let these fields, and no others, join the kinds; by the names of the kinds."""
@@ -87,8 +89,14 @@ class Registry:
         if before != {spec.name for spec in made}:
             clear_url_caches()  # addresses are kept by the names of the kinds
 
+    def advise(self, tips: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let these texts, and no others, stand in place of what the declarations say to help with a field: kind →
+        field → text."""
+        self._tips = tips
+        self._rebuild()
+
     def _rebuild(self) -> None:
-        plain = [*self._declared.values(), *self._made]
+        plain = [advised(spec, self._tips.get(spec.name, {})) for spec in (*self._declared.values(), *self._made)]
         specs = {spec.name: joined(spec, self._additions.get(spec.name, ())) for spec in plain}
         of_model: dict[type[models.Model], tuple[RecordSpec, ...]] = {}
         for spec in specs.values():

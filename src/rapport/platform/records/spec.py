@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -102,3 +102,9 @@ class RecordSpec:
     def objects(self) -> models.QuerySet[Any]:
         """Every row of this kind, before any access rule."""
         return self.model._default_manager.filter(**self.base_filter)
+
+
+def advised(spec: RecordSpec, tips: Mapping[str, Any]) -> RecordSpec:
+    """The kind with other words to help with some of its fields; names of fields that it has not are passed over."""
+    fields = {name: replace(spec.fields[name], help=text) for name, text in tips.items() if name in spec.fields}
+    return replace(spec, fields={**spec.fields, **fields}) if fields else spec

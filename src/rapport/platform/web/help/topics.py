@@ -1,11 +1,17 @@
-"""The topics of the help: read from docs/help, chosen by the page that somebody looks at, found by words."""
+"""The topics of the help: read from docs/help, chosen by the page that somebody looks at, found by words.
+
+An upper module may put other words in their place (:class:`HelpSource`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from django.urls import Resolver404, resolve
 from django.utils.html import strip_tags
@@ -67,7 +73,7 @@ _BY_VIEW = {
 _ACCOUNT = ("account_", "mfa_", "usersessions_")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """One page of the help in one language."""
 
@@ -75,11 +81,27 @@ class Topic:
     icon: str
     title: str
     text: str
-    html: SafeString
+    is_edited: bool = False
+    """Whether it says what was written here, not what was shipped."""
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The text as HTML."""
+        return render_markdown(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without any mark-up, on one line."""
+        return " ".join(unescape(strip_tags(self.html)).split())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """By which another wording is told from this one."""
+        return sha256(f"{self.title}\n{self.text}".encode()).hexdigest()[:16]
 
     def excerpt(self, word: str) -> str:
         """The part of the text around a word, as plain text."""
-        plain = " ".join(unescape(strip_tags(self.html)).split())
+        plain = self.plain
         found = max(fold(plain).find(word) - _EXCERPT // 3, 0)
         at = plain.find(" ", found) + 1 if found else 0
         end = at + _EXCERPT
@@ -98,14 +120,40 @@ def language_of(code: str | None) -> str:
     return next((known for known in LANGUAGES if wanted == known or base == known.partition("-")[0]), "en")
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+class HelpSource:
+    """Words in place of the shipped ones; a module lists its own among its extensions."""
+
+    def topics(self, language: str) -> Mapping[str, Topic]:
+        """The topics that are worded otherwise, in a language of LANGUAGES."""
+        return {}
+
+    def edit_url(self, user: Any, name: str, language: str) -> str:
+        """Where this reader may word a topic; "" when they may not."""
+        return ""
+
+
 def topics_in(language: str) -> dict[str, Topic]:
-    """Every topic in a language of LANGUAGES, in the order of the table of contents."""
+    """Every topic in a language of LANGUAGES as it is worded here, in the order of the table of contents."""
+    found = dict(shipped(language))
+    for source in registry.extensions(HelpSource):
+        found |= {name: topic for name, topic in source.topics(language).items() if name in found}
+    return found
+
+
+def edit_url(user: Any, name: str) -> str:
+    """Where this reader may word a topic in the active language; "" when they may not."""
+    urls = (source.edit_url(user, name, language_of(get_language())) for source in registry.extensions(HelpSource))
+    return next(filter(None, urls), "")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def shipped(language: str) -> dict[str, Topic]:
+    """Every topic in a language of LANGUAGES as it was shipped, in the order of the table of contents."""
     found = {}
     for line in (folder() / "contents.txt").read_text(encoding="utf-8").splitlines():
         name, icon = line.split()
         heading, _newline, text = (folder() / language / f"{name}.md").read_text(encoding="utf-8").partition("\n")
-        found[name] = Topic(name, icon, heading.lstrip("# ").strip(), text, render_markdown(text))
+        found[name] = Topic(name, icon, heading.lstrip("# ").strip(), text.strip())
     return found
 
 
@@ -119,6 +167,11 @@ def topic_of_path(path: str) -> Topic:
     return topics()[_name_for(path)]
 
 
+def picture(language: str, name: str) -> Path:
+    """The file of a page's picture; it need not be there."""
+    return folder() / "pictures" / language / f"{name}.webp"
+
+
 def _name_for(path: str) -> str:
     if {"import", "imports", "export"} & set(path.split("/")):
         return "import"
@@ -129,7 +182,7 @@ def _name_for(path: str) -> str:
     name = match.url_name or ""
     if name in _BY_ROUTE:
         return _BY_ROUTE[name]
-    if match.namespaces and match.namespaces[0] in topics():
+    if match.namespaces and match.namespaces[0] in shipped("en"):
         return match.namespaces[0]
     if name.startswith(_ACCOUNT):
         return "preferences"
@@ -143,9 +196,9 @@ def _name_for_kind(kind: str, route: str) -> str:
         return _BY_VIEW[view]
     if registry.has(kind) and registry.get(kind).module == "access":
         return "administration"
-    if registry.has(kind) and registry.get(kind).record.help_topic in topics():
+    if registry.has(kind) and registry.get(kind).record.help_topic in shipped("en"):
         return registry.get(kind).record.help_topic
-    if registry.has(kind) and kind in topics():
+    if registry.has(kind) and kind in shipped("en"):
         return kind
     return _BY_VIEW.get(view, DEFAULT)
 
@@ -155,7 +208,7 @@ def find(query: str) -> list[tuple[Topic, str]]:
     words = fold(query[:100]).split()
     found = []
     for topic in topics().values():
-        text = fold(f"{topic.title}\n{topic.text}")
+        text = fold(f"{topic.title}\n{topic.plain}")
         if words and all(word in text for word in words):
             found.append((sum(word not in fold(topic.title) for word in words), topic, topic.excerpt(words[0])))
     return [(topic, excerpt) for _missing, topic, excerpt in sorted(found, key=lambda item: item[0])]

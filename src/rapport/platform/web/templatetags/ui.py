@@ -4,6 +4,7 @@ cells call the same functions.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any, Final
 from zlib import crc32
@@ -18,6 +19,7 @@ from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
 from rapport.platform.web.icons import icon_svg
 from rapport.platform.web.markup import fill
+from rapport.platform.web.shortcuts import for_scripts, groups
 
 register = template.Library()
 
@@ -120,3 +122,15 @@ def tag(label: object, tone: str = "", icon: str = "") -> SafeString:
         raise ValueError(f"A tag has no tone {tone!r}; choose one of {', '.join(sorted(TONES))}.")
     drawn: Any = icon_svg(icon, css="icon-sm") if icon else ""
     return fill('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawn, label)
+
+
+@register.simple_tag(name="shortcuts")
+def shortcuts() -> str:
+    """Return the keys that the scripts ask for, as JSON."""
+    return json.dumps(for_scripts(), separators=(",", ":"))
+
+
+@register.simple_tag(name="keys_of_every_page")
+def keys_of_every_page() -> list[dict[str, Any]]:
+    """Return the keys that stand under the help of every page (see ui/keys.html)."""
+    return groups(common=True)

@@ -142,6 +142,7 @@ class RecordDetailView(RecordView):
         return {
             "name": name,
             "label": field.label,
+            "tip": field.help,
             "value": empty_cell(reasons) if reasons else shown(field, value, instance),
             "empty": empty and not reasons,
             "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
