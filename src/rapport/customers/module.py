@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.approvals import TIMELINE_KIND as APPROVAL
+from rapport.customers.approvals import ApprovalTimeline
 from rapport.customers.consent.mail_step import MailGuard, SendMail
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
 from rapport.customers.extensions import TimelineKind
@@ -110,6 +112,8 @@ MODULE = Module(
         TaskDonePart(),
         SendMail(),
         MailGuard(),
+        ApprovalTimeline(),
+        TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),

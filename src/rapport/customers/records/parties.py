@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers import approvals
 from rapport.customers.access import LivingParties
 from rapport.customers.cadence import refresh_due
 from rapport.customers.candidates import party_candidates, with_further_points
@@ -89,6 +90,7 @@ class PartyRecord(RecordType[Party]):
             refresh_party_columns(present)
             refresh_dependents(present)
             refresh_due(present)
+            approvals.rewrite(present)
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         kept = Party.objects.filter(any_of("pk", ids), erased_at__isnull=False)

@@ -59,6 +59,7 @@ PEOPLE: tuple[Person, ...] = (
     Person("sophie", "Sophie Lindner", "Marketing", "Data steward", "de", "Europe/Berlin", ("de", "en", "zh")),
 )
 
+LEAD = "Team lead"
 TRAINEE = "nora"
 """Has just begun and looks after one party in a thousand: the narrow reader whose lists must be fast too."""
 
@@ -98,6 +99,9 @@ def add_company(password: str) -> None:
     for person in PEOPLE:
         if not User.objects.filter(username=person.username).exists():
             write.create(registry.get("users"), _user_values(person), actor=None, channel="command")
+            if person.role == LEAD:
+                team, lead = Team.objects.get(name=person.team), User.objects.get(username=person.username)
+                write.update(registry.get("teams"), team, {"lead": lead}, actor=None, channel="command")
     hashed = make_password(password or None)
     User.objects.filter(username__in=[person.username for person in PEOPLE], password="").update(password=hashed)
 

@@ -16,6 +16,7 @@ from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Tag
 from rapport.customers.sample import loading
 from rapport.customers.sample.assignment import add_assignment
+from rapport.customers.sample.between_colleagues import add_approvals, add_hand_offs
 from rapport.customers.sample.comments import add_comments
 from rapport.customers.sample.company import Staff, add_company, load_staff
 from rapport.customers.sample.consent import agree
@@ -83,6 +84,8 @@ def load_demo(password: str = "") -> None:
         add_comments()
         add_promises()
         add_own_kinds()
+        add_approvals()
+        add_hand_offs()
 
 
 def load_sample(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import rows
 from rapport.platform.approvals.asked import people_of, right_of, waits_for
+from rapport.platform.approvals.listening import say_changed, say_decided
 from rapport.platform.approvals.models import Approval, ApprovalAct, Deed, How, State
 from rapport.platform.approvals.telling import tell_asked, tell_decided
 from rapport.platform.automation.models import Run
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 BY_THE_SYSTEM = (Deed.REMIND, Deed.ESCALATE)
+DECISIONS = (Deed.APPROVE, Deed.REFUSE, Deed.TAKE_BACK)
 
 
 def check(change: Change[ApprovalAct], approval: Approval, actor: User | None) -> None:
@@ -79,6 +81,8 @@ def sees(approval: Approval, user: User) -> bool:
 
 def follow(act: ApprovalAct, approval: Approval) -> None:
     """Let the approval be what the act makes of it."""
+    if act.deed in DECISIONS:
+        say_decided(act, approval)
     if act.deed == Deed.APPROVE:
         further = approval.place + 1
         if approval.how == How.ORDER and further < len(approval.asked):
@@ -110,6 +114,7 @@ def end(approval: Approval, state: State, by: User | None) -> None:
     approval.state, approval.waits_for = state, []
     approval.decided_by, approval.decided_at = by, timezone.now()
     keep(approval)
+    say_changed([approval])
     tell_decided(approval)
     if approval.run_uid is not None:
         waiting = Run.objects.filter(uid=approval.run_uid, state=Run.State.WAITING)

@@ -16,6 +16,7 @@ from rapport.platform.access.engine import rows
 from rapport.platform.access.permissions import Permissions
 from rapport.platform.approvals.asked import AskedError, clean_asked, people_of, run_of, waits_for
 from rapport.platform.approvals.deciding import cancel_run, check, end, follow
+from rapport.platform.approvals.listening import say_changed
 from rapport.platform.approvals.locks import lockable
 from rapport.platform.approvals.models import Approval, ApprovalAct, State
 from rapport.platform.approvals.telling import tell_all_asked
@@ -81,6 +82,7 @@ class ApprovalRecord(RecordType[Approval]):
 
     def after_save(self, batch: Batch[Approval]) -> None:
         tell_all_asked(batch.instances)
+        say_changed(batch.instances)
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         """What was decided stays, and the undo says so; what is pending still is taken back."""
