@@ -12,6 +12,7 @@ from benchmarks import (
     automations,
     backups,
     bulk,
+    figures_kept,
     growth,
     jobs,
     lists,
@@ -44,6 +45,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
 }
 WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "automations": automations.run,
+    "figures": figures_kept.run,
     "jobs": jobs.run,
     "notifications": notifications.run,
     "privacy": privacy.run,

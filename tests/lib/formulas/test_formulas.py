@@ -101,7 +101,7 @@ def test_large_numbers_stay_exact() -> None:
         ("a b", "unexpected", 2),
         ("a ** b", "unexpected", 3),
         ("a < b < 3", "unexpected", 6),
-        ("a.b", "unexpected", 1),
+        ("a.b.c", "unexpected", 3),
         ("__import__('os')", "unknown_function", 0),
         ("'it''s'", "unexpected", 5),
         ("a; b", "unexpected", 1),

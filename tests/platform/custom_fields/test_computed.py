@@ -227,13 +227,6 @@ def test_what_a_field_is_read_for_is_named_when_it_is_taken_away(computed: None)
         assert user in str(refused.value)
 
 
-def test_no_formula_reads_them(computed: None) -> None:
-    with pytest.raises(Invalid) as refused:
-        make_custom_field(type="formula", label_en="Twice", formula="x_open * 2")
-
-    assert list(refused.value.errors) == ["formula"]
-
-
 def test_what_it_gives_stays_of_one_type(computed: None) -> None:
     definition = CustomField.objects.get(key="first_due")
     customs = registry.get("custom-fields")

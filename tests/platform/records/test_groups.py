@@ -18,6 +18,7 @@ from rapport.platform.records.groups import LENGTH
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.relative_dates import within
+from rapport.platform.web.filterbar import filter_choices
 from tests.factories import make_organisation, make_person, make_task, make_team, make_user
 from tests.factories.access import make_administrator, make_holder
 
@@ -118,7 +119,8 @@ def test_a_field_of_a_linked_record_is_asked_one_link_far(admin: User) -> None:
     make_task(subject="nobody's", party=None)
     assert asked("tasks", admin, **{"party.industry": "Baking"}) == ["call"]
     assert refused(one("organisation.job_title", "x"), admin) == "filter.field"
-    assert refused(one("organisation.owner.email", "x"), admin) == "filter.field"
+    assert refused(one("organisation.owner.password", "x"), admin) == "filter.field"
+    assert refused(one("organisation.organisation.organisation.city", "x"), admin) == "filter.field"
 
 
 def test_what_a_reader_may_not_see_cannot_be_found_out_by_filtering() -> None:
@@ -182,3 +184,43 @@ def test_a_question_stands_in_an_address_and_is_read_back_the_same(admin: User) 
     again = ListQuery.parse(registry.get("people"), QueryDict(address.urlencode()), admin)
     assert again.parameters() == query.parameters()
     assert [len(group) for group in again.groups] == [1, 1]
+
+
+def test_a_filter_goes_two_links_far(admin: User) -> None:
+    """given tasks of people of organisations, when they are filtered by the organisation, then conditions about one
+    organisation hold for the same one"""
+    mill, works = make_organisation(city="Bonn", industry="Baking"), make_organisation(city="Bonn", industry="Steel")
+    for subject, place in (("Rye", mill), ("Rail", works), ("None", None)):
+        make_task(subject=subject, party=make_person(organisation=place))
+    make_task(subject="Alone", party=mill)
+
+    assert asked("tasks", admin, **{"party.organisation.city": "Bonn"}) == ["Rail", "Rye"]
+    both = {"party.organisation.city": "Bonn", "party.organisation.industry": "Steel"}
+    assert asked("tasks", admin, **both) == ["Rail"]
+    assert asked("tasks", admin, {"all": [one("party.organisation.industry", "Steel", "ne")]}) == ["Rye"]
+    assert asked("tasks", admin, **{"party.organisation": str(works.uid)}) == ["Rail"]
+
+
+def test_two_links_far_nothing_is_told_that_the_reader_does_not_see(admin: User) -> None:
+    reader = make_holder("own")
+    mine, foreign = make_organisation(industry="Steel", owner=reader), make_organisation(industry="Steel")
+    for subject, place in (("Mine", mine), ("Foreign", foreign)):
+        make_task(subject=subject, party=make_person(organisation=place, owner=reader), owner=reader)
+    blind = make_holder("all", field_rules=[{"kind": "organisations", "field": "industry", "rule": "hidden"}])
+    unlinked = make_holder("all", field_rules=[{"kind": "people", "field": "organisation", "rule": "hidden"}])
+
+    assert asked("tasks", reader, **{"party.organisation.industry": "Steel"}) == ["Mine"]
+    with pytest.raises(ListError):
+        ListQuery.parse(registry.get("tasks"), {"party.organisation.industry": "Steel"}, blind)
+    # What organisations belong to is seen still, and no task is of one that belongs to another.
+    assert asked("tasks", unlinked, **{"party.organisation.industry": "Steel"}) == []
+
+
+def test_the_form_offers_fields_two_links_far(admin: User) -> None:
+    offered = {
+        part["label"]: [field["name"] for field in part["fields"]]
+        for part in filter_choices(registry.get("tasks"), admin)
+    }
+
+    assert "party.organisation.city" in offered["Party › Organisation"]
+    assert not any("owner." in name for names in offered.values() for name in names if name.count(".") == 2)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.models import Owned, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.custom import KEPT, kept_column
 from rapport.platform.records.fields import (
     CountryField,
     CurrencyField,
@@ -20,7 +21,7 @@ from rapport.platform.records.fields import (
     UrlField,
 )
 
-DERIVED = ("principals", "last_touch_at", "contact_due_on", "next_task_on")
+DERIVED = (KEPT, "principals", "last_touch_at", "contact_due_on", "next_task_on")
 """Columns that follow from other rows; a change of these alone is no history."""
 
 
@@ -116,6 +117,7 @@ class Party(TrackedModel, Owned):
     )
     description = models.TextField(_("description"), blank=True, default="")
     custom = models.JSONField(default=dict, blank=True, editable=False)
+    kept = kept_column()
     last_touch_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     contact_due_on = models.DateField(_("next contact due"), null=True, blank=True, editable=False)
     next_task_on = models.DateField(_("next task"), null=True, blank=True, editable=False)

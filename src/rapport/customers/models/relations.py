@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.models.contact import Dated
 from rapport.customers.models.party import Party
 from rapport.platform.history.tracking import TrackedModel, track
-from rapport.platform.records.custom import WithCustomFields
+from rapport.platform.records.custom import KEPT, WithKeptValues
 
 
 class DateRange(Func):
@@ -58,8 +58,8 @@ class RoleType(TrackedModel):
         return self.label
 
 
-@track()
-class PartyRole(TrackedModel, Dated, WithCustomFields):
+@track(exclude=(KEPT,))
+class PartyRole(TrackedModel, Dated, WithKeptValues):
     """A party is customer, supplier, member … from one day to another."""
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="roles", verbose_name=_("party"))
@@ -114,8 +114,8 @@ class RelationshipType(TrackedModel):
         return self.label
 
 
-@track()
-class Relationship(TrackedModel, Dated, WithCustomFields):
+@track(exclude=(KEPT,))
+class Relationship(TrackedModel, Dated, WithKeptValues):
     """The first party is (type) of the second; symmetric ones are stored with the lower id first."""
 
     type = models.ForeignKey(RelationshipType, models.PROTECT, related_name="+", verbose_name=_("type"))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.models.party import Party
 from rapport.platform.access.models import Owned, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
-from rapport.platform.records.custom import WithCustomFields
+from rapport.platform.records.custom import KEPT, WithKeptValues
 
 
-@track(exclude=("principals",))
-class Task(TrackedModel, Owned, WithCustomFields):
+@track(exclude=(KEPT, "principals"))
+class Task(TrackedModel, Owned, WithKeptValues):
     """Something to do, usually for a party."""
 
     class Priority(models.TextChoices):

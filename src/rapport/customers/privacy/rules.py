@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
         Task,
         SCRUBBED,
         _("Who was to do it until when stays; the texts go."),
-        emptied={"subject": "–", "description": "", "custom": {}},
+        emptied={"subject": "–", "description": "", "custom": {}, "kept": {}},
     ),
     Rule(
         HandOff,
@@ -127,8 +127,8 @@ RULES: tuple[Rule, ...] = (
         _("That data was given, when and on which basis stays; to whom and what goes."),
         emptied={"recipient": "–", "purpose": "–", "fields": "–", "note": ""},
     ),
-    Rule(PartyRole, SCRUBBED, _LINKED, emptied={"note": "", "custom": {}}),
-    Rule(Relationship, SCRUBBED, _LINKED, links=("first", "second"), emptied={"note": "", "custom": {}}),
+    Rule(PartyRole, SCRUBBED, _LINKED, emptied={"note": "", "custom": {}, "kept": {}}),
+    Rule(Relationship, SCRUBBED, _LINKED, links=("first", "second"), emptied={"note": "", "custom": {}, "kept": {}}),
     Rule(
         CustomRecord,
         SCRUBBED,

@@ -31,6 +31,7 @@ from rapport.customers.privacy.rules import DELETED, KEPT, PARTY_KEEPS, Rule, ro
 from rapport.customers.privacy.subject import Subject, kinds_of
 from rapport.customers.search import refresh_dependents, refresh_entries
 from rapport.lib.sort_keys import sort_key
+from rapport.platform.custom_fields.kept import keep_again
 from rapport.platform.files.models import File
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -69,6 +70,7 @@ def scrub(
         _empty_timeline(subject, touches)
         _empty_party(subject)
         _refresh(subject)
+        keep_again(Party, list(subject.ids))
         _forget_acts(subject, acts, touches)
         opened.counts = {"updated": len(subject.ids)}
         ChangeSet.objects.filter(pk=opened.pk).update(state=ChangeSet.State.ERASED)

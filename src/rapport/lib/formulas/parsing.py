@@ -14,7 +14,8 @@ DEEPEST = 20
 MOST_NODES = 200
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d{1,15}(?:\.\d{1,15})?)(?![\w.])|(?P<name>[A-Za-z_][A-Za-z0-9_]{0,62})"
+    r"\s*(?:(?P<number>\d{1,15}(?:\.\d{1,15})?)(?![\w.])"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62})?)"
     r"|\"(?P<double>[^\"\x00]*)\"|'(?P<single>[^'\x00]*)'|(?P<sign><=|>=|!=|<>|[-+*/&=<>(),]))"
 )
 _LEVELS: tuple[frozenset[str], ...] = (
@@ -40,8 +41,8 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A part: ``number``, ``text`` and ``boolean`` hold a value, ``field`` a name; ``call`` a function's name and its
-    arguments."""
+    """A part: ``number``, ``text`` and ``boolean`` hold a value, ``field`` a name (``link.name`` of a linked record's);
+    ``call`` a function's name and its arguments."""
 
     kind: str
     value: Any

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from rapport.platform.access.choices import SCOPE_ORDER, FieldRuleKind, Scope
+from rapport.platform.access.choices import SCOPE_ORDER, Action, FieldRuleKind, Scope
 from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def _gather(user: User) -> Permissions:
         held = scopes.get((kind, action))
         if held is None or SCOPE_ORDER[scope] > SCOPE_ORDER[held]:
             scopes[kind, action] = scope
-    return Permissions(
+    found = Permissions(
         scopes=scopes,
-        hidden=_with_what_repeats_them(_restricted(rules, len(role_ids), {FieldRuleKind.HIDDEN.value})),
+        hidden=_restricted(rules, len(role_ids), {FieldRuleKind.HIDDEN.value}),
         read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
         own=(user.principal,),
         team=tuple(teams),
@@ -123,6 +123,27 @@ def _gather(user: User) -> Permissions:
         apart=frozenset(spec.name for spec in registry if not spec.record.access.inherits),
         delegate=delegate,
     )
+    return replace(found, hidden=_with_what_repeats_them(_with_what_is_kept_of_them(found)))
+
+
+def _with_what_is_kept_of_them(found: Permissions) -> dict[str, frozenset[str]]:
+    """Hidden fields with the values that are kept of other records (Addition.elsewhere), of whoever sees not all that
+    these tell of."""
+    hidden = _with_what_repeats_them(found.hidden)
+
+    def is_seen(kind: str, name: str) -> bool:
+        spec = registry.get(kind) if registry.has(kind) else None
+        return (
+            spec is not None
+            and spec.record.access.may(spec, found, Action.VIEW.value)
+            and name not in hidden.get(kind, ())
+        )
+
+    for spec in registry:
+        unseen = [a.field.name for a in spec.additions if not all(is_seen(*one) for one in a.elsewhere)]
+        if unseen:
+            hidden[spec.name] = hidden.get(spec.name, frozenset()) | frozenset(unseen)
+    return hidden
 
 
 def _with_what_repeats_them(hidden: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:

@@ -1,8 +1,9 @@
 """Custom fields that say something of other records: a value of the record that a link points at (look-up), or a figure
-over those that point at the record (roll-up). Nothing is stored.
+over those that point at the record (roll-up).
 
 Who reads gets what they may see: a look-up of a record out of their reach is empty, and a roll-up is over the records
-within it, so two readers may see two figures. Where nobody reads (automations, jobs) it is over all of them.
+within it, so two readers may see two figures. Where nobody reads (automations, jobs) it is over all of them; that is
+what is kept with the record where lists are to be sorted by it (:mod:`kept`).
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
@@ -27,6 +29,7 @@ from rapport.platform.records.filters import ListError, Operator, operators_of
 from rapport.platform.records.groups import conditions_of, groups_condition
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import UnknownKindError, registry
+from rapport.platform.records.related import value_through
 from rapport.platform.records.relative_dates import within
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import VirtualField
@@ -55,6 +58,13 @@ class ComputedField(VirtualField):
     """What both have in common: they are read, and compared as a field of the kind of their value."""
 
     read_only = True
+    unsorted = gettext_lazy(
+        "It is read from other records each time, so lists are not sorted by it. Its values can be kept with the"
+        " records for that: “Keep for sorting” of the field."
+    )
+
+    nothing: Any = None
+    """The value of a record that no other one says anything for."""
 
     def __init__(self, value: FieldSpec) -> None:
         super().__init__(value.name, value.label, value.help)
@@ -95,6 +105,8 @@ def _sees(spec: RecordSpec, names: Sequence[str]) -> bool:
 class LookUp(ComputedField):
     """A field of the record that a link of the kind points at."""
 
+    is_grouped = True
+
     def __init__(self, value: FieldSpec, kind: str, link: str, shown: str) -> None:
         super().__init__(value)
         self.of_kind = kind
@@ -112,6 +124,16 @@ class LookUp(ComputedField):
             found |= dict(_within_reach(kind).filter(pk__in=wanted).values_list("pk", self.shown_name))
         return {pk: found[key] for pk, key in keys.items() if key in found and found[key] not in (None, "")}
 
+    def tells_of(self) -> frozenset[tuple[str, str]]:
+        """The kinds that the link leads to and the field of them that it shows; the link itself."""
+        kinds = [kind.name for kind in target_kinds(registry.get(self.of_kind), self._link)]
+        shown = {(kind, name) for kind in kinds for name in ("", self.shown_name)}
+        return frozenset({(self.of_kind, self.link), *shown})
+
+    @property
+    def _link(self) -> FieldSpec:
+        return registry.get(self.of_kind).fields[self.link]
+
     def condition(self, operator: str, value: Any) -> Q:
         negated = operator == Operator.ISNULL and value is True
         passing = (
@@ -126,9 +148,16 @@ class LookUp(ComputedField):
             linked |= Q(**{f"{self.link}_id__in": _within_reach(kind).filter(passing).values("pk")})
         return ~linked if negated else linked
 
-    def _targets(self) -> list[RecordSpec]:
+    def expression(self) -> Any:
+        """For whoever reaches every linked record by a join; for others each is looked up within their reach."""
         spec = registry.get(self.of_kind)
-        return [kind for kind in target_kinds(spec, spec.fields[self.link]) if _sees(kind, [self.shown_name])]
+        kinds = self._targets() if _sees(spec, [self.link]) else []
+        if not kinds:
+            return Value(None)
+        return value_through(spec, self._link, self.shown_name, kinds, [_within_reach(kind) for kind in kinds])
+
+    def _targets(self) -> list[RecordSpec]:
+        return [kind for kind in target_kinds(registry.get(self.of_kind), self._link) if _sees(kind, [self.shown_name])]
 
 
 def _blank(field: FieldSpec, name: str) -> Q:
@@ -141,6 +170,17 @@ def target_kinds(spec: RecordSpec, link: FieldSpec) -> list[RecordSpec]:
     kinds = registry.of_model(link.link_model) if link.link_model is not None else ()
     every = not names or any(registry.has(name) and registry.get(name).record.overview for name in names)
     return [kind for kind in kinds if not kind.record.overview and (every or kind.name in names)]
+
+
+def is_changing(spec: RecordSpec, name: str) -> bool:
+    """Whether a field says something else though its record does not change: it lies in another table, is kept of
+    others, or knows what day it is."""
+    added = {one.field.name: one for one in spec.additions}
+    field = spec.fields.get(name)
+    if field is None or not field.stored or name in spec.kept:
+        return True
+    formula = added[name].formula if name in added else None
+    return formula is not None and (formula.is_beyond or not formula.is_fixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +214,17 @@ class Related:
         given = [*question.filters, *(one for group in question.groups for one in group)]
         return {self.link, *(one.link.name if one.link is not None else one.field.name for one in given)}
 
+    def changing(self) -> str:
+        """What of the condition may change a figure though none of these records changes; "" for nothing, so that what
+        is kept of them stays true."""
+        spec, question = self.spec(), self.question()
+        for one in (*question.filters, *(one for group in question.groups for one in group)):
+            relative = one.operator in (Operator.WITHIN, Operator.NOT_WITHIN)
+            own = spec.record.get_filter(one.field.name, one.operator.value, one.value) is not None
+            if relative or own or one.link is not None or is_changing(spec, one.field.name):
+                return str(one.field.label)
+        return ""
+
 
 class RollUp(ComputedField):
     """A figure over the records that point at the record by a link."""
@@ -183,6 +234,7 @@ class RollUp(ComputedField):
         self.related = related
         self.function = function
         self.measured = measured
+        self.nothing = 0 if function == "count" else None
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         if not ids or not self._told():
@@ -213,6 +265,11 @@ class RollUp(ComputedField):
         if self.function == "count" and self._zero_passes(operator, value):
             return ~Q(pk__in=groups.exclude(passing).values(link))
         return Q(pk__in=groups.filter(passing).values(link))
+
+    def tells_of(self) -> frozenset[tuple[str, str]]:
+        """The kind that it is over and the fields of it that the figure tells of."""
+        names = [*self.related.names(), *filter(None, [self.measured])]
+        return frozenset({(self.related.kind, ""), *((self.related.kind, name) for name in names)})
 
     def _figure(self) -> Aggregate:
         return _FIGURES[self.function](self.measured or "pk")

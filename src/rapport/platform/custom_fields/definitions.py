@@ -10,6 +10,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from threading import Lock
 from typing import Any
@@ -24,8 +25,9 @@ from rapport.lib.formulas import FormulaError
 from rapport.platform.custom_fields.formulas import Library, is_formula
 from rapport.platform.custom_fields.kinds.declared import DETAILS, parent_additions, specs_of
 from rapport.platform.custom_fields.kinds.models import NAME_PREFIX, CustomKind
+from rapport.platform.custom_fields.live import LiveFormula
 from rapport.platform.custom_fields.models import CustomField, currency_name
-from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, computed_addition
+from rapport.platform.custom_fields.reading import COMPUTED, Additions, NotPossible, computed_addition
 from rapport.platform.custom_fields.texts import in_language, lazily_in_language
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
@@ -44,7 +46,8 @@ MONEY_PLACES = 4
 _STATE = """
     SELECT (SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customkind)
         || ';' ||
-           (SELECT coalesce(string_agg(id || ':' || version, ',' ORDER BY id), '') FROM custom_fields_customfield)
+           (SELECT coalesce(string_agg(concat_ws(':', id, version, extract(epoch FROM kept_at)), ',' ORDER BY id), '')
+              FROM custom_fields_customfield)
 """
 _lock = Lock()
 _known = ""
@@ -98,47 +101,63 @@ def additions_of(
     definitions: Iterable[CustomField], parents: Mapping[str, Addition] | None = None
 ) -> dict[str, list[Addition]]:
     """The fields by kind, in the order in which they are shown; Django knows them from then on. ``parents`` are the
-    links of kinds whose records belong to others, which stand first."""
+    links of kinds whose records belong to others, which stand first.
+
+    What holds values comes first, then the formulas over it, then what is read from other records (those formulas among
+    it), at last the formulas that read that: so nothing goes in a circle from record to record.
+    """
     found: dict[str, list[Addition]] = defaultdict(list)
     for kind, link in (parents or {}).items():
         model = registry.get(kind).model
         attach(model, event_model_of(model), link.field)
         found[kind].append(link)
-    ordered = sorted(definitions, key=lambda d: (d.kind, d.position, d.key))
-    formulas = _formulas(ordered)
-    later: list[CustomField] = []
+    ordered = [one for one in sorted(definitions, key=lambda d: (d.kind, d.position, d.key)) if registry.has(one.kind)]
     for definition in ordered:
-        if not registry.has(definition.kind) or (is_formula(definition) and definition.name not in formulas):
-            continue
-        if definition.type == CustomField.Type.LINK and not registry.has(definition.linked_kind):
-            continue
+        lost = definition.type == CustomField.Type.LINK and not registry.has(definition.linked_kind)
+        if not (lost or is_formula(definition) or definition.type in COMPUTED):
+            for added in additions_by(definition):
+                _join(found, definition, added)
+    formulas = _formulas(ordered)
+    _join_formulas(found, ordered, formulas)
+    for definition in ordered:
         if definition.type in COMPUTED:
-            later.append(definition)
-            continue
-        model = registry.get(definition.kind).model
-        formula = formulas.get(definition.name) if is_formula(definition) else None
-        for added in additions_by(definition, formula):
-            if added.field.virtual is None:
-                attach(model, event_model_of(model), added.field, added.default, added.formula)
-            found[definition.kind].append(added)
-    for definition in later:
-        try:
-            found[definition.kind].append(computed_addition(definition, found))
-        except NotPossible as error:
-            logger.warning("custom field %s of %s is left out: %s", definition.key, definition.kind, error)
-    return found
+            try:
+                _join(found, definition, computed_addition(definition, found))
+            except NotPossible as error:
+                logger.warning("custom field %s of %s is left out: %s", definition.key, definition.kind, error)
+    further = _formulas(ordered, found)
+    _join_formulas(found, ordered, {name: one for name, one in further.items() if name not in formulas})
+    places = {(one.kind, name): at for at, one in enumerate(ordered) for name in one.names}
+    return {kind: sorted(added, key=lambda a: places.get((kind, a.field.name), -1)) for kind, added in found.items()}
 
 
-def _formulas(definitions: Iterable[CustomField]) -> dict[str, Formula]:
-    """The formulas by name, which is theirs alone in their table; one that no longer makes sense is left out."""
-    found: dict[str, Formula] = {}
+def _join(found: dict[str, list[Addition]], definition: CustomField, added: Addition) -> None:
+    model = registry.get(definition.kind).model
+    if added.field.virtual is None:
+        kept = added.keeps is not None
+        attach(model, event_model_of(model), added.field, added.default, added.formula, kept=kept)
+    found[definition.kind].append(added)
+
+
+def _join_formulas(
+    found: dict[str, list[Addition]], definitions: Iterable[CustomField], formulas: Mapping[tuple[str, str], Formula]
+) -> None:
+    for definition in definitions:
+        formula = formulas.get((definition.kind, definition.name))
+        if formula is not None:
+            _join(found, definition, addition_of(definition, formula))
+
+
+def _formulas(definitions: Iterable[CustomField], additions: Additions | None = None) -> dict[tuple[str, str], Formula]:
+    """The formulas by kind and name; one that makes no sense with these additions is left out."""
+    found: dict[tuple[str, str], Formula] = {}
     for kind, definitions_of_kind in groupby(definitions, lambda d: d.kind):
-        if registry.has(kind):
-            library = Library(kind, definitions_of_kind)
-            for definition in library.formulas:
-                try:
-                    found[definition.name] = library.formula_of(definition)
-                except FormulaError as error:
+        library = Library(kind, definitions_of_kind, additions)
+        for definition in library.formulas:
+            try:
+                found[kind, definition.name] = library.formula_of(definition)
+            except FormulaError as error:
+                if additions is not None:
                     logger.warning("custom field %s of %s is left out: %s", definition.key, kind, error)
     return found
 
@@ -172,9 +191,12 @@ _currency_label = lazy(_label_of_currency, str)
 def addition_of(definition: CustomField, formula: Formula | None = None) -> Addition:
     """One definition as a field of its kind."""
     field = field_of(definition)
+    live = formula is not None and bool(formula.live)
+    if formula is not None and live:
+        field = replace(field, virtual=LiveFormula(field, definition.kind, formula), indexed=False)
     return Addition(
         field=field,
-        filterable=definition.is_filterable,
+        filterable=definition.is_filterable and not live,
         section=section_of(definition),
         listed=definition.in_list,
         quick=definition.in_quick_create,

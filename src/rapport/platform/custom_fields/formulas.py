@@ -4,16 +4,21 @@ wrong with one, told to whoever wrote it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from rapport.lib.formulas import FUNCTIONS, FormulaError, Node, Type, check, names_in, parse, size
+from rapport.platform.custom_fields.computed import LookUp, target_kinds
+from rapport.platform.custom_fields.live import LiveFormula
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.records.fields import FieldKind
+from rapport.platform.custom_fields.reading import COMPUTED, Additions, fields_of
+from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.formulas import RESULTS, Formula, type_of, type_of_kind
 from rapport.platform.records.registry import registry
+from rapport.platform.records.virtual import VirtualField
 
 MOST_PARTS = 600
 """Parts of a formula together with those of the formulas that it reads: they become one expression of SQL."""
@@ -24,10 +29,27 @@ def is_formula(definition: CustomField) -> bool:
     return definition.type == CustomField.Type.FORMULA
 
 
-class Library:
-    """The fields of a kind that formulas may read, and its formulas, each compiled once."""
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What a name in a formula stands for: a field of a kind, another formula, what another record says."""
 
-    def __init__(self, kind: str, definitions: Iterable[CustomField]) -> None:
+    kind: FieldKind
+    formula: Formula | None = None
+    live: VirtualField | None = None
+    is_beyond: bool = False
+
+
+class Library:
+    """The fields of a kind that formulas may read, and its formulas, each compiled once.
+
+    ``additions`` are the custom fields of every kind, what they read of other records among them; without them formulas
+    read fields of the record itself only.
+    """
+
+    def __init__(self, kind: str, definitions: Iterable[CustomField], additions: Additions | None = None) -> None:
+        self.kind = kind
+        self.additions = additions
+        self.read_elsewhere = {a.field.name: a for a in (additions or {}).get(kind, ()) if a.field.virtual or a.keeps}
         self.definitions = {definition.name: definition for definition in definitions}
         self.currencies = {name for one in self.definitions.values() for name in one.names[1:]}
         declared = registry.plain(kind)
@@ -51,9 +73,10 @@ class Library:
 
     def _compile(self, definition: CustomField, path: tuple[CustomField, ...]) -> Formula:
         tree = parse(definition.formula)
-        read = {name: self._read(name, path) for name in names_in(tree)}
-        kinds = {name: found[0] for name, found in read.items() if found is not None}
-        inner = {name: found[1] for name, found in read.items() if found is not None and found[1] is not None}
+        read = {name: found for name in names_in(tree) if (found := self._read(name, path)) is not None}
+        kinds = {name: found.kind for name, found in read.items()}
+        inner = {name: found.formula for name, found in read.items() if found.formula is not None}
+        live = {name: found.live for name, found in read.items() if found.live is not None}
         formulas = list(inner.values())
         types = {name: kind for name in kinds if (kind := type_of_kind(kinds[name])) is not None}
         try:
@@ -72,7 +95,9 @@ class Library:
             frozenset(kinds).union(*(formula.tells_of for formula in formulas)),
             definition.decimal_places,
             whole,
-            _is_fixed(tree, types) and all(formula.is_fixed for formula in formulas),
+            not live and _is_fixed(tree, types) and all(formula.is_fixed for formula in formulas),
+            tuple(live.items()),
+            any(found.is_beyond for found in read.values()),
         )
 
     def _near(self, name: str) -> list[str]:
@@ -85,20 +110,42 @@ class Library:
         meant = labels.get(name.casefold()) or labels.get(name.replace("_", " ").casefold())
         return [meant] if meant else get_close_matches(name, readable, n=3)
 
-    def _read(self, name: str, path: tuple[CustomField, ...]) -> tuple[FieldKind, Formula | None] | None:
-        """The kind of a field, and its own formula when it is one; None when no formula can read it."""
+    def _read(self, name: str, path: tuple[CustomField, ...]) -> _Input | None:
+        """What a name stands for; None when no formula can read it."""
+        if "." in name:
+            return self._linked(name)
         if name in self.currencies:
-            return FieldKind.CURRENCY, None
+            return _Input(FieldKind.CURRENCY)
         other = self.definitions.get(name)
         if other is None:
             field = self.fields.get(name)
-            return (field.kind, None) if field is not None and type_of(field) is not None else None
-        if other.type in (CustomField.Type.LOOKUP, CustomField.Type.ROLLUP):
-            return None
+            return _Input(field.kind) if field is not None and type_of(field) is not None else None
+        if other.type in COMPUTED:
+            added = self.read_elsewhere.get(name)
+            return _Input(added.field.kind, live=added.field.virtual, is_beyond=True) if added is not None else None
         if is_formula(other):
             formula = self.formula_of(other, path)
-            return RESULTS[formula.type], formula
-        return FieldKind(other.type), None
+            live = LiveFormula(self._value(name, RESULTS[formula.type]), self.kind, formula) if formula.live else None
+            return _Input(RESULTS[formula.type], formula, live, formula.is_beyond)
+        return _Input(FieldKind(other.type))
+
+    def _linked(self, name: str) -> _Input | None:
+        """The field of the record that a link leads to; one that is computed from others again is none."""
+        link_name, _dot, shown_name = name.partition(".")
+        if self.additions is None:
+            return None
+        link = fields_of(self.kind, self.additions).get(link_name)
+        if link is None or link.kind is not FieldKind.LINK or not link.stored:
+            return None
+        for kind in target_kinds(registry.get(self.kind), link):
+            shown = fields_of(kind.name, self.additions).get(shown_name)
+            if shown is not None and type_of(shown) is not None:
+                look_up = LookUp(self._value(name, shown.kind), self.kind, link_name, shown_name)
+                return _Input(shown.kind, live=look_up, is_beyond=True)
+        return None
+
+    def _value(self, name: str, kind: FieldKind) -> FieldSpec:
+        return FieldSpec(name=name, label=name, kind=kind, read_only=True, nullable=True)
 
 
 def _times(node: Node, name: str) -> int:

@@ -76,7 +76,8 @@ def wanted_indexes() -> Iterator[Wanted]:
 def _wanted(spec: RecordSpec, field: str, name: str) -> Wanted:
     """A list of choices is indexed by each of them, which has no order."""
     value, table = expression_of(spec.model, field), spec.model._meta.db_table
-    among = " AND ".join([*_base(spec), f"{value} IS NOT NULL"])
+    never_empty = not spec.fields[field].nullable
+    among = " AND ".join([*_base(spec), *([] if never_empty else [f"{value} IS NOT NULL"])]) or "true"
     several = spec.fields[field].kind is FieldKind.MULTI_CHOICE
     columns = f"USING gin ({value})" if several else f'({value}, "id")'
     return Wanted(name, f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" {columns} WHERE {among}')

@@ -48,7 +48,7 @@ def related_lists() -> Iterator[tuple[str, Any]]:
                 yield f"{spec.name}.{link.name}", f"{spec.title_plural} · {link.label}"
 
 
-@track()
+@track(exclude=("kept_at",))
 class CustomField(TrackedModel):
     """One field of one kind. Its key and type stay as they are; what people read of it may change."""
 
@@ -169,6 +169,17 @@ class CustomField(TrackedModel):
         _("filter and sort"),
         default=True,
         help_text=_("Lists can be filtered and sorted by it; an index is made for it."),
+    )
+    is_kept = models.BooleanField(
+        _("keep for sorting"),
+        default=False,
+        help_text=_(
+            "The value is kept with the record, so that lists are sorted and grouped by it and formulas read it. It is"
+            " then the same for everybody: over all records, those among them that a reader can't open."
+        ),
+    )
+    kept_at = models.DateTimeField(
+        _("kept since"), null=True, blank=True, editable=False, help_text=_("Empty while the values are gathered.")
     )
     in_list = models.BooleanField(_("column of the list"), default=False)
     in_quick_create = models.BooleanField(_("part of quick create"), default=False)

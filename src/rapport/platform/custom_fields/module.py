@@ -3,6 +3,7 @@ know the kinds that fields and records may be about."""
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.custom_fields.keeping import KeepingConsumer
 from rapport.platform.custom_fields.kinds.models import OWN_GROUP
 from rapport.platform.custom_fields.kinds.records import CustomKindRecord
 from rapport.platform.custom_fields.panels import LinkedHere
@@ -21,6 +22,6 @@ MODULE = Module(
     name="custom_fields",
     label=_("Fields"),
     records=[CustomFieldRecord],
-    extensions=[PanelExtension([EVERY_KIND], LinkedHere())],
+    extensions=[PanelExtension([EVERY_KIND], LinkedHere()), KeepingConsumer()],
     settings_groups=[(_("Lists and fields"), ["custom-fields"])],
 )

@@ -17,6 +17,7 @@ from rapport.platform.custom_fields.computed import (
     LookUp,
     Related,
     RollUp,
+    is_changing,
     kind_of_figure,
     names_one_currency,
     target_kinds,
@@ -24,11 +25,10 @@ from rapport.platform.custom_fields.computed import (
 from rapport.platform.custom_fields.kinds.declared import DETAILS
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.texts import lazily_in_language
-from rapport.platform.records.custom import Addition
+from rapport.platform.records.custom import Addition, keeps_values
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
-from rapport.platform.records.virtual import VirtualField
 
 COMPUTED = (CustomField.Type.LOOKUP.value, CustomField.Type.ROLLUP.value)
 """Types of fields that say something of other records."""
@@ -49,34 +49,40 @@ def computed_addition(definition: CustomField, additions: Additions) -> Addition
     """The field of a definition; NotPossible where it makes no sense. ``additions`` are the other custom fields."""
     is_lookup = definition.type == CustomField.Type.LOOKUP
     value, virtual, filterable = (_lookup if is_lookup else _rollup)(definition, additions)
+    is_kept = definition.is_kept and keeps_values(registry.get(definition.kind).model)
+    gathered = is_kept and definition.kept_at is not None
+    counted = definition.type == CustomField.Type.ROLLUP and definition.function == CustomField.Function.COUNT
+    kept = replace(value, column=value.name, indexed=definition.is_filterable, nullable=not counted)
     return Addition(
-        field=replace(value, virtual=virtual),
-        filterable=definition.is_filterable and filterable,
+        field=kept if gathered else replace(value, virtual=virtual),
+        filterable=definition.is_filterable and (filterable or gathered),
         section=definition.section or (DETAILS if registry.get(definition.kind).record.made else gettext_lazy("More")),
         listed=definition.in_list,
+        keeps=virtual if is_kept else None,
+        elsewhere=virtual.tells_of() if gathered else frozenset(),
     )
 
 
-def _lookup(definition: CustomField, additions: Additions) -> tuple[FieldSpec, VirtualField, bool]:
-    own = _fields(definition.kind, additions)
+def _lookup(definition: CustomField, additions: Additions) -> tuple[FieldSpec, LookUp, bool]:
+    own = fields_of(definition.kind, additions)
     link = own.get(definition.link_name)
     if link is None or link.kind is not FieldKind.LINK or not link.stored:
         links = [name for name, field in own.items() if field.kind is FieldKind.LINK]
         raise NotPossible("link_name", _unknown(definition.link_name, links))
     kinds = target_kinds(registry.get(definition.kind), link)
-    having = [fields for kind in kinds if definition.measured in (fields := _fields(kind.name, additions))]
+    having = [fields for kind in kinds if definition.measured in (fields := fields_of(kind.name, additions))]
     if not having:
         raise NotPossible(
-            "measured", _unknown(definition.measured, [n for k in kinds for n in _fields(k.name, additions)])
+            "measured", _unknown(definition.measured, [n for k in kinds for n in fields_of(k.name, additions)])
         )
     shown = _measured(having[0][definition.measured], SHOWN)
     value = _value(definition, shown.kind, shown)
     return value, LookUp(value, definition.kind, link.name, shown.name), True
 
 
-def _rollup(definition: CustomField, additions: Additions) -> tuple[FieldSpec, VirtualField, bool]:
+def _rollup(definition: CustomField, additions: Additions) -> tuple[FieldSpec, RollUp, bool]:
     kind, _dot, link = definition.related.partition(".")
-    fields = _fields(kind, additions) if registry.has(kind) else {}
+    fields = fields_of(kind, additions) if registry.has(kind) else {}
     model = registry.get(definition.kind).model
     if link not in fields or fields[link].link_model is not model:
         raise NotPossible("related", _("Choose records that point at this kind."))
@@ -108,18 +114,43 @@ def check_condition(definition: CustomField) -> None:
             raise NotPossible("condition", text % {"example": f"{measured.currency_field}=EUR"})
 
 
+def check_kept(definition: CustomField) -> None:
+    """NotPossible where the values of a field cannot be kept with its records and stay true."""
+    if not keeps_values(registry.get(definition.kind).model):
+        raise NotPossible("is_kept", _("Nothing is kept with records of this kind."))
+    kind, _dot, link = definition.related.partition(".")
+    if definition.type == CustomField.Type.LOOKUP:
+        spec = registry.get(definition.kind)
+        kinds = target_kinds(spec, spec.fields[definition.link_name])
+        changing = next((one for one in kinds if definition.measured in one.fields), None)
+        found = definition.measured if changing is None or is_changing(changing, definition.measured) else ""
+    else:
+        related = Related(kind, link, definition.condition.strip().removeprefix("?"))
+        counted = definition.function == CustomField.Function.COUNT
+        found = "" if counted or not is_changing(registry.get(kind), definition.measured) else definition.measured
+        found = found or related.changing()
+    if found:
+        text = _(
+            "“%(name)s” can change though none of the records does that the field is read from (with the day, or with"
+            " yet other records), so its values can't be kept."
+        )
+        raise NotPossible("is_kept", text % {"name": found})
+
+
 def _measured(field: FieldSpec, kinds: frozenset[FieldKind]) -> FieldSpec:
     if not field.stored or field.kind not in kinds:
         raise NotPossible("measured", _("“%(name)s” can't be used for this.") % {"name": field.label})
     return field
 
 
-def _fields(kind: str, additions: Additions) -> dict[str, FieldSpec]:
-    """The fields of a kind as it was declared, with what is added to it."""
+def fields_of(kind: str, additions: Additions) -> dict[str, FieldSpec]:
+    """The fields of a kind as it was declared, with these additions to it; without formulas that read other records,
+    which could go in a circle."""
     declared = registry.plain(kind)
     internal = {*declared.record.internal, "version"}
     own = {name: field for name, field in declared.fields.items() if name not in internal}
-    return own | {added.field.name: added.field for added in additions.get(kind, ())}
+    plain = (one for one in additions.get(kind, ()) if one.formula is None or not one.formula.is_beyond)
+    return own | {added.field.name: added.field for added in plain}
 
 
 def _value(definition: CustomField, kind: FieldKind, like: FieldSpec | None) -> FieldSpec:

@@ -21,8 +21,8 @@ from rapport.platform.custom_fields.definitions import field_of, refresh
 from rapport.platform.custom_fields.formulas import Library, explained, is_formula
 from rapport.platform.custom_fields.kinds.models import reserved_keys
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, computed_addition
-from rapport.platform.custom_fields.usage import users_of
+from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, check_kept, computed_addition
+from rapport.platform.custom_fields.usage import computed_from, users_of
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.custom import PREFIX
@@ -36,7 +36,9 @@ MOST_FIELDS = 100
 """Fields that a kind may have besides its own: each is a line of the form and an expression of the export."""
 _HOLDING = [kind for kind in CustomField.Type.values if kind not in ("formula", *COMPUTED)]
 """Types of fields that hold what somebody enters."""
-_SAID = ["choices", "linked_kind", "formula", "link_name", "related", "function", "measured", "condition"]
+_READ = ["link_name", "related", "function", "measured", "condition"]
+"""What says from which records a value is read."""
+_SAID = ["choices", "linked_kind", "formula", *_READ]
 """What a type asks for besides its name."""
 _CHOSEN = [CustomField.Type.CHOICE.value, CustomField.Type.MULTI_CHOICE.value]
 CURRENCY = "EUR"
@@ -67,7 +69,7 @@ class CustomFieldRecord(RecordType[CustomField]):
         Fieldset(gettext_lazy("Values"), ["is_required", "default_value", "decimal_places", "currency", "state"]),
         Fieldset(
             gettext_lazy("Where it is shown"),
-            ["section", "position", "is_filterable", "in_list", "in_quick_create"],
+            ["section", "position", "is_filterable", "is_kept", "kept_at", "in_list", "in_quick_create"],
         ),
         Fieldset(gettext_lazy("Help"), ["help_en", "help_de", "help_zh"]),
     ]
@@ -80,6 +82,8 @@ class CustomFieldRecord(RecordType[CustomField]):
         "function": ("type", ["rollup"]),
         "measured": ("type", [*COMPUTED]),
         "condition": ("type", ["rollup"]),
+        "is_kept": ("type", [*COMPUTED]),
+        "kept_at": ("type", [*COMPUTED]),
         "formula": ("type", ["formula"]),
         "decimal_places": ("type", ["decimal", "formula"]),
         "is_required": ("type", _HOLDING),
@@ -89,7 +93,7 @@ class CustomFieldRecord(RecordType[CustomField]):
     }
     facts = ["kind", "type", "state"]
     exclude = ["choices"]
-    read_only = ["key", "result"]
+    read_only = ["key", "result", "kept_at"]
     natural_key = ["kind", "key"]
     configuration = True
     access = Administered(area=True)
@@ -185,12 +189,18 @@ def _set_formula(change: Change[CustomField]) -> None:
     if definition.state == CustomField.State.RETIRED and not change.is_new:
         return
     others = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(pk=definition.pk)
-    library = Library(definition.kind, [definition, *others])
+    library = Library(definition.kind, [definition, *others], {spec.name: spec.additions for spec in registry})
     try:
-        result = RESULTS[library.formula_of(definition).type].value
+        formula = library.formula_of(definition)
     except FormulaError as error:
         change.add_error("formula", explained(error))
         return
+    result = RESULTS[formula.type].value
+    if formula.is_beyond and not change.is_new and (users := sorted(computed_from(definition))):
+        text = _(
+            "“%(name)s” reads this field, so it can read fields of its own record only: they would go in a circle."
+        )
+        change.add_error("formula", text % {"name": users[0]})
     if not change.is_new and definition.result and result != definition.result:
         change.add_error("formula", _("What a formula gives stays as it is. Make a new field."))
     definition.result = result
@@ -220,7 +230,9 @@ def _set_currency(definition: CustomField) -> None:
 def _check_computed(change: Change[CustomField]) -> None:
     definition = change.instance
     if definition.type not in COMPUTED:
-        return
+        return  # what it may say of being kept means nothing, as decimal places of a text
+    if change.is_new or change.changed("is_kept", "state", *_READ):
+        definition.kept_at = None  # what is kept is gathered anew; it is read from the other records meanwhile
     definition.is_required, definition.default_value, definition.in_quick_create = False, "", False
     if definition.state == CustomField.State.RETIRED and not change.is_new:
         return
@@ -228,6 +240,8 @@ def _check_computed(change: Change[CustomField]) -> None:
         result = computed_addition(definition, {spec.name: spec.additions for spec in registry}).field.kind.value
         if definition.type == CustomField.Type.ROLLUP:
             check_condition(definition)
+        if definition.is_kept:
+            check_kept(definition)
     except NotPossible as error:
         change.add_error(error.name, error.message)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, TextField
@@ -12,7 +12,9 @@ from django.db.models.functions import Cast
 
 from rapport.lib.formulas import names_in, parse
 from rapport.platform.automation.models import Automation
+from rapport.platform.custom_fields.computed import target_kinds
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.records.registry import registry
 from rapport.platform.reports.models import Report
 from rapport.platform.saved_views.models import SavedView
 
@@ -28,18 +30,30 @@ def users_of(definition: CustomField) -> list[str]:
     """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it, and of the
     formulas that read it."""
     found = (user for name in definition.names for user in _found(name))
-    return sorted({*found, *_formulas(definition), *_computed(definition)})
+    return sorted({*found, *_formulas(definition), *computed_from(definition)})
 
 
 def _formulas(definition: CustomField) -> Iterator[str]:
-    """The formulas of the same kind that read it."""
-    active = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE)
-    for other in active.filter(type=CustomField.Type.FORMULA).exclude(pk=definition.pk):
-        if not {*names_in(parse(other.formula))}.isdisjoint(definition.names):
+    """The formulas that read it: of the same kind by its name, of others by that of a link before it."""
+    active = CustomField.objects.filter(type=CustomField.Type.FORMULA, state=CustomField.State.ACTIVE)
+    for other in active.exclude(pk=definition.pk):
+        read = names_in(parse(other.formula))
+        own = {name.partition(".")[0] for name in read} if other.kind == definition.kind else set()
+        if not {*own, *_shown(other.kind, read, definition.kind)}.isdisjoint(definition.names):
             yield str(other)
 
 
-def _computed(definition: CustomField) -> Iterator[str]:
+def _shown(kind: str, read: Iterable[str], target: str) -> Iterator[str]:
+    """The fields of one kind that a formula of another reads by a link."""
+    fields = registry.get(kind).fields if registry.has(kind) else {}
+    for name in read:
+        link_name, dot, shown = name.partition(".")
+        link = fields.get(link_name)
+        if dot and link is not None and target in [one.name for one in target_kinds(registry.get(kind), link)]:
+            yield shown
+
+
+def computed_from(definition: CustomField) -> Iterator[str]:
     """The look-ups and roll-ups of any kind that it is part of."""
     kinds = {definition.kind, definition.linked_kind}
     types = [CustomField.Type.LOOKUP, CustomField.Type.ROLLUP]

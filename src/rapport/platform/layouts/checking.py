@@ -20,6 +20,7 @@ from rapport.platform.layouts.definition import (
     further_fields,
     required_fields,
 )
+from rapport.platform.layouts.strips import MOST, STRIPS, own_strips, possible_fields, strip_of
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def clean_definition(spec: RecordSpec, given: Any, panels: Sequence[Panel], user
     """An arrangement of the page of a kind in its standard form; ``{}`` is the page as it is declared."""
     if not given:
         return {}
-    whole = _members(given, "definition", {"zones", "left_out"})
+    whole = _members(given, "definition", {"zones", "left_out", *STRIPS})
     if len(json.dumps(whole, default=str)) > LENGTH:
         raise LayoutError("definition", _("At most %(limit)s characters fit here.") % {"limit": LENGTH})
     check = _Check(spec, panels, user)
@@ -57,7 +58,8 @@ def clean_definition(spec: RecordSpec, given: Any, panels: Sequence[Panel], user
     left = _members(whole.get("left_out", {}), "left_out", {"fields", "panels"})
     fields = check.fields(left.get("fields", []), "left_out.fields")
     left_panels = [check.panel(key, "left_out.panels") for key in _items(left.get("panels", []), "left_out.panels")]
-    kept = {"zones": cleaned, "left_out": {"fields": fields, "panels": left_panels}}
+    strips = {strip: check.strip(whole[strip], strip) for strip in STRIPS if strip in whole}
+    kept = {"zones": cleaned, "left_out": {"fields": fields, "panels": left_panels}, **own_strips(spec, strips)}
     _check_required(spec, kept, panels)
     return kept
 
@@ -74,6 +76,11 @@ def _check_required(spec: RecordSpec, kept: Mapping[str, Any], panels: Sequence[
         if name in conditional:
             text = _("“%(field)s” is required and has no default, so its section must always be shown.")
             raise LayoutError("zones", text % {"field": label})
+        if name in spec.quick_create and name not in strip_of(spec, page, "quick"):
+            text = _("“%(field)s” is required and has no default, so quick create can't do without it.")
+            raise LayoutError("quick", text % {"field": label})
+    if not strip_of(spec, page, "quick"):
+        raise LayoutError("quick", _("Quick create needs a field at least."))
 
 
 class _Check:
@@ -84,7 +91,7 @@ class _Check:
         self.user = user
         self.declared = {section.key for section in declared_sections(spec)}
         names = (name for fieldset in spec.fieldsets for name in fieldset.fields)
-        seen = set(visible_fields(spec, user)) if user is not None else set(spec.fields)
+        self.seen = seen = set(visible_fields(spec, user)) if user is not None else set(spec.fields)
         self.free_fields = {*names, *further_fields(spec)} & seen
         self.free_panels = {panel.key for panel in panels if panel.key}
         self.keys: set[str] = set()
@@ -129,6 +136,18 @@ class _Check:
             if not isinstance(name, str) or name not in self.free_fields:
                 raise LayoutError(path, _("There is no field “%(value)s”, or it stands elsewhere.") % _short(name))
             self.free_fields.remove(name)
+        return list(names)
+
+    def strip(self, given: Any, path: str) -> list[str]:
+        """The fields of the key facts or of quick create, each once."""
+        names = _items(given, path)
+        if len(names) > MOST:
+            raise LayoutError(path, _("Give a list of at most %(limit)s.") % {"limit": MOST})
+        free = self.seen.intersection(possible_fields(self.spec, path))
+        for name in names:
+            if not isinstance(name, str) or name not in free:
+                raise LayoutError(path, _("There is no field “%(value)s”, or it stands elsewhere.") % _short(name))
+            free.remove(name)
         return list(names)
 
     def panel(self, key: Any, path: str) -> str:

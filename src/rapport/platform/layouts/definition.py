@@ -1,4 +1,4 @@
-"""The arrangement of a page: its zones with sections of fields and panels, and what is left out.
+"""The arrangement of a page: its zones with sections of fields and panels, what is left out, key facts, quick create.
 
 What is kept names fields, sections and panels. What exists no more is passed over when it is read; what is neither
 placed nor left out has come since and stands where it stands without any layout.
@@ -16,6 +16,7 @@ from django.utils.translation import override
 from rapport.lib.pinyin import phonetic
 from rapport.lib.text import fold
 from rapport.platform.custom_fields.texts import in_language
+from rapport.platform.layouts.strips import kept_strips
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.record import Fieldset
 from rapport.platform.records.spec import RecordSpec
@@ -76,6 +77,8 @@ class Arranged:
     zones: Mapping[str, tuple[Part, ...]]
     left_fields: tuple[str, ...] = ()
     left_panels: tuple[str, ...] = ()
+    strips: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key facts and quick create, where they are not as declared."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -85,7 +88,8 @@ class Arranged:
     def as_json(self) -> dict[str, Any]:
         """The arrangement as it is kept."""
         zones = {zone: [part.as_json() for part in self.zones[zone]] for zone in ZONES}
-        return {"zones": zones, "left_out": {"fields": list(self.left_fields), "panels": list(self.left_panels)}}
+        left = {"fields": list(self.left_fields), "panels": list(self.left_panels)}
+        return {"zones": zones, "left_out": left, **{strip: list(names) for strip, names in self.strips.items()}}
 
 
 def declared_sections(spec: RecordSpec) -> list[Section]:
@@ -152,7 +156,8 @@ def arranged(spec: RecordSpec, kept: Mapping[str, Any], panels: Sequence[Panel])
     for panel in panels:
         if panel.key and panel.key not in there and panel.key not in left_panels:
             zones[panel.zone].append(PanelPart(panel.key))
-    return Arranged({zone: tuple(parts) for zone, parts in zones.items()}, tuple(left_fields), tuple(left_panels))
+    whole = {zone: tuple(parts) for zone, parts in zones.items()}
+    return Arranged(whole, tuple(left_fields), tuple(left_panels), kept_strips(spec, kept))
 
 
 def _section(kept: Mapping[str, Any], declared: Mapping[str, Section], fields: set[str]) -> Section:

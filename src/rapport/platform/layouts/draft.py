@@ -16,6 +16,7 @@ from django.http import QueryDict
 from rapport.platform.automation.draft import changed_tree, condition_of_tree, groups_tree, tree_of_post
 from rapport.platform.custom_fields.texts import LANGUAGES
 from rapport.platform.layouts.definition import ZONES, Arranged, PanelPart, Part, Section, arranged, further_fields
+from rapport.platform.layouts.strips import STRIPS, own_strips, strip_of
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 LEFT = "left"
 """The zone of what is left out."""
-_PART = re.compile(r"(zone|section|field|panel):([a-z][a-z0-9_]{0,59})")
+_PART = re.compile(r"(zone|section|field|panel|facts|quick):([a-z][a-z0-9_]{0,59})")
 _CONDITION = re.compile(r"(add|remove):if\.([a-z][a-z0-9_]{0,39})((?:\.\d{1,3}){0,2})")
 _MOST_PARTS = 1_000
 
@@ -51,6 +52,7 @@ def draft_of_post(spec: RecordSpec, data: QueryDict, panels: Sequence[Panel]) ->
     trees: Trees = {key: tree if isinstance(tree, list) else [] for key, tree in groups.items()}
     zones: dict[str, list[dict[str, Any]]] = {zone: [] for zone in ZONES}
     left: dict[str, list[str]] = {"fields": [], "panels": []}
+    strips: dict[str, list[str]] = {strip: [] for strip in STRIPS}
     zone, fields = LEFT, left["fields"]
     for text in data.getlist("part")[:_MOST_PARTS]:
         found = _PART.fullmatch(text)
@@ -59,6 +61,8 @@ def draft_of_post(spec: RecordSpec, data: QueryDict, panels: Sequence[Panel]) ->
         sort, name = found.groups()
         if sort == "zone":
             zone, fields = name if name in ZONES else LEFT, left["fields"] if name == LEFT else []
+        elif sort in strips:
+            strips[sort].append(name)
         elif sort == "field":
             fields.append(name)
         elif sort == "panel":
@@ -67,7 +71,11 @@ def draft_of_post(spec: RecordSpec, data: QueryDict, panels: Sequence[Panel]) ->
             section = _section(data, name, trees)
             fields = section["fields"]
             zones[zone].append(section)
-    return _draft(spec, {"zones": zones, "left_out": left}, trees, panels)
+    for strip, names in strips.items():
+        if data.get("_do") == f"new:{strip}" and data.get(f"new-{strip}"):
+            names.append(str(data[f"new-{strip}"]))
+    kept = {"zones": zones, "left_out": left}
+    return _draft(spec, kept | own_strips(spec, strips) if "strips" in data else kept, trees, panels)
 
 
 def _section(data: QueryDict, key: str, trees: Trees) -> dict[str, Any]:
@@ -88,7 +96,8 @@ def _draft(spec: RecordSpec, kept: Mapping[str, Any], trees: Trees, panels: Sequ
 
 def changed_draft(spec: RecordSpec, draft: Draft, asked: str, panels: Sequence[Panel]) -> Draft:
     """The draft after a button: ``up:field:NAME``, ``out:panel:KEY``, ``in:…``, ``drop:section:KEY``, ``new:section``,
-    ``add:if.KEY`` and ``remove:if.KEY.0.1`` for conditions; as it is for anything else."""
+    ``out:facts:NAME``, ``up:quick:NAME``, ``add:if.KEY`` and ``remove:if.KEY.0.1`` for conditions; as it is for
+    anything else."""
     condition = _CONDITION.fullmatch(asked)
     if condition is not None:
         act, key, rest = condition.groups()
@@ -99,11 +108,29 @@ def changed_draft(spec: RecordSpec, draft: Draft, asked: str, panels: Sequence[P
     act, _colon, part = asked.partition(":")
     found = _PART.fullmatch(part)
     change = _ACTS.get((act, found[1])) if found is not None else None
+    if found is not None and found[1] in STRIPS and act in ("up", "out"):
+        strips = {strip: strip_of(spec, draft.page, strip) for strip in STRIPS}
+        changed = _without if act == "out" else _up
+        strips[found[1]] = tuple(changed(strips[found[1]], found[2]))
+        kept = replace(draft.page, strips={}).as_json() | own_strips(spec, strips)
+        return _draft(spec, kept, draft.trees, panels)
     if found is None or change is None:
         return draft
     if change is _field_in and found[2] in further_fields(spec):
         change = _further_in
     return _draft(spec, change(draft.page, found[2]).as_json(), draft.trees, panels)
+
+
+def _without(names: Sequence[str], name: str) -> list[str]:
+    return [one for one in names if one != name]
+
+
+def _up(names: Sequence[str], name: str) -> list[str]:
+    """Before the one above it."""
+    if name not in names[1:]:
+        return list(names)
+    at, others = names.index(name), _without(names, name)
+    return [*others[: at - 1], name, *others[at - 1 :]]
 
 
 def _with_section(page: Arranged) -> Arranged:

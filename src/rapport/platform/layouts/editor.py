@@ -11,6 +11,7 @@ from rapport.platform.automation.editor import Editor
 from rapport.platform.custom_fields.texts import LANGUAGES
 from rapport.platform.layouts.definition import ZONES, PanelPart, Section, required_fields
 from rapport.platform.layouts.draft import Draft
+from rapport.platform.layouts.strips import MOST, STRIPS, possible_fields, strip_of
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import panels_for
 
@@ -57,7 +58,34 @@ def editor_parts(spec: RecordSpec, user: User, draft: Draft, url: str) -> dict[s
         ]
 
     return {
+        "strips": [_strip(spec, draft, strip, seen, needed) for strip in STRIPS],
         "zones": [{"name": zone, "label": labels[zone], "parts": shown(zone)} for zone in ZONES],
         "left_fields": fields(draft.page.left_fields),
         "left_panels": [{"key": key, "label": names[key]} for key in draft.page.left_panels],
+    }
+
+
+def _strip(spec: RecordSpec, draft: Draft, strip: str, seen: set[str], needed: set[str]) -> dict[str, Any]:
+    """Key facts or quick create: its fields, and those that it may have as well."""
+    names = [name for name in strip_of(spec, draft.page, strip) if name in seen]
+    others = [name for name in possible_fields(spec, strip) if name in seen and name not in names]
+    texts = {
+        "facts": (_("Key facts"), _("In the head of the page.")),
+        "quick": (_("Quick create"), _("The short form of a new record.")),
+    }
+    fields = [
+        {
+            "name": name,
+            "label": spec.fields[name].label,
+            "required": strip == "quick" and name in needed.intersection(spec.quick_create),
+        }
+        for name in names
+    ]
+    return {
+        "name": strip,
+        "label": texts[strip][0],
+        "text": texts[strip][1],
+        "fields": fields,
+        "others": sorted(((name, str(spec.fields[name].label)) for name in others), key=lambda one: one[1].casefold()),
+        "full": len(names) >= MOST,
     }

@@ -57,7 +57,8 @@ class LayoutRecord(RecordType[Layout]):
             "definition",
             _("Arrangement"),
             "Zones about, main and side with sections (section, fields, title, columns, if) and panels; left_out with"
-            f" fields and panels. Empty is the page as it is declared. At most {LENGTH:,} characters.",
+            " fields and panels; facts and quick, the fields of the head and of quick create, where they are not as"
+            f" declared. Empty is the page as it is declared. At most {LENGTH:,} characters.",
         )
     ]
 

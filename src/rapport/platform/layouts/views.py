@@ -103,6 +103,7 @@ class Arranging(LoginRequiredMixin, View):
             page.setup(self.request)
             page.arrangement = draft.page
             context |= page.body(self.record, "overview") | {"title": page.title(self.record)}
+            context["facts"] = page.facts(self.record)
         if self.request.headers.get("HX-Target") == "layout-preview":
             return render(self.request, "layouts/preview.html", context)
         return self.show(draft, version, preview=context)

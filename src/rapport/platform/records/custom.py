@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Any
@@ -23,9 +23,12 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.formulas import Formula, FormulaValue, formula_column
 from rapport.platform.records.record import Fieldset
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.virtual import VirtualField
 
 COLUMN = "custom"
 """The JSON column of a table whose kinds may have fields of their own; an absent member is an empty value."""
+KEPT = "kept"
+"""The JSON column beside it of values that come from other records: derived, so that no history tells of them."""
 PREFIX = "x_"
 """What the name of every such field begins with, so that none clashes with a field that a later version brings."""
 _READ = "_linked_records"
@@ -45,17 +48,33 @@ class WithCustomFields(models.Model):
         abstract = True
 
 
+def kept_column() -> models.JSONField[Any, Any]:
+    """The column :data:`KEPT` of a table; its ``track`` excludes it."""
+    return models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True, editable=False)
+
+
+class WithKeptValues(WithCustomFields):
+    """The same for tables that keep values of other records beside their own, so that lists are sorted by them."""
+
+    kept = kept_column()
+
+    class Meta:
+        abstract = True
+
+
 class CustomColumn(models.Field):  # type: ignore[type-arg]
     """A Django field that is a member of the JSON column; its base class beside it gives lookups and conversions."""
 
     reading = "(%(expressions)s ->> '{name}')"
     """SQL of the value, of functions that are immutable, so that an index can be made over it."""
+    holder = COLUMN
+    """The JSON column that it is a member of."""
 
     def get_attname_column(self) -> tuple[str, Any]:
         return self.get_attname(), None
 
     def get_col(self, alias: Any, output_field: Any = None) -> Any:
-        source: Any = self.model._meta.get_field(COLUMN)
+        source: Any = self.model._meta.get_field(self.holder)
         return Func(
             Col(alias, source), template=self.reading.format(name=self.member), output_field=output_field or self
         )
@@ -103,6 +122,12 @@ class CustomDate(CustomColumn, models.DateField):  # type: ignore[type-arg]
     )
 
 
+class CustomTime(CustomColumn, models.DateTimeField):  # type: ignore[type-arg]
+    """A moment, kept as seconds since 1970: no cast from text to one is immutable."""
+
+    reading = "to_timestamp((%(expressions)s ->> '{name}')::double precision)"
+
+
 class CustomKey(CustomColumn, models.BigIntegerField):  # type: ignore[type-arg]
     """The key of the linked record, under the name of the link and under that name with ``_id`` behind, as Django calls
     the column of a foreign key."""
@@ -132,11 +157,16 @@ _COLUMNS: dict[FieldKind, Callable[..., CustomColumn]] = {
     FieldKind.MONEY: CustomDecimal,
     FieldKind.BOOLEAN: CustomBoolean,
     FieldKind.DATE: CustomDate,
+    FieldKind.DATETIME: CustomTime,
+    FieldKind.COUNTRY: CustomText,
+    FieldKind.LANGUAGE: CustomText,
+    FieldKind.TIME_ZONE: CustomText,
 }
 _FROM_JSON: dict[FieldKind, Callable[[Any], Any]] = {
     FieldKind.DECIMAL: Decimal,
     FieldKind.MONEY: Decimal,
     FieldKind.DATE: date.fromisoformat,
+    FieldKind.DATETIME: lambda seconds: datetime.fromtimestamp(float(seconds), UTC),
     FieldKind.MULTI_CHOICE: list,
 }
 
@@ -164,6 +194,22 @@ class CustomValue:
         """The value of a member as JSON holds it; None for an absent one."""
         read = _FROM_JSON.get(self.kind)
         return stored if stored is None or read is None else read(stored)
+
+
+class KeptValue(CustomValue):
+    """The same of a value that is kept of other records; a before-image of a row has none."""
+
+    def __init__(self, name: str, kind: FieldKind, empty: Any) -> None:
+        super().__init__(name, kind)
+        self.empty = empty
+
+    def read(self, row: Any) -> Any:
+        members = getattr(row, KEPT, None)
+        return self.of(members.get(self.name, self.empty)) if members is not None else None
+
+    def __set__(self, row: Any, value: Any) -> None:
+        """What a copy of a row is to say instead, for a reader from whom the field is hidden."""
+        setattr(row, KEPT, {**(getattr(row, KEPT, None) or {}), self.name: None})
 
 
 class LinkedRecord:
@@ -210,7 +256,14 @@ def as_json(value: Any) -> Any:
         return f"{value:f}"
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, datetime):
+        return value.timestamp()
     return value.isoformat() if isinstance(value, date) else value
+
+
+def keeps_values(model: type[models.Model]) -> bool:
+    """Whether a table keeps values of other records beside its own."""
+    return any(field.name == KEPT for field in model._meta.concrete_fields)
 
 
 def takes_custom_fields(model: type[models.Model]) -> bool:
@@ -221,7 +274,7 @@ def takes_custom_fields(model: type[models.Model]) -> bool:
 def custom_values(model: type[models.Model]) -> dict[str, CustomValue]:
     """The attributes of a table's rows for the fields that were ever added while this process ran."""
     found = {name: vars(model).get(name) for name in vars(model) if name.startswith(PREFIX)}
-    return {value.name: value for value in found.values() if isinstance(value, CustomValue)}
+    return {value.name: value for value in found.values() if type(value) is CustomValue}
 
 
 def attach(
@@ -230,14 +283,19 @@ def attach(
     field: FieldSpec,
     default: Any = None,
     formula: Formula | None = None,
+    *,
+    kept: bool = False,
 ) -> None:
-    """Let Django know a field of a table by its name, and rows and before-images carry its value.
+    """Let Django know a field of a table by its name, and rows and before-images carry its value; ``kept`` for one that
+    is kept of other records.
 
     ValueError for a name that could be no such field's: it becomes part of SQL.
     """
     if not _NAME.match(field.name):
         raise ValueError(f"{field.name!r} is no name of a custom field")
     columns = dict(_link_columns(field)) if field.keyed else {field.name: _column(field, default, formula)}
+    if kept:
+        _keep(columns[field.name], field)
     for name, column in columns.items():
         column.set_attributes_from_name(name)
         column.model = model
@@ -247,12 +305,23 @@ def attach(
         known = model._meta._forward_fields_map  # type: ignore[attr-defined]
         model._meta.__dict__["_forward_fields_map"] = {**known, **columns}
         for rows in (model, before_image):
-            for name, value in _attributes(field, formula):
+            for name, value in _attributes(field, formula, kept=kept):
                 setattr(rows, name, value)
 
 
-def _attributes(field: FieldSpec, formula: Formula | None) -> Iterator[tuple[str, Any]]:
-    if formula is not None:
+def _keep(column: CustomColumn | models.Field[Any, Any], field: FieldSpec) -> None:
+    """Let a column read what is kept; a number of records is 0 where nothing is kept yet."""
+    assert isinstance(column, CustomColumn)
+    column.holder = KEPT
+    if not field.nullable:
+        column.reading = f"coalesce({column.reading}, 0)"
+        column.null = False
+
+
+def _attributes(field: FieldSpec, formula: Formula | None, *, kept: bool) -> Iterator[tuple[str, Any]]:
+    if kept:
+        yield field.name, KeptValue(field.name, field.kind, None if field.nullable else 0)
+    elif formula is not None:
         yield field.name, FormulaValue(field.name, formula)
     elif field.keyed:
         assert field.link_model is not None
@@ -292,6 +361,10 @@ class Addition:
     default: Any = None
     formula: Formula | None = None
     """What the field is computed by; None for one that holds values."""
+    keeps: VirtualField | None = None
+    """What computes the values that are kept; of such a field only, whether they are gathered already or not."""
+    elsewhere: frozenset[tuple[str, str]] = frozenset()
+    """Kinds and fields of theirs of which a kept value tells: who does not see one of them does not see it."""
     currency: str = ""
     """Of an amount: the currency that it is in when nobody names one."""
 

@@ -18,7 +18,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec, field_spec
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.spec import RecordSpec
 
-_NEVER = frozenset({"id", "created_in", "principals", "custom"})
+_NEVER = frozenset({"id", "created_in", "principals", "custom", "kept"})
 _SYSTEM = ("uid", "created_at", "updated_at", "version")
 _SORTABLE = frozenset(set(FieldKind) - {FieldKind.LONG_TEXT, FieldKind.JSON, FieldKind.COLLECTION, FieldKind.LINK})
 

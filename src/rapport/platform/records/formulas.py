@@ -6,11 +6,11 @@ Such a field has no column and is never written. What may be said in a formula i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,9 @@ from django.utils import timezone
 from rapport.lib.formulas import FUNCTIONS, Node, Type, Value, evaluate, rounded
 from rapport.lib.formulas.evaluating import MOST_DAYS, QUOTIENT_PLACES
 from rapport.platform.records.fields import FieldKind, FieldSpec
+
+if TYPE_CHECKING:
+    from rapport.platform.records.virtual import VirtualField
 
 _TYPES: dict[FieldKind, Type] = {
     FieldKind.TEXT: Type.TEXT,
@@ -61,6 +64,20 @@ class Formula:
     """How many parts it has with those of the formulas that it reads."""
     is_fixed: bool = False
     """Whether the value changes only when the row does, in terms of PostgreSQL too: an index can be made over it."""
+    live: tuple[tuple[str, VirtualField], ...] = ()
+    """What it reads of other records at the time when it is asked for: SQL of the row alone does not say it then."""
+    is_beyond: bool = False
+    """Whether it reads other records at all, kept values of them among that."""
+
+    def value(self, held: Mapping[str, Any], notes: set[str]) -> Value:
+        """The value over these values of the fields; ``notes`` takes in why it is empty."""
+        known = dict(self.kinds)
+        return self.computed(lambda name: as_read(known[name], held.get(name)), notes)
+
+    def computed(self, read: Callable[[str], Value], notes: set[str]) -> Value:
+        """The value, with fields read by name as a formula reads them."""
+        value = evaluate(self.tree, read, _today(), notes)
+        return rounded(value, self.places) if isinstance(value, Decimal) else value
 
 
 def type_of(field: FieldSpec) -> Type | None:
@@ -149,18 +166,19 @@ class FormulaValue:
                 value, inner = attribute.compute(row)
                 notes.update(inner)
                 return value
-            return _read(known[name], getattr(row, name, None))
+            return as_read(known[name], getattr(row, name, None))
 
-        value = evaluate(self.formula.tree, read, _today(), notes)
-        return (rounded(value, self.formula.places) if isinstance(value, Decimal) else value), notes
+        return self.formula.computed(read, notes), notes
 
 
 _SAID = "_formulas_said"
 
 
-def reasons_of(row: Any, name: str) -> set[str]:
-    """Why the formula of this name is empty for a row: codes of :mod:`rapport.lib.formulas`; none for other fields."""
-    attribute = vars(type(row)).get(name)
+def reasons_of(row: Any, field: FieldSpec) -> set[str]:
+    """Why a formula is empty for a row: codes of :mod:`rapport.lib.formulas`; none for other fields."""
+    if field.virtual is not None:
+        return field.virtual.reasons(row.pk)
+    attribute = vars(type(row)).get(field.name)
     return attribute.compute(row)[1] if isinstance(attribute, FormulaValue) else set()
 
 
@@ -169,7 +187,7 @@ def _today() -> date:
     return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
-def _read(kind: FieldKind, value: Any) -> Value:
+def as_read(kind: FieldKind, value: Any) -> Value:
     """A field's value as a formula reads it: an empty text is empty, a moment is its day where the company is."""
     if value is None or value == "":
         return None

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, NullIf, TruncDay, TruncMonth, T
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
+from rapport.platform.access.titles import read_by
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError, filterable_fields
 from rapport.platform.records.related import links_of, related_field, related_fields, related_value
@@ -90,6 +91,9 @@ class Grouping:
     def _value(self, user: User | None) -> Any:
         """The value of a row; an empty text is none."""
         source: Any = F(f"{self.field.name}_id" if self.field.kind is FieldKind.LINK else self.field.name)
+        if self.field.virtual is not None and self.link is None:
+            with read_by(user):
+                source = self.field.virtual.expression()
         if self.link is not None and self.spec is not None:
             source = related_value(self.spec, self.link, self.field, user)
         return NullIf(source, Value(""), output_field=TextField()) if _is_text(self.field) else source
@@ -166,7 +170,7 @@ def _is_text(field: FieldSpec) -> bool:
 
 def steps_of(field: FieldSpec) -> tuple[Step, ...]:
     """The ways in which a field's values may be grouped, the usual one first; none for a field that has none."""
-    if not field.stored or field.kind in _NEVER:
+    if field.kind in _NEVER or not (field.virtual is None or field.virtual.is_grouped):
         return ()
     if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
         return (Step.MONTH, Step.DAY, Step.WEEK, Step.QUARTER, Step.YEAR, Step.FILLED)
@@ -188,7 +192,7 @@ def groupings_of(spec: RecordSpec, user: User | None) -> Iterator[Grouping]:
         yield from (Grouping(field, step) for step in steps_of(field))
     for link in links_of(spec, user):
         for field in related_fields(spec, link, user).values():
-            yield from (Grouping(field, step, link, spec) for step in steps_of(field))
+            yield from (Grouping(field, step, link, spec) for step in steps_of(field) if field.stored)
 
 
 def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -> Grouping:
@@ -199,6 +203,7 @@ def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -
     link: FieldSpec | None = None
     if "." in given["field"]:
         field, link = related_field(spec, given["field"], user)
+        field = field if field is not None and field.stored and given["field"].count(".") == 1 else None
     steps = steps_of(field) if field is not None else ()
     if field is None or not steps:
         raise ListError(f"{path}.field", _("There is no such field, or records can't be grouped by it."))

@@ -160,8 +160,16 @@ def _sort_keys(spec: RecordSpec, text: str, user: User | None = None) -> Iterato
         name = spec.record.sort_by.get(name, name)
         if name not in allowed:
             message = _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(allowed)}
-            raise ListError("sort", message)
+            raise ListError("sort", f"{message} {_unsorted(spec, name, user)}".strip())
         yield SortKey(name, given.strip().startswith("-"), spec.fields[name].nullable)
+
+
+def _unsorted(spec: RecordSpec, name: str, user: User | None) -> str:
+    """Why a field that this reader sees is none to sort by; "" for any other name."""
+    field = spec.fields.get(name)
+    if field is None or field.virtual is None or name in permissions_of(user).hidden_fields(spec.name):
+        return ""
+    return str(field.virtual.unsorted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Filters by fields of the record that a link points at ("Organisation › Employees"), and their values; one link far.
+"""Filters by fields of the record that a link points at ("Organisation › Employees"), up to two links far ("Party ›
+Organisation › City"), and their values one link far.
 
 A linked record counts only where the reader may see it, and by no field that is hidden from the reader: what nobody may
 read can't be found out by filtering either.
@@ -12,12 +13,13 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
+from rapport.platform.access.policy import Administered
 from rapport.platform.records.fields import FieldKind, FieldSpec
-from rapport.platform.records.filters import Filter, ListError, condition, filterable_fields
+from rapport.platform.records.filters import Filter, ListError, condition, field_named, filterable_fields
 from rapport.platform.records.matching import IDS_AT_ONCE
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -37,17 +39,49 @@ def related_fields(spec: RecordSpec, link: FieldSpec, user: User | None) -> dict
     found: dict[str, FieldSpec] = {}
     for kind in _kinds(spec, link, user):
         for name, field in filterable_fields(kind, user).items():
-            full = f"{link.name}.{name}"
-            found.setdefault(full, replace(field, name=full, label=f"{link.label} › {field.label}"))
+            found.setdefault(f"{link.name}.{name}", _from(link, field))
     return found
 
 
-def related_field(spec: RecordSpec, name: str, user: User | None) -> tuple[FieldSpec | None, FieldSpec | None]:
-    """The field called ``link.field`` and its link; None and None when there is none for this reader."""
-    link_name, _dot, _field = name.partition(".")
+def further_fields(spec: RecordSpec, link: FieldSpec, user: User | None) -> dict[str, dict[str, FieldSpec]]:
+    """The fields of the records that the linked record links to in turn, under their full names (``link.link.field``),
+    by what both links are called together. Who is responsible, and what else is administered, is asked one link far."""
+    found: dict[str, dict[str, FieldSpec]] = {}
+    for kind in _kinds(spec, link, user):
+        for beyond in links_of(kind, user):
+            if beyond.link_model is not None and not _is_administered(beyond.link_model):
+                fields = (_from(link, field) for field in related_fields(kind, beyond, user).values())
+                known = found.setdefault(f"{link.label} › {beyond.label}", {})
+                found[f"{link.label} › {beyond.label}"] = {field.name: field for field in fields} | known
+    return found
+
+
+def _is_administered(model: type[Model]) -> bool:
+    return all(isinstance(kind.record.access, Administered) for kind in registry.of_model(model))
+
+
+def _from(link: FieldSpec, field: FieldSpec) -> FieldSpec:
+    """A field of the linked record under its full name."""
+    return replace(field, name=f"{link.name}.{field.name}", label=f"{link.label} › {field.label}")
+
+
+def related_field(
+    spec: RecordSpec, name: str, user: User | None, *, most_links: int = 2
+) -> tuple[FieldSpec | None, FieldSpec | None]:
+    """The field called ``link.field`` (or ``link.link.field``) and its first link; None and None when there is none for
+    this reader."""
+    link_name, _dot, rest = name.partition(".")
     link = next((link for link in links_of(spec, user) if link.name == link_name), None)
-    field = related_fields(spec, link, user).get(name) if link is not None else None
-    return (field, link) if field is not None else (None, None)
+    if link is None:
+        return None, None
+    if "." not in rest:
+        field = related_fields(spec, link, user).get(name)
+        return (field, link) if field is not None else (None, None)
+    for kind in _kinds(spec, link, user) if most_links > 1 else ():
+        field, _link = related_field(kind, rest, user, most_links=most_links - 1)
+        if field is not None:
+            return _from(link, field), link
+    return None, None
 
 
 def related_condition(
@@ -59,18 +93,29 @@ def related_condition(
     passes. ``resolve=False`` only checks the values.
     """
     names = [given.field.name.partition(".")[2] for given in filters]
+    from rapport.platform.records.groups import conditions_of  # which needs conditions from here
+
     found: list[QuerySet[Any]] = []
     for kind in _kinds_with(_kinds(spec, link, user), names, user):
-        fields = filterable_fields(kind, user)
-        inner = [Filter(fields[name], given.operator, given.value) for name, given in zip(names, filters, strict=True)]
+        inner = [_within(kind, name, given, user) for name, given in zip(names, filters, strict=True)]
         try:
-            conditions = [condition(kind, one, user, resolve=resolve) for one in inner]
+            if resolve:
+                conditions = conditions_of(kind, inner, user)
+            else:
+                conditions = [condition(kind, one, user, resolve=False) for one in inner]
         except ListError as error:
             raise ListError(f"{link.name}.{error.field}", error.message) from error
         found.append(rows(kind, user).filter(*conditions))
     if not found or not resolve:
         return Q(pk__in=[])
     return _pointing_at(link, reduce(or_, found))
+
+
+def _within(kind: RecordSpec, name: str, given: Filter, user: User | None) -> Filter:
+    """A filter by a linked record as it is asked of that record."""
+    field, link = field_named(kind, name, user)
+    assert field is not None  # the kinds were chosen by it
+    return Filter(field, given.operator, given.value, link)
 
 
 def related_value(spec: RecordSpec, link: FieldSpec, field: FieldSpec, user: User | None) -> Any:
@@ -84,7 +129,13 @@ def related_value(spec: RecordSpec, link: FieldSpec, field: FieldSpec, user: Use
     kinds = _kinds_with(_kinds(spec, link, user), [name], user)
     if not kinds:
         return Value(None)
-    reached = [rows(kind, user) for kind in kinds]
+    return value_through(spec, link, column, kinds, [rows(kind, user) for kind in kinds])
+
+
+def value_through(
+    spec: RecordSpec, link: FieldSpec, column: str, kinds: Sequence[RecordSpec], reached: Sequence[QuerySet[Any]]
+) -> Any:
+    """A column of the linked record in SQL, of these kinds and their rows within reach (at least one kind)."""
     alone = kinds[0].record.overview or tuple(spec.record.linked_kinds.get(link.name, ())) == (kinds[0].name,)
     if len(kinds) == 1 and alone and not link.keyed and reached[0].query.where == kinds[0].objects().query.where:
         return F(f"{link.name}__{column}")
@@ -115,5 +166,5 @@ def _is_part(kind: RecordSpec) -> bool:
 
 def _kinds_with(kinds: Sequence[RecordSpec], names: Sequence[str], user: User | None) -> list[RecordSpec]:
     """The kinds that have all these fields; an overview that has them stands for the others."""
-    having = [kind for kind in kinds if set(names) <= set(filterable_fields(kind, user))]
+    having = [kind for kind in kinds if all(field_named(kind, name, user)[0] is not None for name in names)]
     return having[:1] if having and having[0].record.overview else having

@@ -81,8 +81,13 @@ class RecordSpec:
 
     @cached_property
     def computed(self) -> frozenset[str]:
-        """Names of the formulas: no write changes them by itself."""
-        return frozenset(added.field.name for added in self.additions if added.formula is not None)
+        """Names of the formulas and of what is kept of other records: no write changes them by itself."""
+        return self.kept | {added.field.name for added in self.additions if added.formula is not None}
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Names of the fields whose values are kept of other records, beside history as well."""
+        return frozenset(added.field.name for added in self.additions if added.keeps is not None)
 
     @cached_property
     def link_fields(self) -> tuple[FieldSpec, ...]:

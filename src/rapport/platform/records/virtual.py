@@ -25,6 +25,10 @@ class VirtualField:
 
     kind = FieldKind.COLLECTION
     read_only = False
+    unsorted: Any = ""
+    """Why lists are not sorted by it, told where one would sort; "" where nobody would expect it."""
+    is_grouped = False
+    """Whether records are grouped by it, which takes an :meth:`expression`."""
     rows: Sequence[tuple[str, Any]] = ()
     """Columns (key, label) of a form with one row an item; empty means one line of text."""
 
@@ -71,6 +75,14 @@ class VirtualField:
     def condition(self, operator: str, value: Any) -> Q:
         """The rows whose value matches, for filters and match keys; ValidationError for an operator it has not."""
         raise ValidationError(_("“%(name)s” cannot be filtered."), params={"name": self.name}, code="filter")
+
+    def reasons(self, pk: int) -> set[str]:
+        """Why a record has no value, where more can be said than that it has none: codes of a formula."""
+        return set()
+
+    def expression(self) -> Any:
+        """The value of a row in SQL, for whoever reads now."""
+        raise TypeError(f"{type(self).__name__} has no value in SQL")
 
     def text(self, value: Any) -> str:
         """The value as one line of text for a list cell or a CSV cell."""

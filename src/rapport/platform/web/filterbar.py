@@ -17,7 +17,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import LISTED, ME, MY_TEAM, Filter, Operator, filterable_fields, operators_of
 from rapport.platform.records.groups import PARAMETER, groups_text
 from rapport.platform.records.listing import ListQuery
-from rapport.platform.records.related import links_of, related_fields
+from rapport.platform.records.related import further_fields, links_of, related_fields
 from rapport.platform.records.spec import RecordSpec
 
 OPERATOR_LABELS: dict[Operator, Any] = {
@@ -239,6 +239,8 @@ def filter_choices(spec: RecordSpec, user: Any) -> list[dict[str, Any]]:
         fields = _choices(related_fields(spec, link, user).values())
         if fields:
             found.append({"label": str(link.label), "fields": fields})
+        further = further_fields(spec, link, user).items()
+        found += [{"label": label, "fields": _choices(fields.values())} for label, fields in further if fields]
     return found
 
 

@@ -44,6 +44,7 @@ def columns_of(
                 "width": widths.get(name, 0),
                 "label": field.label,
                 "sort_url": f"?{urlencode(sorted_by)}" if by in sortable else "",
+                "unsorted": field.virtual.unsorted if field.virtual is not None else "",
                 "direction": direction,
                 "align": "r" if field.kind in _RIGHT else "",
                 "css": f"{hidden} {width_class(widths.get(name, 0))}".strip(),

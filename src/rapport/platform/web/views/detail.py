@@ -17,6 +17,7 @@ from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.layouts.applied import hidden_sections
 from rapport.platform.layouts.definition import ZONES, PanelPart, Part
+from rapport.platform.layouts.strips import strip_of
 from rapport.platform.records.counts import Count, count_rows
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.formulas import reasons_of
@@ -68,7 +69,7 @@ class RecordDetailView(RecordView):
             "instance": instance,
             "title": self.title(instance),
             "subtitle": self.subtitle(instance),
-            "facts": facts_of(self.record, self.user, instance),
+            "facts": self.facts(instance),
             "editable": may_edit(self.request, self.record, instance),
             "deletable": not record.undeletable and may_change(self.record, self.user, instance, Action.DELETE.value),
             "edit_url": reverse(f"{own.name}-edit", args=[instance.uid]),
@@ -78,6 +79,10 @@ class RecordDetailView(RecordView):
             "head_actions": [action for action in actions if not action.more],
             "more_actions": [action for action in actions if action.more],
         }
+
+    def facts(self, instance: Any) -> list[dict[str, Any]]:
+        """The key facts of the reader's layout."""
+        return facts_of(self.record, self.user, instance, strip_of(self.record, self.arrangement, "facts"))
 
     def body(self, instance: Any, tab: str) -> dict[str, Any]:
         """What stands under the header in a tab, by zone: the fields of the record, and the panels of modules."""
@@ -138,7 +143,8 @@ class RecordDetailView(RecordView):
         field = self.record.fields[name]
         shown = editable_cell if editable else cell
         empty = value in (None, "", [], {})
-        reasons = reasons_of(instance, name) if empty else ()  # a formula that says why is not folded away
+        has_past = field.stored and name not in self.record.kept
+        reasons = reasons_of(instance, field) if empty else ()  # a formula that says why is not folded away
         return {
             "name": name,
             "label": field.label,
@@ -146,7 +152,7 @@ class RecordDetailView(RecordView):
             "value": empty_cell(reasons) if reasons else shown(field, value, instance),
             "empty": empty and not reasons,
             "edit_url": self.url("inline", instance.uid, name) if editable else "",  # type: ignore[attr-defined]
-            "history_url": self.url("value-history", instance.uid, name) if field.stored else "",  # type: ignore[attr-defined]
+            "history_url": self.url("value-history", instance.uid, name) if has_past else "",  # type: ignore[attr-defined]
         }
 
     def tabs(self, instance: Any, current: str) -> list[dict[str, Any]]:
@@ -210,8 +216,17 @@ def place_text(place: int | None, count: Count) -> str:
     return _("%(place)s of %(total)s") % {"place": formats.number_format(place, force_grouping=True), "total": total}
 
 
-def facts_of(spec: RecordSpec, user: User, instance: Any) -> list[dict[str, Any]]:
-    """The key facts of the header strip, as far as the reader sees them."""
+def facts_of(spec: RecordSpec, user: User, instance: Any, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Key facts of a record (those that its kind declares), as far as the reader sees them."""
     allowed = set(visible_fields(spec, user))
-    shown = [spec.fields[name] for name in spec.facts if name in allowed]
-    return [{"label": field.label, "value": cell(field, getattr(instance, field.name), instance)} for field in shown]
+    shown = [spec.fields[name] for name in (spec.facts if names is None else names) if name in allowed]
+    read = load_together([field.virtual for field in shown if field.virtual is not None], [instance.pk])
+    return [
+        {
+            "label": field.label,
+            "value": cell(
+                field, read[field.name].get(instance.pk) if field.virtual else getattr(instance, field.name), instance
+            ),
+        }
+        for field in shown
+    ]

@@ -16,6 +16,7 @@ from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.layouts.applied import hidden_sections, live_condition
 from rapport.platform.layouts.definition import required_fields
+from rapport.platform.layouts.strips import strip_of
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, record_form, values_of
@@ -107,13 +108,14 @@ class RecordQuickCreateView(RecordCreateView):
 
     def names(self) -> list[str]:
         extra = [name for name in self.request.GET if name in self.record.fields]
-        return self.writable(dict.fromkeys([*self.record.quick_create, *extra]))
+        return self.writable(dict.fromkeys([*strip_of(self.record, self.arrangement, "quick"), *extra]))
 
     def initial(self) -> dict[str, Any]:
         initial = super().initial()
         typed = self.request.GET.get("name", "")
         if typed and "name" not in self.names():
-            initial[self.names()[0]] = typed
+            texts = (name for name in self.names() if self.record.fields[name].kind is FieldKind.TEXT)
+            initial[next(texts, self.names()[0])] = typed
         return initial
 
     def show(self, form: RecordForm, status: int = 200) -> HttpResponse:
