@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from rapport.customers import cadence
@@ -14,11 +15,13 @@ from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.jobs import compute_contact_days, compute_contact_days_by_roles
 from rapport.customers.models import CadenceRule, Party, PartyRole, RoleType, Tag
 from rapport.platform import write
+from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
-from rapport.platform.write_errors import Refused
+from rapport.platform.write_errors import Invalid, Refused
+from tests.browser import Browser
 from tests.factories import make_cadence_rule, make_organisation, make_person, make_touch, make_user
 from tests.factories.access import make_administrator
 
@@ -169,3 +172,93 @@ def test_rules_are_the_administrators_and_read_by_all() -> None:
     seller = make_user()
     with pytest.raises(Refused):
         write.create(registry.get("cadence-rules"), {"name": "Mine", "every_days": 1}, actor=seller)
+
+
+def all_of(**fields: Any) -> dict[str, Any]:
+    """A condition as a list has it: field → (operator, value)."""
+    rows = [{"field": name.replace("__", "."), "op": op, "value": value} for name, (op, value) in fields.items()]
+    return {"any": [{"all": rows}]}
+
+
+def test_any_field_may_decide_and_each_change_of_it_counts() -> None:
+    people = registry.get("people")
+    person, other = make_person(value_class="C", job_title="Roofs"), make_person(value_class="C", job_title="")
+    for one in (person, other):
+        make_touch(party=one, happened_at=days_ago(1))
+    make_cadence_rule(
+        position=1,
+        party_kind="person",
+        value_class="",
+        every_days=14,
+        first_days=None,
+        condition=all_of(job_title=("exact", "Roofs")),
+    )
+    compute_contact_days()
+    assert (due(person), due(other)) == (13, 179)
+
+    write.update(people, Party.objects.get(pk=person.pk), {"job_title": "Sales"}, actor=None)
+    write.update(people, Party.objects.get(pk=other.pk), {"job_title": "Roofs"}, actor=None)
+
+    assert (due(person), due(other)) == (179, 13)
+
+
+def test_what_time_decides_is_found_by_the_daily_run() -> None:
+    person = make_person(value_class="C")
+    make_touch(party=person, happened_at=days_ago(1))
+    make_cadence_rule(
+        position=1,
+        party_kind="person",
+        value_class="",
+        every_days=14,
+        first_days=None,
+        condition=all_of(created_at=("within", "last_7_days")),
+    )
+    compute_contact_days()
+    assert due(person) == 13
+    with change_set(actor=None, channel="system", act="import"):
+        Party.objects.filter(pk=person.pk).update(created_at=days_ago(10))
+
+    compute_contact_days_by_roles(timestamp=0)
+
+    assert due(person) == 179
+
+
+@pytest.mark.parametrize(
+    ("party_kind", "condition"),
+    [
+        ("person", all_of(nothing=("exact", "x"))),
+        ("organisation", all_of(job_title=("exact", "x"))),
+        ("", {"any": "x"}),
+    ],
+)
+def test_a_condition_that_does_not_fit_is_refused(party_kind: str, condition: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        make_cadence_rule(party_kind=party_kind, condition=condition)
+    assert "condition" in refused.value.errors
+
+
+def test_a_condition_whose_field_is_gone_fits_nobody() -> None:
+    person = make_person(value_class="C")
+    make_touch(party=person, happened_at=days_ago(1))
+    rule = make_cadence_rule(position=1, value_class="", every_days=14, first_days=None)
+    CadenceRule.objects.filter(pk=rule.pk).update(condition=all_of(custom_gone=("exact", "x")))
+
+    compute_contact_days()
+
+    assert due(person) == 179
+
+
+def test_the_condition_is_edited_as_a_list_is_filtered_and_stands_on_the_page_in_words() -> None:
+    browser = Browser(make_administrator())
+    rule = make_cadence_rule(party_kind="person", condition=all_of(job_title=("exact", "Roofs")))
+    url = reverse("cadence-condition", args=[rule.uid])
+    form = browser.form(url)
+    assert form.values["if.0.0.value"] == ["Roofs"]
+
+    form.set("if.0.0.value", "Walls")
+    form.set("_do", "save")
+    assert browser.post(url, form.data()).status_code == 302
+
+    rule.refresh_from_db()
+    assert rule.condition == all_of(job_title=("exact", "Walls"))
+    assert "Walls" in browser.get(reverse("cadence-rules-detail", args=[rule.uid])).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -19,8 +20,8 @@ from rapport.platform.notifications.inbox import lines, of_user
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from tests.customers.people import Office, make_office
-from tests.factories import make_hand_off, make_team
-from tests.factories.access import make_holder
+from tests.factories import make_hand_off, make_task, make_team, make_touch
+from tests.factories.access import make_administrator, make_holder
 
 
 @pytest.fixture
@@ -149,3 +150,20 @@ def test_the_team_hears_of_it_the_sender_of_the_answer_and_both_once_when_the_cl
     tell_of_hand_offs(0)
     assert told(office.rita)[0] == ("Ada Agent changed Roll-out", "because it is yours")
     assert len(told(agent)) == 2
+
+
+def test_a_task_and_a_touch_hand_their_customer_over_with_what_they_say(office: Office, service: Team) -> None:
+    boss = make_administrator()
+    task = make_task(party=office.customer, owner=boss, subject="Plan the roll-out", description="In spring & later")
+    touch = make_touch(party=office.customer, owner=boss, subject="Signed", text="They signed today.")
+    browser = office.client(boss)
+
+    for record, words in ((task, "In spring & later"), (touch, "They signed today.")):
+        page = browser.get(f"/{registry.of_instance(record).name}/{record.uid}/").content.decode()
+        address = unescape(page.partition('href="/hand-offs/quick/?')[2].partition('"')[0])
+        form = browser.get(f"/hand-offs/quick/?{address}").content.decode()
+        assert str(office.customer.uid) in form
+        assert record.subject in form
+        assert escape(words) in form
+    alone = make_task(party=None, owner=boss)
+    assert "/hand-offs/quick/?" not in browser.get(f"/tasks/{alone.uid}/").content.decode()

@@ -76,6 +76,9 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     },
     ("automations", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
     ("automations", "steps"): lambda n: [{"do": "set", "values": {"description": f"Seen {n}."}}],
+    ("cadence-rules", "condition"): lambda n: {
+        "any": [{"all": [{"field": "lifecycle", "op": "exact", "value": "active"}]}]
+    },
     ("assignment-rules", "kind"): lambda n: "people",
     ("assignment-rules", "method"): lambda n: "load",
     ("assignment-rules", "least_level"): lambda n: 2 + n % 4,

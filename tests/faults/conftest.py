@@ -31,7 +31,7 @@ def running() -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="rapport-faults-") as folder, ExitStack() as stack:
         Path(folder).chmod(0o711)
         disk = stack.enter_context(small_disk(Path(folder) / "disk", DISK)) if os.geteuid() == 0 else None
-        started = Running((disk or Path(folder)) / "data", free_port(), disk)
+        started = Running((disk or Path(folder)) / "data", free_port(), disk, free_port())
         started.data_dir.mkdir(mode=0o711)
         try:
             started.start()

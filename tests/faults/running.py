@@ -48,6 +48,8 @@ class Running:
     port: int
     disk: Path | None = None
     """The small file system that holds everything, for whoever may make one."""
+    mail_port: int = 0
+    """Where it looks for a mail server; a test that wants mail to leave starts one there."""
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -59,6 +61,7 @@ class Running:
             "RAPPORT_PORT": str(self.port),
             "RAPPORT_WEB_WORKERS": "1",
             "RAPPORT_JOB_PATIENCE": str(PATIENCE),
+            **({"RAPPORT_MAIL_URL": f"smtp://127.0.0.1:{self.mail_port}?plain=1"} if self.mail_port else {}),
             **self.environment,
         }
         self.cookies = CookieJar()

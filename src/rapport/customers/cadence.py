@@ -7,20 +7,26 @@ a party, its roles or its tags, after the rules themselves. It is derived data a
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rapport.customers.models import CadenceRule, Party, PartyRole
 from rapport.customers.models.cadence import COUNTED, Counts
+from rapport.platform.automation.conditions import RuleError, rows_that_pass
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.registry import registry
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 20_000
 """Parties that a run over all looks at in one query."""
@@ -51,6 +57,8 @@ _DUE = """
                 AND (r.value_class = '' OR r.value_class = coalesce(nullif(c.value_class, ''), '-'))
                 AND (r.tag_id IS NULL OR EXISTS (
                       SELECT FROM customers_partytag t WHERE t.party_id = c.id AND t.tag_id = r.tag_id))
+                AND (r.condition = '{{}}'::jsonb OR (r.id, c.id) IN (
+                      SELECT * FROM unnest(%(rules)s::bigint[], %(fitting)s::bigint[])))
                 AND (r.role_id IS NULL OR EXISTS (
                       SELECT FROM customers_partyrole p WHERE p.party_id = c.id AND p.type_id = r.role_id
                          AND (p.valid_from IS NULL OR p.valid_from <= %(today)s)
@@ -76,21 +84,14 @@ _SOME = "c.id = ANY (%(ids)s)"
 _STRETCH = "c.id BETWEEN %(first)s AND %(last)s"
 
 
-def _due(which: str) -> str:
-    """The statement for some parties. The planner takes milliseconds over the months of the timeline, so these are
-    named only where a rule looks at them: every new party pays for it."""
-    by_channel = CadenceRule.objects.filter(is_active=True).exclude(counts=Counts.ANY).exists()
-    last = _LAST_OF_CHANNELS.format(channels=_CHANNELS) if by_channel else "c.last_touch_at"
-    return _DUE.format(which=which, last=last)
-
-
 def refresh_due(party_ids: Iterable[int]) -> dict[int, Any]:
     """Bring ``contact_due_on`` of these parties up to date; returns the days that changed, by party."""
     ids = sorted(set(party_ids))
     if not ids:
         return {}
+    due, values = _due(_SOME, Q(pk__in=ids), ids=ids)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE.format(due=_due(_SOME)), _values(ids=ids))
+        cursor.execute(_WRITE.format(due=due), values)
         return dict(cursor.fetchall())
 
 
@@ -101,8 +102,9 @@ def refresh_all() -> int:
     """
     written = 0
     for first, last in _stretches():
+        due, values = _due(_STRETCH, Q(pk__range=(first, last)), first=first, last=last)
         with connection.cursor() as cursor:
-            cursor.execute(_DIFFERING.format(due=_due(_STRETCH)), _values(first=first, last=last))
+            cursor.execute(_DIFFERING.format(due=due), values)
             behind = sorted(row[0] for row in cursor.fetchall())
         for start in range(0, len(behind), WRITTEN_AT_ONCE):
             written += _refresh_locked(behind[start : start + WRITTEN_AT_ONCE])
@@ -110,7 +112,10 @@ def refresh_all() -> int:
 
 
 def refresh_by_dates() -> int:
-    """Bring those up to date whose roles began or ended lately; returns how many days changed."""
+    """Bring those up to date whose roles began or ended lately, or everybody where a rule has a condition, of which
+    time may decide as well; returns how many days changed."""
+    if conditional_rules():
+        return refresh_all()
     today = timezone.localdate()
     since = today - LOOK_BACK
     begun = PartyRole.objects.filter(valid_from__range=(since, today))
@@ -133,9 +138,45 @@ def _stretches() -> Iterator[tuple[int, int]]:
         yield first, min(first + AT_ONCE - 1, highest)
 
 
-def _values(**which: Any) -> dict[str, Any]:
-    now = timezone.now()
-    return {"zone": timezone.get_default_timezone_name(), "today": timezone.localdate(), "now": now, **which}
+def conditional_rules() -> list[CadenceRule]:
+    """The rules in force that have a condition."""
+    return [rule for rule in _in_force() if rule.condition]
+
+
+def _in_force() -> list[CadenceRule]:
+    return list(CadenceRule.objects.filter(is_active=True).order_by("pk"))
+
+
+def _due(which: str, among: Q, **chosen: Any) -> tuple[str, dict[str, Any]]:
+    """The statement for some parties, said in SQL and as a condition, and its values: the moment, and which of them
+    pass the condition of which rule.
+
+    The planner takes milliseconds over the months of the timeline, so these are named only where a rule looks at
+    them: every new party pays for it.
+    """
+    rules = _in_force()
+    by_channel = any(rule.counts != Counts.ANY for rule in rules)
+    last = _LAST_OF_CHANNELS.format(channels=_CHANNELS) if by_channel else "c.last_touch_at"
+    pairs = [(rule.pk, party) for rule in rules if rule.condition for party in _passing(rule, among)]
+    values = {
+        "zone": timezone.get_default_timezone_name(),
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+        "rules": [rule for rule, _party in pairs],
+        "fitting": [party for _rule, party in pairs],
+    }
+    return _DUE.format(which=which, last=last), {**values, **chosen}
+
+
+def _passing(rule: CadenceRule, among: Q) -> list[int]:
+    """The parties that pass a rule's condition; nobody when it does not fit the records any more."""
+    spec = registry.get(rule.kind)
+    try:
+        passing = spec.objects().filter(among).filter(rows_that_pass(spec, rule.condition, None))
+    except RuleError as error:
+        logger.warning("The condition of the contact rule %s does not fit any more (%s)", rule.uid, error.path)
+        return []
+    return list(passing.order_by().values_list("pk", flat=True))
 
 
 def due_by_defaults(party: Party) -> date | None:

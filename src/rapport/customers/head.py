@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rapport.customers.models import Task, Touch
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.access.permissions import permissions_of
@@ -38,3 +39,27 @@ def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
     if party.erased_at is None and getattr(request.user, "is_administrator", False):
         found.append(HeadAction(_("Erase"), reverse("party-erase", args=[party.uid]), "eraser", more=True))
     return found
+
+
+def hand_over_actions(request: HttpRequest, about: Task | Touch) -> list[HeadAction]:
+    """From a task or a touch: its customer handed over to another team, and what it says goes along."""
+    spec, user = registry.of_instance(about), request.user
+    hidden = permissions_of(user).hidden_fields(spec.name)  # type: ignore[arg-type]
+    if about.party is None or about.party.erased_at is not None or "party" in hidden:
+        return []
+    if not may(registry.get("hand-offs"), user, Action.CREATE.value):  # type: ignore[arg-type]
+        return []
+    query = {"party": str(about.party.uid)}
+    for name, (own, most) in _GOES_ALONG[spec.name].items():
+        if own not in hidden and getattr(about, own):
+            query[name] = str(getattr(about, own))[:most]
+    return [
+        HeadAction(_("Hand over"), f"{reverse('hand-offs-quick')}?{urlencode(query)}", "split", dialog=True, more=True)
+    ]
+
+
+_GOES_ALONG = {
+    "tasks": {"subject": ("subject", 200), "words": ("description", 500)},
+    "touches": {"subject": ("subject", 200), "words": ("summary", 500)},
+}
+"""Field of the hand-off → field of the task or touch, and how many of its characters."""

@@ -142,6 +142,19 @@ REPORTS = [
         _("Who keeps what was promised in time."),
     ),
     DeclaredReport(
+        "promises-by-team",
+        _("Promises kept and broken by team"),
+        "promises",
+        {
+            "filters": [{"field": "state", "op": "ne", "value": "withdrawn"}],
+            "rows": [{"field": "owner", "by": "team"}],
+            "column": {"field": "state"},
+            "period": {"field": "made_on", "within": "last_12_months"},
+            "chart": "stacked",
+        },
+        _("Which team keeps what its members promised in time. Who is in several teams counts in each."),
+    ),
+    DeclaredReport(
         "hand-offs-by-team",
         _("Hand-offs by team and answer"),
         "hand-offs",

@@ -13,6 +13,7 @@ from rapport.customers.privacy.retention.views import (
     TrialView,
 )
 from rapport.customers.privacy.views import EraseView, ErasuresView
+from rapport.customers.views.cadence import CadenceConditionView
 from rapport.customers.views.hand_offs import HandOffAnswerView
 from rapport.customers.views.log import CandidatesView, LogView
 from rapport.customers.views.parties import (
@@ -42,6 +43,7 @@ urlpatterns = [
     path("erasures/", ErasuresView.as_view(), name="erasures"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
+    path("cadence-rules/<uuid:uid>/condition/", CadenceConditionView.as_view(), name="cadence-condition"),
     path("hand-offs/<uuid:uid>/answer/", HandOffAnswerView.as_view(), name="hand-off-answer"),
     path("promises/<uuid:uid>/settle/", PromiseSettleView.as_view(), name="promise-settle"),
     path("tasks/<uuid:uid>/done/", TaskDoneView.as_view(), name="task-done"),

@@ -21,7 +21,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.reports.question import parse_question
 from rapport.platform.reports.result import Result, answer
 from rapport.platform.saved_views.state import open_list
-from tests.factories import make_organisation, make_person, make_task, make_touch
+from tests.factories import make_organisation, make_person, make_task, make_team, make_touch
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.custom_fields import customised, make_custom_field
 
@@ -332,3 +332,24 @@ def test_custom_fields_are_groups_of_the_record_itself_and_of_a_linked_one() -> 
         assert counts(linked) == {("Gold",): 2, ("Silver",): 1}
         for result in (own, linked):
             assert all(behind(result, url) == cell.count for cell, url in cells(result))
+
+
+def test_records_are_counted_by_the_teams_of_their_owners_and_lead_to_their_members_lists() -> None:
+    user = make_administrator()
+    sales, service = make_team(name="Sales"), make_team(name="Service")
+    both = make_holder("own", teams=[str(sales.uid), str(service.uid)])
+    one, alone = make_holder("own", teams=[str(sales.uid)]), make_holder("own")
+    for owner in (both, one, one, alone, None):
+        make_task(owner=owner, priority="low")
+    by_team = {"field": "owner", "by": "team"}
+
+    result = asked("tasks", {"rows": [by_team], "column": {"field": "priority"}}, user)
+
+    assert counts(result) == {("Sales",): 3, ("Service",): 1, ("(empty)",): 2}
+    urls = {row.total.count: result.list_url(row) for row in result.rows}
+    assert [behind(result, urls[3]), behind(result, urls[1]), urls[2]] == [3, 1, ""]
+    nested = asked("tasks", {"rows": [by_team, {"field": "owner"}]}, user)
+    assert counts(nested)[("Sales", str(one))] == 2 and counts(nested)[("Service", str(both))] == 1
+    for wrong in ({"field": "priority", "by": "team"}, {"field": "party.owner", "by": "team"}):
+        with pytest.raises(ListError):
+            asked("tasks", {"rows": [wrong]}, user)

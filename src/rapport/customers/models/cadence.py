@@ -36,6 +36,15 @@ COUNTED = {
 """The channels of each; any contact is what the party's own last contact says."""
 
 
+KINDS: dict[str, str] = {
+    "": "parties",
+    Party.Kind.PERSON.value: "people",
+    Party.Kind.ORGANISATION.value: "organisations",
+    Party.Kind.HOUSEHOLD.value: "households",
+}
+"""Kind of party → kind of record."""
+
+
 @track()
 class CadenceRule(TrackedModel):
     """Parties of some class, role or tag should hear from us every so many days; the first rule that fits decides."""
@@ -60,6 +69,8 @@ class CadenceRule(TrackedModel):
         help_text=_("Only who holds this role today."),
     )
     tag = models.ForeignKey(Tag, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("tag"))
+    condition = models.JSONField(default=dict, blank=True)
+    """Groups of conditions as a list of the parties has them (records.groups); empty means no more than the above."""
     every_days = models.PositiveSmallIntegerField(
         _("every … days"),
         null=True,
@@ -93,3 +104,8 @@ class CadenceRule(TrackedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that the condition is about."""
+        return KINDS[self.party_kind]

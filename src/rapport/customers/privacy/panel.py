@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.models import HeldParty, LegalHold, Party, RetentionRule
+from rapport.customers.models import CadenceRule, HeldParty, LegalHold, Party, RetentionRule
 from rapport.customers.privacy.held_rows import HoldGuard
 from rapport.customers.privacy.holds import holds_on
 from rapport.customers.privacy.kept import LOGS, label_of
@@ -63,16 +63,21 @@ def _hold_on(request: HttpRequest, party: Party) -> LegalHold | None:
     return asked[party.pk]
 
 
+Conditional = RetentionRule | LegalHold | CadenceRule
+
+
 class MeantPanel(Panel):
-    """On a rule or a hold: which records it means, in words."""
+    """On a rule or a hold, and on a contact rule with a condition: which records it means, in words."""
 
     zone = "main"
     template = "customers/privacy/panel_meant.html"
 
-    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: RetentionRule | LegalHold) -> bool:
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Conditional) -> bool:
+        if isinstance(instance, CadenceRule) and not instance.condition:
+            return False
         return bool(instance.kind) and instance.kind not in LOGS
 
-    def context(self, request: HttpRequest, spec: RecordSpec, instance: RetentionRule | LegalHold) -> dict[str, Any]:
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Conditional) -> dict[str, Any]:
         kind = registry.get(instance.kind) if registry.has(instance.kind) else None
         groups = condition_words(kind, instance.condition, cast(User, request.user)) if kind is not None else []
         return {"label": label_of(instance.kind), "groups": groups, "is_hold": isinstance(instance, LegalHold)}
@@ -108,7 +113,7 @@ EXTENSIONS = [
     EraseAction(),
     PanelExtension(_PARTIES, ErasedPanel()),
     PanelExtension(_PARTIES, HeldPanel()),
-    PanelExtension(["retention-rules", "legal-holds"], MeantPanel()),
+    PanelExtension(["retention-rules", "legal-holds", "cadence-rules"], MeantPanel()),
     PanelExtension(["retention-rules"], RunsPanel()),
     PanelExtension(["legal-holds"], HeldListPanel()),
     SettingsPage(_("Erasures"), "erasures", "eraser", _("Who was erased is not told; when and why is.")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.access import VisibleTouches
+from rapport.customers.head import hand_over_actions
 from rapport.customers.models import Party, Task, TimelineItem, Touch, TouchParticipant
 from rapport.customers.tasks import refresh_next_task
 from rapport.customers.touches import (
@@ -38,12 +39,14 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.matching import IDS_AT_ONCE
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
+from rapport.platform.records.record import Board, Calendar, Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.write import Batch, Change
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from rapport.platform.history.models import ChangeSet
 
 
@@ -169,6 +172,9 @@ class TouchRecord(RecordType[Touch]):
     def after_save(self, batch: Batch[Touch]) -> None:
         write_timeline(batch.instances)
 
+    def get_head_actions(self, request: HttpRequest, instance: Touch) -> Sequence[HeadAction]:
+        return hand_over_actions(request, instance)
+
     def get_file_page(self, instance: Touch) -> UUID:
         return instance.party.uid
 
@@ -222,6 +228,9 @@ class TaskRecord(RecordType[Task]):
 
     def after_save(self, batch: Batch[Task]) -> None:
         refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
+
+    def get_head_actions(self, request: HttpRequest, instance: Task) -> Sequence[HeadAction]:
+        return hand_over_actions(request, instance)
 
     def keep_at_undo(self, ids: Sequence[int], undone: ChangeSet) -> Mapping[int, str]:
         return _of_erased_parties(Task, ids)

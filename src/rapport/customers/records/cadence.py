@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from rapport.customers.models import CadenceRule
+from rapport.customers.models.cadence import KINDS
 from rapport.platform.access.policy import Administered
-from rapport.platform.records.record import Fieldset, RecordType
-from rapport.platform.write import Batch
+from rapport.platform.automation.conditions import RuleError, clean_condition
+from rapport.platform.automation.virtual import JsonColumn
+from rapport.platform.records.record import Fieldset, HeadAction, RecordType
+from rapport.platform.records.registry import registry
+from rapport.platform.web.panels import may_edit
+from rapport.platform.write import Batch, Change
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class CadenceRuleRecord(RecordType[CadenceRule]):
@@ -25,6 +36,7 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
     filters = ["is_active", "party_kind", "value_class", "role", "tag"]
     sorts = ["position"]
     default_sort = "position"
+    exclude = ["condition"]
     quick_create = ["name", "value_class", "role", "tag", "every_days", "first_days"]
     facts = ["every_days", "first_days", "is_active"]
     fieldsets = [
@@ -35,6 +47,22 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
     natural_key = ["name"]
     configuration = True
     access = Administered(readable=True, area=True)
+    virtual = [
+        JsonColumn(
+            "condition",
+            _("If"),
+            dict,
+            "Groups of conditions as a list has them: any, all, field, op, value.",
+            model=CadenceRule,
+        )
+    ]
+
+    def before_save(self, batch: Batch[CadenceRule]) -> None:
+        for change in batch.changes:
+            rule = change.instance
+            rule.condition = change.values.get("condition", rule.condition)
+            if change.is_new or change.changed("party_kind", "condition") or "condition" in change.given:
+                _check_condition(change)
 
     def after_save(self, batch: Batch[CadenceRule]) -> None:
         compute_anew()
@@ -44,6 +72,23 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         compute_anew()
+
+    def get_head_actions(self, request: HttpRequest, instance: CadenceRule) -> Sequence[HeadAction]:
+        if not may_edit(request, registry.get(self.name), instance):
+            return ()
+        url = reverse("cadence-condition", args=[instance.uid])
+        return [HeadAction(gettext("Edit the condition"), url, "pencil")]
+
+
+def _check_condition(change: Change[CadenceRule]) -> None:
+    """In its standard form; what depends on who reads (is me) is no condition of a rule that is everybody's."""
+    rule = change.instance
+    if rule.party_kind not in KINDS:
+        return  # the field's own choices refuse it
+    try:
+        rule.condition = clean_condition(registry.get(rule.kind), rule.condition, None)
+    except RuleError as error:
+        change.add_error("condition", str(error))
 
 
 def compute_anew() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers import approvals
 from rapport.customers.access import LivingParties
-from rapport.customers.cadence import refresh_due
+from rapport.customers.cadence import conditional_rules, refresh_due
 from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
@@ -119,10 +119,11 @@ class PartyRecord(RecordType[Party]):
 
 def _note_due(batch: Batch[Party]) -> None:
     """When the next contact is due, where something changed by which the rules tell that."""
+    anything = bool(conditional_rules())
     told = {
         change.instance.pk: change.instance
         for change in batch.changes
-        if change.changed("value_class", "lifecycle") or not {"roles", "tags"}.isdisjoint(change.values)
+        if anything or change.changed("value_class", "lifecycle") or not {"roles", "tags"}.isdisjoint(change.values)
     }
     for party_id, day in refresh_due(told).items():
         told[party_id].contact_due_on = day

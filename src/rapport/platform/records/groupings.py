@@ -10,14 +10,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, DateField, F, Func, JSONField, TextField, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    DateField,
+    F,
+    Func,
+    JSONField,
+    Model,
+    OuterRef,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf, TruncDay, TruncMonth, TruncQuarter, TruncWeek, TruncYear
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
+from rapport.platform.access.models import Membership, User
 from rapport.platform.access.titles import read_by
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError, filterable_fields
@@ -25,12 +41,10 @@ from rapport.platform.records.related import links_of, related_field, related_fi
 from rapport.platform.records.relative_dates import zone_of
 from rapport.platform.records.spec import RecordSpec
 
-if TYPE_CHECKING:
-    from rapport.platform.access.models import User
-
 
 class Step(StrEnum):
-    """How values become keys: as they are, by the time that they lie in, or only by whether there is one."""
+    """How values become keys: as they are, by the time that they lie in, by the teams of the person whom they name, or
+    only by whether there is one."""
 
     VALUE = ""
     DAY = "day"
@@ -38,6 +52,7 @@ class Step(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    TEAM = "team"
     FILLED = "filled"
 
 
@@ -74,7 +89,14 @@ class Grouping:
     @property
     def is_several(self) -> bool:
         """Whether a row may have several keys and is counted by each of them."""
-        return self.field.kind is FieldKind.MULTI_CHOICE and self.step is Step.VALUE
+        return self.step is Step.TEAM or (self.field.kind is FieldKind.MULTI_CHOICE and self.step is Step.VALUE)
+
+    @property
+    def key_model(self) -> type[Model] | None:
+        """What keys are rows of: the linked kind, or teams; None for plain values."""
+        if self.step is Step.TEAM:
+            return Membership._meta.get_field("team").related_model
+        return self.field.link_model if self.step is Step.VALUE else None
 
     def expression(self, user: User | None) -> Any:
         """The key of a row in SQL; NULL where it has no value. An empty text is none."""
@@ -84,6 +106,9 @@ class Grouping:
         if self.is_time:
             zone = {"tzinfo": zone_of(user)} if self.field.kind is FieldKind.DATETIME else {}
             return _TRUNCATED[self.step](value, output_field=DateField(), **zone)
+        if self.step is Step.TEAM:
+            teams = Membership.objects.filter(user=OuterRef(f"{self.field.name}_id")).values("team")
+            return _EachTeam(Coalesce(NullIf(ArraySubquery(teams), Value([], _TEAMS)), Value([None], _TEAMS)))
         if self.is_several:
             return _Each(Coalesce(value, Value([None], JSONField()), output_field=JSONField()))
         return value
@@ -101,6 +126,8 @@ class Grouping:
     def leads(self, key: Any) -> bool:
         """Whether a list can be asked for the rows with this key: not for those without a value of a linked record,
         which may have no such record, or one that the reader does not see."""
+        if self.step is Step.TEAM and key is None:
+            return False  # nobody's, or of somebody who is in no team: no list asks for that
         return self.link is None or not (key is None or (self.step is Step.FILLED and not key))
 
     def key(self, value: Any) -> Any:
@@ -116,6 +143,9 @@ class Grouping:
             return [(f"{name}__isnull", "false" if key else "true")]
         if self.is_time:
             return [(f"{name}__gte", self._bound(key, user)), (f"{name}__lt", self._bound(self.after(key), user))]
+        if self.step is Step.TEAM:
+            members = Membership.objects.filter(team=key).order_by("user").values_list("user__uid", flat=True)
+            return [(f"{name}__in", ",".join(str(one) for one in members))]
         if self.field.kind is FieldKind.LINK:
             return [(name, str(uid))]
         return [(name, str(key).lower() if isinstance(key, bool) else str(key))]
@@ -164,6 +194,17 @@ class _Each(Func):
     set_returning = True
 
 
+_TEAMS: ArrayField[Any, Any] = ArrayField(BigIntegerField())
+
+
+class _EachTeam(Func):
+    """Each item of an array, as a row of its own."""
+
+    function = "unnest"
+    output_field = BigIntegerField()
+    set_returning = True
+
+
 def _is_text(field: FieldSpec) -> bool:
     return field.is_text or field.kind is FieldKind.CHOICE
 
@@ -176,6 +217,8 @@ def steps_of(field: FieldSpec) -> tuple[Step, ...]:
         return (Step.MONTH, Step.DAY, Step.WEEK, Step.QUARTER, Step.YEAR, Step.FILLED)
     if field.kind in _WITHOUT_KEYS:
         return (Step.FILLED,)
+    if field.link_model is User:
+        return (Step.VALUE, Step.TEAM, Step.FILLED)
     return (Step.VALUE, Step.FILLED)
 
 
@@ -192,7 +235,8 @@ def groupings_of(spec: RecordSpec, user: User | None) -> Iterator[Grouping]:
         yield from (Grouping(field, step) for step in steps_of(field))
     for link in links_of(spec, user):
         for field in related_fields(spec, link, user).values():
-            yield from (Grouping(field, step, link, spec) for step in steps_of(field) if field.stored)
+            steps = (step for step in steps_of(field) if field.stored and step is not Step.TEAM)
+            yield from (Grouping(field, step, link, spec) for step in steps)
 
 
 def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -> Grouping:
@@ -205,6 +249,8 @@ def parse_grouping(spec: RecordSpec, given: Any, user: User | None, path: str) -
         field, link = related_field(spec, given["field"], user)
         field = field if field is not None and field.stored and given["field"].count(".") == 1 else None
     steps = steps_of(field) if field is not None else ()
+    if link is not None:
+        steps = tuple(step for step in steps if step is not Step.TEAM)
     if field is None or not steps:
         raise ListError(f"{path}.field", _("There is no such field, or records can't be grouped by it."))
     wanted = given.get("by", steps[0].value)

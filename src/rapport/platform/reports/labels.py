@@ -31,6 +31,7 @@ STEP_LABELS: dict[Step, Any] = {
     Step.MONTH: gettext_lazy("month"),
     Step.QUARTER: gettext_lazy("quarter"),
     Step.YEAR: gettext_lazy("year"),
+    Step.TEAM: gettext_lazy("team"),
     Step.FILLED: gettext_lazy("filled or empty"),
 }
 FUNCTION_LABELS: dict[str, Any] = {
@@ -76,8 +77,8 @@ def label_of(grouping: Grouping, value: Any, link: dict[str, Any] | None = None)
         return _("filled") if value else _("empty")
     if grouping.is_time:
         return _time_label(grouping.step, value)
-    if field.kind is FieldKind.LINK:
-        return _link_label(field, link)
+    if grouping.key_model is not None:
+        return _link_label(grouping, link)
     return _value_label(field, value)
 
 
@@ -92,11 +93,11 @@ def _time_label(step: Step, day: date) -> str:
     return str(format_skeleton("yMMM" if step is Step.MONTH else "yQQQ", day, locale=babel_locale()))
 
 
-def _link_label(field: FieldSpec, link: dict[str, Any] | None) -> str:
+def _link_label(grouping: Grouping, link: dict[str, Any] | None) -> str:
     if link is not None and link["label"]:
         return str(link["label"])
-    kinds = registry.of_model(field.link_model) if field.link_model is not None else ()
-    return nameless(kinds[0], link["uid"] if link else None) if kinds else str(field.label)
+    kinds = registry.of_model(grouping.key_model) if grouping.key_model is not None else ()
+    return nameless(kinds[0], link["uid"] if link else None) if kinds else str(grouping.field.label)
 
 
 def _value_label(field: FieldSpec, value: Any) -> str:

@@ -114,22 +114,22 @@ class _Labels:
     """What keys are called, linked records all asked for at once."""
 
     def __init__(self, question: Question, user: User | None, lines: Sequence[Line]) -> None:
-        self.links: dict[str, dict[int, dict[str, Any]]] = {}
+        self.links: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
         for at, grouping in enumerate(question.rows):
             self._ask(grouping, {line.keys[at] for line in lines}, user)
         if question.column is not None:
             self._ask(question.column, {line.column for line in lines}, user)
 
     def _ask(self, grouping: Grouping, keys: set[Any], user: User | None) -> None:
-        model = grouping.field.link_model
-        if model is not None and not grouping.step:
-            self.links[grouping.field.name] = link_values(model, keys - {None}, user)
+        if grouping.key_model is not None:
+            names = link_values(grouping.key_model, keys - {None}, user)
+            self.links[grouping.field.name, grouping.step.value] = names
 
     def key(self, grouping: Grouping, value: Any, *, rest: bool = False) -> Key:
         """A key with its name."""
         if rest:
             return Key(None, _("Earlier") if grouping.is_time else _("Others"), rest=True)
-        link = self.links.get(grouping.field.name, {}).get(value)
+        link = self.links.get((grouping.field.name, grouping.step.value), {}).get(value)
         return Key(value, label_of(grouping, value, link), uid=link["uid"] if link else None)
 
 
