@@ -77,11 +77,16 @@ def ruled_kinds() -> list[RecordSpec]:
     ]
 
 
-def new_kinds() -> list[NewKind]:
+def kinds_without_rule() -> list[RecordSpec]:
     """The kinds that no role names and that nobody said to leave alone, in the order of the modules."""
-    named = set(Grant.objects.values_list("kind", flat=True))
-    left = set(KnownKind.objects.filter(left_alone=True).values_list("name", flat=True))
-    wanted = [spec for spec in ruled_kinds() if spec.name not in named | left]
+    left_alone = KnownKind.objects.filter(left_alone=True).values_list("name")
+    settled = {kind for (kind,) in Grant.objects.order_by().values_list("kind").union(left_alone)}
+    return [spec for spec in ruled_kinds() if spec.name not in settled]
+
+
+def new_kinds() -> list[NewKind]:
+    """The kinds without a rule, each with what is proposed."""
+    wanted = kinds_without_rule()
     if not wanted:
         return []
     since = dict(KnownKind.objects.values_list("name", "since"))
@@ -89,6 +94,7 @@ def new_kinds() -> list[NewKind]:
     held: dict[int, dict[tuple[str, str], str]] = {role.pk: {} for role in roles}
     for role_id, kind, action, scope in Grant.objects.values_list("role_id", "kind", "action", "scope"):
         held[role_id][kind, action] = scope
+    named = {kind for scopes in held.values() for kind, _action in scopes}
     every = any((EVERY_KIND, Action.VIEW.value) in scopes for scopes in held.values())
     return [
         NewKind(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.matrix import SCOPES
-from rapport.platform.access.new_kinds import NewKind, give_proposed, leave_alone, new_kinds
+from rapport.platform.access.new_kinds import NewKind, give_proposed, kinds_without_rule, leave_alone, new_kinds
 from rapport.platform.access.views.base import AdministrationView, messages_of
 from rapport.platform.records.registry import registry
 from rapport.platform.web.notices import ListNotice
@@ -69,7 +69,7 @@ class NewKindsNotice(ListNotice):
     def context(self, request: HttpRequest) -> dict[str, Any] | None:
         if not getattr(request.user, "is_administrator", False):
             return None
-        found = [str(new.spec.title_plural) for new in new_kinds()]
+        found = [str(spec.title_plural) for spec in kinds_without_rule()]
         if not found:
             return None
         return {
