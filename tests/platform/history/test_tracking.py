@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from rapport.customers.consent.links import links_end
 from rapport.customers.models import Party
 from rapport.platform import write
+from rapport.platform.custom_fields.models import CustomRecord
 from rapport.platform.files.models import File
 from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.models import ChangeSet
@@ -15,7 +16,7 @@ from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
 from tests.dump import difference, dump
 from tests.factories import FACTORIES, make, make_person, make_touch
-from tests.factories.access import make_holder, make_user
+from tests.factories.access import make_holder, make_role, make_user
 
 MODELS = [model for model, _event in tracked_models()]
 
@@ -32,10 +33,12 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("people", tags=["vip"], addresses=["Hauptstraße 1, 53111 Bonn"], external_id=["x1"])
     make_touch(participants=[str(make_person().uid)])
     make("assignment-rules", people=[str(make_user().uid)])
+    make("team-administrators", roles=[str(make_role().uid)])
     make("legal-holds", parties=[str(make_person().uid)])
     team = make("teams")
     make("users", teams=[str(team.uid)])
     with change_set(actor=None, channel="system", act="upload"):
+        CustomRecord.objects.create(kind="x-visits", name="Visit")
         File.objects.create(name="a", size=1, content_type="text/plain", sha256="0", linked_uid=team.uid)
     links_end(party=make_person(), actor=make_user(), channel="web")
     before = dump()

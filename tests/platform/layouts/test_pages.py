@@ -61,7 +61,7 @@ def page(browser: Browser, person: Any, name: str = "detail") -> str:
 
 
 def labels(text: str) -> list[str]:
-    return re.findall(r"<dt>(.*?)</dt>", text)
+    return re.findall(r"<dt>\s*(.*?)\s*<", text)
 
 
 def parts(answer: HttpResponse) -> list[str]:
