@@ -48,7 +48,7 @@ def test_a_customer_is_handed_over_and_accepted_with_its_checklist(page: Page) -
     page.wait_for_url(re.compile("/hand-offs/[0-9a-f-]{36}/$"))
     expect(page.get_by_text("Waiting").first).to_be_visible()
 
-    page.get_by_role("link", name="Answer").click()
+    page.get_by_role("link", name="Answer", exact=True).click()
     dialog = page.locator("#dialog-body")
     dialog.get_by_label("Contract").check()
     dialog.get_by_role("button", name="Accept").click()

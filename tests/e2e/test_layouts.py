@@ -44,7 +44,7 @@ def test_a_page_is_arranged_by_keys_and_mouse_previewed_kept_and_given_up(page: 
     grip = editor(page).locator("[data-card=panel-files] .part-grip")
     target = editor(page).locator("[data-card=panel-brief]")
     grip.drag_to(target)
-    expect(editor(page).locator(".layout-zone").nth(1).locator("[data-card=panel-files]")).to_be_visible()
+    expect(editor(page).locator(".layout-zones > .layout-zone").nth(1).locator("[data-card=panel-files]")).to_be_visible()
     editor(page).get_by_role("button", name="Leave out: Roles").last.click()
     expect(editor(page).get_by_role("button", name="Show: Roles").last).to_be_visible()
     editor(page).get_by_role("button", name="Preview").click()
