@@ -42,7 +42,7 @@ def test_a_page_is_arranged_by_keys_and_mouse_previewed_kept_and_given_up(page: 
     assert order(page).index("field:website") == order(page).index("section:to_us") + 1
 
     grip = editor(page).locator("[data-card=panel-files] .part-grip")
-    target = editor(page).locator("[data-card=panel-brief]")
+    target = editor(page).locator("[data-card=panel-timeline]")
     grip.drag_to(target)
     expect(editor(page).locator(".layout-zones > .layout-zone").nth(1).locator("[data-card=panel-files]")).to_be_visible()
     editor(page).get_by_role("button", name="Leave out: Roles").last.click()
