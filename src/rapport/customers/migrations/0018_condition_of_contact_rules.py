@@ -6,44 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0017_kept_values'),
+        ("customers", "0017_kept_values"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='cadencerule',
-            name='update_update',
+            model_name="cadencerule",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='cadencerule',
-            name='delete_delete',
+            model_name="cadencerule",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='cadencerule',
-            name='restore_insert',
+            model_name="cadencerule",
+            name="restore_insert",
         ),
         migrations.AddField(
-            model_name='cadencerule',
-            name='condition',
+            model_name="cadencerule",
+            name="condition",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='cadencerulehistoryevent',
-            name='condition',
+            model_name="cadencerulehistoryevent",
+            name="condition",
             field=models.JSONField(blank=True, default=dict),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cadencerule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT old_values."condition", old_values."counts", old_values."created_at", old_values."created_in", old_values."every_days", old_values."first_days", old_values."id", old_values."is_active", old_values."name", old_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."position", old_values."role_id", old_values."tag_id", old_values."uid", old_values."updated_at", old_values."value_class", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='45869605da2574d36897e90b7a9685ef44f4fc17', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cf98b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='customers_cadencerule', when='AFTER')),
+            model_name="cadencerule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT old_values."condition", old_values."counts", old_values."created_at", old_values."created_in", old_values."every_days", old_values."first_days", old_values."id", old_values."is_active", old_values."name", old_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."position", old_values."role_id", old_values."tag_id", old_values."uid", old_values."updated_at", old_values."value_class", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="45869605da2574d36897e90b7a9685ef44f4fc17",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cf98b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="customers_cadencerule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cadencerule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT old_values."condition", old_values."counts", old_values."created_at", old_values."created_in", old_values."every_days", old_values."first_days", old_values."id", old_values."is_active", old_values."name", old_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."role_id", old_values."tag_id", old_values."uid", old_values."updated_at", old_values."value_class", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5dca0344f5c4d2c9e78494bbdfa5dc7b1f76b52a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_128be', referencing='REFERENCING OLD TABLE AS old_values ', table='customers_cadencerule', when='AFTER')),
+            model_name="cadencerule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT old_values."condition", old_values."counts", old_values."created_at", old_values."created_in", old_values."every_days", old_values."first_days", old_values."id", old_values."is_active", old_values."name", old_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."position", old_values."role_id", old_values."tag_id", old_values."uid", old_values."updated_at", old_values."value_class", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5dca0344f5c4d2c9e78494bbdfa5dc7b1f76b52a",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_128be",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="customers_cadencerule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cadencerule',
-            trigger=pgtrigger.compiler.Trigger(name='restore_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT new_values."condition", new_values."counts", new_values."created_at", new_values."created_in", new_values."every_days", new_values."first_days", new_values."id", new_values."is_active", new_values."name", new_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."position", new_values."role_id", new_values."tag_id", new_values."uid", new_values."updated_at", new_values."value_class", new_values."version" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bf1cab1119123293bb9219d5b79343af859d70b1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_restore_insert_d3556', referencing='REFERENCING NEW TABLE AS new_values ', table='customers_cadencerule', when='AFTER')),
+            model_name="cadencerule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="restore_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "customers_cadencerulehistoryevent" ("condition", "counts", "created_at", "created_in", "every_days", "first_days", "id", "is_active", "name", "party_kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "role_id", "tag_id", "uid", "updated_at", "value_class", "version") SELECT new_values."condition", new_values."counts", new_values."created_at", new_values."created_in", new_values."every_days", new_values."first_days", new_values."id", new_values."is_active", new_values."name", new_values."party_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."position", new_values."role_id", new_values."tag_id", new_values."uid", new_values."updated_at", new_values."value_class", new_values."version" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="bf1cab1119123293bb9219d5b79343af859d70b1",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_restore_insert_d3556",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="customers_cadencerule",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
