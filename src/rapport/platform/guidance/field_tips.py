@@ -19,6 +19,8 @@ from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import list_crumb
 
 KIND = "field-tips"
+_TECHNICAL = ("uid", "version")
+"""Fields that no page shows as such."""
 
 
 def may_word(user: Any) -> bool:
@@ -40,10 +42,12 @@ class TipsOfKindView(LoginRequiredMixin, View):
         if found is None:
             raise Http404
         own = {tip.field: tip for tip in FieldTip.objects.filter(kind=found.name)}
+        unseen = {*_TECHNICAL, *found.record.internal}
+        fields = [field for name, field in found.fields.items() if name not in unseen]
         context = {
             "kind": found,
             "kinds": [{"name": one.name, "label": one.title_plural, "chosen": one is found} for one in kinds],
-            "lines": [_line(found.name, field, own.get(field.name)) for field in found.fields.values()],
+            "lines": [_line(found.name, field, own.get(field.name)) for field in fields],
             "crumbs": [list_crumb(request, spec), {"label": found.title_plural, "url": ""}],
         }
         return render(request, "guidance/field_tips.html", context)
