@@ -181,7 +181,7 @@ def test_an_interrupted_import_goes_on_where_it_was(tmp_path: Path) -> None:
         if line.startswith("3500 of about"):
             os.killpg(process.pid, signal.SIGINT)  # as the terminal does it
     printed = process.communicate()[0]
-    assert (process.returncode, printed) == (130, "")
+    assert (process.returncode, printed) == (130, ""), said
     assert "Traceback" not in said
     run = ImportRun.objects.get()
     assert f"rapport import --resume {run.uid}" in said

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import Error
+
 from rapport.lib.tabular import TableError
 from rapport.platform.access.models import User
 from rapport.platform.custom_fields.definitions import refresh
@@ -137,9 +139,11 @@ def execute(run: ImportRun, say: Say, meter: runner.Progress) -> dict[str, Any]:
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         runner.execute(run, channel=CHANNEL, progress=meter)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Error) as error:
+        if not _is_interrupt(error):
+            raise
         say(f"Interrupted after {run.rows_done} rows. Go on with: rapport import --resume {run.uid}")
-        raise
+        raise KeyboardInterrupt from error
     except (TableError, StandardiserError, runner.ImportBusy) as error:
         raise CommandError(str(error)) from error
     finally:
@@ -150,6 +154,13 @@ def execute(run: ImportRun, say: Say, meter: runner.Progress) -> dict[str, Any]:
         fate = "not imported" if severity == "failed" else "kept"
         say(f"{count} × {fate}: {column}{': ' if column else ''}{message}")
     return counts(run)
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind an error: in the middle of a statement the database reports that it was cancelled."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def counts(run: ImportRun) -> dict[str, Any]:
