@@ -92,6 +92,8 @@ BUDGETS: dict[str, Budget] = {
             Limit(value=500),
             Limit(value=1_000),
             at_least=True,
+            why="acts of one record each: what happened is read act by act, so that each rule hears of it once and in"
+            " order; the runs themselves share change sets. Acts over many records are within what is required.",
         ),
         Budget(
             "assignment", "assignment by rules", "decisions/s", Limit(value=1_000), Limit(value=2_000), at_least=True
