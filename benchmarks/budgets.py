@@ -75,8 +75,14 @@ BUDGETS: dict[str, Budget] = {
         Budget("kept_followed", "such a figure kept again after a change", "ms", Limit(p95=2_000), Limit(p95=1_000)),
         Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
         Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
-        Budget("update", "update one", "ms", Limit(p50=12), Limit(p50=6),
-               why="of three readers at 100,000 in one of two hours of a host whose pace differs by a third."),  # fmt: skip
+        Budget(
+            "update",
+            "update one",
+            "ms",
+            Limit(p50=12),
+            Limit(p50=6),
+            why="of three readers at 100,000 in one of two hours of a host whose pace differs by a third.",
+        ),
         Budget("create", "create one", "ms", Limit(p50=15), Limit(p50=10)),
         Budget("list_page", "list page of 50, server time", "ms", Limit(p95=60), Limit(p95=30)),
         Budget("list_page_queries", "list page, queries", "queries", Limit(value=12), Limit(value=12)),
@@ -100,8 +106,14 @@ BUDGETS: dict[str, Budget] = {
             "assignment", "assignment by rules", "decisions/s", Limit(value=1_000), Limit(value=2_000), at_least=True
         ),
         Budget("search", "search as you type, all kinds", "ms", Limit(p95=50), Limit(p95=15)),
-        Budget("growth", "lists, open, create: times their cost at 10,000", "×", Limit(value=1.5), Limit(value=1.5),
-               why="the sizes were measured in different hours of a host whose pace differs by a third."),  # fmt: skip
+        Budget(
+            "growth",
+            "lists, open, create: times their cost at 10,000",
+            "×",
+            Limit(value=1.5),
+            Limit(value=1.5),
+            why="the sizes were measured in different hours of a host whose pace differs by a third.",
+        ),
         Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),
         Budget(
             "import",
