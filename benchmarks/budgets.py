@@ -81,7 +81,7 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p50=12),
             Limit(p50=6),
-            why="of three readers at 100,000 in one of two hours of a host whose pace differs by a third.",
+            why="by one of three readers at 100,000; the cause is not found.",
         ),
         Budget("create", "create one", "ms", Limit(p50=15), Limit(p50=10)),
         Budget("list_page", "list page of 50, server time", "ms", Limit(p95=60), Limit(p95=30)),
@@ -112,7 +112,7 @@ BUDGETS: dict[str, Budget] = {
             "×",
             Limit(value=1.5),
             Limit(value=1.5),
-            why="the sizes were measured in different hours of a host whose pace differs by a third.",
+            why="the sizes were measured hours apart and on different commits; what of it is growth is not told apart.",
         ),
         Budget("search_growth", "search: times its cost at 10,000", "×", Limit(value=3), Limit(value=3)),
         Budget(
