@@ -10,13 +10,12 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.browser import Browser, text_of
 from tests.contract.acts import KINDS
 from tests.factories import make
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +43,7 @@ def test_a_list_costs_the_same_queries_for_10_and_for_100_rows(kind: str, admini
 
 
 def queries(browser: Browser, url: str) -> list[str]:
-    """The statements of a third visit: earlier ones also write the session and fill the caches of the process."""
-    for _ in range(2):
-        browser.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        answer = browser.get(url)
-    assert answer.status_code == 200
+    """The statements of a list that has rows to show."""
+    answer, own = queries_of(browser, url)
     assert "<table" in text_of(answer)
-    own = [query["sql"] for query in captured.captured_queries]
-    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO"))]
+    return own

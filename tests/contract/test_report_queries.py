@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.platform.access.models import User
@@ -21,6 +19,7 @@ from rapport.platform.reports.models import Dashboard
 from tests.browser import Browser
 from tests.factories import make, make_dashboard, make_organisation, make_report
 from tests.factories.access import make_administrator, make_role, make_team, make_user
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,17 +55,6 @@ def add(owner: Any, rounds: int) -> None:
             make(kind, owner=owner)
 
 
-def queries(browser: Browser, url: str) -> list[str]:
-    """The statements of a third visit: earlier ones also write the session and fill the caches of the process."""
-    for _ in range(2):
-        browser.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        answer = browser.get(url)
-    assert answer.status_code == 200, url
-    own = [query["sql"] for query in captured.captured_queries]
-    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO"))]
-
-
 def pages_of(browser: Browser) -> dict[str, str]:
     """The address of each page with figures, by what it is called here."""
     owner = browser.user
@@ -84,9 +72,9 @@ def test_few_and_many_records_cost_the_same_and_what_was_kept(reader: str) -> No
     browser = Browser(READERS[reader]())
     pages = pages_of(browser)
     add(browser.user, 2)
-    few = {name: queries(browser, url) for name, url in pages.items()}
+    few = {name: queries_of(browser, url)[1] for name, url in pages.items()}
     add(browser.user, 10)
-    many = {name: queries(browser, url) for name, url in pages.items()}
+    many = {name: queries_of(browser, url)[1] for name, url in pages.items()}
 
     assert {name: len(many[name]) for name in pages if len(many[name]) > len(few[name])} == {}
     assert {name: len(few[name]) for name in pages if len(few[name]) > MOST} == {}

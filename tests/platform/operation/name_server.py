@@ -60,11 +60,8 @@ class NameServer:
 def name_server() -> Iterator[NameServer]:
     """One that runs for the length of the block, over UDP and, for long answers, TCP."""
     told = NameServer()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-        udp.bind(("127.0.0.1", 0))
+    with socket.socket() as tcp, _beside(tcp) as udp:
         told.port = udp.getsockname()[1]
-        tcp.bind(("127.0.0.1", told.port))
-        tcp.listen()
         udp.settimeout(0.1)
         tcp.settimeout(0.1)
         stopped = threading.Event()
@@ -78,6 +75,21 @@ def name_server() -> Iterator[NameServer]:
             stopped.set()
             for thread in threads:
                 thread.join()
+
+
+def _beside(tcp: socket.socket, attempts: int = 20) -> socket.socket:
+    """Let ``tcp`` listen at a port that is free for UDP too, and return the socket there."""
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.bind(("127.0.0.1", 0))
+    try:
+        tcp.bind(udp.getsockname())
+    except OSError:
+        udp.close()
+        if attempts == 1:
+            raise
+        return _beside(tcp, attempts - 1)
+    tcp.listen()
+    return udp
 
 
 def _serve(told: NameServer, udp: socket.socket, stopped: threading.Event) -> None:

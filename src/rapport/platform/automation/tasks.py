@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import Error, transaction
+from django.db import Error
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from rapport.platform.automation.limits import CALLS_KEPT_DAYS, KEPT_DAYS
 from rapport.platform.automation.models import Call, Run
 from rapport.platform.database.faults import Fault, fault_of
+from rapport.platform.jobs.asking import ask_for
 
 
 class Interrupted(Exception):
@@ -51,12 +51,7 @@ def queue_rules_of_today(timestamp: int) -> None:
 
 def ask_for_runs() -> None:
     """Let new runs be done at once, when the transaction that made them is over."""
-    try:
-        with transaction.atomic():
-            job = app.configure_task("run_automations", queueing_lock="run_automations", lock="run_automations")
-            job.defer(timestamp=0)
-    except AlreadyEnqueued:
-        return  # a job that waits already will find them
+    ask_for("run_automations")
 
 
 @app.periodic(cron="27 3 * * *")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from rapport.platform.jobs.asking import ask_for
 from rapport.platform.mailing.models import Letter
 
 KEPT_DAYS = 90
@@ -26,11 +25,7 @@ def send_letters(timestamp: int) -> None:
 
 def ask_for_sending() -> None:
     """Let new letters leave at once, when the transaction that wrote them is over."""
-    try:
-        with transaction.atomic():
-            app.configure_task("send_letters", queueing_lock="send_letters", lock="send_letters").defer(timestamp=0)
-    except AlreadyEnqueued:
-        return  # a job that waits already will find them
+    ask_for("send_letters")
 
 
 @app.periodic(cron="33 3 * * *")

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from procrastinate import PsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.jobs import DeleteJobCondition
 
 from rapport.platform.custom_fields.definitions import refresh_if_changed
@@ -19,6 +22,21 @@ from rapport.platform.runtime.logs import enter_request
 
 CONCURRENT_JOBS = 2
 GRACE = 4.0  # seconds that running jobs have to end after SIGTERM
+LOOK_AGAIN = 1.0
+"""Seconds after which a job is noticed whose lock came free; new ones are told of at once."""
+
+
+class WorkerConnector(PsycopgConnector):
+    """Fetches jobs over a pool of its own, and queues those that our code asks for over Django's connection: within
+    its transaction. Over the pool they would run before what they are about can be seen."""
+
+    def __init__(self, within: BaseConnector) -> None:
+        super().__init__(kwargs=connector_params())
+        self._within = within
+
+    def get_sync_connector(self) -> BaseConnector:
+        """What ``defer`` uses."""
+        return self._within
 
 
 def work(*, once: bool = False) -> None:
@@ -27,13 +45,14 @@ def work(*, once: bool = False) -> None:
     if once:
         while dispatch_once():
             pass
-    with _telling(not once), app.replace_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
+    with _telling(not once), app.replace_connector(WorkerConnector(app.connector)) as ready:
         ready.run_worker(
             name="rapport",
             wait=not once,
             concurrency=CONCURRENT_JOBS,
             shutdown_graceful_timeout=GRACE,
             listen_notify=not once,
+            fetch_job_polling_interval=LOOK_AGAIN,
             # What people ask about is kept in JobRun; the queue's row has told all it can.
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             update_heartbeat_interval=settings.JOB_PATIENCE / 3,

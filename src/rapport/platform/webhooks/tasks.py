@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
+from rapport.platform.jobs.asking import ask_for
 from rapport.platform.webhooks.models import Delivery
 
 KEPT_DAYS = 30
@@ -30,11 +30,7 @@ async def send_webhooks(timestamp: int) -> None:
 
 def ask_for_sending() -> None:
     """Let new deliveries be sent at once, when the transaction that made them is over."""
-    try:
-        with transaction.atomic():
-            app.configure_task("send_webhooks", queueing_lock="send_webhooks", lock="send_webhooks").defer(timestamp=0)
-    except AlreadyEnqueued:
-        return  # a job that waits already will find them
+    ask_for("send_webhooks")
 
 
 def send_again(delivery: Delivery) -> None:
