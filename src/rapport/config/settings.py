@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "pghistory",
     "procrastinate.contrib.django",
     "rapport.platform.history",
+    "rapport.platform.database",
     "rapport.platform.access",
     "rapport.platform.sign_on",
     "rapport.platform.search",
