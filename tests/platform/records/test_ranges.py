@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -132,3 +133,16 @@ def test_no_part_is_read_in_which_the_filters_leave_no_row(chosen: dict[str, tim
     if "lt" in chosen:
         newest = windows[0].children[0][1]
         assert now - chosen["lt"] - timedelta(days=40) < newest < now - chosen["lt"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "lookups"),
+    [(0, [["gte"], ["gte", "lt"], ["lt"]]), (1, [["gte"], ["lt"]]), (2, [[]]), (9, [[]])],
+)
+def test_parts_are_joined_without_a_gap(joined: int, lookups: list[list[str]]) -> None:
+    query = ListQuery.parse(registry.get("touches"), QueryDict("sort=-happened_at"), None)
+    windows: list[Any] = time_windows(query.spec, query.order, None, [], joined=joined, backward=False)
+    assert [[name.rpartition("__")[2] for name, _moment in window.children] for window in windows] == lookups
+    moments = [dict(window.children) for window in windows]
+    for later, earlier in pairwise(moments):
+        assert later["happened_at__gte"] == earlier["happened_at__lt"]

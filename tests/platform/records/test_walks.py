@@ -20,7 +20,7 @@ from rapport.platform.access.models import Grant, Membership, Role, RoleHolding,
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.access.services import user_create
 from rapport.platform.history.change_sets import change_set
-from rapport.platform.records import parts, walks
+from rapport.platform.records import listing, parts, walks
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 
@@ -76,6 +76,7 @@ def readers() -> tuple[User, User]:
 def walking() -> Iterator[None]:
     """The planner goes along an index where it can: in so small a table it would not otherwise."""
     walks.WAYS.clear()
+    listing.REACH.clear()
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
         yield
@@ -228,6 +229,17 @@ def test_a_page_of_long_ago_is_found_part_by_part_from_that_time_on(
     asked["limit"] = "2"
     found = statements(lead, asked.urlencode() + "&outcome__ne=Never", "touches")
     assert '"customers_touch"."id" IN (' in found[-1]
+
+
+def test_a_page_that_took_several_stretches_of_time_is_found_by_one_look_the_next_time(
+    readers: tuple[User, User],
+) -> None:
+    lead, admin = readers
+    touches = make_touches(lead, admin)
+    assert touch_owners.note_owners(seconds=60) == len(touches)
+    looks = [[sql for sql in statements(lead, "limit=30", "touches") if "LATERAL" in sql] for _again in range(3)]
+    assert [len(asked) for asked in looks] == [3, 1, 1]
+    check_touches(touches, readers, "by one look")
 
 
 @pytest.mark.parametrize("bound", [4, 12, 24, 4_000])

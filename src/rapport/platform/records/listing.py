@@ -28,8 +28,9 @@ from rapport.platform.records.groups import (
 )
 from rapport.platform.records.keyset import Cursor, Order, Segment, SortKey, parameters_of
 from rapport.platform.records.matching import matching
-from rapport.platform.records.parts import first_of_parts
+from rapport.platform.records.parts import Key, first_of_parts
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
+from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.walks import Shape, first_rows
 
@@ -43,6 +44,10 @@ MAX_FILTERS = 30
 SEARCH_LENGTH = 200
 """Characters that ``q`` may have."""
 _CHUNK = 5_000
+REACH: Remembered[int] = Remembered(seconds=600, most=4_000)
+"""How many of the stretches of time, into which a list is split, a reader's first page of such a list took lately."""
+Range = tuple[Segment | None, int, int]
+"""A stretch of an order: its segment, how many stretches it was joined of, and its number."""
 _PLACES = 1_000
 """Up to here a record knows its place in a list: each page of a record counts the rows before it."""
 
@@ -294,20 +299,34 @@ class Listing:
 
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)
-            windows = time_windows(self.query.spec, order, start, self._filters, backward=backward)
+            joined = (REACH.get(self._habit) or 0) if start is None and self._parts is not None else 0
+            windows = time_windows(self.query.spec, order, start, self._filters, joined=joined, backward=backward)
+            keys: list[Key] = []  # of rows that were found part by part, which are read together
+            by_parts = True
             for number, window in enumerate(windows):
                 bounds = [*self._bounds(segment, start, backward=backward), window]
-                part = (segment, number) if start is None else None
-                read = 0
-                for row in self._first(bounds, terms, limit, shape, part):
-                    read += 1
-                    yield row
-                limit -= read
+                part = (segment, joined, number) if start is None else None
+                found = self._first_of_parts(bounds, terms, limit, part)
+                by_parts = by_parts and found is not None
+                if part is not None:
+                    REACH.keep(self._habit, joined + number if by_parts else 0)
+                if found is not None:
+                    keys += found
+                    limit -= len(found)
+                else:
+                    yield from self._rows_of(keys, terms, shape)
+                    keys = []
+                    for row in self._first(bounds, terms, limit, shape, part):
+                        limit -= 1
+                        yield row
                 if limit <= 0:
-                    return
+                    break
+            yield from self._rows_of(keys, terms, shape)
+            if limit <= 0:
+                return
 
     def _first(
-        self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape, part: tuple[Segment | None, int] | None
+        self, bounds: list[Any], terms: list[OrderBy], limit: int, shape: Shape, part: Range | None
     ) -> Iterable[Any]:
         """The first rows of one range. A page is small and may be sought; many rows are read as the planner likes.
 
@@ -315,9 +334,6 @@ class Listing:
         """
         rows, kinds = self.matching.filter(*bounds), kinds_apart(self.query.spec)
         if limit <= MAX_LIMIT + 1 and self._parts is not None:
-            found = self._first_of_parts(rows, bounds, terms, limit, shape, part)
-            if found is not None:
-                return found
             rows = rows.filter(self._parts.condition)  # spares a look at another table for each row of somebody else
         filtered = bool(self.query.filters) or not self.query.spec.record.partitioned_by
         sought = limit <= MAX_LIMIT + 1 and self._selective and filtered
@@ -344,28 +360,27 @@ class Listing:
         return query.spec.record.access.parts(permissions_of(self.user), self.user)
 
     def _first_of_parts(
-        self,
-        rows: QuerySet[Any],
-        bounds: list[Any],
-        terms: list[OrderBy],
-        limit: int,
-        shape: Shape,
-        part: tuple[Segment | None, int] | None,
-    ) -> list[Any] | None:
-        """The first rows of a range, part by part; None when that does not find a page of what is asked for."""
+        self, bounds: list[Any], terms: list[OrderBy], limit: int, part: Range | None
+    ) -> list[Key] | None:
+        """The keys of the first rows of a range, part by part; None where it is not to be read so, or when that does
+        not find a page of what is asked for."""
         query, column, parts = self.query, self.query.spec.record.partitioned_by, self._parts
-        assert parts is not None
+        if parts is None or limit > MAX_LIMIT + 1:
+            return None
         chosen = bool(query.groups or len(self._answered([column])) < len(query.filters))
         passage = self._narrowed(*bounds, columns=[column]) if chosen else None
         asked = self._asked(part) if chosen else None
-        keys = first_of_parts(rows, parts, terms, limit, [column, "id"], passage, asked)
-        if keys is None:
-            return None
-        times, ids = [key[0] for key in keys], [key[1] for key in keys]
-        found = query.spec.model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)
-        return list(shape(found).order_by(*terms))
+        return first_of_parts(self.matching.filter(*bounds), parts, terms, limit, [column, "id"], passage, asked)
 
-    def _asked(self, part: tuple[Segment | None, int] | None, kind: Mapping[str, Any] | None = None) -> int | None:
+    def _rows_of(self, keys: list[Key], terms: list[OrderBy], shape: Shape) -> Iterable[Any]:
+        """The rows that were found part by part; the time of each says in which month it lies."""
+        if not keys:
+            return ()
+        times, ids = [key[0] for key in keys], [key[1] for key in keys]
+        column, model = self.query.spec.record.partitioned_by, self.query.spec.model
+        return shape(model._default_manager.filter(**{f"{column}__in": times}, pk__in=ids)).order_by(*terms)
+
+    def _asked(self, part: Range | None, kind: Mapping[str, Any] | None = None) -> int | None:
         """What is asked, by whom and of which range, as a number; None for a range that begins after a row.
 
         Two questions may share a number by chance: no harm, since it stands for how rows are read, not for which.
@@ -378,6 +393,12 @@ class Listing:
         reader = self.user.pk if self.user is not None else None
         sort = tuple(key.parameter for key in query.sort)
         return hash((query.spec.name, self.action, reader, tuple(query.parameters()), sort, query.limit))
+
+    @cached_property
+    def _habit(self) -> int:
+        """Lists of this reader that are filtered by the same fields: their rows lie as far apart."""
+        names = tuple(sorted(given.field.name for given in self.query.filters))
+        return hash((self.query.spec.name, self.action, self.user and self.user.pk, names, bool(self.query.groups)))
 
     @cached_property
     def _selective(self) -> bool:

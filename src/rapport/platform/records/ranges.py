@@ -42,25 +42,26 @@ def kind_by_kind(
 
 
 def time_windows(
-    spec: RecordSpec, order: Order, start: Cursor | None, chosen: Iterable[Q], *, backward: bool
+    spec: RecordSpec, order: Order, start: Cursor | None, chosen: Iterable[Q], *, joined: int = 0, backward: bool
 ) -> list[Q]:
     """Conditions that split a list, newest first, of a table partitioned by time, so that old months are not touched.
 
     ``chosen`` are the conditions that all rows pass: where these leave but a stretch of time, no part lies beside it.
-    Any other list is one part.
+    ``joined`` parts are one with that after them, so far as there is one. Any other list is one part.
     """
     column, first = spec.record.partitioned_by, order.keys[0]
     if not column or first.name != column or first.descending == backward:
         return [Q()]
     oldest, newest = _stretch(column, chosen)
-    near, far = (_month_of(min([start.values[0] if start is not None else timezone.now(), *newest]) - d) for d in _NEAR)
-    parts = [
-        (near, Q(**{f"{column}__gte": near})),
-        (far, Q(**{f"{column}__lt": near, f"{column}__gte": far})),
-        (None, Q(**{f"{column}__lt": far})),
-    ]
-    last = next(n for n, (since, _part) in enumerate(parts) if since is None or (oldest and max(oldest) >= since))
-    return [part for _since, part in parts[: last + 1]]
+    latest = min([start.values[0] if start is not None else timezone.now(), *newest])
+    begins = [*(_month_of(latest - distance) for distance in _NEAR), None]
+    last = next(n for n, since in enumerate(begins) if since is None or (oldest and max(oldest) >= since))
+    parts, until = [], None
+    for since in begins[min(joined, last) : last + 1]:
+        after = Q(**{f"{column}__gte": since}) if since is not None else Q()
+        parts.append(after & Q(**{f"{column}__lt": until}) if until is not None else after)
+        until = since
+    return parts
 
 
 def _stretch(column: str, chosen: Iterable[Q]) -> tuple[list[datetime], list[datetime]]:
