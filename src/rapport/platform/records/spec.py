@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
-from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
 
 if TYPE_CHECKING:
     from rapport.platform.records.custom import Addition
@@ -98,6 +98,28 @@ class RecordSpec:
     def joined_links(self) -> tuple[str, ...]:
         """Names of those that Django reads along with the rows."""
         return tuple(field.name for field in self.link_fields if not field.keyed)
+
+    @cached_property
+    def boards(self) -> tuple[Board, ...]:
+        """The boards as which the list can be shown: the declared ones, then one by each custom field of few values,
+        which adds up the first custom amount."""
+        amount = next((one.name for one in self._shown_by(FieldKind.MONEY) if one.name not in self.computed), "")
+        few = self._shown_by(FieldKind.CHOICE, FieldKind.BOOLEAN)
+        own = (Board(one.name, total=amount) for one in few if one.name not in self.computed)
+        return (*self.record.boards, *own)
+
+    @cached_property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendars as which the list can be shown: the declared ones, then one by each custom date or time; what
+        is computed lies on its day and stays there."""
+        days = self._shown_by(FieldKind.DATE, FieldKind.DATETIME)
+        own = (Calendar(one.name, movable=one.name not in self.computed) for one in days)
+        return (*self.record.calendars, *own)
+
+    def _shown_by(self, *kinds: FieldKind) -> list[FieldSpec]:
+        """The custom fields of these kinds that lists are filtered by, as each column and each day is."""
+        found = (added.field for added in self.additions if added.filterable and added.field.kind in kinds)
+        return [field for field in found if field.stored]
 
     @property
     def owned(self) -> bool:

@@ -60,11 +60,11 @@ def parse_shown(spec: RecordSpec, text: object, user: User | None) -> Shown | No
             given = {"field": name, **({"by": step} if step else {})}
             return Shown(Mode.GROUP, grouping=parse_grouping(spec, given, user, SHOWN))
         if mode == Mode.BOARD:
-            board = next((one for one in spec.record.boards if one.by == rest and rest in seen), None)
+            board = next((one for one in spec.boards if one.by == rest and rest in seen), None)
             if board is not None:
                 return Shown(Mode.BOARD, board=board)
         if mode == Mode.CALENDAR:
-            calendar = next((one for one in spec.record.calendars if one.on == rest and rest in seen), None)
+            calendar = next((one for one in spec.calendars if one.on == rest and rest in seen), None)
             if calendar is not None:
                 return Shown(Mode.CALENDAR, calendar=calendar)
     raise ListError(SHOWN, _("This list can't be shown in this way."))

@@ -144,7 +144,7 @@ def code_of(by: FieldSpec, key: Key) -> str:
 
 def value_of(by: FieldSpec, code: str) -> Any:
     """The value that a request names, as the write path takes it."""
-    if by.kind is FieldKind.BOOLEAN:
+    if by.kind is FieldKind.BOOLEAN and (code or not by.nullable):
         return code == "true"
     return code or (None if by.kind is FieldKind.LINK or by.nullable else "")
 

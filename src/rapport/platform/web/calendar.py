@@ -178,7 +178,8 @@ def _fill(state: ListState, by: FieldSpec, days: dict[date, Day], first: date, e
     ).filter(day_place__lte=room)
     found = _in_time(numbered.values_list("pk", "day_shown", "day_count"))
     rows = state.spec.model._default_manager.filter(pk__in=[pk for pk, _day, _count in found], **bounds)
-    by_id = {row.pk: row for row in rows.select_related(*related_names(state.spec, state.columns))}
+    links = [name for name in related_names(state.spec, state.columns) if name in state.spec.joined_links]
+    by_id = {row.pk: row for row in rows.select_related(*links)}
     for pk, shown, count in found:
         day = days[grouping.key(shown)]
         day.count = count

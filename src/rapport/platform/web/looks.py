@@ -31,10 +31,8 @@ def looks_of(state: ListState, names: Sequence[str]) -> dict[str, Any]:
     def label(name: str) -> Any:
         return spec.fields[name].label
 
-    boards = [item(f"{Mode.BOARD}:{b.by}", label(b.by), "kanban") for b in spec.record.boards if b.by in seen]
-    calendars = [
-        item(f"{Mode.CALENDAR}:{c.on}", label(c.on), "calendar") for c in spec.record.calendars if c.on in seen
-    ]
+    boards = [item(f"{Mode.BOARD}:{b.by}", label(b.by), "kanban") for b in spec.boards if b.by in seen]
+    calendars = [item(f"{Mode.CALENDAR}:{c.on}", label(c.on), "calendar") for c in spec.calendars if c.on in seen]
     groups = [item(text, said, "layers") for text, said in _groupings(state, names)]
     sections = [
         {"label": "", "items": [item(TABLE, _("Table"), "table-2")]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from rapport.platform.records.custom import takes_custom_fields
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.urls import view_urls
@@ -38,6 +39,8 @@ from rapport.platform.web.views.paste import PasteView
 def record_urls(spec: RecordSpec) -> list[URLPattern]:
     """The pages of one kind; an overview kind is only read."""
     base, name = spec.name, spec.name
+    # Custom fields come after the routes were made, and bring boards and calendars along.
+    boards, calendars = (bool(one) or takes_custom_fields(spec.model) for one in (spec.boards, spec.calendars))
     reading = [
         path(f"{base}/", RecordListView.as_view(record=spec), name=f"{name}-list"),
         path(f"{base}/rows/", GroupRowsView.as_view(record=spec), name=f"{name}-rows"),
@@ -53,13 +56,13 @@ def record_urls(spec: RecordSpec) -> list[URLPattern]:
             name=f"{name}-value-history",
         ),
     ]
-    if spec.record.boards:
+    if boards:
         reading.append(path(f"{base}/cards/", BoardCardsView.as_view(record=spec), name=f"{name}-cards"))
     if spec.record.overview:
         return reading
-    if spec.record.boards:
+    if boards:
         reading.append(path(f"{base}/move/", BoardMoveView.as_view(record=spec), name=f"{name}-move"))
-    if spec.record.calendars:
+    if calendars:
         reading.append(path(f"{base}/day/", CalendarMoveView.as_view(record=spec), name=f"{name}-day"))
     described = [
         path(f"{base}/candidates/", CandidatesView.as_view(record=spec), name=f"{name}-candidates"),

@@ -36,7 +36,7 @@ class BoardPartView(RecordView):
     def board(self) -> Board:
         """The board that is meant; 404 when the kind has none, or the reader does not see its field."""
         name = self.request.GET.get(BY, "")
-        found = next((one for one in self.record.record.boards if one.by == name), None)
+        found = next((one for one in self.record.boards if one.by == name), None)
         if found is None or not self.visible([name]):
             raise Http404
         return found

@@ -52,7 +52,7 @@ class CalendarMoveView(RecordView):
     def by(self) -> FieldSpec:
         """The field of the calendar; 404 when records of the kind are not moved along it by this reader."""
         name = self.request.GET.get(ON, "")
-        calendars = [one for one in self.record.record.calendars if one.on == name and one.movable]
+        calendars = [one for one in self.record.calendars if one.on == name and one.movable]
         if not calendars or not self.visible([name]) or not self.writable([name]):
             raise Http404
         return self.record.fields[name]
