@@ -20,6 +20,8 @@ from rapport.platform.api.operations import update_record
 from rapport.platform.records.explain import as_text, explain_kind, find_kind, place_of
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.web.views.list import RecordListView
+from tests.factories import make_custom_field, make_custom_kind
+from tests.factories.kinds import known
 
 
 def section(kind: str, title: str) -> list[str]:
@@ -137,6 +139,29 @@ def test_command_prints_the_kind(invoke: Callable[..., Any]) -> None:
     wrong = invoke("peple")
     assert wrong.exit_code == 1
     assert isinstance(wrong.exception, UnknownKindError)
+
+
+@pytest.mark.django_db
+def test_command_knows_kinds_made_in_the_browser_and_loads_them_only_when_asked(invoke: Callable[..., Any]) -> None:
+    make_custom_kind(label_en="Course", plural_en="Courses")
+    with known():
+        make_custom_field(kind="x-courses", type="date", label_en="Begins")
+    try:
+        assert invoke("people").exit_code == 0
+        assert not registry.made(), "a declared kind needs no look at the database"
+        answer = invoke("x-courses")
+        assert answer.exit_code == 0, answer.exception
+        assert "x_begins" in answer.stdout
+        assert "/x-courses/ " in answer.stdout
+        assert section("x-courses", "Kind")[:2] == [
+            "name x-courses [declared in the browser]",
+            "label Course / Courses [declared in the browser]",
+        ]
+        assert invoke("custom_kinds.x-courses").exit_code == 0
+        assert isinstance(invoke("x-no-such").exception, UnknownKindError)
+    finally:
+        with known():
+            pass
 
 
 @pytest.fixture

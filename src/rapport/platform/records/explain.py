@@ -21,6 +21,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 DECLARED, DERIVED = "declared", "derived"
+IN_BROWSER = "the browser"
 _SOURCES = Path(__file__).resolve().parents[3]
 _API = "api/v1"
 
@@ -96,7 +97,10 @@ def place_of(thing: Any) -> str:
 
 
 def _declarer(spec: RecordSpec, attribute: str) -> str:
-    """The class of the declaration that sets an attribute; "" when none does."""
+    """The class of the declaration that sets an attribute, or the browser of whoever made the kind there; "" when
+    nothing does."""
+    if attribute in vars(spec.record):
+        return IN_BROWSER
     for cls in type(spec.record).__mro__:
         if cls is RecordType:
             return ""
