@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -198,3 +198,55 @@ def test_an_act_that_is_rolled_back_is_not_told_nor_one_that_changed_nothing(lis
     write.update(registry.get("people"), person, {"family_name": "Adler"}, actor=None)
     dispatch.dispatch_once()
     assert listener.told == []
+
+
+class Pauses:
+    """Stands for the event that ends the loop: notes how long it would wait, and ends it after some pauses."""
+
+    def __init__(self, most: int) -> None:
+        self.taken: list[float] = []
+        self.most = most
+
+    def is_set(self) -> bool:
+        return len(self.taken) >= self.most
+
+    def wait(self, seconds: float) -> None:
+        self.taken.append(seconds)
+
+
+@pytest.mark.parametrize("broken", ["refresh_if_changed", "dispatch_once", "retry_failures"])
+def test_nothing_that_fails_ends_the_loop(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    make_person(family_name="Adler")
+    sound, faults = getattr(dispatch, broken), [ValueError("not readable"), KeyError("counts"), RecursionError()]
+
+    def fails() -> int:
+        if faults:
+            raise faults.pop(0)
+        return int(sound() or 0)
+
+    monkeypatch.setattr(dispatch, broken, fails)
+    monkeypatch.setattr(connections["default"], "close", lambda: None)  # a thread would have one of its own
+    monkeypatch.setattr(dispatch, "close_old_connections", lambda: None)
+    pauses = Pauses(7)
+    dispatch.run_until(pauses)  # type: ignore[arg-type]
+
+    assert pauses.taken == [1.0, dispatch.PAUSE, 2.0, dispatch.PAUSE, 4.0, dispatch.PAUSE, dispatch.PAUSE]
+    assert listener.acts() == [("people", "created", "Adler")]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "The outbox could not be read; it is tried again"
+    ] * 3
+
+
+def test_looks_that_fail_one_after_another_become_rare(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise ValueError("not readable")
+
+    monkeypatch.setattr(dispatch, "refresh_if_changed", fails)
+    monkeypatch.setattr(dispatch, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connections["default"], "close", lambda: None)
+    pauses = Pauses(16)
+    dispatch.run_until(pauses)  # type: ignore[arg-type]
+
+    assert pauses.taken[::2] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0]

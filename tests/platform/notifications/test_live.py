@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 import psycopg
@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from rapport.platform.notifications.live import messages, server
+from rapport.platform.notifications.live import listening, messages, server
 from rapport.platform.notifications.live.server import LiveServer
 from rapport.platform.notifications.live.tickets import LASTS, Ticket, read_ticket, ticket_for
 from rapport.platform.notifications.models import Notification
@@ -130,6 +130,44 @@ async def listeners() -> bytes:
 
 def run(journey: Coroutine[Any, Any, None]) -> None:
     asyncio.run(asyncio.wait_for(journey, 60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_while_a_hint_is_passed_on_does_not_end_the_listening(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(listening, "AGAIN_AFTER", 0.05)
+
+    async def journey() -> None:
+        async with running() as (live, port):
+            page = await Page.opened(port, 1)
+            sound = live.streams.wake
+
+            def fails(users: Iterable[int], newest: int) -> None:
+                live.streams.wake = sound  # type: ignore[method-assign]
+                raise ValueError("not readable")
+
+            live.streams.wake = fails  # type: ignore[method-assign]
+            await hint([1], 41)
+            await until_logged(caplog, "Hints could not be passed on; listening again")
+            heard = None
+            for number in range(42, 82):  # until it listens again, which nothing tells of
+                await hint([1], number)
+                heard = await page.heard(0.25)
+                if heard is not None:
+                    break
+            assert heard is not None
+
+    run(journey())
+
+
+async def until_logged(caplog: pytest.LogCaptureFixture, text: str) -> None:
+    """Wait until somebody logged this."""
+    for _ in range(100):
+        if text in [record.message for record in caplog.records]:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nothing was logged")
 
 
 @pytest.mark.django_db(transaction=True)

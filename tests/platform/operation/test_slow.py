@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
 from rapport.platform.jobs.housekeeping import remove_old_rows
@@ -145,3 +145,31 @@ def test_the_page_shows_both_and_is_for_administrators(monkeypatch: pytest.Monke
     monkeypatch.setattr(statements, "all_statements", lambda order: None)
     assert "No statement was slow." in text_of(boss.get("/slow/?order=nonsense"))
     assert Browser(make_user()).get("/slow/").status_code == 403
+
+
+def test_nothing_that_fails_ends_the_writing_of_figures(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    written: list[int] = []
+
+    class Minutes:
+        def wait(self, seconds: float) -> bool:
+            assert seconds == measuring.PAUSE
+            return len(written) == 4
+
+    def flush() -> None:
+        written.append(1)
+        if len(written) == 1:
+            raise ValueError("not a figure")
+        if len(written) == 2:
+            raise OperationalError("away")
+
+    monkeypatch.setattr(measuring, "flush", flush)
+    monkeypatch.setattr(connections["default"], "close", lambda: None)  # a thread would have one of its own
+    with caplog.at_level("INFO"):
+        measuring.flush_until(Minutes())  # type: ignore[arg-type]
+
+    assert [(record.levelname, "figures" in record.message.lower()) for record in caplog.records] == [
+        ("ERROR", True),
+        ("INFO", True),
+    ]

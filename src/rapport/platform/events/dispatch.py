@@ -30,6 +30,8 @@ LARGE = 2_000
 """Rows from which a change set is told of by a job of its own, so that it holds nobody up."""
 PAUSE = 0.1
 """Seconds between two looks at an empty outbox: what a live notification waits for at most."""
+PAUSE_AFTER_FAULT, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds until the next look after one that failed: at first, and at most where looks fail one after another."""
 ATTEMPTS = 8
 """Times that a consumer may fail on a change set before it is given up, over an hour and a half."""
 
@@ -40,18 +42,27 @@ _TAKE = """
 
 
 def run_until(stopped: threading.Event) -> None:
-    """Dispatch until told to stop; the loop of the worker's thread. Outlives the database's going away."""
+    """Dispatch until told to stop; the loop of the worker's thread.
+
+    Nothing else ends it, since the worker would live on and tell nobody anything: it outlives the database's going away
+    and whatever fails besides, which it logs and looks at again after ever longer pauses.
+    """
+    failed, pause = False, PAUSE_AFTER_FAULT
     while not stopped.is_set():
         try:
+            if failed:
+                connection.close()  # the next look opens another
             close_old_connections()
             refresh_if_changed()
             busy = dispatch_once() or retry_failures()
-        except Error as error:
-            if fault_of(error) not in (Fault.LOST, Fault.BUSY, Fault.FULL):
+            failed, pause = False, PAUSE_AFTER_FAULT
+        except Exception as error:
+            if fault_of(error) in (Fault.LOST, Fault.BUSY, Fault.FULL):
+                pause = PAUSE_AFTER_FAULT
+            else:
                 logger.exception("The outbox could not be read; it is tried again")
-            connection.close()
-            busy = 0
-            stopped.wait(1.0)
+            stopped.wait(pause)
+            failed, busy, pause = True, 0, min(2 * pause, LONGEST_PAUSE)
         if not busy:
             stopped.wait(PAUSE)
     connection.close()

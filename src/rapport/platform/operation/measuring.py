@@ -193,14 +193,17 @@ def flush() -> None:
 
 
 def flush_until(stopped: threading.Event) -> None:
-    """Write once a minute until told to stop; the loop of a thread of the process."""
+    """Write once a minute until told to stop; the loop of a thread of the process, which nothing else ends."""
     while not stopped.wait(PAUSE):
         try:
-            flush()
+            try:
+                flush()
+            finally:
+                connection.close()
         except Error as error:  # away for a moment: the figures of a minute are missing, nothing else is
             logger.info("the figures of pages could not be written: %s", type(error).__name__)
-        finally:
-            connection.close()
+        except Exception:  # the process would live on and never write any again
+            logger.exception("The figures of pages could not be written; those of the next minute are tried")
 
 
 def start_flushing() -> None:

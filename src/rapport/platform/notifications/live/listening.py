@@ -40,6 +40,8 @@ class Ear:
                         self._streams.wake(*read(notice.payload))
             except psycopg.Error as error:
                 logger.warning("The database does not answer (%s); trying again", type(error).__name__)
+            except Exception:  # the process would live on and hear nothing: pages would wait for their clocks
+                logger.exception("Hints could not be passed on; listening again")
             await asyncio.sleep(AGAIN_AFTER)
 
     async def catch_up(self) -> None:
