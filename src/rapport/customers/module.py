@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.approvals import TIMELINE_KIND as APPROVAL
 from rapport.customers.approvals import ApprovalTimeline
 from rapport.customers.consent.mail_step import MailGuard, SendMail
+from rapport.customers.consent.mailed import MailedTouch
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.first_steps import STEPS, TOURS
@@ -112,6 +113,7 @@ MODULE = Module(
         TaskDonePart(),
         SendMail(),
         MailGuard(),
+        MailedTouch(),
         ApprovalTimeline(),
         TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),

@@ -182,7 +182,7 @@ def test_a_worker_that_dies_while_it_sends_leaves_it_unsent_rather_than_sent_twi
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "_end", die)
+        patch.setattr(sending, "_left", die)
         with pytest.raises(Killed), transaction.atomic():
             send_due()
     Letter.objects.update(state="sending", next_at=timezone.now() - timedelta(seconds=1))

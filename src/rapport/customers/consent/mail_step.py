@@ -18,6 +18,7 @@ from django.utils.translation import get_supported_language_variant, gettext_laz
 from django.utils.translation import gettext as _
 
 from rapport.customers.consent.links import preferences_url, unsubscribe_headers
+from rapport.customers.consent.mailed import about_rule
 from rapport.customers.consent.permission import Permission, ask
 from rapport.customers.models import ConsentPurpose, Party
 from rapport.platform.access.engine import rows
@@ -262,7 +263,7 @@ def _letter(passage: Passage, step: Step, run: Run, draft: Draft) -> Letter:
         subject=" ".join(subject.split())[:500],
         text=text + draft.end,
         headers=draft.headers,
-        about={**draft.about, "run": str(run.uid)},
+        about={**draft.about, "run": str(run.uid)} | about_rule(passage, len(draft.end)),
     )
 
 

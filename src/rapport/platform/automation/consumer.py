@@ -16,7 +16,7 @@ from rapport.platform.events.consumers import EventConsumer
 from rapport.platform.events.happenings import CREATED, UPDATED, Happening
 from rapport.platform.history.models import ChangeSet
 
-SILENT = frozenset({"undo", "sample", "set-up"})
+SILENT = frozenset({"undo", "sample", "set-up", "mailed"})
 """Acts that set off no rule: what was taken back must stay so, and sample data is no work of anybody."""
 _ACTS = {
     Event.CREATED.value: (CREATED,),

@@ -26,6 +26,7 @@ ACTS: Final[dict[str, Any]] = {
     "left_without_rule": _("left without a rule"),
     "link_identity": _("identity linked"),
     "log": _("logged"),
+    "mailed": _("mail sent by a rule"),
     "move": _("moved"),
     "password_link": _("password link made"),
     "permissions": _("permissions set"),

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+UNTOLD = Q(state__in=["sent", "unknown"]) & ~Q(to="")
+"""Letters that left, or perhaps did, and still hold what they said: nobody was told yet (see sending.LetterEcho)."""
+
 
 class Letter(models.Model):
     """One mail to one address. ``once`` is unique: what is in the ledger is not put there again."""
@@ -44,6 +47,7 @@ class Letter(models.Model):
             models.Index(fields=["next_at", "id"], condition=Q(state__in=["waiting", "sending"]), name="letter_due"),
             models.Index(fields=["claimed_at"], condition=Q(claimed_at__isnull=False), name="letter_claimed"),
             models.Index(fields=["created_at"], name="letter_by_age"),
+            models.Index(fields=["id"], condition=UNTOLD, name="letter_untold"),
         ]
 
     def __str__(self) -> str:

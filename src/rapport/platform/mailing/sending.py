@@ -3,6 +3,9 @@
 Each leaves at most once. A process that is killed after the claim, or a line that breaks while the mail is handed over,
 leaves a letter of which nobody knows whether it arrived: it says so and is not sent again. What the server did not take
 is tried again for three days, what it refuses for good is not.
+
+That it left is noted first, by itself. Who keeps what was said is told after that, in the transaction in which the
+letter forgets it: so each is told once, also when the process dies in between.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from rapport.platform.mailing.models import Letter
+from rapport.platform.mailing.models import UNTOLD, Letter
 from rapport.platform.records.registry import registry
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,7 @@ HOUR = timedelta(hours=1)
 LATEST = timedelta(days=3)
 """After which a letter that could not leave is no news any more."""
 _EMPTIED = {"to": "", "subject": "", "text": "", "headers": {}, "about": {}}
+_TOLD_AT_ONCE = 200
 _CLAIMS = 7_120_033
 """Advisory lock: claims come one after the other, so that the limit of an hour holds."""
 
@@ -42,6 +46,19 @@ class LetterGuard(ABC):
     @abstractmethod
     def refuses(self, letter: Letter) -> str:
         """Why it may not be sent any more; "" when it may."""
+
+
+class LetterEcho(ABC):
+    """Keeps elsewhere what a letter said that left; a module lists its own among its extensions."""
+
+    @abstractmethod
+    def left(self, letter: Letter) -> None:
+        """The letter was sent, or perhaps was (its state says which). Called in the transaction that empties it: what
+        is written here is written once. An error is tried again for three days."""
+
+
+class _ToldMeanwhile(Exception):
+    """Another process told of the letter, or somebody was erased and it is gone."""
 
 
 class ServerDown(Exception):
@@ -56,6 +73,7 @@ def send_due() -> int:
     if not settings.MAIL_IS_SET_UP:
         return 0
     _give_up()
+    _tell_rest()
     sent = 0
     try:
         while (letter := _claim()) is not None:
@@ -68,9 +86,31 @@ def send_due() -> int:
 def _give_up() -> None:
     now = timezone.now()
     lost = Letter.objects.filter(state=Letter.State.SENDING, next_at__lte=now)
-    lost.update(state=Letter.State.UNKNOWN, error="lost", **_EMPTIED)
+    lost.update(state=Letter.State.UNKNOWN, error="lost")
     late = Letter.objects.filter(state=Letter.State.WAITING, created_at__lte=now - LATEST)
     late.update(state=Letter.State.FAILED, error="late", **_EMPTIED)
+    if untold := Letter.objects.filter(UNTOLD, next_at__lte=now - LATEST).update(**_EMPTIED):
+        logger.error("Nobody could be told of %s mails that left", untold)
+
+
+def _tell_rest() -> None:
+    """Tell of those that left without anybody hearing of it: the process died, or there was an error."""
+    for letter in Letter.objects.filter(UNTOLD).order_by("id")[:_TOLD_AT_ONCE]:
+        _tell(letter)
+
+
+def _tell(letter: Letter) -> None:
+    echoes: list[LetterEcho] = registry.extensions(LetterEcho)
+    try:
+        with transaction.atomic():
+            for echo in echoes:
+                echo.left(letter)
+            if not Letter.objects.filter(UNTOLD, pk=letter.pk).update(**_EMPTIED):
+                raise _ToldMeanwhile
+    except _ToldMeanwhile:
+        logger.info("The mail %s was told of already", letter.pk)
+    except Exception:  # whatever is wrong with this one, the others are to leave
+        logger.exception("Nobody could be told of the mail %s; it is tried again", letter.pk)
 
 
 def _claim() -> Letter | None:
@@ -109,7 +149,7 @@ def _send(letter: Letter) -> bool:
         return _not_taken(letter, error, handed_over=getattr(connection, "handed_over", True))
     finally:
         _close(connection)
-    _end(letter, Letter.State.SENT, sent_at=timezone.now())
+    _left(letter, Letter.State.SENT, sent_at=timezone.now())
     return True
 
 
@@ -123,7 +163,7 @@ def _not_taken(letter: Letter, error: Exception, *, handed_over: bool) -> bool:
         _later(letter, error, final=_is_final(error))
     elif handed_over:
         logger.warning("The line broke while a mail was handed over (%s); it is not sent again", type(error).__name__)
-        _end(letter, Letter.State.UNKNOWN, type(error).__name__)
+        _left(letter, Letter.State.UNKNOWN, error=type(error).__name__)
     else:
         _later(letter, error)
         raise ServerDown from error
@@ -147,6 +187,14 @@ def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> Em
 def _end(letter: Letter, state: Letter.State, error: str = "", **what: object) -> None:
     """Note what became of it; what it said and to whom is not kept here."""
     Letter.objects.filter(pk=letter.pk).update(state=state, error=error[:200], **what, **_EMPTIED)
+
+
+def _left(letter: Letter, state: Letter.State, **what: object) -> None:
+    """Note that it left, or perhaps did, and tell of it."""
+    for name, value in {"state": state, **what}.items():
+        setattr(letter, name, value)
+    Letter.objects.filter(pk=letter.pk).update(state=state, **what)
+    _tell(letter)
 
 
 def _later(letter: Letter, error: Exception, *, final: bool = False) -> None:
