@@ -29,7 +29,13 @@ def rows_of_model(
     model: type[models.Model], user: User | None, action: str = Action.VIEW.value
 ) -> models.QuerySet[Any]:
     """The rows of a table to which the user may do the action, over every kind that lives in the table."""
+    condition = reach_in_model(model, user, action)
     manager = model._default_manager
+    return manager.none() if condition is None else manager.filter(condition)
+
+
+def reach_in_model(model: type[models.Model], user: User | None, action: str = Action.VIEW.value) -> Q | None:
+    """The condition of these rows; None when there are none for the user."""
     reached: list[tuple[dict[str, Any], Q]] = []
     specs = [spec for spec in registry.of_model(model) if not spec.record.overview]
     for spec in specs:
@@ -37,14 +43,14 @@ def rows_of_model(
         if condition is not None:
             reached.append((dict(spec.base_filter), condition))
     if not reached:
-        return manager.none()
+        return None
     conditions = {str(condition) for _, condition in reached}
     if len(reached) == len(specs) and len(conditions) == 1:
-        return manager.filter(reached[0][1])
+        return reached[0][1]
     combined = Q(pk__in=[])
     for base, condition in reached:
         combined |= Q(**base) & condition
-    return manager.filter(combined)
+    return combined
 
 
 def may(spec: RecordSpec, user: User | None, action: str) -> bool:

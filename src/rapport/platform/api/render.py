@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from rapport.platform.access.engine import rows_of_model, visible_fields
+from rapport.platform.access.engine import reach_in_model, visible_fields
 from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, read_by, shown_title, tells_stand_in
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
@@ -157,23 +160,25 @@ def link_values(model: type[models.Model], keys: set[int], user: User | None) ->
     no label."""
     if not keys:
         return {}
-    manager = model._default_manager
-    reach: models.QuerySet[Any] = rows_of_model(model, user) if registry.of_model(model) else manager.all()
-    reach = reach.filter(pk__in=keys).order_by()
-    columns, hidden = title_columns(model), hidden_titles(model, user)
-    found: dict[int, dict[str, Any]] = {}
-    if hidden or any(hidden_stand_ins(spec, user) for spec in registry.of_model(model)):
-        found = {row.pk: {"uid": row.uid, "label": shown_title(row, user)} for row in reach}
-    elif columns:
-        for key, uid, *titles in reach.values_list("pk", "uid", *columns):
-            found[key] = {"uid": uid, "label": next(filter(None, titles), "")}
-    else:
-        found = {row.pk: {"uid": row.uid, "label": str(row)} for row in reach}
-    missing = keys - found.keys()
-    if missing:
-        for key, uid in manager.filter(pk__in=missing).values_list("pk", "uid"):
-            found[key] = {"uid": uid, "label": None}
-    return found
+    linked = model._default_manager.filter(pk__in=keys).order_by()
+    reach = reach_in_model(model, user) if registry.of_model(model) else Q()
+    if reach is None:
+        return {pk: {"uid": uid, "label": None} for pk, uid in linked.values_list("pk", "uid")}
+    linked = linked.annotate(is_seen=_is(reach))
+    columns = title_columns(model)
+    hidden = hidden_titles(model, user) or any(hidden_stand_ins(spec, user) for spec in registry.of_model(model))
+    if hidden or not columns:
+        label = partial(shown_title, user=user) if hidden else str
+        return {row.pk: {"uid": row.uid, "label": label(row) if row.is_seen else None} for row in linked}
+    return {
+        pk: {"uid": uid, "label": next(filter(None, titles), "") if is_seen else None}
+        for pk, uid, is_seen, *titles in linked.values_list("pk", "uid", "is_seen", *columns)
+    }
+
+
+def _is(condition: Q) -> Combinable:
+    """Whether a row passes a condition; one that says nothing is passed by all."""
+    return Case(When(condition, then=True), default=False) if condition else Value(True)
 
 
 def title_columns(model: type[models.Model]) -> tuple[str, ...]:
