@@ -2,7 +2,8 @@
 
 The day is kept on the party (``contact_due_on``), so that lists filter and sort by it along an index. It follows from
 the last contact and from the first rule that fits, and is written wherever one of the two changes: after a touch, after
-a party, its roles or its tags, after the rules themselves. It is derived data and no history.
+a party, its roles or its tags, after the records that it links to (:mod:`rapport.customers.cadence_links`), after the
+rules themselves. It is derived data and no history.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rapport.platform.automation.conditions import RuleError, rows_that_pass
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.related import every_linked_record
 
 logger = logging.getLogger(__name__)
 
@@ -121,6 +123,11 @@ def refresh_by_dates() -> int:
     begun = PartyRole.objects.filter(valid_from__range=(since, today))
     ended = PartyRole.objects.filter(valid_to__range=(since, today))
     ids = sorted({*begun.values_list("party_id", flat=True), *ended.values_list("party_id", flat=True)})
+    return refresh_these(ids)
+
+
+def refresh_these(ids: Sequence[int]) -> int:
+    """Bring these parties up to date, so many in a transaction; returns how many days changed."""
     stretches = [ids[start : start + WRITTEN_AT_ONCE] for start in range(0, len(ids), WRITTEN_AT_ONCE)]
     return sum(_refresh_locked(stretch) for stretch in stretches)
 
@@ -172,7 +179,8 @@ def _passing(rule: CadenceRule, among: Q) -> list[int]:
     """The parties that pass a rule's condition; nobody when it does not fit the records any more."""
     spec = registry.get(rule.kind)
     try:
-        passing = spec.objects().filter(among).filter(rows_that_pass(spec, rule.condition, None))
+        with every_linked_record():
+            passing = spec.objects().filter(among).filter(rows_that_pass(spec, rule.condition, None))
     except RuleError as error:
         logger.warning("The condition of the contact rule %s does not fit any more (%s)", rule.uid, error.path)
         return []

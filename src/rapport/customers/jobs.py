@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rapport.customers import hand_offs
-from rapport.customers.cadence import refresh_all, refresh_by_dates
+from rapport.customers.cadence import refresh_all, refresh_by_dates, refresh_these
 from rapport.customers.models import Party, Touch, TouchParticipant
 from rapport.customers.promises import remind_due
 from rapport.customers.search import refresh_tagged
@@ -78,6 +79,16 @@ def index_tagged(tags: list[int], after: int) -> None:
 def compute_contact_days() -> None:
     """When each customer is to hear from us, after the rules changed; who begins anew after a kill does no harm."""
     refresh_all()
+
+
+@app.task(
+    name="compute_contact_days_of",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={OperationalError}),
+    pass_context=False,
+)
+def compute_contact_days_of(ids: list[int]) -> None:
+    """The same for those whose linked records changed; again after a deadlock."""
+    refresh_these(ids)
 
 
 @app.periodic(cron="12 0,6,12,18 * * *")

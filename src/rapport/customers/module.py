@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.approvals import TIMELINE_KIND as APPROVAL
 from rapport.customers.approvals import ApprovalTimeline
+from rapport.customers.cadence_links import LinkedDaysConsumer
 from rapport.customers.consent.mail_step import MailGuard, SendMail
 from rapport.customers.consent.mailed import MailedTouch
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
@@ -114,6 +115,7 @@ MODULE = Module(
         SendMail(),
         MailGuard(),
         MailedTouch(),
+        LinkedDaysConsumer(),
         ApprovalTimeline(),
         TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),

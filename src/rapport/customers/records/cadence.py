@@ -17,11 +17,14 @@ from rapport.platform.automation.conditions import RuleError, clean_condition
 from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.records.related import every_linked_record
 from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch, Change
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from rapport.platform.access.models import User
 
 
 class CadenceRuleRecord(RecordType[CadenceRule]):
@@ -62,7 +65,7 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
             rule = change.instance
             rule.condition = change.values.get("condition", rule.condition)
             if change.is_new or change.changed("party_kind", "condition") or "condition" in change.given:
-                _check_condition(change)
+                _check_condition(change, batch.actor)
 
     def after_save(self, batch: Batch[CadenceRule]) -> None:
         compute_anew()
@@ -80,13 +83,17 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
         return [HeadAction(gettext("Edit the condition"), url, "pencil")]
 
 
-def _check_condition(change: Change[CadenceRule]) -> None:
-    """In its standard form; what depends on who reads (is me) is no condition of a rule that is everybody's."""
+def _check_condition(change: Change[CadenceRule], actor: User | None) -> None:
+    """In its standard form; what depends on who reads (is me) is no condition of a rule that is everybody's, and who
+    writes it must see the fields: the days would tell what they say."""
     rule = change.instance
     if rule.party_kind not in KINDS:
         return  # the field's own choices refuse it
     try:
-        rule.condition = clean_condition(registry.get(rule.kind), rule.condition, None)
+        with every_linked_record():
+            rule.condition = clean_condition(registry.get(rule.kind), rule.condition, None)
+        if actor is not None:
+            clean_condition(registry.get(rule.kind), rule.condition, actor)
     except RuleError as error:
         change.add_error("condition", str(error))
 
