@@ -13,6 +13,8 @@ class Reason(models.TextChoices):
     MENTIONED = "mentioned", _("you were mentioned")
     ASSIGNED = "assigned", _("it was given to you")
     OWNER = "owner", _("it is yours")
+    NAMED = "named", _("you are named in it")
+    MADE = "made", _("you created it")
     FOLLOWER = "follower", _("you follow it")
     SEEN = "seen", _("somebody sees the product as you do")
     """Always at once: nobody turns it off."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from rapport.platform.access.readers import MAY_SEE, readers_of
+from rapport.platform.access.readers import MAY_SEE, reader_parameters, readers_of
 from rapport.platform.notifications.choices import Act, Reason
 from rapport.platform.notifications.live.hints import hint
 from rapport.platform.notifications.models import TOLD_LENGTH
@@ -76,7 +76,7 @@ def tell_in_words(
     reason: Reason = Reason.RULE,
     act: Act = Act.TOLD,
 ) -> int:
-    """Tell people of these records of a kind that has owners; how many people hear of it.
+    """Tell people of these records of a kind that is followed; how many people hear of it.
 
     ``text`` may name fields in braces. ``once`` marks the occasion: told with the same mark again, further records
     are counted in the same line. In the transaction of the caller.
@@ -91,6 +91,7 @@ def tell_in_words(
         "act": act.value,
         "text": text[:TOLD_LENGTH],
         "once": once,
+        **reader_parameters(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_TELL.format(table=spec.model._meta.db_table), given)

@@ -91,6 +91,8 @@ class Line:
             return {
                 Reason.ASSIGNED: _("because they were given to you"),
                 Reason.OWNER: _("because they are yours"),
+                Reason.NAMED: _("because you are named in them"),
+                Reason.MADE: _("because you created them"),
                 Reason.FOLLOWER: _("because you follow them"),
                 Reason.MENTIONED: _("because you were mentioned"),
                 Reason.RULE: _("because an automation told you"),
@@ -101,6 +103,8 @@ class Line:
         return {
             Reason.ASSIGNED: _("because it was given to you"),
             Reason.OWNER: _("because it is yours"),
+            Reason.NAMED: _("because you are named in it"),
+            Reason.MADE: _("because you created it"),
             Reason.FOLLOWER: _("because you follow it"),
             Reason.MENTIONED: _("because you were mentioned"),
             Reason.RULE: _("because an automation told you"),

@@ -35,7 +35,7 @@ class FollowPart(HeadPart):
         user = cast(User, request.user)
         how = standing(spec, instance, user)
         return {
-            "told": how in (Standing.OWNER, Standing.FOLLOWER),
+            "told": how not in (Standing.NONE, Standing.MUTED),
             "muted": how == Standing.MUTED,
             "follows": how == Standing.FOLLOWER,
             "favourite": is_favourite(spec, instance, user),

@@ -1,8 +1,8 @@
 """From change sets to notifications: one statement, however many records were written and people are told.
 
-Who is told of a record: its owner, who follows it, whom a comment mentions; never the actor, never whoever muted it,
-and only who may see it now, which the access engine says for many people at once (:mod:`access.readers`) and again for
-the one when a notification is shown (:mod:`inbox`).
+Who is told of a record: its owner (of one that has none: who is named in it and who made it), who follows it, whom a
+comment mentions; never the actor, never whoever muted it, and only who may see it now, which the access engine says for
+many people at once (:mod:`access.readers`) and again for the one when a notification is shown (:mod:`inbox`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 from django.db import connection
 
-from rapport.platform.access.readers import MAY_SEE, readers_of
+from rapport.platform.access.readers import MAY_SEE, reader_parameters, readers_of
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
-from rapport.platform.notifications.followed import followed_kinds
+from rapport.platform.notifications.followed import MADE_BY_HAND, followed_kinds, is_without_owner, naming_links
+from rapport.platform.records.custom import COLUMN
 from rapport.platform.records.spec import RecordSpec
 
 CHANNELS = ("web", "api", "import", "job", "automation")
@@ -33,28 +34,36 @@ _ACTS = """
 # join alone it takes each for one that made as many as the usual, which after a large import is the whole table.
 _TOUCHED = """
     SELECT a.id AS change_set_id, a.actor_id, a.at, {kind} AS kind, r.id AS record_id, r.owner_id, r.principals,
-           'created' AS act, true AS is_given, NULL::bigint AS comment_id
+           r.created_in AS made_in, {named} AS named, 'created' AS act, true AS is_given,
+           NULL::bigint AS comment_id
       FROM acts a JOIN {table} r ON r.created_in = a.uid AND r.created_in = ANY(%(uids)s)
     UNION ALL
-    SELECT a.id, a.actor_id, a.at, {kind}, r.id, r.owner_id, r.principals, 'updated',
+    SELECT a.id, a.actor_id, a.at, {kind}, r.id, r.owner_id, r.principals, r.created_in, {named}, 'updated',
            bool_or(e.owner_id IS DISTINCT FROM r.owner_id), NULL
       FROM acts a JOIN {events} e ON e.pgh_context_id = a.uid AND e.pgh_label = 'update'
       JOIN {table} r ON r.id = e.pgh_obj_id AND r.created_in <> a.uid
      GROUP BY a.id, a.actor_id, a.at, r.id
     UNION ALL
-    SELECT a.id, a.actor_id, a.at, {kind}, r.pgh_obj_id, r.owner_id, {deleted_principals}, 'deleted', false, NULL
+    SELECT a.id, a.actor_id, a.at, {kind}, r.pgh_obj_id, r.owner_id, {deleted_principals}, r.created_in, {named},
+           'deleted', false, NULL
       FROM acts a JOIN {events} r ON r.pgh_context_id = a.uid AND r.pgh_label = 'delete'
     UNION ALL
-    SELECT a.id, a.actor_id, a.at, c.kind, r.id, r.owner_id, r.principals, 'commented', false, c.id
+    SELECT a.id, a.actor_id, a.at, c.kind, r.id, r.owner_id, r.principals, r.created_in, {named}, 'commented', false,
+           c.id
       FROM acts a JOIN notifications_comment c ON c.created_in = a.uid
       JOIN {table} r ON r.id = c.record_id AND c.kind = {kind}"""
-# The first that holds of 1 mentioned, 2 given, 3 owner, 4 follower.
+# The first that holds of 1 mentioned, 2 given, 3 owner, 4 named, 5 made, 6 follower.
 _TOLD = f"""
     asked AS (
         SELECT t.*, t.owner_id AS user_id, CASE WHEN t.is_given THEN 2 ELSE 3 END AS rank
           FROM touched t WHERE t.owner_id IS NOT NULL
         UNION ALL
-        SELECT t.*, f.user_id, 4 FROM touched t
+        SELECT t.*, n.user_id, 4 FROM touched t, unnest(t.named) AS n(user_id)
+        UNION ALL
+        SELECT t.*, h.actor_id, 5 FROM touched t JOIN history_changeset h ON h.uid = t.made_in
+         WHERE t.kind = ANY(%(kinds_without_owner)s) AND h.actor_id IS NOT NULL AND h.channel = ANY(%(made_by_hand)s)
+        UNION ALL
+        SELECT t.*, f.user_id, 6 FROM touched t
           JOIN notifications_follow f ON f.kind = t.kind AND f.record_id = t.record_id AND NOT f.is_muted
         UNION ALL
         SELECT t.*, m.user_id, 1 FROM touched t
@@ -69,7 +78,7 @@ _TOLD = f"""
     told AS (
         SELECT w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id,
                max(w.comment_id) AS comment_id,
-               (ARRAY['mentioned', 'assigned', 'owner', 'follower'])[min(w.rank)] AS reason
+               (ARRAY['mentioned', 'assigned', 'owner', 'named', 'made', 'follower'])[min(w.rank)] AS reason
           FROM wanted w JOIN readers r ON r.id = w.user_id AND r.kind = w.kind
          WHERE {MAY_SEE}
          GROUP BY w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id
@@ -116,7 +125,9 @@ def tell(change_sets: Iterable[ChangeSet]) -> tuple[list[int], int]:
     touched, kinds = _touched()
     statement = f"WITH {_ACTS}, touched AS MATERIALIZED ({touched}), {_TOLD}"
     given: dict[str, Any] = {"ids": [*acts], "uids": [*acts.values()]}
-    given |= {"channels": [*CHANNELS], "repeated_within": REPEATED_WITHIN}
+    given |= {"channels": [*CHANNELS], "repeated_within": REPEATED_WITHIN, "made_by_hand": [*MADE_BY_HAND]}
+    given |= {"kinds_without_owner": [spec.name for spec in followed_kinds() if is_without_owner(spec)]}
+    given |= reader_parameters()
     with connection.cursor() as cursor:
         cursor.execute(statement, given | kinds)
         made = cursor.fetchall()
@@ -136,6 +147,7 @@ def _touched() -> tuple[str, dict[str, Any]]:
         parts.append(
             _TOUCHED.format(
                 kind=_kind_of(specs, given),
+                named=_named_in(specs, given),
                 table=model._meta.db_table,
                 events=events._meta.db_table,
                 deleted_principals="r.principals" if "principals" in kept else _PRINCIPALS_OF_OWNER,
@@ -153,10 +165,24 @@ def _kind_of(specs: Sequence[RecordSpec], given: dict[str, Any]) -> str:
     """SQL for the kind of a row ``r``, by the conditions that make it one; its values join those that are given."""
     cases = []
     for spec in specs:
-        conditions = []
-        for column, value in spec.base_filter.items():
-            given[f"{spec.name}_{column}"] = value
-            conditions.append(f"r.{column} = %({spec.name}_{column})s")
         given[f"{spec.name}_name"] = spec.name
-        cases.append(f"WHEN {' AND '.join(conditions) or 'true'} THEN %({spec.name}_name)s")
+        cases.append(f"WHEN {_conditions(spec, given)} THEN %({spec.name}_name)s")
     return f"CASE {' '.join(cases)} END"
+
+
+def _conditions(spec: RecordSpec, given: dict[str, Any]) -> str:
+    conditions = []
+    for column, value in spec.base_filter.items():
+        given[f"{spec.name}_{column}"] = value
+        conditions.append(f"r.{column} = %({spec.name}_{column})s")
+    return " AND ".join(conditions) or "true"
+
+
+def _named_in(specs: Sequence[RecordSpec], given: dict[str, Any]) -> str:
+    """SQL for the users named in a row ``r`` of a kind without an owner; NULL of any other."""
+    cases = []
+    for spec in specs:
+        if links := naming_links(spec):  # of custom fields, whose names are checked before they become SQL
+            users = ", ".join(f"(r.{COLUMN} ->> '{link.name}')::bigint" for link in links)
+            cases.append(f"WHEN {_conditions(spec, given)} THEN ARRAY[{users}]")
+    return f"CASE {' '.join(cases)} END" if cases else "NULL::bigint[]"

@@ -69,6 +69,8 @@ def _reasons() -> list[tuple[str, str]]:
         (Reason.MENTIONED.value, _("Mentions")),
         (Reason.ASSIGNED.value, _("Given to me")),
         (Reason.OWNER.value, _("Mine")),
+        (Reason.NAMED.value, _("Naming me")),
+        (Reason.MADE.value, _("Created by me")),
         (Reason.FOLLOWER.value, _("Followed")),
         (Reason.RULE.value, _("From automations")),
         (Reason.APPROVAL.value, _("Approvals")),
