@@ -1,7 +1,7 @@
 """Brings present parties up to date with rows of a file, set-based and with history.
 
 What a row leaves empty is never emptied. With ``fill`` only what is empty is filled. Contact points are added, and the
-row's first of a kind becomes the primary one; an address replaces the one with the same label.
+row's first of a kind becomes the primary one; an address replaces the one with the same label, unless that is on hold.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from rapport.customers.importing.search_tokens import KIND_NAMES
 from rapport.customers.importing.tables import ADDRESSES, EXTERNAL_IDS, GIVEN_COLUMNS, NAMES, POINTS
 from rapport.customers.models import Address, ContactPoint, Party, PartyName, Relationship
 from rapport.customers.names import NAME_COLUMNS, set_names
+from rapport.customers.privacy.holds import holds_on
 from rapport.platform.bulk_load import BulkTable
 from rapport.platform.exchange.outcome import Outcome
 from rapport.platform.records.custom import with_currencies
@@ -201,6 +202,7 @@ class Updater:
         for address in Address.objects.filter(party__in=wanted).order_by("id"):
             held[address.party_id].append(address)
         added: list[tuple[Any, ...]] = []
+        on_hold = holds_on(wanted)
         for pk in wanted:
             present = held[pk]
             if self.fill and present:
@@ -212,7 +214,7 @@ class Updater:
                     continue
                 touched.others.add(pk)
                 labelled = [address for address in present if address.label == given[0]]
-                if len(labelled) == 1:
+                if len(labelled) == 1 and pk not in on_hold:
                     self._replace(labelled[0], given)
                     continue
                 added.append((pk, *given, not primary, self.source))

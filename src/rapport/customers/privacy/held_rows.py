@@ -1,6 +1,6 @@
 """What hangs on a party on hold stays as the party does: the one guard that every door asks before rows go.
 
-Editing goes on: what a field said before is kept by the history, which rules of retention leave for who is on hold.
+What may be edited is :mod:`rapport.customers.privacy.held_parts`'s.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from rapport.customers.models import (
     LegalHold,
     LinkRevocation,
     Party,
+    PartyTag,
     Relationship,
+    Tag,
     Touch,
     TouchParticipant,
 )
@@ -56,14 +58,25 @@ def held_rows(model: type[TrackedModel], ids: Sequence[int]) -> dict[int, LegalH
     party with which a relationship or a touch of another one would go. One query while there are no holds."""
     if not ids or model in NOT_KEPT:
         return {}
+    if model is Tag:
+        return _by_party_tag(ids)
     if model is File or model is Comment:
         return _by_uid(list(model._default_manager.filter(pk__in=ids)))
     found: dict[int, LegalHold] = {}
-    for hold in holds_in_force() if model is Party or _links(model) else ():
+    for hold in holds_in_force() if model is Party or party_links(model) else ():
         held = Party.objects.filter(held_by(hold))
         rows = model._default_manager.filter(_belonging(model, held), any_of("pk", ids))
         found |= {pk: hold for pk in rows.values_list("pk", flat=True) if pk not in found}
     return found | _by_member(model, ids)
+
+
+def _by_party_tag(ids: Sequence[int]) -> dict[int, LegalHold]:
+    """The tags that a party on hold carries."""
+    found: dict[int, LegalHold] = {}
+    for hold in holds_in_force():
+        carried = PartyTag.objects.filter(any_of("tag_id", ids), party__in=Party.objects.filter(held_by(hold)))
+        found |= dict.fromkeys(carried.values_list("tag_id", flat=True), hold)
+    return found
 
 
 def _by_member(model: type[TrackedModel], ids: Sequence[int]) -> dict[int, LegalHold]:
@@ -77,7 +90,8 @@ def _by_member(model: type[TrackedModel], ids: Sequence[int]) -> dict[int, Legal
     return found
 
 
-def _links(model: type[TrackedModel]) -> list[str]:
+def party_links(model: type[Any]) -> list[str]:
+    """The links by which rows of a table belong to a party."""
     return [link for rule in rules() if rule.model is model for link in rule.links]
 
 
@@ -91,7 +105,7 @@ def _belonging(model: type[TrackedModel], held: QuerySet[Party]) -> Q:
         met = Touch.objects.filter(pk__in=with_held.values("touch_id")).values("party")
         return Q(pk__in=keys) | Q(pk__in=related) | Q(pk__in=related_back) | Q(pk__in=met)
     belonging = Q(pk__in=with_held.values("touch_id")) if model is Touch else Q()
-    for link in _links(model):
+    for link in party_links(model):
         belonging |= Q(**{f"{link}__in": keys})
     return belonging
 
