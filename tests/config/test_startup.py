@@ -16,7 +16,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.timeout(300)
 RAPPORT = [sys.executable, "-m", "rapport.cli"]
+START_SECONDS = 240
+"""What a first start may take on the slowest machine."""
 # An ordinary user; the capability lets it read an interpreter that lies below /root.
 AS_NOBODY = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 AS_NOBODY += ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
@@ -40,7 +43,13 @@ class Installation:
         command = [*self.prefix, *RAPPORT, *arguments]
         environment = {**self.environment, **more}
         return subprocess.run(
-            command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=60, check=False
+            command,
+            env=environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
         )
 
     def start(self, *arguments: str) -> "Running":
@@ -67,7 +76,7 @@ class Running:
     log: Path
 
     def wait_for(self, text: str) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while text not in self.log.read_text():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"{text!r} did not appear in:\n{self.log.read_text()}")
