@@ -122,5 +122,5 @@ def test_the_page_shows_the_worst_case_of_each_budget_how_many_miss_it_and_why(t
     text = (tmp_path / "page.md").read_text()
     label = "API list of 50, filtered and sorted"
     assert f"| {label} | ms | p50 8 / p95 20 | p50 4 / p95 10 | 9.0 / 12.0 **missed** by 1 of 2 |" in text
-    assert f"- {label}: a reader of some" in text
+    assert f"- {label}: a filtered page of" in text
     assert "- Import people" not in text
