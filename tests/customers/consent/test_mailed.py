@@ -27,22 +27,9 @@ from tests.factories.access import make_administrator, make_holder
 from tests.factories.automation import make_automation
 from tests.factories.consent import make_consent_entry, make_consent_purpose, make_contact_block
 from tests.platform.automation.working import runs_of, work
-from tests.smtp import END, Mailbox, mail_server
+from tests.smtp import END, Mailbox
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Any:
-    with mail_server() as box:
-        settings.MAIL_IS_SET_UP = True
-        settings.EMAIL_BACKEND = "rapport.platform.mailing.backend.EmailBackend"
-        settings.EMAIL_TIMEOUT = 1
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        settings.BASE_URL = "https://crm.example.org"
-        yield box
 
 
 def written_to(**step: Any) -> tuple[Any, Any]:
