@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import django
 import pytest
@@ -29,6 +30,7 @@ from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the
 from rapport.platform.guidance import help_memory  # noqa: E402
 from rapport.platform.records.registry import registry  # noqa: E402
 from tests.factories.kinds import VISITS, keep_visits, let_visits_be  # noqa: E402
+from tests.smtp import Mailbox, mail_server  # noqa: E402
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,3 +71,17 @@ def no_look_at_sign_in_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor for changed rules of signing in; a test begins without any, whatever another one's transaction said."""
     monkeypatch.setattr("rapport.platform.sign_on.policy._checked", float("inf"))
     monkeypatch.setattr("rapport.platform.sign_on.policy._known", ())
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A mail server that answers, and the settings by which mail goes there."""
+    with mail_server() as box:
+        settings.MAIL_IS_SET_UP = True
+        settings.EMAIL_BACKEND = "rapport.platform.mailing.backend.EmailBackend"
+        settings.EMAIL_TIMEOUT = 1
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.BASE_URL = "https://crm.example.org"
+        yield box

@@ -14,12 +14,22 @@ from rapport.platform.history.tracking import HistoryEvent
 _LEFT_OUT_APPS = frozenset(
     {"sessions", "contenttypes", "auth", "procrastinate", "usersessions", "messages", "pghistory", "operation"}
 )
-_LEFT_OUT = frozenset({"history.ChangeSet", "search.SearchWord", "jobs.JobRun", "api.IdempotencyKey", "events.Message"})
-"""The log of what was done, and the vocabulary of the search, which only grows."""
+_LEFT_OUT = frozenset(
+    {
+        "history.ChangeSet",
+        "search.SearchWord",
+        "jobs.JobRun",
+        "api.IdempotencyKey",
+        "events.Message",
+        "jobs.OutgoingHold",
+    }
+)
+"""The log of what was done, the vocabulary of the search, which only grows, and whether a restore holds what waits."""
 _BOOKKEEPING: dict[str, list[str]] = {
     "": ["updated_at", "version", "access_stamp", "last_login"],
     "search.SearchEntry": ["id", "changed_at"],
     "customers.TimelineItem": ["id"],
+    "sales.DealStay": ["id"],
 }
 """Columns that say when a row was written, not what it says: of every table, and of derived ones."""
 

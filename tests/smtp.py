@@ -23,6 +23,8 @@ class Mailbox:
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     refusal: str = ""
     """The answer to each recipient."""
+    refuses: dict[str, str] = field(default_factory=dict)
+    """The answer to one recipient."""
     sender_refusal: str = ""
     hangs_up_at: str = ""
     """The command at which the line breaks; at the end of a mail it was read by then."""
@@ -72,9 +74,11 @@ class _Session(socketserver.StreamRequestHandler):
                     sender, recipients = rest, []
                     self.say(self.mailbox.sender_refusal or "250 go on")
                 case "RCPT":
-                    if not self.mailbox.refusal:
-                        recipients.append(rest[rest.index("<") + 1 : rest.index(">")])
-                    self.say(self.mailbox.refusal or "250 go on")
+                    to = rest[rest.index("<") + 1 : rest.index(">")]
+                    refusal = self.mailbox.refuses.get(to, self.mailbox.refusal)
+                    if not refusal:
+                        recipients.append(to)
+                    self.say(refusal or "250 go on")
                 case "DATA":
                     self.say("354 send it")
                     self.mailbox.taken.append((sender, recipients, self.read_mail()))

@@ -2,6 +2,8 @@
 
 import gettext
 import re
+import shutil
+import subprocess
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +28,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
 ALIKE_IN_GERMAN = {
     "%(way)s %(time)s", "API", "Browser", "Chat", "Dashboard", "Fax", "Filter", "Import", "Link",
     "Name", "Normal", "Organisation", "Patient", "Person", "Region", "SMS", "System", "Team", "Teams", "Text",
-    "Token: %(name)s", "Webhook", "Website",
+    "Token: %(name)s", "Webhook", "Webhooks", "Website",
 }  # fmt: skip
 ALIKE_IN_CHINESE = {"API", "Ctrl", "Webhook"}
 
@@ -80,6 +82,27 @@ def test_translations_have_the_placeholders_of_the_text(language: str) -> None:
         allowed = [sorted(PLACEHOLDER.findall(form)) for form in forms(entry.id)]
         wrong += [form for form in forms(entry.string) if sorted(PLACEHOLDER.findall(form)) not in allowed]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_forms_of_a_text_have_the_same_placeholders(language: str) -> None:
+    """As ``msgfmt --check-format`` asks: the last form names what the text names, and no form names anything else.
+    Where one form is for one number only it may leave out what it spells."""
+    wrong = []
+    for entry in entries(language):
+        *singular, text = [set(PLACEHOLDER.findall(form)) for form in forms(entry.id)]
+        *rest, last = [set(PLACEHOLDER.findall(form)) for form in forms(entry.string)]
+        if not (last == text and all(form <= text for form in (*singular, *rest))):
+            wrong.append(entry.id)
+    assert wrong == []
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not installed; the test above asks the same")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gettext_finds_no_fault_in_the_catalogue(language: str) -> None:
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    said = subprocess.run(["msgfmt", "--check-format", "-o", "/dev/null", path], capture_output=True, text=True)
+    assert (said.returncode, said.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,7 +15,7 @@ onContent("form[data-composer]", (form) => {
   }
   const show = () => {
     const kind = form.elements.kind?.value;
-    for (const set of form.querySelectorAll("[data-kind]")) set.hidden = set.disabled = set.dataset.kind !== kind;
+    for (const set of form.querySelectorAll("[data-kind]")) set.hidden = set.disabled = !set.dataset.kind.split(" ").includes(kind);
   };
   show();
   form.addEventListener("change", (event) => {

@@ -24,7 +24,8 @@ async function moved(card, undo) {
   const response = await page.ask(list.dataset.moveUrl, { method: "POST", body }).catch(() => ({ ok: false, status: 0 }));
   if (response.ok) return counted(card, response);
   undo();
-  if (response.status === 409) return page.showDialog(await response.text());
+  const isDialog = response.headers?.get("Content-Type")?.includes("html"); // both values, or what the column needs
+  if ([409, 422].includes(response.status) && isDialog) return page.showDialog(await response.text());
   if (!response.headers?.get("HX-Trigger")) page.reportStatus(response.status);
 }
 

@@ -1,4 +1,5 @@
-/* Passing messages with Undo. The server sends HX-Trigger {"toast": {text, undo_url, kind}} or a Django message. */
+/* Passing messages with Undo or a link. The server sends HX-Trigger {"toast": {text, undo_url, kind, url, link}} or a
+   Django message. */
 import { announce, on, text } from "./dom.js";
 import { ask, htmx, reportStatus } from "./requests.js";
 
@@ -8,13 +9,14 @@ const LATER = "rapport:toast";
 const region = () => document.getElementById("toasts");
 
 /** Show a message for ten seconds; the time stands still while it is hovered or focused. */
-export function toast({ text: message, undo_url: undoUrl = "", kind = "" }) {
+export function toast({ text: message, undo_url: undoUrl = "", kind = "", url = "", link = "" }) {
   const element = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
   element.querySelector("[data-toast-text]").textContent = message;
   element.classList.toggle("toast-bad", kind === "bad");
   const undo = element.querySelector("[data-undo-url]");
   undo.dataset.undoUrl = undoUrl;
   undo.hidden = !undoUrl;
+  if (url) undo.after(Object.assign(document.createElement("a"), { className: "toast-link", href: url, textContent: link }));
   region().append(element);
   while (region().childElementCount > AT_ONCE) region().firstElementChild.remove();
   start(element);

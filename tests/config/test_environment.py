@@ -132,7 +132,7 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 33
+    assert len(names) == len(set(names)) == 34
     assert all(line["doc"] and line["default"] for line in described)
 
 
@@ -142,6 +142,14 @@ def test_the_country_of_numbers_is_two_letters(tmp_path: Path) -> None:
     assert Environment.load({**source, "RAPPORT_COUNTRY": "de"}).country == "DE"
     with pytest.raises(ConfigurationError, match="RAPPORT_COUNTRY is 'GERMANY'"):
         Environment.load({**source, "RAPPORT_COUNTRY": "Germany"})
+
+
+def test_the_base_currency_is_three_letters(tmp_path: Path) -> None:
+    source = {"RAPPORT_DATA_DIR": str(tmp_path), "RAPPORT_SECRET_KEY": "k" * 60}
+    assert Environment.load(source).base_currency == "EUR"
+    assert Environment.load({**source, "RAPPORT_BASE_CURRENCY": "usd"}).base_currency == "USD"
+    with pytest.raises(ConfigurationError, match="RAPPORT_BASE_CURRENCY is 'DOLLAR'"):
+        Environment.load({**source, "RAPPORT_BASE_CURRENCY": "Dollar"})
 
 
 def test_a_token_for_figures_must_not_be_guessed() -> None:

@@ -26,28 +26,33 @@ def plain_static_files(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def custom_fields_of_every_type(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """People have a custom field of each type, and visits some, so that every contract holds for these as well."""
+    """People and touches have a custom field of each type that they can have, and visits some, so that every contract
+    holds for these as well."""
     # The database knows of none: the first request of a process must not look there and take them away again.
     monkeypatch.setattr(definitions, "_checked", float("inf"))
-    choices = [{"value": "gold", "en": "Gold"}, {"value": "silver", "en": "Silver"}]
-    of_people = additions_of(
-        CustomField(
-            kind="people",
-            type=kind,
-            key=kind,
-            label_en=f"Own {kind}",
-            choices=choices * kind.endswith("choice"),
-            currency="EUR",
-            linked_kind="organisations",
-            link_name="organisation",
-            related="tasks.party",
-            measured="city" * (kind == "lookup"),
-        )
-        for kind in CustomField.Type.values
-    )
-    registry.customise({**of_people, **fields_of_visits()})
+    types = CustomField.Type.values
+    of_people = additions_of(_own("people", kind, "organisation", "tasks.party") for kind in types)
+    of_touches = additions_of(_own("touches", kind, "party", "") for kind in types if kind != "rollup")
+    registry.customise({**of_people, **of_touches, **fields_of_visits()})
     yield
     registry.customise({})
+
+
+def _own(kind: str, type_of: str, link: str, related: str) -> CustomField:
+    """A field of a type for a kind; look-ups follow ``link``, roll-ups are over ``related``."""
+    choices = [{"value": "gold", "en": "Gold"}, {"value": "silver", "en": "Silver"}]
+    return CustomField(
+        kind=kind,
+        type=type_of,
+        key=type_of,
+        label_en=f"Own {type_of}",
+        choices=choices * type_of.endswith("choice"),
+        currency="EUR",
+        linked_kind="organisations",
+        link_name=link,
+        related=related,
+        measured="city" * (type_of == "lookup"),
+    )
 
 
 @pytest.fixture

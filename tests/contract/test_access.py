@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from rapport.customers.access import SeenWithParty, VisibleTouches
 from rapport.platform.access.policy import Administered, OwnedBy, Shared, Through
+from rapport.platform.guidance.access import ReadByAuthor
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -34,7 +35,9 @@ def reached(spec: RecordSpec) -> dict[str, bool]:
     personal = isinstance(spec.record.access, SharedWith)
     owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches | SeenWithParty)
     if isinstance(spec.record.access, Administered) and not spec.record.access.readable:
-        return {**dict.fromkeys(("anonymous", "nobody", "wrong", "owner", "leader"), False), "administrator": True}
+        given = isinstance(spec.record.access, ReadByAuthor)
+        closed = dict.fromkeys(("anonymous", "nobody", "wrong", "leader"), False)
+        return {**closed, "owner": given, "administrator": True}
     return {
         "anonymous": False,
         "nobody": isinstance(spec.record.access, Shared | Administered),

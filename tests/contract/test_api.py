@@ -103,7 +103,7 @@ def expected(spec: RecordSpec, who: str, operation: Operation) -> Expectation:
 def _sees(spec: RecordSpec, who: str) -> bool:
     """The reader of everything sees all but what is personal, and what the administration keeps to itself."""
     if isinstance(spec.record.access, Administered) and not spec.record.access.readable:
-        return who == "administrator"
+        return reached(spec).get(who, False)
     return (who == "reader" and not isinstance(spec.record.access, SharedWith)) or reached(spec).get(who, False)
 
 

@@ -25,6 +25,10 @@ DEPENDENT = {
     ("custom-fields", "type"),
     ("custom-kinds", "ownership"),  # records were written under these
     ("custom-kinds", "belongs_to"),
+    ("deals", "probability"),  # the end, to which the stage is set before, is certain
+    ("deals", "forecast"),
+    ("stages", "probability"),
+    ("stages", "forecast"),
     ("layouts", "kind"),  # its fields are named
     ("field-tips", "kind"),  # a field of it is named
     ("layouts", "audience"),

@@ -33,13 +33,22 @@ def test_a_list_costs_the_same_queries_for_10_and_for_100_rows(kind: str, admini
         make(kind, owner=administrator.user)
     many = queries(administrator, url)
 
-    # Fewer is right: a page that its first statement does not fill asks for the rows without a value as well.
-    assert len(many) <= len(few) <= MOST, "\n".join(many)
+    # Fewer is right: a page that its first statement does not fill asks for the rows without a value as well. Rows that
+    # all stand on the page are not counted.
+    assert len(uncounted(many)) <= len(uncounted(few)), "\n".join(many)
+    assert len(few) <= MOST, "\n".join(few)
     counts = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     if os.environ.get("UPDATE_QUERY_COUNTS"):
-        KEPT.write_text(json.dumps({**counts, kind: len(few)}, indent=2, sort_keys=True) + "\n")
+        KEPT.write_text(json.dumps({**counts, kind: len(uncounted(few))}, indent=2, sort_keys=True) + "\n")
     else:
-        assert len(few) == counts.get(kind), f"{KEPT.name} says {counts.get(kind)}:\n" + "\n".join(few)
+        assert len(uncounted(few)) == counts.get(kind), f"{KEPT.name} says {counts.get(kind)}:\n" + "\n".join(few)
+
+
+def uncounted(statements: list[str]) -> list[str]:
+    """Without those by which the rows of the whole list are counted, and without what the planner is told, which
+    follows from statistics that other tests move."""
+    besides = ("EXPLAIN", "SELECT set_config", "SELECT COUNT(*)", "SET LOCAL")
+    return [one for one in statements if not one.startswith(besides)]
 
 
 def queries(browser: Browser, url: str) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from rapport.customers.composer import read_entry
 from rapport.customers.jobs import note_planned_touches
 from rapport.customers.models import Touch
+from rapport.platform.access.models import User
 from rapport.platform.history.models import ChangeSet
 from tests.customers.people import Office, make_office
 from tests.factories import make_touch
@@ -66,7 +67,7 @@ def test_other_texts_stay_as_they_are(kind: str, more: dict[str, str], text: str
     data = QueryDict(mutable=True)
     data.update({"kind": kind, "text": text, **more})
 
-    entry = read_entry(data)
+    entry = read_entry(data, User())
 
     assert entry.values["text"] == text
     assert entry.values.get("happened_at") == more.get("happened_at")

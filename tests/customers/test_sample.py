@@ -37,7 +37,8 @@ from rapport.customers.sample.words_de import GERMAN
 from rapport.customers.sample.words_en import ENGLISH
 from rapport.customers.sample.words_zh import CHINESE
 from rapport.customers.timeline import rebuild_timeline
-from rapport.platform.access.models import Team, User
+from rapport.platform.access.delegation import looks_after, offered
+from rapport.platform.access.models import Delegation, Role, Team, User
 from rapport.platform.access.principals import principals_of_owners
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
@@ -239,6 +240,19 @@ def test_owners_look_after_their_region_and_rows_carry_their_principals() -> Non
     for model in (Party, Touch, Task):
         for owner, principals in model._default_manager.values_list("owner_id", "principals").distinct():
             assert list(principals) == expected[owner]
+
+
+def test_james_administers_the_sales_teams_and_nobody_above_them() -> None:
+    (one,) = Delegation.objects.all()
+    assert (one.user.full_name, one.team.name) == ("James Whitfield", "Sales")
+    james = one.user
+    assert not james.is_administrator
+    users = {user.username: user for user in User.objects.filter(username__in=["marcus", "katharina", "min"])}
+    assert looks_after(james, users["marcus"])
+    assert not looks_after(james, users["katharina"])
+    assert not looks_after(james, users["min"])
+    assert [str(role) for role in offered(Role, james)] == ["Sales representative"]
+    assert {str(team) for team in offered(Team, james)} == {"Sales", "Sales DACH", "Sales UK & US", "Sales China"}
 
 
 def test_the_constraints_that_cannot_be_deferred_hold_when_checked_again() -> None:

@@ -1,4 +1,4 @@
-"""A card moved on a board by keys and taken back; a range pasted into a list, looked at and written."""
+"""A card moved on a board by keys and taken back, or dragged; a range pasted into a list, looked at and written."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ def test_a_card_is_moved_by_keys_and_taken_back(page: Page) -> None:
     page.locator("#toasts").get_by_role("button", name="Undo").last.click()
     expect(low.locator(f'[data-card="{uid}"]')).to_be_visible()
     expect(page.locator('[data-board-count="low"]')).to_have_text(before)
+
+
+def test_a_card_of_a_kind_made_in_the_browser_is_dragged_and_stays_there(page: Page) -> None:
+    page.goto("/x-plants/?view=all&shown=board:x_state")
+    planned, running = (page.locator(f'.board-cards[data-column="{code}"]') for code in ("planned", "running"))
+    expect(planned).to_have_attribute("data-ready", "")
+    expect(running).to_have_attribute("data-ready", "")
+    uid = planned.locator(".board-card").first.get_attribute("data-card") or ""
+    before = int(page.locator('[data-board-count="planned"]').inner_text())
+
+    planned.locator(f'[data-card="{uid}"]').drag_to(running, target_position={"x": 60, "y": 20})
+
+    expect(running.locator(f'[data-card="{uid}"]')).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("moved to Running")
+    expect(page.locator('[data-board-count="planned"]')).to_have_text(str(before - 1))
+    page.reload()
+    expect(page.locator('[data-board-count="planned"]')).to_have_text(str(before - 1))
+    expect(planned.locator(f'[data-card="{uid}"]')).to_have_count(0)
 
 
 def test_a_range_is_pasted_into_a_list_in_groups(page: Page) -> None:

@@ -24,6 +24,18 @@ PAGES = [
     "/changes/",
     "/help/",
 ]
+GUIDANCE = [
+    "/help/lists/",
+    "/help/keys/edit/?language=en",
+    "/help/keyboard/",
+    "/getting-started/",
+    "/feedback/?view=all",
+    "/feedback/?view=mine",
+    "/feedback/give/",
+    "/field-tips/of/?kind=people",
+    "/hand-offs/new/",
+]
+"""What helps, and a form with tips."""
 
 
 def test_a_call_with_somebody_unknown_is_logged_in_one_step(page: Page) -> None:
@@ -76,13 +88,15 @@ def test_a_file_is_imported_and_taken_back_as_a_whole(page: Page, tmp_path: Path
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_hold_no_barrier(page: Page, scheme: str) -> None:
-    """axe-core finds no violation on the generic pages, in both themes."""
+    """axe-core finds no violation on the generic pages and on those that guide, in both themes."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto("/people/")
     person = str(page.locator("tbody tr th a").first.get_attribute("href"))
     found: list[str] = []
-    for address in [*PAGES, person, f"{person}edit/", f"{person}history/"]:
+    for address in [*PAGES, person, f"{person}edit/", f"{person}history/", *GUIDANCE]:
         page.goto(address)
+        for mark in page.locator("main .tip summary").all()[:1]:
+            mark.click()
         for violation in Axe().run(page).response["violations"]:
             nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
             found.append(f"{address}: {violation['id']} at {nodes}")

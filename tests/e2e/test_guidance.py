@@ -67,6 +67,9 @@ def test_feedback_comes_with_a_picture_of_the_page_that_is_seen_before_it_is_sen
     dialog.get_by_role("button", name="Send").click()
     expect(page.locator("#toasts")).to_contain_text("Thank you")
     expect(page.locator("#dialog")).to_be_hidden()
+    page.locator("#toasts").get_by_role("link", name="My feedback").click()
+    page.wait_for_url("**/feedback/?view=mine")
+    expect(page.locator("[data-list] tbody")).to_contain_text("The list could be quieter")
 
     page.goto("/feedback/")
     with page.expect_navigation():

@@ -46,6 +46,14 @@ from tests.factories.relations import (
     make_tag,
 )
 from tests.factories.reports import make_dashboard, make_report
+from tests.factories.sales import (
+    make_deal,
+    make_exchange_rate,
+    make_outcome_reason,
+    make_pipeline,
+    make_product,
+    make_stage,
+)
 from tests.factories.views import make_view
 
 FACTORIES: dict[str, Callable[..., Any]] = {
@@ -69,6 +77,12 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "deals": make_deal,
+    "products": make_product,
+    "pipelines": make_pipeline,
+    "stages": make_stage,
+    "outcome-reasons": make_outcome_reason,
+    "exchange-rates": make_exchange_rate,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,
@@ -128,8 +142,10 @@ __all__ = [
     "make_custom_field",
     "make_custom_kind",
     "make_dashboard",
+    "make_deal",
     "make_delegation",
     "make_disclosure",
+    "make_exchange_rate",
     "make_feedback",
     "make_field_tip",
     "make_financial_statement",
@@ -140,9 +156,11 @@ __all__ = [
     "make_legal_hold",
     "make_linked",
     "make_organisation",
+    "make_outcome_reason",
     "make_party_name",
     "make_party_role",
     "make_person",
+    "make_pipeline",
     "make_plain_automation",
     "make_promise",
     "make_relationship",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.help.topics import shipped
 from tests.factories import make, make_linked
 from tests.factories.guidance import EVERY_KIND_HAS
+from tests.factories.sales import latest_won_stage, make_ladder, make_won_reason
 from tests.factories.writing import number
 
 OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
@@ -111,6 +113,23 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("promises", "made_on"): lambda n: "2026-02-01",
     ("promises", "due_on"): lambda n: "2026-11-30",
     ("promises", "settled_on"): lambda n: "2026-11-15",
+    ("deals", "pipeline"): lambda n: str(make_ladder()["won"].pipeline.uid),
+    ("deals", "stage"): lambda n: str(latest_won_stage().uid),
+    ("deals", "outcome_reason"): lambda n: str(make_won_reason().uid),
+    ("deals", "probability"): lambda n: 100,
+    ("deals", "forecast"): lambda n: "closed",
+    ("deals", "opened_on"): lambda n: "2026-02-01",
+    ("deals", "currency"): lambda n: "GBP",
+    ("stages", "state"): lambda n: "lost",
+    ("stages", "probability"): lambda n: 0,
+    ("stages", "required_fields"): lambda n: ["amount", "source"],
+    ("outcome-reasons", "is_active"): lambda n: False,
+    ("outcome-reasons", "outcome"): lambda n: "won",
+    ("pipelines", "is_active"): lambda n: False,
+    ("pipelines", "position"): lambda n: 2000 + n,
+    ("products", "is_active"): lambda n: False,
+    ("exchange-rates", "currency"): lambda n: ("CHF", "USD", "SEK", "NOK", "DKK")[n % 5],
+    ("exchange-rates", "valid_from"): lambda n: date.fromordinal(740_000 + n).isoformat(),
     ("cadence-rules", "counts"): lambda n: "spoken",
     ("cadence-rules", "is_active"): lambda n: False,
     ("comments", "kind"): lambda n: "people",

@@ -79,6 +79,13 @@ def held_by(installation: Running) -> Dump:
         return dump(base)
 
 
+def waits(installation: Running) -> bool:
+    """Whether what would leave an installation is held."""
+    server = EmbeddedPostgres(installation.data_dir)
+    with server.in_use(), psycopg.connect(server.url) as base:
+        return base.execute("SELECT 1 FROM jobs_outgoinghold").fetchone() is not None
+
+
 def test_a_restore_while_rapport_runs_is_refused(running: Running, backup: Path) -> None:
     assert "Rapport is running on the data folder" in refusal(running, "restore", "--replace", str(backup))
     assert running.get("/readyz").status == 200
@@ -93,9 +100,13 @@ def test_a_backup_is_restored_into_a_new_folder_and_never_over_data(
     assert "cannot be read" not in said.stdout  # the secret key came with it
     assert (target.data_dir / "secret-key").read_text() == (running.data_dir / "secret-key").read_text()
     assert difference(source, held_by(target)) == {}
+    assert f"automations are held: the backup is of http://127.0.0.1:{running.port}." in said.stdout
+    assert waits(target)
 
     assert "holds data already; --replace" in refusal(target, "restore", str(backup))
     assert difference(source, held_by(target)) == {}
+    assert "are held" not in rapport(target, "restore", "--replace", "--run", str(backup)).stdout
+    assert not waits(target)
 
 
 def test_a_restore_that_is_killed_leaves_the_old_and_is_begun_again(

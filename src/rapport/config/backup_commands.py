@@ -62,6 +62,14 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Also where there is data already, which then goes.")
     ] = False,
+    hold: Annotated[
+        bool | None,
+        typer.Option(
+            "--hold/--run",
+            help="Hold waiting mails, webhooks and automations until an administrator lets them go, or run them;"
+            " without it they are held where the backup is of another installation.",
+        ),
+    ] = None,
 ) -> None:
     """Put a backup in place of what this installation holds; Rapport must be stopped."""
     environment = Environment.load()
@@ -70,13 +78,19 @@ def restore(
         from rapport.platform.backup.restoring import restore_backup
 
         meter = Meter()
-        done = restore_backup(folder.absolute(), key=parse_key(environment.backup_key), replace=replace, progress=meter)
+        key = parse_key(environment.backup_key)
+        done = restore_backup(folder.absolute(), key=key, replace=replace, progress=meter, hold=hold)
         meter.end()
         erased = 0 if done.pending else _erase_again()
     typer.echo(
         f"Restored the backup of {done.cover.made_at}: {len(done.contents.tables)} tables, {done.contents.rows:,} "
         f"rows, {done.files_added:,} files put back."
     )
+    if done.held:
+        typer.echo(
+            f"Waiting mails, webhooks and automations are held{_from(done.contents.base_url)}. An administrator lets "
+            "them go under Settings, Health; `rapport restore --run` runs them at once."
+        )
     if done.contents.files.kept_in:
         typer.echo(f"The backup holds no files; they are expected in {done.contents.files.kept_in}.")
     if done.pending:
@@ -165,6 +179,10 @@ class Meter:
         """Clear the line."""
         if self.live:
             sys.stderr.write("\r\033[K")
+
+
+def _from(base_url: str) -> str:
+    return f": the backup is of {base_url}" if base_url else ""
 
 
 def _erase_again() -> int:

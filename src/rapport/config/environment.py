@@ -161,6 +161,12 @@ class Environment:
         "Country, as two letters such as DE, in which telephone numbers without a country code are meant.",
         default="none: such numbers are kept as given",
     )
+    base_currency: str = _variable(
+        "RAPPORT_BASE_CURRENCY",
+        "Currency of the company, as three letters such as EUR, in which sums over deals are told. Choose it before the"
+        " first deal: amounts keep the one that was set when they were written.",
+        default="EUR",
+    )
     language: str = _variable("RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en")
     metrics_token: str = _variable(
         "RAPPORT_METRICS_TOKEN",
@@ -216,6 +222,7 @@ class Environment:
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
+            base_currency=read.currency("RAPPORT_BASE_CURRENCY", "EUR"),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
             metrics_token=read.token("RAPPORT_METRICS_TOKEN"),
             log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),
@@ -330,6 +337,12 @@ class _Reader:
         given = self.text(name, "").upper()
         if given and not (len(given) == 2 and given.isascii() and given.isalpha()):
             raise ConfigurationError(f"{name} is {given!r}; give a country as two letters, such as DE")
+        return given
+
+    def currency(self, name: str, default: str) -> str:
+        given = self.text(name, default).upper()
+        if not (len(given) == 3 and given.isascii() and given.isalpha()):
+            raise ConfigurationError(f"{name} is {given!r}; give a currency as three letters, such as EUR")
         return given
 
     def origin(self, name: str, default: str) -> str:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "rapport.platform.guidance",
     "rapport.platform.custom_fields",
     "rapport.customers",
+    "rapport.sales",
     "rapport.platform.records",
 ]
 
@@ -78,6 +79,7 @@ MODULES = [
     "rapport.platform.saved_views.module.MODULE",
     "rapport.platform.exchange.module.MODULE",
     "rapport.customers.module.MODULE",
+    "rapport.sales.module.MODULE",
     "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
     "rapport.platform.api.module.MODULE",
@@ -142,6 +144,7 @@ TIME_ZONE = ENVIRONMENT.time_zone
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 FORMAT_MODULE_PATH = ["rapport.config.formats"]
 DEFAULT_COUNTRY = ENVIRONMENT.country
+BASE_CURRENCY = ENVIRONMENT.base_currency
 USE_I18N = True
 USE_TZ = True
 
@@ -228,6 +231,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.approvals.tasks",
     "rapport.platform.mailing.tasks",
     "rapport.customers.jobs",
+    "rapport.sales.jobs",
     "rapport.customers.privacy.erasing",
 ]
 JOB_PATIENCE = ENVIRONMENT.job_patience

@@ -22,11 +22,10 @@ from django.utils.translation import override
 
 from rapport.customers.models import CadenceRule, Party, PartyRole
 from rapport.customers.models.cadence import COUNTED, Counts
-from rapport.platform.automation.conditions import RuleError, rows_that_pass
+from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
-from rapport.platform.records.related import every_linked_record
 
 logger = logging.getLogger(__name__)
 
@@ -179,8 +178,7 @@ def _passing(rule: CadenceRule, among: Q) -> list[int]:
     """The parties that pass a rule's condition; nobody when it does not fit the records any more."""
     spec = registry.get(rule.kind)
     try:
-        with every_linked_record():
-            passing = spec.objects().filter(among).filter(rows_that_pass(spec, rule.condition, None))
+        passing = spec.objects().filter(among).filter(rows_for_everybody(spec, rule.condition))
     except RuleError as error:
         logger.warning("The condition of the contact rule %s does not fit any more (%s)", rule.uid, error.path)
         return []

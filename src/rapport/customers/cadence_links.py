@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from rapport.customers.cadence import conditional_rules
 from rapport.platform.events.consumers import ChangeSetConsumer
@@ -31,6 +32,7 @@ class LinkedDaysConsumer(ChangeSetConsumer):
     """Queues the look at the parties whose linked records a change set wrote."""
 
     name = "contact_days"
+    label = gettext_lazy("Whose turn it is")
 
     def is_waiting(self) -> bool:
         return bool(linked_paths())

@@ -13,12 +13,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from rapport.customers.extensions import GrantedLike
 from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RetentionRule, RoleType
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.models import Role
 from rapport.platform.access.services import role_create
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
+from rapport.platform.records.registry import registry
 
 _SELLING = ("quote", "order", "invoice", "campaign", "ticket")
 
@@ -233,9 +235,24 @@ def ensure_catalogue() -> int:
                 _add_retention_rules(rules)
                 for name, description, grants in ROLES:
                     if str(name) in roles:
-                        role_create(name=str(name), description=str(description), grants=grants)
+                        role_create(name=str(name), description=str(description), grants=_with_others(grants))
                 opened.counts["created"] = count
     return count
+
+
+def _with_others(grants: Grants) -> Grants:
+    """The grants with those for kinds of upper modules."""
+    others: list[GrantedLike] = registry.extensions(GrantedLike)
+    return [
+        *grants,
+        *(
+            (kind, action, scope)
+            for other in others
+            for like, action, scope in grants
+            if like == other.like
+            for kind in other.kinds
+        ),
+    ]
 
 
 def _missing(model: type[models.Model], key: str, wanted: list[str]) -> set[str]:

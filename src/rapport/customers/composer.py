@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -14,11 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rapport.customers.composer_own import own_values
 from rapport.customers.log import FollowUp, Given
 from rapport.customers.models import Task
 from rapport.customers.models.touches import Channel, Direction, Visibility
 from rapport.lib.moments import leading_moment
 from rapport.platform.web.once import form_key
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.web.forms import RecordForm
 
 TASK = "task"
 _KINDS = (
@@ -53,8 +58,10 @@ def composer_context(
     data: Mapping[str, Any] | None = None,
     chosen: str = "",
     prefix: str = "",
+    own: RecordForm | None = None,
 ) -> dict[str, Any]:
-    """What ``customers/composer.html`` needs; ``data`` fills the fields, ``prefix`` begins their ids."""
+    """What ``customers/composer.html`` needs; ``data`` fills the fields, ``prefix`` begins their ids, ``own`` are the
+    custom fields of a touch."""
     given = data or {}
     active = str(given.get("kind") or chosen)
     names = [value for value, _label, _channel in _KINDS if value != TASK or tasks]
@@ -76,6 +83,9 @@ def composer_context(
         "follow_ups": tasks,
         "promises": promises,
         "tomorrow": timezone.localdate() + timedelta(days=1),
+        "own": own,
+        "own_kinds": " ".join(name for name in names if name != TASK),
+        "own_hidden": active == TASK,
     }
 
 
@@ -119,8 +129,9 @@ class Entry:
         return self.kind == TASK
 
 
-def read_entry(data: QueryDict) -> Entry:
-    """What was posted; an unknown kind counts as a note. What a value means, and if it may be, the write path says."""
+def read_entry(data: QueryDict, user: User) -> Entry:
+    """What somebody posted; an unknown kind counts as a note. What a value means, and if it may be, the write path
+    says."""
     channels = {value: channel for value, _label, channel in _KINDS}
     kind = data.get("kind", "") if data.get("kind", "") in channels else "note"
     text = data.get("text", "").replace("\r\n", "\n").strip()
@@ -140,6 +151,7 @@ def read_entry(data: QueryDict) -> Entry:
     participants = [uid for uid in data.getlist("participants") if uid]
     if participants:
         values["participants"] = participants
+    values |= own_values(user, data)
     return Entry(kind, values, _follow_up(data), _promise(data))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from rapport.customers.models.contact import State
 from rapport.lib.emails import parse_email
 from rapport.lib.phones import parse_phone
 from rapport.platform.records.any_of import AnyOf
+from rapport.platform.write_saving import AT_ONCE, update_rows
 
 if TYPE_CHECKING:
     from rapport.platform.write import Change
@@ -132,42 +133,55 @@ def _columns(point: Point) -> dict[str, Any]:
     }
 
 
-def replace_points(party: Party, kinds: Sequence[str], wanted: Sequence[Point]) -> None:
-    """Bring a party's contact points of some kinds to exactly these; rows that stay keep their identity."""
-    chosen = {(point.kind, point.norm): point for point in reversed(wanted)}
-    primaries = _one_primary_each(list(chosen.values()))
-    existing = list(ContactPoint.objects.filter(party=party, kind__in=kinds))
-    gone = [row.pk for row in existing if (row.kind, row.norm) not in chosen]
+def replace_points(kind: str, wanted: Mapping[int, Sequence[Point]]) -> None:
+    """Bring the contact points of a kind of these parties to exactly these; rows that stay keep their identity. A fixed
+    number of queries."""
+    chosen = {party: {point.norm: point for point in reversed(points)} for party, points in wanted.items()}
+    primary = {party: _primary_one(list(points.values())) for party, points in chosen.items()}
+    existing = list(ContactPoint.objects.filter(party__in=chosen, kind=kind))
+    gone = [row.pk for row in existing if row.norm not in chosen[row.party_id]]
     ContactPoint.objects.filter(pk__in=gone).delete()
-    ContactPoint.objects.filter(party=party, kind__in=kinds, is_primary=True).exclude(
-        pk__in=[row.pk for row in existing if (row.kind, row.norm) in primaries]
-    ).update(is_primary=False)
-    kept = {(row.kind, row.norm): row for row in existing if row.pk not in gone}
-    for key, point in chosen.items():
-        columns = {**_columns(point), "is_primary": key in primaries}
-        row = kept.get(key)
-        if row is None:
-            ContactPoint.objects.create(party=party, **columns)
-        elif any(getattr(row, name) != value for name, value in columns.items() if name != "state"):
-            ContactPoint.objects.filter(pk=row.pk).update(**{k: v for k, v in columns.items() if k != "state"})
-    refresh_party_columns([party.pk])
+    former = [row.pk for row in existing if row.is_primary and row.norm != primary[row.party_id]]
+    ContactPoint.objects.filter(pk__in=former).update(is_primary=False)
+    kept = {(row.party_id, row.norm): row for row in existing}
+    fresh, changed = [], []
+    for party, given in chosen.items():
+        for norm, point in given.items():
+            columns = {**_columns(point), "is_primary": norm == primary[party]}
+            row = kept.get((party, norm))
+            if row is None:
+                fresh.append(ContactPoint(party_id=party, **columns))
+            elif any(getattr(row, name) != columns[name] for name in _KEPT):
+                for name in _KEPT:
+                    setattr(row, name, columns[name])
+                changed.append(row)
+    ContactPoint.objects.bulk_create(fresh, batch_size=1000)
+    _write(ContactPoint, _KEPT, changed)
+    refresh_party_columns(list(chosen))
 
 
-def _one_primary_each(points: Sequence[Point]) -> set[tuple[str, str]]:
-    """Per kind the one that is marked primary, else the one that stands first."""
-    chosen: dict[str, Point] = {}
-    for point in points:
-        held = chosen.get(point.kind)
-        if held is None or (point.is_primary and not held.is_primary):
-            chosen[point.kind] = point
-    return {(point.kind, point.norm) for point in chosen.values()}
+_KEPT = ("value", "label", "is_primary", "problem", "valid_from", "valid_to")
+"""Columns of a point that stays which follow what is given."""
+
+
+def _write(model: type[ContactPoint] | type[Party], names: Sequence[str], rows: Sequence[Any]) -> None:
+    for start in range(0, len(rows), AT_ONCE):
+        update_rows(model, names, rows[start : start + AT_ONCE])
+
+
+def _primary_one(points: Sequence[Point]) -> str:
+    """The standard form of the first of these that is marked primary, else of the first; "" where there is none."""
+    marked = next((point for point in points if point.is_primary), points[0] if points else None)
+    return marked.norm if marked is not None else ""
+
+
+REPEATED = ("email", "phone", "website", "city", "country")
+"""Columns of the party that repeat its primary contact points and address."""
 
 
 def refresh_party_columns(party_ids: Sequence[int]) -> None:
     """Repeat the primary contact points and address on these parties where they differ."""
-    wanted: dict[int, dict[str, str]] = defaultdict(
-        lambda: {"email": "", "phone": "", "website": "", "city": "", "country": ""}
-    )
+    wanted: dict[int, dict[str, str]] = defaultdict(lambda: dict.fromkeys(REPEATED, ""))
     for party_id in party_ids:
         wanted[party_id]  # parties without any contact point are emptied as well
     points = ContactPoint.objects.filter(party__in=party_ids, is_primary=True)
@@ -181,10 +195,14 @@ def refresh_party_columns(party_ids: Sequence[int]) -> None:
         )
     for address in Address.objects.filter(party__in=party_ids, is_primary=True):
         wanted[address.party_id].update(city=address.locality, country=address.country)
+    behind = []
     for party in Party.objects.filter(pk__in=party_ids):
         columns = wanted[party.pk]
         if any(getattr(party, name) != value for name, value in columns.items()):
-            Party.objects.filter(pk=party.pk).update(**columns)
+            for name, value in columns.items():
+                setattr(party, name, value)
+            behind.append(party)
+    _write(Party, REPEATED, behind)
 
 
 def contact_condition(name: str, operator: str, value: Any) -> Q | None:

@@ -42,9 +42,22 @@ class BriefProvider:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantedLike:
+    """Kinds of an upper module that the roles of a new installation work with as with one of the kinds here."""
+
+    kinds: Sequence[str]
+    like: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineKind:
-    """A kind of timeline item: its ``kind`` column, what it is called and its icon."""
+    """A kind of timeline item: its ``kind`` column, what it is called and its icon.
+
+    ``source`` names the record kind whose own access says who sees such items, where that is not whoever sees the
+    party.
+    """
 
     name: str
     label: Any
     icon: str
+    source: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,8 @@ from rapport.customers.models import Party, Touch
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.guidance.checklist import ADMINISTRATION, FirstStep
-from rapport.platform.guidance.tours import Stop, Tour, first_record, seen_by
+from rapport.platform.guidance.models import SeenTour
+from rapport.platform.guidance.tours import Stop, Tour, first_record
 from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ class CustomersIn(FirstStep):
     text = _("From a spreadsheet, an address book or another system; the whole import can be taken back.")
     tour = "import"
 
-    def is_done(self, user: User) -> bool:
-        return Party.objects.exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return Party.objects.all()
 
     def url(self, user: User) -> str:
         return reverse("people-import")
@@ -49,8 +51,8 @@ class FirstTouch(FirstStep):
     def is_offered(self, user: User) -> bool:
         return may(registry.get("touches"), user, Action.CREATE.value)
 
-    def is_done(self, user: User) -> bool:
-        return Touch.objects.filter(owner=user).exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return Touch.objects.filter(owner=user)
 
     def url(self, user: User) -> str:
         return reverse("touch-log")
@@ -69,9 +71,8 @@ class LookedAround(FirstStep):
     def is_offered(self, user: User) -> bool:
         return may(registry.get("people"), user, Action.VIEW.value)
 
-    def is_done(self, user: User) -> bool:
-        seen = seen_by(user).get("first-day")
-        return seen is not None and seen.finished
+    def proof(self, user: User) -> QuerySet[Any]:
+        return SeenTour.objects.filter(user=user, tour="first-day", finished=True)
 
     def url(self, user: User) -> str:
         return reverse("tour", args=["first-day"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -20,13 +22,14 @@ from rapport.customers.contact import (
     replace_points,
     standardise_point,
 )
-from rapport.customers.models import Address, PartyRole, PartyTag, RoleType, Tag
+from rapport.customers.models import Address, Party, PartyRole, PartyTag, RoleType, Tag
 from rapport.lib import addresses
 from rapport.lib.countries import country_name
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.search.indexing import index_records
+from rapport.platform.write_saving import AT_ONCE, update_rows
 
 if TYPE_CHECKING:
     from rapport.platform.write import Change
@@ -47,7 +50,7 @@ _ADDRESSES = """
 """
 _TAGS = """
     SELECT json_agg(tag.name ORDER BY tag.name)
-      FROM customers_partytag held JOIN customers_tag tag ON tag.id = held.tag_id WHERE held.party_id = record.id
+      FROM "{table}" held JOIN customers_tag tag ON tag.id = held.tag_id WHERE held."{column}" = record.id
 """
 _ROLES = """
     SELECT json_agg(type.code ORDER BY type.position, type.code)
@@ -118,20 +121,21 @@ class ContactPoints(VirtualField):
         return cleaned
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
-        for change, wanted in zip(changes, values, strict=True):
-            party = change.instance
-            points = [
-                standardise_point(
-                    self.point_kind,
-                    item["value"],
-                    region=party.country,
-                    label=item["label"],
-                    is_primary=item["primary"],
-                )
-                for item in wanted
-            ]
-            replace_points(party, [self.point_kind], self._led_by_column(change, points))
-            party.refresh_from_db(fields=["email", "phone", "website"])
+        points = {
+            change.instance.pk: self._led_by_column(change, self._points(change, wanted))
+            for change, wanted in zip(changes, values, strict=True)
+        }
+        replace_points(self.point_kind, points)
+        read_again(changes, ("email", "phone", "website"))
+
+    def _points(self, change: Change[Any], wanted: Sequence[Mapping[str, Any]]) -> list[Point]:
+        region = change.instance.country
+        return [
+            standardise_point(
+                self.point_kind, item["value"], region=region, label=item["label"], is_primary=item["primary"]
+            )
+            for item in wanted
+        ]
 
     def same(self, stored: Any, wanted: Any) -> bool:
         return _in_order(stored, ("value", "label")) == _in_order(wanted, ("value", "label"))
@@ -188,9 +192,9 @@ class Addresses(VirtualField):
         return cleaned
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
-        for change, wanted in zip(changes, values, strict=True):
-            replace_addresses(change.instance.pk, wanted)
-            change.instance.refresh_from_db(fields=["city", "country"])
+        given = {change.instance.pk: wanted for change, wanted in zip(changes, values, strict=True)}
+        replace_addresses(given)
+        read_again(changes, ("city", "country"))
 
     def same(self, stored: Any, wanted: Any) -> bool:
         return _in_order(stored, _ADDRESS_KEYS) == _in_order(wanted, _ADDRESS_KEYS)
@@ -226,30 +230,65 @@ def address_columns(item: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def replace_addresses(party_id: int, wanted: Sequence[Mapping[str, Any]]) -> None:
-    """Bring a party's addresses to exactly these; the first one, or the one marked so, is primary."""
-    columns = [found for item in wanted if (found := address_columns(item)) is not None]
-    primary = next((i for i, item in enumerate(wanted) if item.get("primary")), 0)
-    present = list(Address.objects.filter(party=party_id).order_by("id"))
-    Address.objects.filter(party=party_id, is_primary=True).update(is_primary=False)
-    for index, values in enumerate(columns):
-        values["is_primary"] = index == min(primary, len(columns) - 1)
-        if index < len(present):
-            Address.objects.filter(pk=present[index].pk).update(**values)
-        else:
-            Address.objects.create(party_id=party_id, **values)
-    Address.objects.filter(pk__in=[row.pk for row in present[len(columns) :]]).delete()
-    refresh_party_columns([party_id])
+def replace_addresses(given: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+    """Bring the addresses of these parties to exactly these, of each the first one, or the one marked so, primary; a
+    fixed number of queries."""
+    present: dict[int, list[Address]] = defaultdict(list)
+    for row in Address.objects.filter(party__in=given).order_by("id"):
+        present[row.party_id].append(row)
+    Address.objects.filter(party__in=given, is_primary=True).update(is_primary=False)
+    fresh: list[Address] = []
+    changed: list[Address] = []
+    gone: list[int] = []
+    for party, wanted in given.items():
+        columns = [found for item in wanted if (found := address_columns(item)) is not None]
+        primary = next((i for i, item in enumerate(wanted) if item.get("primary")), 0)
+        rows = present[party]
+        for index, values in enumerate(columns):
+            values["is_primary"] = index == min(primary, len(columns) - 1)
+            row = rows[index] if index < len(rows) else Address(party_id=party)
+            for name, value in values.items():
+                setattr(row, name, value)
+            (changed if index < len(rows) else fresh).append(row)
+        gone += [row.pk for row in rows[len(columns) :]]
+    for start in range(0, len(changed), AT_ONCE):
+        update_rows(Address, _WRITTEN, changed[start : start + AT_ONCE])
+    Address.objects.bulk_create(fresh, batch_size=1000)
+    Address.objects.filter(pk__in=gone).delete()
+    refresh_party_columns(list(given))
+
+
+_WRITTEN = (*_ADDRESS_KEYS, "problem", "is_primary")
+
+
+def read_again(changes: Sequence[Change[Any]], names: Sequence[str]) -> None:
+    """Let the parties of these changes say what other rows made of these columns; one query."""
+    rows = Party.objects.filter(pk__in=[change.instance.pk for change in changes])
+    found = {row["pk"]: row for row in rows.values("pk", *names)}
+    for change in changes:
+        for name in names:
+            setattr(change.instance, name, found[change.instance.pk][name])
 
 
 class Tags(VirtualField):
-    """The tags of a party, by name; a new name makes a new tag."""
+    """The tags of a record, by name; a new name makes a new tag.
+
+    ``through`` holds the tags of the kind's records, ``owner`` is its link to the record; those of parties by default.
+    """
+
+    def __init__(self, name: str, label: Any, *, through: type[models.Model] = PartyTag, owner: str = "party") -> None:
+        super().__init__(name, label)
+        self.through = through
+        self.owner = owner
 
     def subquery(self) -> tuple[str, list[Any]]:
-        return _TAGS, []
+        return self._of_records(_TAGS), []
 
     def cell_subquery(self) -> tuple[str, list[Any]]:
-        return _TAG_CELL, []
+        return self._of_records(_TAG_CELL), []
+
+    def _of_records(self, statement: str) -> str:
+        return statement.format(table=self.through._meta.db_table, column=f"{self.owner}_id")
 
     def clean(self, value: Any) -> list[str]:
         if isinstance(value, str) and ":::" not in value:
@@ -265,13 +304,15 @@ class Tags(VirtualField):
         added = [Tag.objects.create(name=name) for name in sorted(names - tags.keys())]
         tags.update({tag.name: tag for tag in added})
         index_records(registry.get("tags"), [tag.pk for tag in added])
-        for change, wanted in zip(changes, values, strict=True):
-            kept = [tags[name].pk for name in wanted]
-            PartyTag.objects.filter(party=change.instance).exclude(tag__in=kept).delete()
-            present = set(PartyTag.objects.filter(party=change.instance).values_list("tag_id", flat=True))
-            for tag_id in kept:
-                if tag_id not in present:
-                    PartyTag.objects.create(party=change.instance, tag_id=tag_id)
+        given = zip(changes, values, strict=True)
+        asked = {change.instance.pk: {tags[name].pk: None for name in wanted} for change, wanted in given}
+        rows, owner = self.through._default_manager, f"{self.owner}_id"
+        held = list(rows.filter(**{f"{owner}__in": asked}).values_list("pk", owner, "tag_id"))
+        rows.filter(pk__in=[pk for pk, record, tag in held if tag not in asked[record]]).delete()
+        present = {(record, tag) for _pk, record, tag in held}
+        wanted = ((record, tag) for record, chosen in asked.items() for tag in chosen)
+        fresh = [self.through(**{owner: pk, "tag_id": tag}) for pk, tag in wanted if (pk, tag) not in present]
+        rows.bulk_create(fresh, batch_size=1000)
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
@@ -309,14 +350,18 @@ class PartyRoles(VirtualField):
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         today = timezone.localdate()
-        for change, wanted in zip(changes, values, strict=True):
-            held = PartyRole.objects.filter(party=change.instance).filter(_in_force(today))
-            for row in held.exclude(type__in=wanted):
-                _end(row, today)
-            present = set(held.values_list("type_id", flat=True))
-            for role_type in wanted:
-                if role_type.pk not in present:
-                    PartyRole.objects.create(party=change.instance, type=role_type, valid_from=today)
+        given = zip(changes, values, strict=True)
+        asked = {change.instance.pk: dict.fromkeys(role_type.pk for role_type in wanted) for change, wanted in given}
+        held = list(PartyRole.objects.filter(_in_force(today), party__in=asked))
+        ended = [role for role in held if role.type_id not in asked[role.party_id]]
+        # A role that began today was never held; an older one ends today's eve.
+        PartyRole.objects.filter(pk__in=[role.pk for role in ended if role.valid_from == today]).delete()
+        older = [role.pk for role in ended if role.valid_from != today]
+        PartyRole.objects.filter(pk__in=older).update(valid_to=today - timedelta(days=1))
+        present = {(role.party_id, role.type_id) for role in held}
+        wanted = ((party, kind) for party, chosen in asked.items() for kind in chosen)
+        fresh = [PartyRole(party_id=p, type_id=t, valid_from=today) for p, t in wanted if (p, t) not in present]
+        PartyRole.objects.bulk_create(fresh, batch_size=1000)
 
     def condition(self, operator: str, value: Any) -> Q:
         """By the code of a role that is in force today; without one at all, ``isnull``."""
@@ -338,11 +383,3 @@ class PartyRoles(VirtualField):
 def _in_force(day: date) -> Q:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-
-
-def _end(role: PartyRole, today: date) -> None:
-    """A role that began today was never held; an older one ends today's eve."""
-    if role.valid_from == today:
-        role.delete()
-    else:
-        PartyRole.objects.filter(pk=role.pk).update(valid_to=today - timedelta(days=1))

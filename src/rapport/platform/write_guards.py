@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rapport.platform.records.registry import registry
@@ -49,6 +49,24 @@ def kept_rows(model: type[TrackedModel], ids: Sequence[int], undone: ChangeSet) 
     for guard in guards:
         found |= guard.kept(model, ids, undone)
     return found
+
+
+class RevertGuard(ABC):
+    """Asked by an undo before it gives rows back the values that they had."""
+
+    @abstractmethod
+    def fixed(self, model: type[TrackedModel], ids: Sequence[int]) -> Mapping[str, Collection[int]]:
+        """Columns of the table that keep what they say, each with those of these rows of which that is so."""
+
+
+def fixed_columns(model: type[TrackedModel], ids: Sequence[int]) -> dict[str, list[int]]:
+    """Columns that an undo leaves as they are, whatever is asked for, each with the rows of which a guard says so."""
+    found: dict[str, set[int]] = {}
+    guards: list[RevertGuard] = registry.extensions(RevertGuard) if ids else []
+    for guard in guards:
+        for column, rows in guard.fixed(model, ids).items():
+            found.setdefault(column, set()).update(rows)
+    return {column: sorted(rows) for column, rows in found.items() if rows}
 
 
 class UndoGuard(ABC):

@@ -29,6 +29,7 @@ from rapport.platform.access.models import User
 from rapport.platform.backup.server import open_server
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import children_of, record_history
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.history.undo import undo
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.records.registry import registry
@@ -36,8 +37,9 @@ from rapport.platform.runtime.worker import work
 from rapport.platform.search.models import SearchEntry
 from rapport.platform.write_errors import Invalid, Refused
 from tests.customers.privacy.known import TELLING, make_known, texts_of
-from tests.factories import make_consent_purpose, make_person
+from tests.factories import make_consent_purpose, make_custom_field, make_person, make_touch
 from tests.factories.access import make_holder
+from tests.factories.custom_fields import customised
 
 
 def erased(party: Party, boss: User) -> Erasure:
@@ -98,6 +100,24 @@ def test_the_account_stays(boss: User) -> None:
     assert TimelineItem.objects.filter(party=person, kind="consent").count() == 1
     assert Touch.objects.filter(summary__contains="Spoke of […], at length").count() == 1
     assert not SearchEntry.objects.filter(kind="people", record_id=person.pk).exists()
+
+
+@pytest.mark.django_db
+def test_custom_fields_of_touches_tell_nothing_of_it(boss: User) -> None:
+    make_custom_field(kind="touches", type="text", label_en="Remark")
+    with customised():
+        person = make_known(boss)
+        own = make_touch(party=person, owner=boss, x_remark="Likes geese")
+        write.update(registry.get("touches"), own, {"x_remark": "Likes Wilhelmina's geese"}, actor=boss)
+        other = make_touch(owner=boss, x_remark="Asked for Wilhelmina Quastenflosser, twice")
+
+        erased(person, boss)
+
+        told = {touch.pk: touch.custom for touch in Touch.objects.filter(pk__in=[own.pk, other.pk])}
+        former = event_model_of(Touch)._default_manager.filter(pgh_obj=own.pk).values_list("custom", flat=True)
+
+    assert told == {own.pk: {}, other.pk: {"x_remark": "Asked for […], twice"}}
+    assert [held for held in former if held] == []
 
 
 @pytest.mark.django_db

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.customers.models import Address, ContactPoint, Party, PartyTag, Tag
@@ -135,6 +137,58 @@ def test_what_an_import_or_a_form_added_stays_when_it_is_undone(boss: User, pers
     result = undo(ChangeSet.objects.order_by("-pk")[0], actor=boss)
     assert {conflict.reason for conflict in result.conflicts} == {"held"}
     assert kept(person)[2] == ["Other", "Witness"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_the_undo_of_a_change_before_the_hold_overwrites_nothing(boss: User, force: bool) -> None:
+    phones = [{"value": "+49 228 111111"}]
+    person = make_person(owner=boss, email="", phone="+49 228 111111", phones=phones, addresses=[HOME])
+    change(person, {"phone": "+49 228 222222", "job_title": "Roofer"}, boss)
+    change_of_number = ChangeSet.objects.latest("pk")
+    change(person, {"addresses": [WORK]}, boss)
+    move = ChangeSet.objects.latest("pk")
+    make_legal_hold(matter="12 O 34/26", parties=[str(person.uid)])
+    before = kept(person)
+
+    number = undo(change_of_number, actor=boss, force=force)
+    address = undo(move, actor=boss, force=force)
+
+    assert before[:2] == (["+49228222222"], ["Domplatz 2"])
+    assert kept(person) == before
+    present = Party.objects.get(pk=person.pk)
+    assert (present.phone, present.city, present.job_title) == ("+49228222222", "Köln", "Head of purchasing")
+    assert {one.reason for one in [*number.conflicts, *address.conflicts]} == {"held"}
+    assert {one.column for one in number.conflicts} >= {"value", "norm"}
+
+
+def test_the_undo_of_a_move_leaves_a_row_with_the_party_on_hold(boss: User) -> None:
+    first, second = make_person(owner=boss), make_person(owner=boss)
+    name = make_party_name(party=first)
+    write.update(registry.get("party-names"), name, {"party": second, "value": "Wanda von Warten"}, actor=boss)
+    moved = ChangeSet.objects.latest("pk")
+    make_legal_hold(parties=[str(second.uid)])
+
+    result = undo(moved, actor=boss)
+
+    name.refresh_from_db()
+    assert name.party == second
+    assert [(one.reason, one.column) for one in result.conflicts] == [("held", "party_id")]
+
+
+def test_many_at_once_are_looked_at_together(boss: User) -> None:
+    people = [make_person(owner=boss, email=f"p{n}@example.com", tags=["Witness"], addresses=[HOME]) for n in range(6)]
+    make_legal_hold(parties=[str(person.uid) for person in people])
+
+    def asked(count: int) -> int:
+        chosen: dict[int, Any] = {
+            person.pk: {"tags": [], "emails": [], "addresses": [], "roles": []} for person in people[:count]
+        }
+        with CaptureQueriesContext(connection) as captured, pytest.raises(Invalid):
+            write.update_many(PEOPLE, chosen, actor=boss)
+        return len(captured)
+
+    asked(1)
+    assert asked(6) == asked(2)
 
 
 def test_a_tag_that_somebody_on_hold_carries_stays(boss: User, person: Party) -> None:

@@ -188,6 +188,23 @@ def test_an_erased_party_leaves_the_holds_that_are_released(boss: User, person: 
     assert LegalHold.objects.get().matter == "12 O 34/26"
 
 
+def test_a_condition_by_a_linked_record_holds_whom_it_finds_whoever_asks(boss: User) -> None:
+    """given a hold on everybody of the steel trade, when somebody who sees no organisations deletes one of them, then
+    that is refused; and it follows when the organisation changes"""
+    steel = make_organisation(industry="Steel")
+    held, free = make_person(organisation=steel), make_person(organisation=make_organisation(industry="Paper"))
+    steel_trade = {"field": "organisation.industry", "op": "exact", "value": "Steel"}
+    hold = make_legal_hold(kind="people", condition={"any": [{"all": [steel_trade]}]})
+    seller = make_holder("all", kind="people")
+
+    assert holds_on([held.pk, free.pk, steel.pk]) == {held.pk: hold}
+    with pytest.raises(Held):
+        write.delete(PEOPLE, held, actor=seller)
+    write.update(registry.get("organisations"), steel, {"industry": "Paper"}, actor=None)
+
+    assert holds_on([held.pk, free.pk]) == {}
+
+
 def test_a_condition_that_cannot_be_read_holds_everybody_of_its_kind() -> None:
     person, company = make_person(), make_organisation()
     hold = make_legal_hold(kind="people", condition={"field": "city", "op": "exact", "value": "Bonn"})

@@ -28,7 +28,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid, Refused
 from tests.browser import Browser
 from tests.factories import make_legal_hold, make_organisation, make_person, make_retention_rule, make_touch
-from tests.factories.access import make_holder
+from tests.factories.access import make_holder, make_role, make_user
 from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,44 @@ def test_the_condition_says_who_is_meant(boss: User) -> None:
     assert [(line.title, line.why, line.held) for line in found.lines] == [
         (meant.display_name, "added on 4 March 2015", False)
     ]
+
+
+def of_steel(field: str, operator: str = "exact") -> dict[str, Any]:
+    return {"any": [{"all": [{"field": field, "op": operator, "value": "Steel"}]}]}
+
+
+def test_a_condition_by_a_linked_record_says_who_is_meant(boss: User) -> None:
+    """given people of two organisations, when a rule names a field of the organisation, then exactly theirs are due,
+    in the dry run and at night"""
+    steel, paper = make_organisation(industry="Steel"), make_organisation(industry="Paper")
+    meant, other, alone = old_person(organisation=steel), old_person(organisation=paper), old_person()
+    rule = make_retention_rule(kind="people", period=3, act="delete", condition=of_steel("organisation.industry"))
+
+    assert [line.title for line in trial(rule, boss).lines] == [meant.display_name]
+    assert (ran(rule).found, list(Party.objects.filter(kind="person").order_by("pk"))) == (1, [other, alone])
+
+
+def test_a_condition_two_links_far_says_which_touches_are_meant() -> None:
+    meant = make_touch(party=make_person(organisation=make_organisation(industry="Steel")), happened_at=LONG_AGO)
+    make_touch(party=make_person(organisation=make_organisation(industry="Paper")), happened_at=LONG_AGO)
+    rule = make_retention_rule(kind="touches", period=10, condition=of_steel("party.organisation.industry"))
+
+    assert list(due(rule, cutoff(rule))) == [meant]
+
+
+def test_who_does_not_see_a_field_writes_no_rule_by_it() -> None:
+    """given that a dry run tells who passes, when the author of a rule does not see the linked field, then it is
+    refused"""
+    kinds, actions = ("people", "organisations", "retention-rules"), ("view", "create", "update")
+    grants = [{"kind": kind, "action": action, "scope": "all"} for kind in kinds for action in actions]
+    hidden = [{"kind": "organisations", "field": "industry", "rule": "hidden"}]
+    blind = make_user(roles=[str(make_role(grants=grants, field_rules=hidden).uid)])
+    make_retention_rule(kind="people", condition=UNOWNED, name="Allowed", actor=blind)
+    with pytest.raises(Invalid) as refused:
+        make_retention_rule(kind="people", condition=of_steel("organisation.industry"), actor=blind)
+
+    assert list(refused.value.errors) == ["condition"]
+    assert RetentionRule.objects.latest("pk").name == "Allowed"
 
 
 def test_people_without_a_role_can_be_meant() -> None:

@@ -92,6 +92,7 @@ def test_lists_carry_what_lives_elsewhere_only_when_it_is_included() -> None:
     assert plain["email"] == "anna@example.com"
     assert ([e["norm"] for e in included["emails"]], included["tags"]) == (["anna@example.com"], ["vip"])
     assert included["description"] == "Long."
+    assert call.items("/people?include=tags,city")[0].keys() == {*plain, "tags"}  # a column is there anyway
     assert_problem(call.get("/people?include=nonsense"), 400, "include")
 
 

@@ -69,6 +69,19 @@ def test_the_first_rule_that_fits_decides_and_what_none_fits_stays() -> None:
     assert Decision.objects.count() == 2
 
 
+def test_a_rule_may_ask_for_a_field_of_the_linked_record() -> None:
+    """given a rule by the state of the task's customer, when tasks are shared out, then those of such customers fit,
+    whoever shares them out"""
+    (mia,) = named("Mia Berg")
+    former = {"any": [{"all": [{"field": "party.lifecycle", "op": "exact", "value": "inactive"}]}]}
+    rule_for(mia, condition=former, name="Inactive")
+    fits, not_so = make_task(party=make_person(lifecycle="inactive")), make_task(party=make_person())
+
+    given(fits, not_so, make_task())
+
+    assert list(Task.objects.order_by("id").values_list("owner", flat=True)) == [mia.pk, None, None]
+
+
 def test_who_is_away_is_passed_over_until_back_and_makes_up_for_nothing() -> None:
     mia, nora = named("Mia Berg", "Nora Blum")
     rule_for(mia, nora)

@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils.translation import override
 
-from rapport.platform.backup import loading, server
+from rapport.platform.backup import loading, restoring, server
 from rapport.platform.backup.checking import check_backup, demand_good
+from rapport.platform.backup.databases import scratch_database
 from rapport.platform.backup.errors import BackupError
 from rapport.platform.backup.keys import BackupKey, new_key, parse_key
 from rapport.platform.backup.making import Made, make_backup
@@ -175,6 +176,44 @@ def cover_of(postgres: int) -> Cover:
     return Cover(
         format=1, made_at=made_at, rapport="1", postgres=postgres, encrypted=False, bytes=1, seconds=1, contents=part
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "same_key", "wanted", "held"),
+    [
+        ("", True, None, False),
+        ("https://crm.example.com", True, None, True),
+        ("", False, None, True),
+        ("unsaid", True, None, True),
+        ("", True, True, True),
+        ("https://crm.example.com", False, False, False),
+    ],
+)
+def test_what_waits_is_held_where_another_installation_made_the_backup(
+    filled: File, tmp_path: Path, settings: Any, address: str, same_key: bool, wanted: bool | None, held: bool
+) -> None:
+    """given a backup, when it is restored where the address or the secret key is another one, or the backup does not
+    say, then what waits is held, unless it is said otherwise; in the same place it runs, also with an older backup
+    that lacks the table"""
+    contents = made(tmp_path / "out", None).contents
+    assert contents.base_url == settings.ENVIRONMENT.base_url
+    contents = replace(contents, base_url="" if address == "unsaid" else address or contents.base_url)
+    settings.SECRET_KEY = settings.SECRET_KEY if same_key else "another-key-of-another-installation"
+
+    with scratch_database(server.open_server()) as scratch:
+        assert restoring.hold_or_let_go(scratch, contents, wanted) is held
+        with scratch.connect() as base:
+            found = base.execute("SELECT came_from FROM jobs_outgoinghold").fetchall()
+        assert found == ([(contents.base_url,)] if held else [])
+        assert restoring.hold_or_let_go(scratch, contents, wanted=False) is False
+
+
+def test_a_backup_of_what_is_held_stays_held_in_the_same_place(filled: File, tmp_path: Path) -> None:
+    contents = made(tmp_path / "out", None).contents
+    with scratch_database(server.open_server()) as scratch:
+        restoring.hold_or_let_go(scratch, contents, wanted=True)
+
+        assert restoring.hold_or_let_go(scratch, contents, wanted=None) is True
 
 
 @pytest.mark.parametrize("version", [18, 19])

@@ -1,11 +1,13 @@
-"""A field of each type on people, for the length of a test."""
+"""A field of each type on people, for the length of a test, and the queued gathering of what is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from rapport.platform.custom_fields import tasks
 from tests.factories import make_custom_field
 from tests.factories.custom_fields import customised
 
@@ -26,3 +28,11 @@ def fields(db: None) -> Iterator[None]:
         make_custom_field(type=kind, label_en=key.capitalize(), label_de=f"{key} auf Deutsch")
     with customised():
         yield
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The jobs that are put off, done by :func:`caught_up`."""
+    jobs: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.keep_values, "defer", lambda **given: jobs.append(given))
+    return jobs

@@ -14,11 +14,10 @@ from django.urls import reverse
 from rapport.customers.models import Party, Task
 from rapport.customers.privacy.erasing import carry_out, note_erasure
 from rapport.platform import write
-from rapport.platform.custom_fields import definitions, tasks
+from rapport.platform.custom_fields import definitions
 from rapport.platform.custom_fields.indexes import wanted_indexes
 from rapport.platform.custom_fields.kept import forget_others, gather_again, gather_new
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.events.dispatch import dispatch_once
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.history.undo import undo
@@ -31,20 +30,13 @@ from tests.browser import Browser, text_of
 from tests.factories import make_custom_field, make_organisation, make_person, make_task, make_touch
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.custom_fields import customised
+from tests.platform.custom_fields.keeping import answered, caught_up
 
 pytestmark = pytest.mark.django_db
 PARTIES: Any = Party.objects
 TASKS: Any = Task.objects
 OPEN = {"type": "rollup", "related": "tasks.party", "label_en": "Open", "condition": "is_done=false", "is_kept": True}
 TOWN = {"type": "lookup", "link_name": "organisation", "measured": "city", "label_en": "Town", "is_kept": True}
-
-
-@pytest.fixture
-def queued(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The jobs that are put off, done by :func:`caught_up`."""
-    jobs: list[dict[str, Any]] = []
-    monkeypatch.setattr(tasks.keep_values, "defer", lambda **given: jobs.append(given))
-    return jobs
 
 
 @pytest.fixture
@@ -56,23 +48,6 @@ def kept(db: None, queued: list[dict[str, Any]]) -> Iterator[None]:
         gather_new()
         definitions.refresh()
         yield
-
-
-def caught_up(queued: list[dict[str, Any]]) -> int:
-    """Tell of what happened and gather again for whom that concerns; for how many records."""
-    while dispatch_once():
-        pass
-    jobs, queued[:] = list(queued), []
-    for job in jobs:
-        tasks.keep_values.func(**job)
-    return sum(len(job["ids"]) for job in jobs)
-
-
-def answered(browser: Browser, address: str) -> list[str]:
-    """The given names that the API answers, in its order."""
-    answer = browser.get(f"/api/v1/people?{address}")
-    assert answer.status_code == 200, answer.content
-    return [item["given_name"] for item in json.loads(answer.content)["items"]]
 
 
 def value(person: Any, name: str) -> Any:
@@ -177,14 +152,19 @@ def test_until_it_is_gathered_it_is_read_from_the_other_records(queued: list[dic
         assert forget_others() == 0
 
 
-def test_what_no_field_keeps_any_more_goes(kept: None, queued: list[dict[str, Any]]) -> None:
-    anna = make_person()
-    make_task(party=anna)
+def test_what_no_field_keeps_any_more_goes(
+    kept: None, queued: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.platform.custom_fields.kept.AT_ONCE", 2)
+    people = [make_person() for _number in range(5)]
+    for person in people:
+        make_task(party=person)
     caught_up(queued)
     write.delete(registry.get("custom-fields"), CustomField.objects.get(key="open"), actor=None)
     definitions.refresh()
 
-    assert (forget_others(), Party.objects.get(pk=anna.pk).kept) == (1, {})
+    left = Party.objects.filter(pk__in=[person.pk for person in people]).values_list("kept", flat=True)
+    assert (forget_others(), list(left)) == (5, [{}] * 5)
 
 
 def test_what_was_missed_is_put_right_at_night(kept: None, queued: list[dict[str, Any]]) -> None:

@@ -170,6 +170,77 @@ def test_one_that_always_fails_is_given_up_and_stays_to_be_seen(listener: Listen
     assert (failure.attempts, failure.next_at) == (dispatch.ATTEMPTS, None)
 
 
+def unreadable(name: str) -> ChangeSet:
+    """A change set whose counts are not what any release writes, so that reading it fails."""
+    make_person(family_name=name)
+    found = latest()
+    ChangeSet.objects.filter(pk=found.pk).update(counts=["not", "counted"])
+    return found
+
+
+def test_a_message_that_cannot_be_read_is_put_aside_and_the_others_are_told(listener: Listener) -> None:
+    make_person(family_name="Adler")
+    broken = unreadable("Berg")
+    make_person(family_name="Cord")
+
+    while dispatch.dispatch_once():
+        pass
+
+    assert [name for *_rest, name in listener.acts()] == ["Adler", "Cord"]
+    assert not Message.objects.exists()
+    failure = Failure.objects.get()
+    told = (failure.consumer, failure.change_set_id, failure.attempts, failure.error)
+    assert told == (dispatch.READING, broken.pk, 1, "AttributeError")
+
+
+def test_what_could_not_be_read_is_tried_again_given_up_and_told_once_it_can_be(listener: Listener) -> None:
+    broken = unreadable("Berg")
+    dispatch.dispatch_once()
+    for _again in range(dispatch.ATTEMPTS):
+        Failure.objects.filter(next_at__isnull=False).update(next_at=timezone.now() - timedelta(seconds=1))
+        dispatch.retry_failures()
+    failure = Failure.objects.get()
+    assert (failure.attempts, failure.next_at) == (dispatch.ATTEMPTS, None)
+    assert dispatch.retry_failures() == 0
+
+    ChangeSet.objects.filter(pk=broken.pk).update(counts={"created": 1})
+    assert dispatch.try_again(Failure.objects.all()) == 1
+    assert dispatch.retry_failures() == 1
+
+    assert [name for *_rest, name in listener.acts()] == ["Berg"]
+    assert not Failure.objects.exists()
+    assert dispatch.retry_failures() == 0 and listener.told == []
+
+
+def test_a_message_of_a_change_set_that_is_gone_is_told_to_nobody(listener: Listener) -> None:
+    Message.objects.create(change_set_id=2**40)
+    unreadable("Berg")
+
+    while dispatch.dispatch_once():
+        pass
+
+    assert not Message.objects.exists()
+    assert Failure.objects.count() == 1
+
+
+def test_a_consumer_that_cannot_say_whether_it_waits_keeps_no_other_from_hearing(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Lost(Listener):
+        name = "lost"
+
+        def kinds(self) -> Collection[str]:
+            raise KeyError("nothing is declared")
+
+    monkeypatch.setattr(dispatch, "consumers", lambda: [Lost(), listener])
+    make_person(family_name="Adler")
+
+    dispatch.dispatch_once()
+
+    assert [name for *_rest, name in listener.acts()] == ["Adler"]
+    assert Failure.objects.get().consumer == "lost"
+
+
 def test_a_large_change_set_is_told_by_a_job_of_its_own(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "LARGE", 3)
     deferred: list[Any] = []

@@ -9,12 +9,23 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import RequestFactory
 
 from rapport.platform import write
+from rapport.platform.access.engine import may
 from rapport.platform.access.models import User
 from rapport.platform.guidance import steps
-from rapport.platform.guidance.checklist import ADMINISTRATION, PERSONAL, TITLES, FirstSteps, known_steps, lists_for
+from rapport.platform.guidance.checklist import (
+    ADMINISTRATION,
+    PERSONAL,
+    TITLES,
+    FirstSteps,
+    known_steps,
+    lists_for,
+    put_away,
+)
 from rapport.platform.guidance.models import Progress
+from rapport.platform.guidance.panels import FirstStepsPanel
 from rapport.platform.guidance.tours import note_seen, tour_for
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
@@ -151,3 +162,21 @@ def test_whoever_is_not_signed_in_is_sent_to_the_sign_in() -> None:
     for answer in (Browser(None).get("/getting-started/"), Browser(None).post("/getting-started/", {"skip": "mail"})):
         assert answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
     assert not Progress.objects.exists()
+
+
+def test_the_first_page_asks_at_most_three_questions_for_the_steps_and_none_once_they_are_put_away(
+    django_assert_max_num_queries: Any,
+) -> None:
+    boss, user = make_administrator(), make_holder("all")
+    make_touch(owner=user)
+    for reader in (boss, user):
+        request = RequestFactory().get("/")
+        request.user = User.objects.get(pk=reader.pk)
+        may(registry.get("people"), request.user, "view")  # what the user may is known on every page
+        with django_assert_max_num_queries(3):
+            context = FirstStepsPanel().context(request)
+        assert context["lists"]
+        for name in TITLES:
+            put_away(user=reader, name=name, away=True)
+        with django_assert_max_num_queries(2):
+            assert FirstStepsPanel().context(request)["lists"] == []

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from rapport.platform import write
 from rapport.platform.access.models import User
+from rapport.platform.events.dispatch import dispatch_once
 from rapport.platform.files.models import File
 from rapport.platform.files.services import stored_paths, sweep
 from rapport.platform.guidance import feedback
@@ -20,13 +21,14 @@ from rapport.platform.guidance.tasks import remove_old_feedback
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
-from rapport.platform.notifications.inbox import lines, of_user
+from rapport.platform.notifications.inbox import lines, mark_read, of_user
 from rapport.platform.notifications.models import Notification
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of, toast_of
 from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_feedback, make_user
 from tests.factories.access import make_administrator, make_holder
+from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,12 @@ def picture(name: str = "page.png", content: bytes = PNG) -> SimpleUploadedFile:
 
 def give(user: User, **given: Any) -> Any:
     return Browser(user).post(GIVE, {"words": "It jumps", "severity": "minor", "page": "/people/", **given})
+
+
+def told() -> None:
+    """The worker comes by."""
+    while dispatch_once():
+        pass
 
 
 def nothing_was_kept() -> bool:
@@ -164,17 +172,98 @@ def test_one_person_gives_so_much_within_an_hour_and_no_more(monkeypatch: pytest
     assert Feedback.objects.filter(author=user).count() == 3
 
 
-def test_only_administrators_read_it_and_nobody_gives_it_unseen() -> None:
+def test_only_its_author_and_administrators_read_it_and_nobody_gives_it_unseen() -> None:
     user = make_user()
     give(user, pictures=[picture()])
-    made, file = Feedback.objects.get(), File.objects.get()
+    give(make_user(), words="Another's")
+    made, file = Feedback.objects.get(author=user), File.objects.get()
 
-    for reader in (user, make_holder("all")):
-        assert Browser(reader).get("/feedback/").status_code == 403
-        assert Browser(reader).get(f"/feedback/{made.uid}/").status_code in (403, 404)
+    for reader in (make_user(), make_holder("all")):
+        assert "It jumps" not in text_of(Browser(reader).get("/feedback/?view=all"))
+        assert Browser(reader).get(f"/feedback/{made.uid}/").status_code == 404
         assert Browser(reader).get(f"/files/{file.uid}/").status_code == 404
+    own = Browser(user)
+    listed = text_of(own.get("/feedback/?view=all"))
+    assert "It jumps" in listed and "Another" not in listed
+    assert own.get(f"/feedback/{made.uid}/").status_code == 200
+    assert own.get(f"/files/{file.uid}/").status_code == 200
+    assert own.post(f"/feedback/{made.uid}/edit/", {"words": "Better", "version": "1"}).status_code == 403
+    assert own.post(f"/feedback/{made.uid}/delete/").status_code == 403
+    assert own.get("/feedback/new/").status_code == 403
     assert Browser(None).post(GIVE, {"words": "x", "severity": "idea"}).headers["Location"].startswith("/accounts/")
-    assert Feedback.objects.count() == 1
+    assert sorted(Feedback.objects.values_list("words", flat=True)) == ["Another's", "It jumps"]
+
+
+def test_over_the_api_somebody_reads_their_own_feedback_and_changes_none() -> None:
+    user = make_user()
+    mine = make_feedback(author=user, words="Mine", state="seen", note="We look at it.")
+    theirs = make_feedback(author=make_user(), words="Theirs")
+    call = Caller(user)
+
+    found = call.get("/feedback").json()["items"]
+    assert [(one["uid"], one["state"], one["note"]) for one in found] == [(str(mine.uid), "seen", "We look at it.")]
+    assert call.get(f"/feedback/{theirs.uid}").status_code == 404
+    assert call("PATCH", f"/feedback/{mine.uid}", {"note": "Done!"}, If_Match='"1"').status_code == 403
+    mine.refresh_from_db()
+    assert mine.note == "We look at it."
+
+
+def test_whoever_gave_it_hears_what_became_of_it_once_until_they_read_it() -> None:
+    boss, author, other = make_administrator(full_name="Berta"), make_user(), make_user()
+    made = make_feedback(author=author, words="It jumps")
+    make_feedback(author=other, words="Something else")
+    spec = registry.get("feedback")
+
+    write.update(spec, made, {"severity": "idea"}, actor=boss)
+    told()
+    assert not of_user(author).exists(), "that says nothing of what became of it"
+    write.update(spec, made, {"state": "seen"}, actor=boss)
+    told()
+    write.update(spec, made, {"state": "done", "note": "In version 2"}, actor=boss)
+    told()
+
+    (line,) = lines(list(of_user(author)), author)
+    assert line.text == "Berta answered your feedback: It jumps"
+    assert line.why == "because it is your feedback"
+    assert line.url == f"/feedback/{made.uid}/"
+    page = text_of(Browser(author).get(line.url))
+    assert "Done" in page and "In version 2" in page
+    assert not of_user(other).exists()
+
+    mark_read(of_user(author))
+    write.update(spec, made, {"note": "In version 3"}, actor=boss)
+    told()
+    assert len(lines(list(of_user(author)), author)) == 2
+
+
+def test_answers_are_told_as_their_author_wishes_and_never_to_whoever_answers() -> None:
+    boss, author = make_administrator(), make_user()
+    spec = registry.get("feedback")
+    own, quiet = make_feedback(author=boss), make_feedback(author=author)
+    browser = Browser(author)
+    form = browser.form(url := "/notifications/preferences/")
+    form.set("answered", "never")
+    assert browser.post(url, form.data()).status_code == 302
+
+    write.update(spec, own, {"state": "done"}, actor=boss)
+    write.update(spec, quiet, {"state": "done"}, actor=boss)
+    told()
+
+    assert not Notification.objects.filter(reason="answered").exists()
+
+
+def test_one_finds_ones_own_feedback_from_the_form_and_after_sending() -> None:
+    user = make_user()
+    browser = Browser(user)
+    assert 'href="/feedback/?view=mine"' in text_of(browser.get(GIVE))
+
+    answer = browser.post(GIVE, {"words": "Good", "severity": "idea", "page": "/"}, target="dialog-body")
+
+    toast = toast_of(answer)
+    assert (toast["url"], toast["link"]) == ("/feedback/?view=mine", "My feedback")
+    make_feedback(author=user, words="Settled", state="done", note="Thanks, it is in.")
+    page = text_of(browser.get(toast["url"]))
+    assert "Good" in page and "Settled" in page and "Thanks, it is in." in page
 
 
 def test_every_administrator_but_the_author_hears_of_it_at_once() -> None:

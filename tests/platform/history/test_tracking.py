@@ -37,6 +37,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("legal-holds", parties=[str(make_person().uid)])
     team = make("teams")
     make("users", teams=[str(team.uid)])
+    make("deals", tags=["vip"])
     with change_set(actor=None, channel="system", act="upload"):
         CustomRecord.objects.create(kind="x-visits", name="Visit")
         File.objects.create(name="a", size=1, content_type="text/plain", sha256="0", linked_uid=team.uid)

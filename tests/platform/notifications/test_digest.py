@@ -1,9 +1,8 @@
-"""The daily mail: to whom, when, once a day, in which language; what happens when mail does not get through."""
+"""The daily mail: to whom, when, once a day, in which language."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -123,22 +122,6 @@ def test_a_day_that_another_worker_has_claimed_is_left_to_it() -> None:
 
     assert mail.outbox == []
     assert found.count() == 1
-
-
-def test_when_mail_does_not_get_through_it_is_tried_again_and_then_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    user = reader()
-
-    def broken(message: Any, fail_silently: bool = False) -> int:
-        raise SMTPServerDisconnected("gone")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("django.core.mail.EmailMultiAlternatives.send", broken)
-        assert digest.send_due(MORNING) == 0
-    assert not Digest.objects.filter(user=user).exists()
-
-    assert digest.send_due(MORNING) == 1
-    assert digest.send_due(MORNING) == 0
-    assert len(mail.outbox) == 1
 
 
 def test_a_record_with_line_breaks_in_its_name_adds_no_header() -> None:

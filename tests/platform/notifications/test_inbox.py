@@ -193,7 +193,7 @@ def test_preferences_are_kept_for_each_reason() -> None:
     owner = make_holder("own")
     browser = Browser(owner)
     given = {"mentioned": "live", "assigned": "digest", "owner": "never", "follower": "live", "rule": "digest"}
-    given["approval"] = "never"
+    given |= {"approval": "never", "answered": "live"}
 
     assert browser.post("/notifications/preferences/", given).status_code == 302
     assert browser.post("/notifications/preferences/", {**given, "owner": "sometimes"}).status_code == 422

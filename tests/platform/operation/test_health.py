@@ -52,7 +52,7 @@ def standing(key: str) -> tuple[str, bool]:
 def test_every_line_says_what_it_means_and_a_remedy_when_something_is_wrong() -> None:
     lines = [line for section in health() for line in section.lines]
 
-    assert len(lines) == sum(len(section) for _label, section in SECTIONS) == 18
+    assert len(lines) == sum(len(section) for _label, section in SECTIONS) == 19
     assert [line.key for line in lines] == [
         check.__name__.strip("_") for _label, section in SECTIONS for check in section
     ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from rapport.customers.models import Party, Task
 from rapport.platform import write
@@ -385,3 +386,16 @@ def test_a_reader_s_calendar_holds_what_they_reach() -> None:
     url = move_url(page)
     assert browser.post(url, {"drag": "1", "card": theirs.uid, "column": "2026-11-09"}, "c").status_code == 404
     assert str(Task.objects.get(pk=theirs.pk).due_on) == "2026-11-05"
+
+
+def test_a_day_that_is_past_stands_out_until_the_task_is_done(browser: Browser) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    task = make_task(subject="Call back", due_on=yesterday, owner=browser.user)
+    marked = re.compile(r'<(td|div) class="(?:[^"]* )?bad(?: [^"]*)?"')
+    for look in ("table", "board:priority"):
+        assert marked.search(text_of(browser.get(f"/tasks/?view=all&shown={look}"))), look
+    write.update(registry.get("tasks"), task, {"is_done": True}, actor=None)
+    for look in ("table", "board:priority"):
+        page = text_of(browser.get(f"/tasks/?view=all&shown={look}"))
+        assert "Call back" in page, look
+        assert not marked.search(page), look

@@ -16,6 +16,7 @@ from rapport.customers.models.party import Party
 from rapport.lib.ids import uuid7
 from rapport.platform.access.models import PENDING_KILOBYTES, Owned
 from rapport.platform.history.tracking import CurrentChangeSet, TrackedModel, track
+from rapport.platform.records.custom import WithCustomFields
 
 
 class Channel(models.TextChoices):
@@ -53,7 +54,7 @@ class Visibility(models.TextChoices):
 
 
 @track(exclude=("principals", "party_owner"))
-class Touch(TrackedModel, Owned):
+class Touch(TrackedModel, Owned, WithCustomFields):
     """One interaction on one channel with one party; further parties are participants.
 
     ``party_owner`` notes who owns the party, so that lists find the touches of a reader's own customers along one
@@ -105,6 +106,8 @@ class Touch(TrackedModel, Owned):
             models.Index(fields=["happened_at", "id"], name="touch_by_time"),
             models.Index(fields=["owner", "happened_at", "id"], name="touch_by_owner_and_time"),
             models.Index(fields=["party_owner", "happened_at", "id"], name="touch_by_party_owner"),
+            # From a key to its row: the key of the database begins with the party (decision 0024).
+            models.Index(fields=["id"], name="touch_by_id"),
             # What is rare in a month is gathered by this and sorted; what is frequent the order finds soon.
             GinIndex(
                 fields=["owner", "channel", "outcome", "direction"],

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from rapport.customers.access import admitted_by_visibility
+from rapport.customers.extensions import TimelineKind
 from rapport.customers.models import Party, Promise, Relationship, Task, TimelineItem
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model
@@ -169,10 +170,15 @@ class Dossier:
 
     @cached_property
     def items(self) -> QuerySet[TimelineItem]:
-        """The party's timeline as far as the reader may see it: touches by their visibility, the rest by its kind."""
-        kinds = [spec.name for spec in registry if may(spec, self.user, Action.VIEW.value)]
+        """The party's timeline as far as the reader may see it: touches by their visibility, the rest by its kind, or
+        where that has owners of its own by the record."""
+        kinds = {spec.name for spec in registry if may(spec, self.user, Action.VIEW.value)}
+        guarded = {kind.source for kind in registry.extensions(TimelineKind)} & kinds
         admitted = admitted_by_visibility(permissions_of(self.user), self.user)
-        return TimelineItem.objects.filter(admitted, party_id=self.party.pk, source_kind__in=kinds)
+        seen = admitted & Q(source_kind__in=kinds - guarded)
+        for name in sorted(guarded):
+            seen |= Q(source_kind=name, source_id__in=rows(registry.get(name), self.user).values("pk"))
+        return TimelineItem.objects.filter(seen, party_id=self.party.pk)
 
     @cached_property
     def latest(self) -> list[TimelineItem]:

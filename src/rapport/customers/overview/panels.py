@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.customers.composer import composer_context
+from rapport.customers.composer_own import own_form
 from rapport.customers.consent.panel import CONSENT, composer_hints
 from rapport.customers.models import Party, PartyName
 from rapport.customers.operations import operations_text
@@ -71,6 +72,7 @@ class TimelinePanel(Panel):
                 tasks=dossier.may_create("tasks"),
                 promises=dossier.may_create("promises"),
                 chosen=request.GET.get("compose", ""),
+                own=own_form(dossier.user),
             )
             hints = composer_hints(request, instance)
             for kind in context["composer"]["kinds"]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from rapport.customers.models import HeldParty, LegalHold, Party
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
-from rapport.platform.automation.conditions import RuleError, rows_that_pass
+from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Held
@@ -45,7 +45,7 @@ def held_by(hold: LegalHold) -> Q:
     spec = registry.get(hold.kind)
     of_kind = Q(**spec.base_filter)
     try:
-        return named | (of_kind & rows_that_pass(spec, hold.condition, None))
+        return named | (of_kind & rows_for_everybody(spec, hold.condition))
     except RuleError:
         logger.exception("The condition of legal hold %s cannot be read; it holds every record of its kind", hold.uid)
         return named | of_kind

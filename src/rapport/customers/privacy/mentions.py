@@ -64,7 +64,7 @@ class Texts:
 
 
 TEXTS: tuple[Texts, ...] = (
-    Texts(Touch, ("subject", "summary", "outcome"), key=("party_id", "happened_at", "id")),
+    Texts(Touch, ("subject", "summary", "outcome", "custom"), key=("party_id", "happened_at", "id")),
     Texts(TouchBody, ("text", "html"), key=("party_id", "happened_at", "id")),
     Texts(TimelineItem, ("title", "summary", "outcome"), key=("party_id", "at", "id")),
     Texts(Task, ("subject", "description", "custom")),

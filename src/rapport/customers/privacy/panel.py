@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import CadenceRule, HeldParty, LegalHold, Party, RetentionRule
-from rapport.customers.privacy.held_parts import HeldPartsGuard
+from rapport.customers.privacy.held_parts import HeldPartsGuard, HeldUndoGuard
 from rapport.customers.privacy.held_rows import HoldGuard
 from rapport.customers.privacy.holds import holds_on
 from rapport.customers.privacy.kept import LOGS, label_of
@@ -112,6 +112,7 @@ _PARTIES = ("people", "organisations", "households")
 EXTENSIONS = [
     HoldGuard(),
     HeldPartsGuard(),
+    HeldUndoGuard(),
     EraseAction(),
     PanelExtension(_PARTIES, ErasedPanel()),
     PanelExtension(_PARTIES, HeldPanel()),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Func, Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import (
@@ -90,7 +91,7 @@ RULES: tuple[Rule, ...] = (
         Touch,
         SCRUBBED,
         _("That it happened, when, by which way and by whom stays; the texts go."),
-        emptied={"subject": "", "summary": "", "outcome": "", "source": ""},
+        emptied={"subject": "", "summary": "", "outcome": "", "source": "", "custom": {}},
     ),
     Rule(TouchBody, DELETED, _("The texts of touches.")),
     Rule(TouchParticipant, KEPT, _LINKED),
@@ -134,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         SCRUBBED,
         _("That there is something of the kind, and whose, stays; what it is called and what it says goes."),
         links=(),
-        emptied={"name": "–", "sort_key": sort_key("–"), "custom": _alone(_OF_PARTY)},
+        emptied={"name": "–", "sort_key": lazy(sort_key, str)("–"), "custom": _alone(_OF_PARTY)},
         member=_OF_PARTY,
     ),
     Rule(AccountTeamMember, KEPT, _("It tells who of us looked after the account.")),

@@ -226,6 +226,10 @@ class TaskRecord(RecordType[Task]):
             if change.changed("is_done"):
                 change.instance.done_at = timezone.now() if change.instance.is_done else None
 
+    def get_overdue(self, instance: Task) -> Sequence[str]:
+        late = not instance.is_done and instance.due_on is not None and instance.due_on < timezone.localdate()
+        return ["due_on"] if late else ()
+
     def after_save(self, batch: Batch[Task]) -> None:
         refresh_next_task({change.instance.party_id for change in batch.changes} | _former_parties(batch))
 

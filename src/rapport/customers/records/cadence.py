@@ -13,11 +13,10 @@ from procrastinate.contrib.django import app
 from rapport.customers.models import CadenceRule
 from rapport.customers.models.cadence import KINDS
 from rapport.platform.access.policy import Administered
-from rapport.platform.automation.conditions import RuleError, clean_condition
+from rapport.platform.automation.conditions import RuleError, clean_for_everybody
 from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
-from rapport.platform.records.related import every_linked_record
 from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch, Change
 
@@ -84,16 +83,11 @@ class CadenceRuleRecord(RecordType[CadenceRule]):
 
 
 def _check_condition(change: Change[CadenceRule], actor: User | None) -> None:
-    """In its standard form; what depends on who reads (is me) is no condition of a rule that is everybody's, and who
-    writes it must see the fields: the days would tell what they say."""
     rule = change.instance
     if rule.party_kind not in KINDS:
         return  # the field's own choices refuse it
     try:
-        with every_linked_record():
-            rule.condition = clean_condition(registry.get(rule.kind), rule.condition, None)
-        if actor is not None:
-            clean_condition(registry.get(rule.kind), rule.condition, actor)
+        rule.condition = clean_for_everybody(registry.get(rule.kind), rule.condition, actor)
     except RuleError as error:
         change.add_error("condition", str(error))
 

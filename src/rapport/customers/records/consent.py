@@ -172,6 +172,7 @@ class ContactBlockRecord(RecordType[ContactBlock]):
     fieldsets = [Fieldset(_("Do not contact"), ["party", "channel", "reason", "until", "note", "source"])]
     quick_create = ["party", "channel", "reason", "until", "note"]
     access = Through("party")
+    tells_followers_of = ["party"]
 
 
 class SuppressionRecord(RecordType[Suppression]):

@@ -46,6 +46,7 @@ class HandOffRecord(RecordType[HandOff]):
         Preset("answered", _("Answered hand-offs"), "state__ne=waiting&sort=-created_at"),
     ]
     quick_create = ["subject", "party", "to_team", "due_at", "words", "checklist", "moves_ownership"]
+    hints = ["checklist"]
     facts = ["party", "to_team", "due_at", "state", "owner"]
     fieldsets = [
         Fieldset(_("Hand-off"), ["subject", "party", "to_team", "due_at", "moves_ownership", "owner"]),

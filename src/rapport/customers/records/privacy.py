@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -21,7 +21,7 @@ from rapport.customers.privacy.kept import LOGS, is_party_kind
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.policy import Granted
 from rapport.platform.access.titles import title_of
-from rapport.platform.automation.conditions import RuleError, clean_condition
+from rapport.platform.automation.conditions import RuleError, clean_for_everybody
 from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
@@ -29,6 +29,9 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch, Change
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
 
 MOST_NAMED = 1_000
 """Parties that one hold names; more of them are found by a condition."""
@@ -70,7 +73,7 @@ class RetentionRuleRecord(RecordType[RetentionRule]):
             elif registry.has(rule.kind):
                 if rule.act == RetentionRule.Act.ERASE and not is_party_kind(registry.get(rule.kind)):
                     change.add_error("act", gettext("Only people and other parties are erased; delete these."))
-                _check_condition(change)
+                _check_condition(change, batch.actor)
 
     def get_head_actions(self, request: HttpRequest, instance: RetentionRule) -> Sequence[HeadAction]:
         if not may_edit(request, registry.get(self.name), instance):
@@ -139,6 +142,7 @@ class LegalHoldRecord(RecordType[LegalHold]):
     access = Granted()
     importable = False
     undeletable = True
+    tells_followers_of = ["held.party"]
     virtual = [HeldParties(), JsonColumn("condition", _("If"), dict, _GROUPS, model=LegalHold)]
 
     def before_save(self, batch: Batch[LegalHold]) -> None:
@@ -152,7 +156,7 @@ class LegalHoldRecord(RecordType[LegalHold]):
             elif hold.released_on is not None and hold.released_on < hold.begins_on:
                 change.add_error("released_on", gettext("This is before the hold began."))
             if hold.kind and registry.has(hold.kind):
-                _check_condition(change)
+                _check_condition(change, batch.actor)
             elif hold.condition:
                 change.add_error("condition", gettext("Choose which kind of records the condition is about."))
 
@@ -170,12 +174,13 @@ def _check_log(change: Change[RetentionRule]) -> None:
         change.add_error("act", gettext("Only people and other parties are erased; delete these."))
 
 
-def _check_condition(change: Change[Any]) -> None:
-    """The condition must fit the kind, for nobody in particular: “me” and “my team” are nobody at night."""
+def _check_condition(change: Change[Any], actor: User | None) -> None:
+    """The condition must fit the kind, for nobody in particular: “me” and “my team” are nobody at night. Who writes it
+    sees the fields that it names: a dry run tells what they say."""
     if not (change.is_new or change.changed("kind", "condition") or "condition" in change.given):
         return
     row = change.instance
     try:
-        row.condition = clean_condition(registry.get(row.kind), row.condition, None)
+        row.condition = clean_for_everybody(registry.get(row.kind), row.condition, actor)
     except RuleError as error:
         change.add_error("condition", str(error))

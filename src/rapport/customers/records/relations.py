@@ -37,6 +37,7 @@ class RelationshipRecord(RecordType[Relationship]):
     filters = ["first", "second", "type"]
     quick_create = ["first", "type", "second", "valid_from", "note"]
     access = Through("first")
+    tells_followers_of = ["first", "second"]
 
     def before_save(self, batch: Batch[Relationship]) -> None:
         for change in batch.changes:
@@ -86,6 +87,7 @@ class PartyRoleRecord(RecordType[PartyRole]):
     columns = ["party", "type", "valid_from", "valid_to", "note"]
     filters = ["party", "type"]
     access = Through("party")
+    tells_followers_of = ["party"]
 
 
 class AccountTeamMemberRecord(RecordType[AccountTeamMember]):
@@ -97,6 +99,7 @@ class AccountTeamMemberRecord(RecordType[AccountTeamMember]):
     columns = ["party", "user", "part", "valid_from", "valid_to"]
     filters = ["party", "user"]
     access = Through("party")
+    tells_followers_of = ["party"]
     hand_over: ClassVar[Mapping[str, Q]] = {"user": Q(valid_to__isnull=True)}
 
 

@@ -60,6 +60,8 @@ PEOPLE: tuple[Person, ...] = (
 )
 
 LEAD = "Team lead"
+TEAM_ADMINISTRATOR = ("james", "Sales", "Sales representative")
+"""Who adds and changes the users of a team and those below it, and the role that they may give."""
 TRAINEE = "nora"
 """Has just begun and looks after one party in a thousand: the narrow reader whose lists must be fast too."""
 
@@ -102,13 +104,20 @@ def add_company(password: str) -> None:
             if person.role == LEAD:
                 team, lead = Team.objects.get(name=person.team), User.objects.get(username=person.username)
                 write.update(registry.get("teams"), team, {"lead": lead}, actor=None, channel="command")
+    _add_team_administrator()
     hashed = make_password(password or None)
     User.objects.filter(username__in=[person.username for person in PEOPLE], password="").update(password=hashed)
 
 
+def _add_team_administrator() -> None:
+    username, team, role = TEAM_ADMINISTRATOR
+    user = User.objects.get(username=username)
+    if not user.delegations.exists():
+        values = {"user": user, "team": Team.objects.get(name=team), "roles": [_role(role)]}
+        write.create(registry.get("team-administrators"), values, actor=None, channel="command")
+
+
 def _user_values(person: Person) -> dict[str, Any]:
-    with override(settings.LANGUAGE_CODE):
-        role = gettext(person.role)
     return {
         "username": person.username,
         "full_name": person.full_name,
@@ -116,8 +125,14 @@ def _user_values(person: Person) -> dict[str, Any]:
         "language": person.language,
         "time_zone": person.time_zone,
         "teams": [person.team],
-        "roles": [role],
+        "roles": [_role(person.role)],
     }
+
+
+def _role(name: str) -> str:
+    """What a role is called in this installation."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext(name)
 
 
 def load_staff() -> Staff:

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 from django.db import connection, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from rapport.customers.catalogue import ensure_catalogue
@@ -36,6 +37,7 @@ from rapport.customers.sample.views import add_views
 from rapport.platform.database.partitions import ensure_partitions, maintain_partitions
 from rapport.platform.history.change_sets import change_set, finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.registry import registry
 
 DEMO_SIZE = 2_000
 DEMO_TOUCHES = 30_000
@@ -86,6 +88,9 @@ def load_demo(password: str = "") -> None:
         add_own_kinds()
         add_approvals()
         add_hand_offs()
+        for module in registry.modules:  # upper ones sell to these customers, serve them …
+            if module.sample_data and module.name != "customers":
+                import_string(module.sample_data)()
 
 
 def load_sample(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.customers.composer import composer_context, is_empty, read_entry
+from rapport.customers.composer_own import own_form
 from rapport.customers.log import (
     Logged,
     Newcomer,
@@ -147,7 +148,7 @@ class LogView(LogBase):
             if not any((newcomer.who.strip(), newcomer.email.strip(), newcomer.phone.strip())):
                 return self.show(data, None, [_("Say with whom: a name, an e-mail address or a phone number.")])
             party = newcomer
-        entry = read_entry(data)
+        entry = read_entry(data, self.user)
         if entry.is_task or is_empty(entry, files):
             return self.show(data, party, [_("Write down what it was about.")])
         try:
@@ -223,6 +224,7 @@ class LogView(LogBase):
                 data=data.dict(),
                 chosen="call",
                 prefix="log-",
+                own=own_form(self.user, prefix="log-", data=data if request.method == "POST" else None),
             ),
             "crumbs": [{"label": _("Log a touch"), "url": ""}],
         }

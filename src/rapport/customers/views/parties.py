@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.customers.composer import Entry, composer_context, is_empty, read_entry
+from rapport.customers.composer_own import own_form, own_lines
 from rapport.customers.log import touch_log
 from rapport.customers.models import Party, Touch
 from rapport.customers.overview.dossier import Dossier
@@ -104,7 +105,7 @@ class ComposeView(PartyView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         party = self.party(uid)
-        entry, files = read_entry(request.POST), request.FILES.getlist("files")
+        entry, files = read_entry(request.POST, self.user), request.FILES.getlist("files")
         if is_empty(entry, files):
             return self.refused(party, Invalid({"text": [_("Write down what it was about.")]}))
         try:
@@ -157,6 +158,7 @@ class ComposeView(PartyView):
             tasks=dossier.may_create("tasks"),
             promises=dossier.may_create("promises"),
             data=self.request.POST.dict(),
+            own=own_form(self.user, data=self.request.POST),
         )
         context |= {"party": party, "crumbs": self.crumbs(party, _("Log a touch"))}
         return render(self.request, "customers/compose.html", context, status=422)
@@ -179,6 +181,7 @@ class PartyTouchView(PartyView):
             "title": found.subject or found.get_channel_display(),
             "time": when(found.happened_at),
             "text": bodies_of([found.pk]).get(found.pk) or found.summary,
+            "own": own_lines(self.user, found),
             "others": [{"party": other, "url": self.page_url(other)} for other in seen],
             "files": File.objects.filter(linked_kind="touches", linked_uid=found.uid).order_by("name"),
             "editable": may_change(spec, self.user, found),

@@ -38,7 +38,14 @@ def readers_of(wanted: str) -> str:
           JOIN access_user u ON u.id = k.user_id AND u.is_active"""  # noqa: S608 - the name of a part of the statement
 
 
-MAY_SEE = """
-               (r.is_administrator OR r.scope = 3 OR r.principal = ANY (w.principals) AND r.scope >= 1
-                OR r.scope = 2 AND w.principals && r.teams OR r.scope >= 1 AND r.kind = ANY (%(kinds_of_all)s))"""
+def may_see(reader: str, principals: str) -> str:
+    """SQL for whether a row of :func:`readers_of` may see a record of its kind with these principals."""
+    return f"""
+               ({reader}.is_administrator OR {reader}.scope = 3
+                OR {reader}.principal = ANY ({principals}) AND {reader}.scope >= 1
+                OR {reader}.scope = 2 AND {principals} && {reader}.teams
+                OR {reader}.scope >= 1 AND {reader}.kind = ANY (%(kinds_of_all)s))"""
+
+
+MAY_SEE = may_see("r", "w.principals")
 """Whether a reader ``r`` may see a record ``w``, of which the column ``principals`` is needed."""

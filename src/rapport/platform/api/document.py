@@ -120,6 +120,10 @@ _PERSONAL: dict[str, Schema] = {
             "record": {**_UID_OR_NONE, "description": "Null when the record was deleted."},
             "title": _TEXT,
             "count": {"type": "integer", "description": "Of how many records it tells; one of them is named."},
+            "part_kind": {
+                "type": ["string", "null"],
+                "description": "Of what is part of the record, such as a role: the kind of the part that was written.",
+            },
             "actor": {"anyOf": [ref("Link"), {"type": "null"}]},
             "at": _TIME,
             "read_at": _TIME_OR_NONE,

@@ -54,6 +54,7 @@ def list_notifications(request: ApiRequest) -> HttpResponse:
             "record": line.row.uid if line.row is not None else None,
             "title": line.title,
             "count": line.notification.count,
+            "part_kind": line.notification.part_kind or None,
             "actor": actors.get(line.notification.actor_id or 0),
             "at": line.notification.at,
             "read_at": line.notification.read_at,

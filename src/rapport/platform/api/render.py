@@ -92,11 +92,12 @@ class Shape:
 
     @classmethod
     def of_list(cls, spec: RecordSpec, user: User | None, include: str) -> Shape:
-        """The visible columns, and the extra fields named in ``include``; ListError for any other name."""
+        """The visible columns, and the extra fields named in ``include``; ListError for what is no field. A column
+        may be named too: an extra field becomes one when its values are kept, which breaks nobody's address."""
         fields = [spec.fields[name] for name in visible_fields(spec, user)]
         extra = {field.name for field in fields if is_extra(field)}
         wanted = {name.strip() for name in include.split(",") if name.strip()}
-        if wanted - extra:
+        if wanted - {field.name for field in fields}:
             known = ", ".join(sorted(extra)) or "–"
             raise ListError("include", _("Lists can include: %(names)s.") % {"names": known})
         kept = [field for field in fields if field.name not in extra or field.name in wanted]

@@ -13,7 +13,7 @@ from rapport.platform.access.models import User
 from rapport.platform.assignment.models import AssignmentRule, Decision, Method
 from rapport.platform.assignment.seats import Person, Seat, seats_of
 from rapport.platform.assignment.turns import keep, next_of, take
-from rapport.platform.automation.conditions import RuleError, rows_that_pass
+from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.spec import RecordSpec
@@ -67,7 +67,7 @@ def decide(spec: RecordSpec, found: Sequence[Any], rules: Sequence[AssignmentRul
 def _fitting(spec: RecordSpec, rule: AssignmentRule, ids: set[int]) -> set[int]:
     if not rule.condition:
         return set(ids)
-    passing = spec.objects().filter(rows_that_pass(spec, rule.condition, None), pk__in=ids)
+    passing = spec.objects().filter(rows_for_everybody(spec, rule.condition), pk__in=ids)
     return set(passing.values_list("pk", flat=True))
 
 

@@ -18,7 +18,7 @@ from rapport.platform.access.policy import Administered, OwnedBy
 from rapport.platform.assignment.kinds import assignable
 from rapport.platform.assignment.models import HIGHEST_LEVEL, MOST_WEIGHT, Absence, Assignee, AssignmentRule, Method
 from rapport.platform.assignment.virtual import Candidates, Skills
-from rapport.platform.automation.conditions import RuleError, clean_condition
+from rapport.platform.automation.conditions import RuleError, clean_for_everybody
 from rapport.platform.automation.virtual import JsonColumn
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
@@ -70,7 +70,7 @@ class AssignmentRuleRecord(RecordType[AssignmentRule]):
             if not registry.has(rule.kind) or not assignable(registry.get(rule.kind)):
                 continue  # the field's own choices refuse it
             if change.is_new or change.changed("kind", "condition") or "condition" in change.given:
-                _check_condition(change)
+                _check_condition(change, batch.actor)
             if rule.method == Method.SKILL and not rule.skill:
                 change.add_error("skill", gettext("Name the skill at which somebody is to be best."))
             if not 1 <= rule.least_level <= HIGHEST_LEVEL:
@@ -86,11 +86,11 @@ class AssignmentRuleRecord(RecordType[AssignmentRule]):
         ]
 
 
-def _check_condition(change: Change[AssignmentRule]) -> None:
+def _check_condition(change: Change[AssignmentRule], actor: User | None) -> None:
     rule = change.instance
     given = change.values.get("condition", rule.condition)
     try:
-        rule.condition = clean_condition(registry.get(rule.kind), given, None)
+        rule.condition = clean_for_everybody(registry.get(rule.kind), given, actor)
     except RuleError as error:
         change.add_error("condition", str(error))
 

@@ -18,6 +18,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.groups import Groups, groups_condition, groups_text, parse_groups
 from rapport.platform.records.links import uid_of
+from rapport.platform.records.related import every_linked_record
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -61,6 +62,26 @@ def rows_that_pass(spec: RecordSpec, condition: Mapping[str, Any], user: User | 
         return groups_condition(spec, parsed(spec, condition, user), user)
     except ListError as error:
         raise RuleError(error.field, error.message) from error
+
+
+def clean_for_everybody(spec: RecordSpec, given: Any, actor: User | None, path: str = "condition") -> dict[str, Any]:
+    """The condition of a rule of the whole installation in its standard form; RuleError names the part at fault.
+
+    What depends on who reads (is me) makes no sense there, and who writes it must see the fields: what the rule finds
+    would tell what they say.
+    """
+    with every_linked_record():
+        found = clean_condition(spec, given, None, path)
+    if actor is not None:
+        clean_condition(spec, found, actor, path)
+    return found
+
+
+def rows_for_everybody(spec: RecordSpec, condition: Mapping[str, Any]) -> Q:
+    """The rows that the condition of a rule of the whole installation lets through, over every linked record whoever
+    asks; RuleError when it does not fit the kind any more."""
+    with every_linked_record():
+        return rows_that_pass(spec, condition, None)
 
 
 def clean_watched(spec: RecordSpec, given: Any, user: User | None) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.automation.conditions import RuleError, changed_as_watched, rows_that_pass
 from rapport.platform.automation.limits import HOUR, MAX_AN_HOUR, MAX_DEPTH
@@ -29,6 +30,7 @@ class AutomationConsumer(EventConsumer):
     """Queues a run for each record for which a rule waits; what rules do happens afterwards, in a job."""
 
     name = "automation"
+    label = gettext_lazy("Automations")
 
     def kinds(self) -> Collection[str]:
         return set(Automation.objects.filter(is_active=True, event__in=OF_CHANGES).values_list("kind", flat=True))

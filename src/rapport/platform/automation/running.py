@@ -28,6 +28,7 @@ from rapport.platform.automation.steps.base import Passage, Step, step_types
 from rapport.platform.database.faults import Fault, fault_of
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.jobs.outgoing import is_held
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.write_errors import Invalid, Missing, Refused, WriteError
 from rapport.platform.write_saving import update_rows
@@ -41,9 +42,9 @@ _COLUMNS = ["state", "reason", "detail", "rest", "log", "due_at", "finished_at",
 
 
 def run_due() -> int:
-    """Do what is due, until nothing is; the number of runs that went on."""
+    """Do what is due, until nothing is; the number of runs that went on. None does while what waits is held."""
     total = 0
-    while done := run_some():
+    while not is_held() and (done := run_some()):
         total += done
     return total
 

@@ -101,4 +101,5 @@ def _write_parts(
         files=files,
         key_mark=key_mark(settings.SECRET_KEY),
         secret_key=settings.SECRET_KEY if key else "",
+        base_url=settings.ENVIRONMENT.base_url,
     )

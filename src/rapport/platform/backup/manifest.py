@@ -95,6 +95,8 @@ class Contents:
     """Tells whether an installation has the secret key by which stored secrets are read, and not what it is."""
     secret_key: str = ""
     """That key itself: in an encrypted backup only."""
+    base_url: str = ""
+    """The address of the installation; "" in backups from before it was noted."""
 
     @property
     def parts(self) -> list[Part]:
@@ -176,6 +178,7 @@ def read_contents(folder: Path, cover: Cover, key: BackupKey | None) -> Contents
             files=FilesPart(**{**files, "part": _part(files["part"]) if files["part"] else None}),
             key_mark=body["key_mark"],
             secret_key=body["secret_key"],
+            base_url=body.get("base_url", ""),
         )
     except (ValueError, KeyError, TypeError):
         raise DamagedError(_("%(path)s cannot be read") % {"path": folder / cover.contents.name}) from None

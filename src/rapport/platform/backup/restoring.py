@@ -19,6 +19,7 @@ from rapport.platform.backup.keys import BackupKey
 from rapport.platform.backup.making import Progress
 from rapport.platform.backup.manifest import Contents, Cover, key_mark, read_cover
 from rapport.platform.backup.server import Server, open_server
+from rapport.platform.jobs import outgoing
 
 STATISTICS = "pg_stat_statements"
 
@@ -34,10 +35,17 @@ class Restored:
     """Migrations of this version that the restored tables lack."""
     secrets_readable: bool
     """Whether stored secrets can be read with the key that the installation now has."""
+    held: bool
+    """Whether waiting mails, webhooks and automations stay until an administrator lets them go."""
 
 
-def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progress: Progress) -> Restored:
+def restore_backup(
+    folder: Path, *, key: BackupKey | None, replace: bool, progress: Progress, hold: bool | None = None
+) -> Restored:
     """Put a backup in place of what the installation holds. Nobody may use the database meanwhile.
+
+    ``hold`` says whether waiting mails, webhooks and automations are held from the first moment on; without it they are
+    where the backup is of another installation, whose own would send them as well.
 
     What is there stays until the last moment: the old database is dropped when the new one has its name; a restore
     that is killed leaves it as it was, and is simply begun again. Raises BackupError and OSError.
@@ -69,6 +77,7 @@ def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progre
     try:
         loading.load(fresh, folder, contents, key, tell)
         _add_statistics(fresh)
+        held = hold_or_let_go(fresh, contents, hold)
         progress("files", 0, 0)
         part = contents.files.part
         added = stored_files.restore_files(folder, part, key) if part else 0
@@ -79,7 +88,19 @@ def restore_backup(folder: Path, *, key: BackupKey | None, replace: bool, progre
         raise
     readable = put_key()
     databases.drop(server, former)
-    return Restored(cover, contents, added, pending, readable)
+    return Restored(cover, contents, added, pending, readable, held)
+
+
+def hold_or_let_go(fresh: Server, contents: Contents, wanted: bool | None) -> bool:
+    """Hold what waits or let it go, as wanted; else hold it where another installation made the backup, and leave it
+    as it was in that backup where this one did. Whether it is held then."""
+    here = contents.base_url == settings.ENVIRONMENT.base_url and contents.key_mark == key_mark(settings.SECRET_KEY)
+    with fresh.connect() as base:
+        if wanted or (wanted is None and not here):
+            outgoing.hold_in(base, contents.base_url)
+        elif wanted is False:
+            outgoing.let_go_in(base)
+        return outgoing.is_held_in(base)
 
 
 def _others(server: Server) -> list[str]:

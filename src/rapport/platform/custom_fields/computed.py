@@ -8,7 +8,7 @@ what is kept with the record where lists are to be sorted by it (:mod:`kept`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.titles import present_reader
 from rapport.platform.exchange.export_cells import stored_cell
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError, Operator, operators_of
@@ -160,6 +161,11 @@ class LookUp(ComputedField):
         return [kind for kind in target_kinds(registry.get(self.of_kind), self._link) if _sees(kind, [self.shown_name])]
 
 
+def told_by(keeps: Iterable[tuple[str, VirtualField]]) -> frozenset[tuple[str, str]]:
+    """The kinds and fields of which values that are kept for a formula tell."""
+    return frozenset().union(*(one.tells_of() for _path, one in keeps if isinstance(one, LookUp)))
+
+
 def _blank(field: FieldSpec, name: str) -> Q:
     return Q(**{name: ""}) if field.is_text or field.kind is FieldKind.CHOICE else Q(pk__in=[])
 
@@ -177,10 +183,17 @@ def is_changing(spec: RecordSpec, name: str) -> bool:
     others, or knows what day it is."""
     added = {one.field.name: one for one in spec.additions}
     field = spec.fields.get(name)
-    if field is None or not field.stored or name in spec.kept:
+    if field is None or not field.stored or name in spec.kept or _is_untracked(spec, field):
         return True
     formula = added[name].formula if name in added else None
     return formula is not None and (formula.is_beyond or not formula.is_fixed)
+
+
+def _is_untracked(spec: RecordSpec, field: FieldSpec) -> bool:
+    """Whether a column follows from other rows, so that no change set tells that it moved (a party's last contact)."""
+    own = {column.name for column in spec.model._meta.concrete_fields}
+    images = {column.name for column in event_model_of(spec.model)._meta.concrete_fields}
+    return field.name in own - images
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.formulas import FormulaError
+from rapport.platform.custom_fields.computed import told_by
 from rapport.platform.custom_fields.formulas import Library, is_formula
 from rapport.platform.custom_fields.kinds.declared import DETAILS, parent_additions, specs_of
 from rapport.platform.custom_fields.kinds.models import NAME_PREFIX, CustomKind
@@ -134,7 +135,7 @@ def additions_of(
 def _join(found: dict[str, list[Addition]], definition: CustomField, added: Addition) -> None:
     model = registry.get(definition.kind).model
     if added.field.virtual is None:
-        kept = added.keeps is not None
+        kept = bool(added.keeps) and added.formula is None
         attach(model, event_model_of(model), added.field, added.default, added.formula, kept=kept)
     found[definition.kind].append(added)
 
@@ -192,6 +193,7 @@ def addition_of(definition: CustomField, formula: Formula | None = None) -> Addi
     """One definition as a field of its kind."""
     field = field_of(definition)
     live = formula is not None and bool(formula.live)
+    keeps = formula.kept if formula is not None else ()
     if formula is not None and live:
         field = replace(field, virtual=LiveFormula(field, definition.kind, formula), indexed=False)
     return Addition(
@@ -202,6 +204,8 @@ def addition_of(definition: CustomField, formula: Formula | None = None) -> Addi
         quick=definition.in_quick_create,
         default=default_of(definition, field),
         formula=formula,
+        keeps=keeps,
+        elsewhere=frozenset() if live else told_by(keeps),
         currency=definition.currency,
     )
 

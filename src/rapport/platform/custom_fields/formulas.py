@@ -14,7 +14,15 @@ from rapport.lib.formulas import FUNCTIONS, FormulaError, Node, Type, check, nam
 from rapport.platform.custom_fields.computed import LookUp, target_kinds
 from rapport.platform.custom_fields.live import LiveFormula
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.custom_fields.reading import COMPUTED, Additions, fields_of
+from rapport.platform.custom_fields.reading import (
+    COMPUTED,
+    Additions,
+    NotPossible,
+    check_keeping,
+    check_path,
+    fields_of,
+)
+from rapport.platform.records.custom import keeps_values
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.formulas import RESULTS, Formula, type_of, type_of_kind
 from rapport.platform.records.registry import registry
@@ -77,6 +85,10 @@ class Library:
         kinds = {name: found.kind for name, found in read.items()}
         inner = {name: found.formula for name, found in read.items() if found.formula is not None}
         live = {name: found.live for name, found in read.items() if found.live is not None}
+        paths = {name: found for name, found in live.items() if "." in name}
+        keeps = definition.is_kept and keeps_values(registry.get(self.kind).model)
+        if keeps and definition.kept_at is not None and len(live) == len(paths):
+            live = {}
         formulas = list(inner.values())
         types = {name: kind for name in kinds if (kind := type_of_kind(kinds[name])) is not None}
         try:
@@ -98,6 +110,7 @@ class Library:
             not live and _is_fixed(tree, types) and all(formula.is_fixed for formula in formulas),
             tuple(live.items()),
             any(found.is_beyond for found in read.values()),
+            tuple(paths.items()) if keeps else (),
         )
 
     def _near(self, name: str) -> list[str]:
@@ -129,6 +142,17 @@ class Library:
             return _Input(RESULTS[formula.type], formula, live, formula.is_beyond)
         return _Input(FieldKind(other.type))
 
+    def unkept(self, definition: CustomField) -> list[str]:
+        """The names of the fields, a formula itself among them, that would have to be kept so that nothing of it is
+        read live: those that it reads, and that formulas read for it."""
+        if definition.type in COMPUTED:
+            return [] if definition.is_kept else [definition.name]
+        if not is_formula(definition):
+            return []
+        read = [self.definitions[name] for name in names_in(parse(definition.formula)) if name in self.definitions]
+        found = [name for one in read for name in self.unkept(one)]
+        return found if definition.is_kept or not links_in(definition) else [definition.name, *found]
+
     def _linked(self, name: str) -> _Input | None:
         """The field of the record that a link leads to; one that is computed from others again is none."""
         link_name, _dot, shown_name = name.partition(".")
@@ -146,6 +170,24 @@ class Library:
 
     def _value(self, name: str, kind: FieldKind) -> FieldSpec:
         return FieldSpec(name=name, label=name, kind=kind, read_only=True, nullable=True)
+
+
+def check_kept_formula(library: Library, definition: CustomField) -> None:
+    """NotPossible where what a formula reads of other records cannot be kept and stay true, or is not kept yet."""
+    paths = [name for name in names_in(parse(definition.formula)) if "." in name]
+    if paths:
+        check_keeping(definition.kind)
+    for link, _dot, shown in (path.partition(".") for path in paths):
+        check_path(definition.kind, link, shown)
+    unkept = library.unkept(definition)
+    if unkept:
+        names = ", ".join(str(library.definitions[name]) for name in dict.fromkeys(unkept))
+        raise NotPossible("is_kept", _("Keep first what the formula reads: %(names)s.") % {"names": names})
+
+
+def links_in(definition: CustomField) -> set[str]:
+    """The links by which a formula reads other records."""
+    return {name.partition(".")[0] for name in names_in(parse(definition.formula)) if "." in name}
 
 
 def _times(node: Node, name: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, models
@@ -16,6 +17,12 @@ from psycopg import sql
 
 from rapport.platform.custom_fields.kinds.models import CustomKind, parent_field
 from rapport.platform.custom_fields.models import CustomField
+from rapport.platform.custom_fields.partition_indexes import (
+    drop_lost_parts,
+    drop_over_partitions,
+    make_over_partitions,
+)
+from rapport.platform.database.partitions import partitioned_tables
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -23,31 +30,69 @@ from rapport.platform.records.spec import RecordSpec
 _MARK = "cf_"
 """What the names of these indexes begin with."""
 _PRESENT = """
-    SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    SELECT c.relname, i.indisvalid, coalesce(obj_description(c.oid), ''), t.relkind = 'p' FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indexrelid
+      JOIN pg_class t ON t.oid = i.indrelid AND NOT t.relispartition
      WHERE c.relname LIKE 'cf\\_%' AND c.relnamespace = current_schema()::regnamespace
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One index: its name, and the statement that makes it."""
+    """One index: its name, the table and what of it; the statement that makes it where rows are."""
 
     name: str
-    statement: str
+    table: str
+    over: str
+
+    @property
+    def statement(self) -> str:
+        """Makes it on its own table, beside the work of others."""
+        return self.on(self.table)
+
+    def on(self, table: str, *, name: str = "", how: str = "INDEX CONCURRENTLY", only: bool = False) -> str:
+        """Makes it on that table, or one like it on a partition."""
+        target = f'{"ONLY " if only else ""}"{table}"'
+        return f'CREATE {how} IF NOT EXISTS "{name or self.name}" ON {target} {self.over}'
+
+    @property
+    def mark(self) -> str:
+        """What the index says of itself: a formula may be another one since it was made."""
+        return f"made by {sha256(self.statement.encode()).hexdigest()[:16]}"
+
+    @property
+    def marking(self) -> str:
+        """The statement that writes the mark on it."""
+        return f"COMMENT ON INDEX \"{self.name}\" IS '{self.mark}'"
 
 
 def make_indexes() -> list[str]:
-    """Make what is wanted and drop what is not; returns the names of those that were made. Outside of a transaction."""
+    """Make what is wanted and drop what is not; returns the names of those that were made. Outside of a transaction.
+
+    OperationalError when an index over partitions found no moment without writers: what is done stays, and the next run
+    goes on.
+    """
     wanted = {index.name: index for index in wanted_indexes()}
+    partitioned = {table.name for table in partitioned_tables()}
     with connection.cursor() as cursor:
         cursor.execute(_PRESENT)
-        present = dict(cursor.fetchall())
-        for name, valid in present.items():
-            if name not in wanted or not valid:
+        begun = {}
+        for name, valid, mark, over_partitions in cursor.fetchall():
+            same = name in wanted and mark == wanted[name].mark
+            if same and (valid or over_partitions):
+                begun[name] = valid
+            elif over_partitions:
+                drop_over_partitions(name)
+            else:
                 cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
-        made = [name for name in wanted if not present.get(name)]
+        drop_lost_parts([wanted[name] for name in begun])
+        made = [name for name in wanted if not begun.get(name)]
         for name in made:
-            cursor.execute(wanted[name].statement)
+            if wanted[name].table in partitioned:
+                make_over_partitions(wanted[name])
+            else:
+                cursor.execute(wanted[name].statement)
+                cursor.execute(wanted[name].marking)
     return made
 
 
@@ -80,7 +125,7 @@ def _wanted(spec: RecordSpec, field: str, name: str) -> Wanted:
     among = " AND ".join([*_base(spec), *([] if never_empty else [f"{value} IS NOT NULL"])]) or "true"
     several = spec.fields[field].kind is FieldKind.MULTI_CHOICE
     columns = f"USING gin ({value})" if several else f'({value}, "id")'
-    return Wanted(name, f'CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" {columns} WHERE {among}')
+    return Wanted(name, table, f"{columns} WHERE {among}")
 
 
 def expression_of(model: type[models.Model], name: str) -> str:

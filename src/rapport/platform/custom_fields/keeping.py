@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
+from rapport.platform.custom_fields.formulas import links_in
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.reading import COMPUTED
 from rapport.platform.events.consumers import ChangeSetConsumer
@@ -30,6 +32,7 @@ class KeepingConsumer(ChangeSetConsumer):
     """Queues the gathering for the records that a change set concerns."""
 
     name = "kept_values"
+    label = gettext_lazy("Values kept of linked records")
 
     def is_waiting(self) -> bool:
         return _definitions().exists()
@@ -41,11 +44,13 @@ class KeepingConsumer(ChangeSetConsumer):
         concerned: dict[str, dict[frozenset[int], list[str]]] = defaultdict(lambda: defaultdict(list))
         known: dict[tuple[str, str], frozenset[int]] = {}
         for definition in _definitions():
-            read_from = (definition.kind, definition.link_name or definition.related)
-            if read_from not in known:
-                known[read_from] = frozenset(_concerned(definition, uids))
-            if known[read_from]:
-                concerned[definition.kind][known[read_from]].append(definition.name)
+            ids = frozenset[int]()
+            for by in _read_by(definition):
+                if (definition.kind, by) not in known:
+                    known[definition.kind, by] = frozenset(_concerned(definition.kind, by, uids))
+                ids |= known[definition.kind, by]
+            if ids:
+                concerned[definition.kind][ids].append(definition.name)
         for kind, groups in concerned.items():
             for ids, names in groups.items():
                 ordered = sorted(ids)
@@ -55,24 +60,32 @@ class KeepingConsumer(ChangeSetConsumer):
 
 def _definitions() -> models.QuerySet[CustomField]:
     """As the database says them now: this process may not know yet that something is to be kept."""
-    kept = CustomField.objects.filter(is_kept=True, type__in=COMPUTED, state=CustomField.State.ACTIVE)
+    types = [*COMPUTED, CustomField.Type.FORMULA]
+    kept = CustomField.objects.filter(is_kept=True, type__in=types, state=CustomField.State.ACTIVE)
     return kept.order_by("pk")
 
 
-def _concerned(definition: CustomField, uids: Sequence[UUID]) -> Iterator[int]:
-    """The keys of the records whose value may be another one after these change sets."""
-    if not registry.has(definition.kind):
+def _read_by(definition: CustomField) -> set[str]:
+    """The links by which a field reads other records: its own, or those of others that point here as ``kind.link``."""
+    if definition.type == CustomField.Type.FORMULA:
+        return links_in(definition)
+    return {definition.link_name if definition.type == CustomField.Type.LOOKUP else definition.related}
+
+
+def _concerned(own_kind: str, by: str, uids: Sequence[UUID]) -> Iterator[int]:
+    """The keys of the records whose value, read by this link, may be another one after these change sets."""
+    if not registry.has(own_kind):
         return
-    spec = registry.get(definition.kind)
-    if definition.type == CustomField.Type.LOOKUP:
-        link = spec.fields.get(definition.link_name)
+    spec = registry.get(own_kind)
+    kind, dot, name = by.partition(".")
+    if not dot:
+        link = spec.fields.get(by)
         if link is not None and link.link_model is not None:
             yield from _written(spec.model, uids)
             changed = list(_written(link.link_model, uids, made=False))
             if changed:
                 yield from spec.objects().filter(**{f"{link.name}_id__in": changed}).values_list("pk", flat=True)
         return
-    kind, _dot, name = definition.related.partition(".")
     if registry.has(kind) and name in registry.get(kind).fields:
         yield from _linked(registry.get(kind), registry.get(kind).fields[name], uids)
         back = event_model_of(spec.model)._default_manager.filter(pgh_context_id__in=uids, pgh_label="restore")

@@ -28,14 +28,16 @@ AT_ONCE = 500
 
 def keep(spec: RecordSpec, names: Sequence[str], ids: Sequence[int]) -> int:
     """Gather what these fields keep for these records of a kind; how many say something else than before."""
-    computing = {name: field for name, field in kept_fields(spec).items() if name in names}
+    computing = {at: one for name, members in kept_fields(spec).items() if name in names for at, one in members.items()}
     wanted = sorted(set(ids)) if computing else []
     return sum(_keep(spec, computing, wanted[at : at + AT_ONCE]) for at in range(0, len(wanted), AT_ONCE))
 
 
-def kept_fields(spec: RecordSpec) -> dict[str, ComputedField]:
-    """What computes the values that are kept with records of a kind, by the name of the field."""
-    return {a.field.name: a.keeps for a in spec.additions if isinstance(a.keeps, ComputedField)}
+def kept_fields(spec: RecordSpec) -> dict[str, dict[str, ComputedField]]:
+    """What is kept with records of a kind, by the name of the field that it is kept for: what computes it, by its name
+    among the kept values."""
+    found = {a.field.name: {at: v for at, v in a.keeps if isinstance(v, ComputedField)} for a in spec.additions}
+    return {name: members for name, members in found.items() if members}
 
 
 def _keep(spec: RecordSpec, computing: Mapping[str, ComputedField], ids: Sequence[int]) -> int:
@@ -66,15 +68,30 @@ def _members(computing: Mapping[str, ComputedField], found: Mapping[str, Mapping
 
 def gather_new() -> list[str]:
     """Gather for every record of their kinds what is to be kept and is not yet; the names of these fields, of which
-    lists make use from then on. Outside of a transaction."""
+    lists make use from then on. Outside of a transaction; one that was cut off is done again."""
     waiting = CustomField.objects.filter(is_kept=True, kept_at=None, state=CustomField.State.ACTIVE)
     gathered: list[str] = []
     for definition in waiting:
         if registry.has(definition.kind) and definition.name in kept_fields(registry.get(definition.kind)):
+            known = _versions()
             _gather(registry.get(definition.kind), [definition.name])
-            done = CustomField.objects.filter(pk=definition.pk, version=definition.version)  # else it was changed since
-            gathered += [definition.name] if done.update(kept_at=timezone.now()) else []
+            gathered += [definition.name] if _note_gathered(definition, known) else []
     return gathered
+
+
+def _versions() -> set[tuple[int, int]]:
+    return set(CustomField.objects.values_list("pk", "version"))
+
+
+def _note_gathered(definition: CustomField, known: set[tuple[int, int]]) -> bool:
+    """Say that a field is kept from now on; not where it was changed since, or a formula that it reads of another
+    kind: who does that queues the gathering anew. Held first, so that who is about to change it comes before or after.
+    """
+    with transaction.atomic():
+        CustomField.objects.select_for_update().filter(pk=definition.pk).first()
+        if _versions() != known:
+            return False
+        return bool(CustomField.objects.filter(pk=definition.pk).update(kept_at=timezone.now()))
 
 
 def gather_again() -> int:
@@ -86,7 +103,7 @@ def keep_again(model: type[models.Model], ids: Sequence[int]) -> None:
     """Gather at once, in the transaction at hand, what is kept with these rows, and what others keep of them."""
     for spec in registry:
         own = spec.model is model and not spec.record.overview
-        for name, field in kept_fields(spec).items():
+        for name, field in ((name, one) for name, held in kept_fields(spec).items() for one in held.values()):
             if own:
                 keep(spec, [name], ids)
             if isinstance(field, LookUp) and spec.fields[field.link].link_model is model:
@@ -113,17 +130,29 @@ def forget_others() -> int:
     """Take out what is kept for fields that keep nothing any more; of how many records."""
     count = 0
     for model in {spec.model for spec in registry if keeps_values(spec.model)}:
-        known = sorted({name for spec in registry.of_model(model) for name in spec.kept})
+        known = sorted({at for spec in registry.of_model(model) for held in kept_fields(spec).values() for at in held})
         table = connection.ops.quote_name(model._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT DISTINCT held.key FROM {table}, jsonb_object_keys({KEPT}) AS held (key) WHERE {KEPT} <> '{{}}'"  # noqa: S608
             )
             gone = [key for (key,) in cursor.fetchall() if key not in known]
-            if gone:
-                cursor.execute(
-                    f"UPDATE {table} SET {KEPT} = {KEPT} - %(gone)s::text[] WHERE {KEPT} ?| %(gone)s::text[]",  # noqa: S608
-                    {"gone": gone},
-                )
-                count += cursor.rowcount
+        count += _forget(table, gone) if gone else 0
     return count
+
+
+def _forget(table: str, names: Sequence[str]) -> int:
+    """Take these out of every row, few at a time, so that nobody who changes one waits for the others."""
+    count, last = 0, 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"UPDATE {table} SET {KEPT} = {KEPT} - %(names)s::text[] WHERE id IN ("  # noqa: S608
+                f"SELECT id FROM {table} WHERE id > %(last)s AND {KEPT} ?| %(names)s::text[]"
+                " ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE) RETURNING id",
+                {"names": list(names), "last": last, "most": AT_ONCE},
+            )
+            done = [key for (key,) in cursor.fetchall()]
+            if not done:
+                return count
+            count, last = count + len(done), max(done)

@@ -1,8 +1,9 @@
 """Formulas that read other records: fields of the linked one, look-ups and figures that are not kept with the record.
 
 They are computed for the rows that are shown, with what whoever reads may see of those records: what is hidden from
-them, or out of their reach, is empty in a formula as it is by itself. Where all that a formula reads is kept it is an
-ordinary one (:mod:`rapport.platform.records.formulas`), by which lists are filtered and sorted.
+them, or out of their reach, is empty in a formula as it is by itself. Where all that a formula reads is kept, for
+itself or by its fields, it is an ordinary one (:mod:`rapport.platform.records.formulas`), by which lists are filtered
+and sorted.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def computed_addition(definition: CustomField, additions: Additions) -> Addition
         filterable=definition.is_filterable and (filterable or gathered),
         section=definition.section or (DETAILS if registry.get(definition.kind).record.made else gettext_lazy("More")),
         listed=definition.in_list,
-        keeps=virtual if is_kept else None,
+        keeps=((value.name, virtual),) if is_kept else (),
         elsewhere=virtual.tells_of() if gathered else frozenset(),
     )
 
@@ -116,25 +116,40 @@ def check_condition(definition: CustomField) -> None:
 
 def check_kept(definition: CustomField) -> None:
     """NotPossible where the values of a field cannot be kept with its records and stay true."""
-    if not keeps_values(registry.get(definition.kind).model):
-        raise NotPossible("is_kept", _("Nothing is kept with records of this kind."))
+    check_keeping(definition.kind)
     kind, _dot, link = definition.related.partition(".")
     if definition.type == CustomField.Type.LOOKUP:
-        spec = registry.get(definition.kind)
-        kinds = target_kinds(spec, spec.fields[definition.link_name])
-        changing = next((one for one in kinds if definition.measured in one.fields), None)
-        found = definition.measured if changing is None or is_changing(changing, definition.measured) else ""
+        check_path(definition.kind, definition.link_name, definition.measured)
+        found = ""
     else:
         related = Related(kind, link, definition.condition.strip().removeprefix("?"))
         counted = definition.function == CustomField.Function.COUNT
         found = "" if counted or not is_changing(registry.get(kind), definition.measured) else definition.measured
         found = found or related.changing()
     if found:
-        text = _(
-            "“%(name)s” can change though none of the records does that the field is read from (with the day, or with"
-            " yet other records), so its values can't be kept."
-        )
-        raise NotPossible("is_kept", text % {"name": found})
+        raise _never_kept(found)
+
+
+def check_keeping(kind: str) -> None:
+    """NotPossible where nothing is kept with the records of a kind."""
+    if not keeps_values(registry.get(kind).model):
+        raise NotPossible("is_kept", _("Nothing is kept with records of this kind."))
+
+
+def check_path(kind: str, link: str, shown: str) -> None:
+    """NotPossible where what a link leads to may change though none of the linked records does."""
+    spec = registry.get(kind)
+    kinds = [one for one in target_kinds(spec, spec.fields[link]) if shown in one.fields]
+    if not kinds or any(is_changing(one, shown) for one in kinds):
+        raise _never_kept(shown)
+
+
+def _never_kept(name: str) -> NotPossible:
+    text = _(
+        "“%(name)s” can change though none of the records does that the field is read from (with the day, or with"
+        " yet other records), so its values can't be kept."
+    )
+    return NotPossible("is_kept", text % {"name": name})
 
 
 def _measured(field: FieldSpec, kinds: frozenset[FieldKind]) -> FieldSpec:

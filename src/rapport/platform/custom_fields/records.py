@@ -15,10 +15,10 @@ from rapport.lib.formulas import FormulaError
 from rapport.lib.pinyin import phonetic
 from rapport.lib.text import fold
 from rapport.platform.access.policy import Administered
-from rapport.platform.custom_fields.changes import definitions_changed
+from rapport.platform.custom_fields.changes import definitions_changed, kept_anew
 from rapport.platform.custom_fields.choices import ChoicesField, with_retired
 from rapport.platform.custom_fields.definitions import field_of, refresh
-from rapport.platform.custom_fields.formulas import Library, explained, is_formula
+from rapport.platform.custom_fields.formulas import Library, check_kept_formula, explained, is_formula
 from rapport.platform.custom_fields.kinds.models import reserved_keys
 from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.custom_fields.reading import COMPUTED, NotPossible, check_condition, check_kept, computed_addition
@@ -73,6 +73,7 @@ class CustomFieldRecord(RecordType[CustomField]):
         ),
         Fieldset(gettext_lazy("Help"), ["help_en", "help_de", "help_zh"]),
     ]
+    hints = ["formula", "link_name", "measured", "condition"]
     shown_when = {
         "choices": ("type", _CHOSEN),
         "currency": ("type", ["money"]),
@@ -82,8 +83,8 @@ class CustomFieldRecord(RecordType[CustomField]):
         "function": ("type", ["rollup"]),
         "measured": ("type", [*COMPUTED]),
         "condition": ("type", ["rollup"]),
-        "is_kept": ("type", [*COMPUTED]),
-        "kept_at": ("type", [*COMPUTED]),
+        "is_kept": ("type", [*COMPUTED, "formula"]),
+        "kept_at": ("type", [*COMPUTED, "formula"]),
         "formula": ("type", ["formula"]),
         "decimal_places": ("type", ["decimal", "formula"]),
         "is_required": ("type", _HOLDING),
@@ -123,6 +124,9 @@ class CustomFieldRecord(RecordType[CustomField]):
                 _check_retirement(change)
 
     def after_save(self, batch: Batch[CustomField]) -> None:
+        said = ("formula", "decimal_places")
+        others = [one.instance for one in batch.changes if is_formula(one.instance) and one.changed(*said)]
+        kept_anew(others, themselves=False)
         definitions_changed()
 
     def before_delete(self, batch: Batch[CustomField]) -> None:
@@ -131,6 +135,7 @@ class CustomFieldRecord(RecordType[CustomField]):
         definitions_changed()
 
     def refresh(self, ids: Sequence[int]) -> None:
+        kept_anew(list(CustomField.objects.filter(pk__in=ids)), themselves=True)
         definitions_changed()
 
 
@@ -186,10 +191,11 @@ def _set_formula(change: Change[CustomField]) -> None:
     if not is_formula(definition):
         return  # what it may say of one is kept and means nothing, as decimal places of a text
     definition.is_required, definition.default_value, definition.in_quick_create = False, "", False
+    if change.is_new or change.changed("is_kept", "state", "formula"):
+        definition.kept_at = None
     if definition.state == CustomField.State.RETIRED and not change.is_new:
         return
-    others = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(pk=definition.pk)
-    library = Library(definition.kind, [definition, *others], {spec.name: spec.additions for spec in registry})
+    library = _library_of(definition)
     try:
         formula = library.formula_of(definition)
     except FormulaError as error:
@@ -210,6 +216,28 @@ def _set_formula(change: Change[CustomField]) -> None:
         except FormulaError as error:
             text = _("“%(name)s” reads this field: %(problem)s") % {"name": other, "problem": explained(error)}
             change.add_error("formula", text)
+    if not change.errors:
+        _check_kept_formulas(change, library)
+
+
+def _library_of(definition: CustomField) -> Library:
+    """The fields of its kind, this one as it is to be."""
+    others = CustomField.objects.filter(kind=definition.kind, state=CustomField.State.ACTIVE).exclude(pk=definition.pk)
+    return Library(definition.kind, [definition, *others], {spec.name: spec.additions for spec in registry})
+
+
+def _check_kept_formulas(change: Change[CustomField], library: Library) -> None:
+    """What a kept formula reads of other records is kept too, so that nothing of it is read live."""
+    definition = change.instance
+    try:
+        if is_formula(definition) and definition.is_kept:
+            check_kept_formula(library, definition)
+    except NotPossible as error:
+        change.add_error(error.name, error.message)
+    for other in library.formulas:
+        if other.is_kept and other.name != definition.name and definition.name in library.unkept(other):
+            text = _("“%(name)s” is kept and reads this field: its values stay kept as long as that is so.")
+            change.add_error("is_kept", text % {"name": other})
 
 
 def _set_link(change: Change[CustomField]) -> None:
@@ -242,6 +270,8 @@ def _check_computed(change: Change[CustomField]) -> None:
             check_condition(definition)
         if definition.is_kept:
             check_kept(definition)
+        elif not change.is_new:
+            _check_kept_formulas(change, _library_of(definition))
     except NotPossible as error:
         change.add_error(error.name, error.message)
         return

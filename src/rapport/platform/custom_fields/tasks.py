@@ -15,7 +15,12 @@ from rapport.platform.records.registry import registry
 _ONE_AT_A_TIME = "custom_fields"
 
 
-@app.task(name="index_custom_fields", lock=_ONE_AT_A_TIME, pass_context=False)
+@app.task(
+    name="index_custom_fields",
+    lock=_ONE_AT_A_TIME,
+    retry=RetryStrategy(max_attempts=8, exponential_wait=2, retry_exceptions={OperationalError}),
+    pass_context=False,
+)
 def index_custom_fields() -> None:
     """Gather what is to be kept with the records, make the indexes that the definitions ask for, and drop those that
     nobody asks for any more."""

@@ -30,17 +30,29 @@ def users_of(definition: CustomField) -> list[str]:
     """The names of the saved views, reports and rules that filter, sort or group by a field, show or set it, and of the
     formulas that read it."""
     found = (user for name in definition.names for user in _found(name))
-    return sorted({*found, *_formulas(definition), *computed_from(definition)})
+    return sorted({*found, *map(str, _formulas(definition)), *computed_from(definition)})
 
 
-def _formulas(definition: CustomField) -> Iterator[str]:
+def read_by(definitions: Iterable[CustomField]) -> dict[int, CustomField]:
+    """The computed fields that read these, and those that read such ones for them, by their keys."""
+    found: dict[int, CustomField] = {}
+    waiting = list(definitions)
+    while waiting:
+        definition = waiting.pop()
+        readers = {one.pk: one for one in (*_formulas(definition), *_computed_from(definition))}
+        waiting += [one for pk, one in readers.items() if pk not in found]
+        found |= readers
+    return found
+
+
+def _formulas(definition: CustomField) -> Iterator[CustomField]:
     """The formulas that read it: of the same kind by its name, of others by that of a link before it."""
     active = CustomField.objects.filter(type=CustomField.Type.FORMULA, state=CustomField.State.ACTIVE)
     for other in active.exclude(pk=definition.pk):
         read = names_in(parse(other.formula))
         own = {name.partition(".")[0] for name in read} if other.kind == definition.kind else set()
         if not {*own, *_shown(other.kind, read, definition.kind)}.isdisjoint(definition.names):
-            yield str(other)
+            yield other
 
 
 def _shown(kind: str, read: Iterable[str], target: str) -> Iterator[str]:
@@ -54,7 +66,11 @@ def _shown(kind: str, read: Iterable[str], target: str) -> Iterator[str]:
 
 
 def computed_from(definition: CustomField) -> Iterator[str]:
-    """The look-ups and roll-ups of any kind that it is part of."""
+    """The names of the look-ups and roll-ups of any kind that it is part of."""
+    return map(str, _computed_from(definition))
+
+
+def _computed_from(definition: CustomField) -> Iterator[CustomField]:
     kinds = {definition.kind, definition.linked_kind}
     types = [CustomField.Type.LOOKUP, CustomField.Type.ROLLUP]
     for other in CustomField.objects.filter(state=CustomField.State.ACTIVE, type__in=types).exclude(pk=definition.pk):
@@ -62,7 +78,7 @@ def computed_from(definition: CustomField) -> Iterator[str]:
         concerned = other.related.partition(".")[0] or other.kind
         near = concerned in kinds or other.kind in kinds or other.type == CustomField.Type.LOOKUP
         if near and any(_word(name).search(said) for name in definition.names):
-            yield str(other)
+            yield other
 
 
 def _word(name: str) -> re.Pattern[str]:

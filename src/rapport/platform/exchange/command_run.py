@@ -85,6 +85,8 @@ def _map(run: ImportRun, spec: RecordSpec, given: Given) -> None:
                 data["match"] = list(default_match(spec, mapping))
                 mapping = mapping_from_json(data, columns, targets_of(spec))
             _known_owners(mapping.owners)
+            if profile_of(spec) is not None and (mapping.fixed or any(one.values for one in mapping.columns)):
+                raise ValueError(f"{spec.name} take neither fixed values nor values of columns")
             services.use(run, services.with_remembered(mapping, run.file_name))
             owners.remember(run, mapping)
         if given.match:
@@ -95,6 +97,28 @@ def _map(run: ImportRun, spec: RecordSpec, given: Given) -> None:
         raise CommandError(str(error)) from error
     if refusal:
         raise CommandError(f"{refusal} --mapping FILE says which column is what.")
+
+
+def steps_of(plan: Path, folder: Path) -> list[Given]:
+    """The imports that a plan asks for, in their order; CommandError when it is no plan or a file is missing.
+
+    A plan is JSON: ``{"imports": [{"kind", "file", "mapping", "on_match"}…]}``. Files are looked for in the folder,
+    then beside the plan; a mapping is the name of a file beside the plan.
+    """
+    try:
+        asked = json.loads(plan.read_text("utf-8"))["imports"]
+        steps = [
+            (str(one["kind"]), str(one["file"]), one.get("mapping"), one.get("on_match", "update")) for one in asked
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CommandError(f"{plan} is no plan of imports: {error}") from error
+    found = []
+    for kind, name, mapping, on_match in steps:
+        file = next((place / name for place in (folder, plan.parent) if (place / name).is_file()), None)
+        if file is None:
+            raise CommandError(f"there is no {name} in {folder}")
+        found.append(Given(kind, file, "", str(on_match), plan.parent / mapping if mapping else None, "", ""))
+    return found
 
 
 def _known_owners(chosen: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ PROGRESS_EVERY = 0.5  # seconds
 def register(app: typer.Typer) -> None:
     """Add the commands of this package."""
     app.command("import")(import_file)
+    app.command("import-folder")(import_folder)
     app.command("export")(export_file)
 
 
@@ -62,6 +63,30 @@ def import_file(
     rows = sum(result[name] for name in ("created", "updated", "skipped", "failed"))
     result |= {"seconds": round(seconds, 3), "rows_per_second": round(rows / seconds) if seconds else 0}
     typer.echo(json.dumps(result, ensure_ascii=False))
+
+
+def import_folder(
+    plan: Annotated[Path, typer.Argument(help="JSON file that says which file is what, in which order.")],
+    folder: Annotated[Path, typer.Argument(help="Where the files are.")],
+    user: Annotated[str, typer.Option(help="For whom: the records are theirs, and their rights hold.")] = "",
+) -> None:
+    """Bring the files of another program in, one after the other. The last line is one JSON object with the counts."""
+    from dataclasses import replace
+
+    from rapport.platform.exchange import command_run
+
+    counts: dict[str, Any] = {}
+    try:
+        for given in command_run.steps_of(plan, folder):
+            run = command_run.prepare(replace(given, user=user))
+            result = command_run.execute(run, lambda text: typer.echo(text, err=True), _Meter(silent=True))
+            counts.setdefault(given.kind, []).append(result)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except command_run.CommandError as error:
+        typer.echo(f"rapport: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(json.dumps(counts, ensure_ascii=False))
 
 
 def export_file(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.lib.tabular import Row
+from rapport.lib.text import fold
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows as reachable_rows
@@ -53,10 +55,15 @@ class GenericLoader:
     def __init__(self, context: RunContext) -> None:
         self.context = context
         self.spec = context.spec
-        self.columns = [
-            column for column in context.mapping.used if column.target.partition(".")[0] in self.spec.fields
+        mapping = context.mapping
+        self.headers = [column.column for column in mapping.columns]
+        self.fixed = [
+            ColumnMap(len(self.headers) + place, target, target, confidence=1.0)
+            for place, target in enumerate(mapping.fixed)
         ]
-        self.ordered = sorted(context.mapping.used, key=lambda column: not column.target.endswith(".uid"))
+        used = [*mapping.used, *self.fixed]
+        self.columns = [column for column in used if column.target.partition(".")[0] in self.spec.fields]
+        self.ordered = sorted(used, key=lambda column: not column.target.endswith(".uid"))
         self.finders = {
             column.index: self.finder(column)
             for column in self.columns
@@ -73,6 +80,7 @@ class GenericLoader:
     def load(self, rows: Sequence[Row]) -> Outcome:
         """Write these rows."""
         outcome = Outcome()
+        rows = [self.completed(row, outcome) for row in rows]
         for index, finder in self.finders.items():
             finder.load({row.values[index].strip() for row in rows})
         candidates = [self.candidate(row, outcome) for row in rows]
@@ -85,6 +93,19 @@ class GenericLoader:
                 ready.append(candidate)
         self._write(ready, outcome)
         return outcome
+
+    def completed(self, row: Row, outcome: Outcome) -> Row:
+        """The row with what the mapping says its cells mean, and with the values that no column holds."""
+        values = list(row.values)
+        for column in self.context.mapping.used:
+            meant = column.values.get(values[column.index].strip())
+            if meant is not None:
+                message = _("Read as “%(value)s”, as the mapping says.") % {"value": meant[:60]}
+                outcome.mark(row.number, message, column.column, values[column.index][:300])
+                values[column.index] = meant
+        cells = dict(zip(self.headers, values, strict=False))
+        values += [filled(self.context.mapping.fixed[column.target], cells) for column in self.fixed]
+        return row._replace(values=values)
 
     def tie_up(self) -> Outcome | None:
         """Rows of these kinds leave nothing open."""
@@ -291,6 +312,21 @@ class GenericLoader:
             outcome.fail(candidate.number, _text_of(error), *_first_cell(error, candidate, self.columns))
             return
         outcome.count(candidate.number, UPDATED)
+
+
+_PLACE = re.compile(r"\{([^{}:]+)(:login)?\}")
+
+
+def filled(text: str, cells: Mapping[str, str]) -> str:
+    """A fixed text with the cells of a row in place of their names; what names no column stays."""
+
+    def cell(found: re.Match[str]) -> str:
+        value = cells.get(found[1])
+        if value is None:
+            return found[0]
+        return re.sub(r"[^\w]+", ".", fold(value)).strip(".") if found[2] else value.strip()
+
+    return _PLACE.sub(cell, text).strip()
 
 
 def _text_of(error: Invalid | Refused) -> str:

@@ -31,6 +31,7 @@ class ColumnMap:
     ``group`` joins columns that say parts of one thing ("work" for the parts of a work address, "2" for the second
     number and its label). ``order`` and ``style`` decide dates and decimals that could be read in two ways, ``country``
     national telephone numbers; ``system`` names where external ids come from. ``confidence`` runs from 0 to 1.
+    ``values`` says what cells mean that are written otherwise here ("GTXPro": "GTX Pro"); each such cell is reported.
     """
 
     index: int
@@ -43,6 +44,7 @@ class ColumnMap:
     style: DecimalStyle = ""
     country: str = ""
     confidence: float = 0.0
+    values: AnyMapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Mapping:
     """All columns of a file; ``layout`` names the known export it is, ``match`` the keys in the order of trial.
 
     ``owners`` says whom values of the owner column mean: a username, "me" (who imports) or "nobody"; with ``by_rules``
-    new records that would be the importer's go to whom the rules of assignment say.
+    new records that would be the importer's go to whom the rules of assignment say. ``fixed`` gives targets that no
+    column holds a text, in which "{Column}" stands for a cell of the row, "{Column:login}" for it as a username.
     """
 
     columns: tuple[ColumnMap, ...]
@@ -60,6 +63,7 @@ class Mapping:
     notes: tuple[str, ...] = field(default=())
     owners: AnyMapping[str, str] = field(default_factory=dict, hash=False)
     by_rules: bool = False
+    fixed: AnyMapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def used(self) -> tuple[ColumnMap, ...]:
@@ -69,7 +73,7 @@ class Mapping:
     @property
     def targets(self) -> frozenset[str]:
         """Names of all targets in use."""
-        return frozenset(column.target for column in self.used)
+        return frozenset([*(column.target for column in self.used), *self.fixed])
 
     def with_targets(self, targets: AnyMapping[int, str]) -> Mapping:
         """The same with other targets for some columns, by index."""
@@ -88,7 +92,8 @@ class Mapping:
         columns = {}
         for column in self.columns:
             held = asdict(column)
-            columns[column.column] = {"to": column.target} | {key: held[key] for key in _OPTIONS if held[key]}
+            options = {key: held[key] for key in _OPTIONS if held[key]}
+            columns[column.column] = {"to": column.target} | options | ({"values": v} if (v := held["values"]) else {})
         whole: dict[str, Any] = {
             "columns": columns,
             "layout": self.layout,
@@ -97,6 +102,8 @@ class Mapping:
         }
         if self.owners:
             whole["owners"] = dict(self.owners)
+        if self.fixed:
+            whole["fixed"] = dict(self.fixed)
         if self.by_rules:
             whole["by_rules"] = True
         return whole
@@ -119,7 +126,9 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
     for index, name in enumerate(columns):
         item = given.get(name, "")
         item = {"to": item} if isinstance(item, str) else item
-        if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
+        values = item.get("values", {}) if isinstance(item, dict) else {}
+        texts = {key: value for key, value in item.items() if key != "values"} if isinstance(item, dict) else None
+        if texts is None or not (_is_texts(texts) and _is_texts(values)):
             text = _("Column “%(name)s”: give the name of a field, or an object with texts.")
             raise MappingError(text % {"name": name})
         target = item.get("to", "")
@@ -127,13 +136,28 @@ def mapping_from_json(data: Any, columns: Sequence[str], known: AnyMapping[str, 
             named = {"name": name, "field": target, "known": ", ".join(sorted(known))}
             raise MappingError(_("Column “%(name)s”: there is no field “%(field)s”. Known: %(known)s.") % named)
         options = {key: item[key][:60] for key in _OPTIONS if item.get(key)}
-        mapped.append(ColumnMap(index, name, target, confidence=1.0, **options))
+        mapped.append(ColumnMap(index, name, target, confidence=1.0, values=dict(values), **options))
     match = data.get("match") or ()
     if isinstance(match, str):
         match = (match,)
     layout, country = str(data.get("layout", "")), str(data.get("country", ""))[:2]
     owners, by_rules = _owners(data.get("owners") or {}), data.get("by_rules") is True
-    return Mapping(tuple(mapped), layout, tuple(match), country, owners=owners, by_rules=by_rules)
+    fixed = _fixed(data.get("fixed") or {}, known)
+    return Mapping(tuple(mapped), layout, tuple(match), country, owners=owners, by_rules=by_rules, fixed=fixed)
+
+
+def _is_texts(given: Any) -> bool:
+    return isinstance(given, dict) and all(isinstance(value, str) for value in given.values())
+
+
+def _fixed(given: Any, known: AnyMapping[str, Any]) -> dict[str, str]:
+    if not _is_texts(given):
+        raise MappingError(_('Fixed values are a JSON object like {"currency": "EUR", "name": "{Product}"}.'))
+    for target in given:
+        if target not in known:
+            named = {"name": "fixed", "field": target, "known": ", ".join(sorted(known))}
+            raise MappingError(_("Column “%(name)s”: there is no field “%(field)s”. Known: %(known)s.") % named)
+    return dict(given)
 
 
 def _owners(given: Any) -> dict[str, str]:

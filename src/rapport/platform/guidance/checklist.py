@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.access.models import User
 from rapport.platform.guidance.models import Progress
 from rapport.platform.records.registry import registry
-
-if TYPE_CHECKING:
-    from rapport.platform.access.models import User
 
 ADMINISTRATION, PERSONAL = "administration", "personal"
 NEXT = 3
@@ -40,8 +39,13 @@ class FirstStep:
         """Whether the user can do it at all."""
         return True
 
+    def proof(self, user: User) -> QuerySet[Any] | None:
+        """Rows of which one being there means that it is done; those of all steps are asked for in one statement. None
+        when no row says so: then ``is_done`` does."""
+        return None
+
     def is_done(self, user: User) -> bool:
-        """Whether the data say that it is done; asked for each look, so a question or two about a row's being there."""
+        """Whether it is done, for a step without a proof; asked for each look, so without asking the database."""
         raise NotImplementedError(f"{type(self).__name__} does not say when it is done")
 
     def url(self, user: User) -> str:
@@ -113,16 +117,31 @@ def lists_for(user: User, *, shown_only: bool = False) -> list[FirstSteps]:
     """The lists of a reader; with ``shown_only`` those that are not put away, and of the others nothing is asked."""
     held = Progress.objects.filter(user=user).first() or Progress(user=user)
     names = [PERSONAL] if not user.is_administrator else [ADMINISTRATION, PERSONAL]
+    if shown_only:
+        names = [name for name in names if name not in held.put_away]
+    offered = [step for step in known_steps() if step.list_name in names and step.is_offered(user)]
+    done = _done(offered, user)
     lists = []
     for name in names:
-        is_put_away = name in held.put_away
-        if is_put_away and shown_only:
-            continue
-        offered = [step for step in known_steps() if step.list_name == name and step.is_offered(user)]
-        steps = tuple(Step(one, one.is_done(user), one.name in held.skipped, one.url(user)) for one in offered)
+        steps = tuple(
+            Step(one, one.name in done, one.name in held.skipped, one.url(user))
+            for one in offered
+            if one.list_name == name
+        )
         if steps:
-            lists.append(FirstSteps(name, steps, is_put_away))
+            lists.append(FirstSteps(name, steps, name in held.put_away))
     return lists
+
+
+def _done(steps: Sequence[FirstStep], user: User) -> set[str]:
+    """The names of the steps that are done; one question to the database, however many there are."""
+    proofs = {step.name: found for step in steps if (found := step.proof(user)) is not None}
+    done = {step.name for step in steps if step.name not in proofs and step.is_done(user)}
+    if proofs:
+        there = {f"is_{number}": Exists(found) for number, found in enumerate(proofs.values())}
+        answers = User.objects.filter(pk=user.pk).values_list(*there.values()).get()
+        done |= {name for name, is_there in zip(proofs, answers, strict=True) if is_there}
+    return done
 
 
 def skip(*, user: User, step: str, skipped: bool) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -46,7 +47,8 @@ class GiveFeedbackView(LoginRequiredMixin, View):
             return self.show(request, texts, getattr(refusal, "status", 422))
         text = _("Thank you. Your administrators were told.")
         if request.headers.get("HX-Request"):
-            return with_toast(HttpResponse(status=204), text, closeDialog={})
+            link = {"url": f"{reverse('feedback-list')}?view=mine", "link": _("My feedback")}
+            return with_toast(HttpResponse(status=204), text, link=link, closeDialog={})
         return redirect_with_message(request, safe_next(request, "/"), text)
 
     def show(self, request: HttpRequest, errors: list[str], status: int = 200) -> HttpResponse:

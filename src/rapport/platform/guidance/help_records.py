@@ -35,6 +35,7 @@ class HelpTextRecord(RecordType[HelpText]):
     sorts = ["topic"]
     default_sort = "topic"
     quick_create = ["topic", "language"]
+    hints = ["text"]
     facts = ["topic", "language", "updated_at"]
     fieldsets = [Fieldset(_("Help text"), ["topic", "language", "title", "text", "based_on"])]
     natural_key = ["topic", "language"]
@@ -97,6 +98,7 @@ class FieldTipRecord(RecordType[FieldTip]):
     sorts = ["kind"]
     default_sort = "kind"
     quick_create = ["kind", "field", "text_en", "text_de", "text_zh"]
+    hints = ["field"]
     facts = ["kind", "field"]
     fieldsets = [Fieldset(_("Field tip"), ["text_en", "text_de", "text_zh"]), Fieldset(_("Field"), ["kind", "field"])]
     natural_key = ["kind", "field"]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.guidance.answers import FeedbackAnswers
 from rapport.platform.guidance.field_tips import may_word
 from rapport.platform.guidance.help_editing import EditedHelp
 from rapport.platform.guidance.help_records import FieldTipRecord, HelpTextRecord
@@ -22,6 +23,7 @@ MODULE = Module(
         FirstStepsPanel(),
         GuidancePart(),
         FeedbackButton(),
+        FeedbackAnswers(),
         *STEPS,
         EditedHelp(),
         SettingsPage(

@@ -1,10 +1,10 @@
-"""Feedback as a record kind: everybody gives it (feedback), administrators read it and say what became of it."""
+"""Feedback as a record kind: everybody gives it (feedback) and reads theirs, administrators say what became of it."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from rapport.platform.access.policy import Administered
+from rapport.platform.guidance.access import ReadByAuthor
 from rapport.platform.guidance.models import Feedback
 from rapport.platform.guidance.panels import PicturesPanel
 from rapport.platform.records.presets import Preset
@@ -19,11 +19,14 @@ class FeedbackRecord(RecordType[Feedback]):
     icon = "message-square"
     description = _("What people notice about a page: an idea, something that annoys or that keeps them from working.")
     help_topic = "getting-started"
-    columns = ["words", "severity", "page", "state", "author", "created_at"]
+    columns = ["words", "severity", "page", "state", "note", "author", "created_at"]
     filters = ["severity", "state", "author", "created_at"]
     sorts = ["created_at"]
     default_sort = "-created_at"
-    views = [Preset("open", _("Open feedback"), "state__in=new,seen", default=True)]
+    views = [
+        Preset("open", _("Open feedback"), "state__in=new,seen", default=True),
+        Preset("mine", _("My feedback"), "author=me"),
+    ]
     quick_create = ["words", "severity", "page"]
     facts = ["severity", "state", "author", "page"]
     fieldsets = [
@@ -31,7 +34,7 @@ class FeedbackRecord(RecordType[Feedback]):
         Fieldset(_("What became of it"), ["state", "note"]),
     ]
     panels = [PicturesPanel()]
-    access = Administered()
+    access = ReadByAuthor()
     importable = False
 
     def before_save(self, batch: Batch[Feedback]) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +27,8 @@ class Colleagues(FirstStep):
     title = _("Invite your colleagues")
     text = _("Each signs in with a name of their own, so that the history says who did what.")
 
-    def is_done(self, user: User) -> bool:
-        return User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return User.objects.filter(is_active=True).exclude(pk=user.pk)
 
     def url(self, user: User) -> str:
         return reverse("users-list")
@@ -41,8 +44,8 @@ class Roles(FirstStep):
     title = _("Say who may do what")
     text = _("Give your colleagues roles: without one they see nothing.")
 
-    def is_done(self, user: User) -> bool:
-        return RoleHolding.objects.exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return RoleHolding.objects.all()
 
     def url(self, user: User) -> str:
         return reverse("roles-list")
@@ -93,8 +96,8 @@ class SharedView(FirstStep):
     title = _("Keep a first view for everybody")
     text = _("Filter a list, save it and share it: it is a tab for everybody then.")
 
-    def is_done(self, user: User) -> bool:
-        return SavedView.objects.exclude(audience=Audience.ME).exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return SavedView.objects.exclude(audience=Audience.ME)
 
     def url(self, user: User) -> str:
         return _first_list()
@@ -128,8 +131,8 @@ class SecondFactor(FirstStep):
     def is_offered(self, user: User) -> bool:
         return user.has_usable_password()
 
-    def is_done(self, user: User) -> bool:
-        return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    def proof(self, user: User) -> QuerySet[Any]:
+        return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)  # type: ignore[no-any-return]
 
     def url(self, user: User) -> str:
         return reverse("mfa_index")
@@ -144,8 +147,8 @@ class PinnedView(FirstStep):
     title = _("Pin a view")
     text = _("Save a list that you need every day and pin it: it stands in the menu then.")
 
-    def is_done(self, user: User) -> bool:
-        return SavedView.objects.filter(owner=user, pinned=True).exists()
+    def proof(self, user: User) -> QuerySet[Any]:
+        return SavedView.objects.filter(owner=user, pinned=True)
 
     def url(self, user: User) -> str:
         return _first_list()

@@ -25,6 +25,7 @@ ACTS: Final[dict[str, Any]] = {
     "import_configuration": _("configuration taken over"),
     "left_without_rule": _("left without a rule"),
     "link_identity": _("identity linked"),
+    "let_go": _("let go after a restore"),
     "log": _("logged"),
     "mailed": _("mail sent by a rule"),
     "move": _("moved"),

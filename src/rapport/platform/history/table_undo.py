@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from rapport.platform.history.custom_undo import changed_since, reverted_members
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
 from rapport.platform.records.custom import COLUMN
+from rapport.platform.write_guards import fixed_columns
 
 Act = Callable[[Sequence[int]], list[int]]
 """A statement over some rows; returns the ids of those it changed."""
@@ -28,7 +29,7 @@ class UndoConflict:
     ``reason`` is "changed" (the field has another value by now), "used" (other records hang on a created row),
     "edited" (a created row was changed since), "gone" (an updated row, or what a deleted one belonged to, was deleted
     since), "taken" (a constraint refuses the old row), "void" (what made a deleted row was taken back since), "kept",
-    "erased" or "held" (the kind says that this is not taken back, RecordType.keep_at_undo).
+    "erased" or "held" (the kind or a guard says that this is not taken back, RecordType.keep_at_undo, write_guards).
     """
 
     model: type[TrackedModel]
@@ -76,6 +77,7 @@ class TableUndo:
         self.content = [name for name in self.columns if name not in BOOKKEEPING and name != "id"]
         self.result = TableResult()
         self._waiting: list[tuple[int, Act]] = []
+        self._fixed: dict[str, list[int]] = {}
 
     # Rows that the change set made -----------------------------------------------------------------------------------
 
@@ -215,6 +217,8 @@ class TableUndo:
         if not changed:
             return
         self._note_gone(changed)
+        self._fixed = fixed_columns(self.model, changed)
+        self._note_fixed(changed)
         if not self.force:
             self._note_changed(changed)
         self.result.reverted += self._in_sets_or_singly(changed, self._revert)
@@ -230,10 +234,16 @@ class TableUndo:
              WHERE t.id = before.pgh_obj_id AND ({differs}) RETURNING t.id
             """,
             ids=list(ids),
+            **{f"fixed_{column}": rows for column, rows in self._fixed.items()},
         )
 
     def _reverted(self, column: str) -> str:
-        """SQL of a column's value after the undo."""
+        """SQL of a column's value after the undo; that of some rows may be fixed."""
+        value = self._given_back(column)
+        fixed = f'WHEN t.id = ANY(%(fixed_{column})s) THEN t."{column}"'
+        return f"CASE {fixed} ELSE {value} END" if column in self._fixed else value
+
+    def _given_back(self, column: str) -> str:
         if column == COLUMN:
             return reverted_members(force=self.force)
         written = f'CASE WHEN after.pgh_id IS NULL THEN t."{column}" ELSE after."{column}" END'
@@ -263,6 +273,21 @@ class TableUndo:
     def _note_gone(self, ids: Sequence[int]) -> None:
         present = set(self._ids(f'SELECT id FROM "{self.table}" WHERE id = ANY(%(ids)s)', ids=list(ids)))
         self._conflicts([row for row in ids if row not in present], "gone")
+
+    def _note_fixed(self, ids: Sequence[int]) -> None:
+        """What a guard keeps from being given back, where the undo would do so."""
+        for column, rows in self._fixed.items():
+            found = self._ids(
+                f"""
+                {self._images()}
+                SELECT t.id FROM "{self.table}" t JOIN before ON before.pgh_obj_id = t.id
+                  LEFT JOIN after ON after.pgh_obj_id = t.id
+                 WHERE t.id = ANY(%(rows)s) AND t."{column}" IS DISTINCT FROM {self._given_back(column)}
+                """,
+                ids=list(ids),
+                rows=rows,
+            )
+            self._conflicts(found, "held", column)
 
     def _note_changed(self, ids: Sequence[int]) -> None:
         if COLUMN in self.content:

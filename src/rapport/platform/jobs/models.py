@@ -59,3 +59,19 @@ class JobRun(models.Model):
         if self.state == self.State.DONE:
             return 100
         return min(99, int(100 * self.done / self.total)) if self.total else 0
+
+
+class OutgoingHold(models.Model):
+    """The one row that keeps what waits from leaving (:mod:`rapport.platform.jobs.outgoing`); none when it may."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    held_at = models.DateTimeField()
+    came_from = models.TextField()
+    """The address of the installation whose backup was restored, as far as the backup says."""
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="outgoing_hold_once")]
+
+    def __str__(self) -> str:
+        return self.came_from

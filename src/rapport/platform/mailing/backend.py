@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from typing import Any
 
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+
+logger = logging.getLogger(__name__)
 
 
 class _Plain(smtplib.SMTP):
@@ -33,3 +37,25 @@ class EmailBackend(SmtpBackend):
     def handed_over(self) -> bool:
         """Whether this connection began to hand a mail over."""
         return bool(getattr(self.connection, "handed_over", False))
+
+
+def proves_not_taken(error: Exception, connection: BaseEmailBackend) -> bool:
+    """Whether the server has certainly not taken the mail that failed with this error: it said so, or the line broke
+    before the mail was handed over. Of a backend that does not say how far it came nobody knows."""
+    answered = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException)
+    return answered or not getattr(connection, "handed_over", True)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server said that it never will take this mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and 500 <= error.smtp_code < 600
+
+
+def say_goodbye(connection: BaseEmailBackend) -> None:
+    """Close a connection; a server that hung up does not hear it."""
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException) as error:
+        logger.info("The mail server ended the connection first (%s)", type(error).__name__)

@@ -18,10 +18,12 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException,
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import Error, transaction
 from django.db import connection as database
-from django.db import transaction
 from django.utils import timezone
 
+from rapport.platform.jobs.outgoing import is_held
+from rapport.platform.mailing.backend import is_final, say_goodbye
 from rapport.platform.mailing.models import UNTOLD, Letter
 from rapport.platform.records.registry import registry
 
@@ -68,9 +70,9 @@ class ServerDown(Exception):
 def send_due() -> int:
     """Send what is due, as far as the limit of an hour lets it; the number that left.
 
-    Nothing happens while no mail server is set up.
+    Nothing happens while no mail server is set up, or what waits is held.
     """
-    if not settings.MAIL_IS_SET_UP:
+    if not settings.MAIL_IS_SET_UP or is_held():
         return 0
     _give_up()
     _tell_rest()
@@ -133,7 +135,15 @@ def _claim() -> Letter | None:
 def _send(letter: Letter) -> bool:
     """Let one letter leave; whether it did. ServerDown when the others need not be tried."""
     guards: list[LetterGuard] = registry.extensions(LetterGuard)
-    refused = next((why for guard in guards if (why := guard.refuses(letter))), "")
+    try:
+        refused = next((why for guard in guards if (why := guard.refuses(letter))), "")
+        message_of(letter).message()
+    except Error:
+        raise  # the database's fault, not the letter's
+    except Exception as error:  # whatever is wrong with this one, the others are to leave
+        logger.exception("The mail %s cannot be made", letter.pk)
+        _later(letter, error)
+        return False
     if refused:
         _end(letter, Letter.State.REFUSED, refused, claimed_at=None)
         return False
@@ -148,7 +158,7 @@ def _send(letter: Letter) -> bool:
     except (OSError, SMTPException) as error:
         return _not_taken(letter, error, handed_over=getattr(connection, "handed_over", True))
     finally:
-        _close(connection)
+        say_goodbye(connection)
     _left(letter, Letter.State.SENT, sent_at=timezone.now())
     return True
 
@@ -160,7 +170,7 @@ def _not_taken(letter: Letter, error: Exception, *, handed_over: bool) -> bool:
         _later(letter, error)
         raise ServerDown from error
     if isinstance(error, SMTPRecipientsRefused | SMTPResponseException):
-        _later(letter, error, final=_is_final(error))
+        _later(letter, error, final=is_final(error))
     elif handed_over:
         logger.warning("The line broke while a mail was handed over (%s); it is not sent again", type(error).__name__)
         _left(letter, Letter.State.UNKNOWN, error=type(error).__name__)
@@ -168,14 +178,6 @@ def _not_taken(letter: Letter, error: Exception, *, handed_over: bool) -> bool:
         _later(letter, error)
         raise ServerDown from error
     return False
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    """Say goodbye, which a server that hung up does not hear."""
-    try:
-        connection.close()
-    except (OSError, SMTPException) as error:
-        logger.info("The mail server ended the connection first (%s)", type(error).__name__)
 
 
 def message_of(letter: Letter, connection: BaseEmailBackend | None = None) -> EmailMessage:
@@ -207,9 +209,3 @@ def _later(letter: Letter, error: Exception, *, final: bool = False) -> None:
     Letter.objects.filter(pk=letter.pk).update(
         state=Letter.State.WAITING, next_at=again, claimed_at=None, error=type(error).__name__[:200]
     )
-
-
-def _is_final(error: Exception) -> bool:
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and 500 <= error.smtp_code < 600

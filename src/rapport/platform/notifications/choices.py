@@ -22,6 +22,7 @@ class Reason(models.TextChoices):
     TEAM = "team", _("it waits for your team")
     APPROVAL = "approval", _("an approval concerns you")
     FEEDBACK = "feedback", _("somebody gave feedback on the program")
+    ANSWERED = "answered", _("your feedback was answered")
 
 
 class Act(models.TextChoices):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy
+
 from rapport.platform.events.consumers import ChangeSetConsumer
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.notifications.live.hints import hint
@@ -14,6 +16,7 @@ class NotificationConsumer(ChangeSetConsumer):
     """Tells people of each change set, in one statement for all that are taken together."""
 
     name = "notifications"
+    label = gettext_lazy("Notifications")
 
     def take(self, change_sets: Sequence[ChangeSet]) -> None:
         hint(*tell(change_sets))

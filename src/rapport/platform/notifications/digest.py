@@ -1,7 +1,8 @@
 """The daily mail: what somebody wants to hear of once a day, in their language, on the morning of their time zone.
 
-Sent once a day whatever happens: a day is claimed by a row before anything is sent, so that two workers never send
-both, and a worker killed in between leaves the news to the next day's mail rather than telling it twice.
+Sent once a day whatever happens: before anything is sent a row claims the day and the news are noted as mailed. Two
+workers never send both, and a worker killed on the way, or a line that breaks while the mail is handed over, tells
+nothing twice; the inbox has it all the same. Only what the server certainly did not take is tried again.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import date, datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import Error, transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +24,8 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import read_by
+from rapport.platform.jobs.outgoing import is_held
+from rapport.platform.mailing.backend import is_final, proves_not_taken, say_goodbye
 from rapport.platform.notifications import inbox
 from rapport.platform.notifications.choices import Delivery
 from rapport.platform.notifications.models import Digest, Notification, Preference
@@ -34,9 +38,14 @@ MOST = 50
 """Notifications that one mail tells of; it leads to the rest."""
 
 
+class ServerDown(Exception):
+    """The mail server does not answer, or takes nothing of ours."""
+
+
 def send_due(now: datetime) -> int:
-    """Send the digests that are due; the number sent. When mail does not get through, the next run tries again."""
-    if not settings.MAIL_IS_SET_UP:
+    """Send the digests that are due; the number sent. When mail does not get through, the next run tries again; what is
+    wrong with the mail of one reader keeps no other from theirs."""
+    if not settings.MAIL_IS_SET_UP or is_held():
         return 0
     sent = 0
     for user in _readers():
@@ -45,9 +54,13 @@ def send_due(now: datetime) -> int:
             continue
         try:
             sent += _send(user, local.date())
-        except (OSError, SMTPException) as error:
-            logger.warning("The daily mail could not be sent (%s); it is tried again", type(error).__name__)
+        except ServerDown as error:
+            logger.warning("The daily mail could not be sent (%s); it is tried again", type(error.__cause__).__name__)
             break
+        except Error:
+            raise  # the database's fault, not that of what is told
+        except Exception:
+            logger.exception("The daily mail of user %s could not be made; the next run tries again", user.pk)
     return sent
 
 
@@ -62,18 +75,60 @@ def _send(user: User, day: date) -> bool:
         lines = inbox.lines(list(_waiting(user)[:MOST]), user)
         if not lines:
             return False
-        claim, is_mine = Digest.objects.get_or_create(user=user, day=day)
+        message = _mail(user, day, lines)
+    claim = _claim(user, day, [line.notification.pk for line in lines])
+    return claim is not None and _hand_over(message, claim)
+
+
+def _claim(user: User, day: date, told: list[int]) -> Digest | None:
+    """Note that these are told by the mail of the day; None when somebody else sends it."""
+    with transaction.atomic():
+        claim, is_mine = Digest.objects.get_or_create(user=user, day=day, defaults={"count": len(told)})
         if not is_mine:
+            return None
+        Notification.objects.filter(pk__in=told).update(mailed_on=day)
+    return claim
+
+
+def _hand_over(message: EmailMultiAlternatives, claim: Digest) -> bool:
+    """Send it; False when the server does not want it, or when nobody knows whether it took it. ServerDown when the
+    mails of the others need not be tried."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        _take_back(claim)
+        raise ServerDown from error
+    message.connection = connection
+    try:
+        message.send()
+    except Exception as error:
+        if not proves_not_taken(error, connection):
+            logger.warning("The line broke while a daily mail was handed over (%s)", type(error).__name__)
             return False
-        try:
-            _mail(user, day, lines).send()
-        except (OSError, SMTPException):
-            claim.delete()
-            raise
-    told = [line.notification.pk for line in lines]
-    Notification.objects.filter(pk__in=told).update(mailed_on=day)
-    Digest.objects.filter(pk=claim.pk).update(count=len(told), sent_at=timezone.now())
+        its_own = isinstance(error, SMTPRecipientsRefused | SMTPResponseException)
+        its_own = its_own and not isinstance(error, SMTPSenderRefused)
+        _take_back(claim, day_is_over=its_own and is_final(error))
+        if its_own:
+            logger.warning("The mail server refused a daily mail (%s)", type(error).__name__)
+            return False
+        if isinstance(error, OSError | SMTPException):
+            raise ServerDown from error
+        raise
+    finally:
+        say_goodbye(connection)
+    Digest.objects.filter(pk=claim.pk).update(sent_at=timezone.now())
     return True
+
+
+def _take_back(claim: Digest, *, day_is_over: bool = False) -> None:
+    """The server did not take it: the news wait for the next mail, that of the next day when this one is hopeless."""
+    with transaction.atomic():
+        Notification.objects.filter(user=claim.user_id, mailed_on=claim.day).update(mailed_on=None)
+        if day_is_over:
+            Digest.objects.filter(pk=claim.pk).update(count=0)
+        else:
+            claim.delete()
 
 
 def _waiting(user: User) -> QuerySet[Notification]:

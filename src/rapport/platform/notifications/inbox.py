@@ -99,6 +99,7 @@ class Line:
                 Reason.TEAM: _("because they wait for your team"),
                 Reason.APPROVAL: _("because an approval concerns you"),
                 Reason.FEEDBACK: _("because you are an administrator"),
+                Reason.ANSWERED: _("because it is your feedback"),
             }[Reason(self.notification.reason)]
         return {
             Reason.ASSIGNED: _("because it was given to you"),
@@ -112,6 +113,7 @@ class Line:
             Reason.TEAM: _("because it waits for your team"),
             Reason.APPROVAL: _("because an approval concerns you"),
             Reason.FEEDBACK: _("because you are an administrator"),
+            Reason.ANSWERED: _("because it is your feedback"),
         }[Reason(self.notification.reason)]
 
 
@@ -148,6 +150,10 @@ def _named(told: Notification) -> str:
         return _("%(actor)s commented on %(record)s")
     if told.reason == Reason.FEEDBACK and told.count == 1:
         return _("%(actor)s gave feedback: %(record)s")
+    if told.reason == Reason.ANSWERED and told.count == 1:
+        return _("%(actor)s answered your feedback: %(record)s")
+    if told.part_kind:
+        return _of_part(told, told.count - 1)
     if told.act == Act.DUE:
         return _due(told.count - 1)
     if told.count == 1:
@@ -179,6 +185,35 @@ def _named(told: Notification) -> str:
     return sentence % {"actor": "%(actor)s", "record": "%(record)s", "count": others}
 
 
+def _of_part(told: Notification, others: int) -> str:
+    """Something was done to a part of the record, such as a role."""
+    one = {
+        Act.CREATED: _("%(actor)s added to %(record)s: %(part)s"),
+        Act.UPDATED: _("%(actor)s changed on %(record)s: %(part)s"),
+        Act.DELETED: _("%(actor)s removed from %(record)s: %(part)s"),
+    }
+    many = {
+        Act.CREATED: ngettext(
+            "%(actor)s added to %(record)s and %(count)d other: %(part)s",
+            "%(actor)s added to %(record)s and %(count)d others: %(part)s",
+            others,
+        ),
+        Act.UPDATED: ngettext(
+            "%(actor)s changed on %(record)s and %(count)d other: %(part)s",
+            "%(actor)s changed on %(record)s and %(count)d others: %(part)s",
+            others,
+        ),
+        Act.DELETED: ngettext(
+            "%(actor)s removed from %(record)s and %(count)d other: %(part)s",
+            "%(actor)s removed from %(record)s and %(count)d others: %(part)s",
+            others,
+        ),
+    }
+    part = str(registry.get(told.part_kind).label).replace("%", "%%")  # the places are filled once more
+    sentence = (many if others else one)[Act(told.act)]
+    return sentence % {"actor": "%(actor)s", "record": "%(record)s", "count": others, "part": part}
+
+
 def _due(others: int) -> str:
     """Nobody did anything: the time has come."""
     if not others:
@@ -197,6 +232,8 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
     wanted: dict[str, set[int]] = {}
     for told in found:
         wanted.setdefault(told.kind, set()).add(told.record_id)
+        if told.part_kind and told.part_id is not None:
+            wanted.setdefault(told.part_kind, set()).add(told.part_id)
     seen: dict[tuple[str, int], Any] = {}
     gone: set[tuple[str, int]] = set()
     for kind, ids in wanted.items():
@@ -213,16 +250,18 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
     comments = Comment.objects.in_bulk({told.comment_id for told in found if told.comment_id})
     shown = []
     for told in found:
-        key = (told.kind, told.record_id)
-        deleted = key in gone and told.act == Act.DELETED
+        key, part = (told.kind, told.record_id), (told.part_kind, told.part_id or 0)
+        if told.part_kind and part not in seen and part not in gone:
+            continue
+        deleted = key in gone and told.act == Act.DELETED and not told.part_kind
         if key in seen or deleted:
             change = changes.get(told.change_set_id or 0)
             comment = comments.get(told.comment_id or 0)
-            shown.append(_line(told, seen.get(key), user, str(change or ""), comment))
+            shown.append(_line(told, seen.get(key), user, str(change or ""), comment, seen.get(part)))
     return shown
 
 
-def _line(told: Notification, row: Any, user: User, change: str, comment: Comment | None) -> Line:
+def _line(told: Notification, row: Any, user: User, change: str, comment: Comment | None, part: Any) -> Line:
     spec = registry.get(told.kind)
     change_url = reverse("change-detail", args=[change]) if change else ""
     url = reverse(f"{spec.name}-detail", args=[row.uid]) if row is not None else change_url
@@ -235,13 +274,18 @@ def _line(told: Notification, row: Any, user: User, change: str, comment: Commen
         title=shown_title(row, user) if row is not None else str(spec.label),
         url=url,
         change_url=change_url if told.act != Act.COMMENTED else "",
-        excerpt=told.text
-        if told.act == Act.VIEWED
-        else str(comment)
-        if comment is not None and row is not None
-        else "",
+        excerpt=_excerpt(told, row, user, comment, part),
         words=_words(told, spec, row, user),
     )
+
+
+def _excerpt(told: Notification, row: Any, user: User, comment: Comment | None, part: Any) -> str:
+    """What a comment says, or what the part of a record that was written is called."""
+    if told.act == Act.VIEWED:
+        return told.text
+    if part is not None:
+        return shown_title(part, user)
+    return str(comment) if comment is not None and row is not None else ""
 
 
 def _words(told: Notification, spec: RecordSpec, row: Any, user: User) -> str:

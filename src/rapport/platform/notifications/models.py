@@ -45,6 +45,10 @@ class Notification(AboutRecord):
     change_set_id = models.BigIntegerField(null=True)
     """The act that it tells of; None of what somebody is told in words."""
     comment_id = models.BigIntegerField(null=True)
+    part_kind = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """The kind of what was added, changed or removed as a part of the record; "" of the record itself."""
+    part_id = models.BigIntegerField(null=True)
+    """One of these parts."""
     count = models.PositiveIntegerField(default=1)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -60,7 +64,8 @@ class Notification(AboutRecord):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "change_set_id", "kind", "reason", "act"], name="notification_once_an_act"
+                fields=["user", "change_set_id", "kind", "reason", "act", "part_kind"],
+                name="notification_once_of_a_part",
             ),
             models.UniqueConstraint(fields=["user", "once"], condition=~Q(once=""), name="notification_once_a_mark"),
         ]

@@ -1,8 +1,9 @@
 """From change sets to notifications: one statement, however many records were written and people are told.
 
-Who is told of a record: its owner (of one that has none: who is named in it and who made it), who follows it, whom a
-comment mentions; never the actor, never whoever muted it, and only who may see it now, which the access engine says for
-many people at once (:mod:`access.readers`) and again for the one when a notification is shown (:mod:`inbox`).
+Who is told of a record, and of its parts (:mod:`parts`): its owner (of one that has none: who is named in it and who
+made it), who follows it, whom a comment mentions; never the actor, never whoever muted it, and only who may see it now,
+which the access engine says for many people at once (:mod:`access.readers`) and again for the one when a notification
+is shown (:mod:`inbox`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rapport.platform.access.readers import MAY_SEE, reader_parameters, readers_
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.notifications.followed import MADE_BY_HAND, followed_kinds, is_without_owner, naming_links
+from rapport.platform.notifications.parts import SEES_PART, part_links, parts_of
 from rapport.platform.records.custom import COLUMN
 from rapport.platform.records.spec import RecordSpec
 
@@ -52,6 +54,9 @@ _TOUCHED = """
            c.id
       FROM acts a JOIN notifications_comment c ON c.created_in = a.uid
       JOIN {table} r ON r.id = c.record_id AND c.kind = {kind}"""
+_WHOLE = """
+    SELECT *, '' AS part_kind, NULL::bigint AS part_id, NULL::text AS seen_kind, NULL::integer[] AS seen_principals
+      FROM written"""
 # The first that holds of 1 mentioned, 2 given, 3 owner, 4 named, 5 made, 6 follower.
 _TOLD = f"""
     asked AS (
@@ -74,41 +79,49 @@ _TOLD = f"""
             SELECT FROM notifications_follow f WHERE f.user_id = asked.user_id AND f.kind = asked.kind
                AND f.record_id = asked.record_id AND f.is_muted)
     ),
-    readers AS ({readers_of("wanted")}),
+    looked AS (
+        SELECT user_id, kind FROM wanted UNION SELECT user_id, part_kind FROM wanted WHERE part_kind <> ''
+        UNION SELECT user_id, seen_kind FROM wanted WHERE seen_kind IS NOT NULL
+    ),
+    readers AS ({readers_of("looked")}),
     told AS (
-        SELECT w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id,
-               max(w.comment_id) AS comment_id,
+        SELECT w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id, w.part_kind,
+               max(w.comment_id) AS comment_id, max(w.part_id) AS part_id,
                (ARRAY['mentioned', 'assigned', 'owner', 'named', 'made', 'follower'])[min(w.rank)] AS reason
           FROM wanted w JOIN readers r ON r.id = w.user_id AND r.kind = w.kind
-         WHERE {MAY_SEE}
-         GROUP BY w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id
+         WHERE {MAY_SEE} AND {SEES_PART}
+         GROUP BY w.change_set_id, w.actor_id, w.at, w.kind, w.record_id, w.act, w.user_id, w.part_kind
     ),
     collapsed AS (
         SELECT t.user_id, t.kind, min(t.record_id) AS record_id, t.reason, t.act, t.actor_id, t.change_set_id, t.at,
-               max(t.comment_id) AS comment_id, count(*) AS count
+               max(t.comment_id) AS comment_id, count(*) AS count, t.part_kind, min(t.part_id) AS part_id
           FROM told t LEFT JOIN notifications_preference p ON p.user_id = t.user_id AND p.reason = t.reason
          WHERE coalesce(p.delivery, 'live') <> 'never'
-         GROUP BY t.user_id, t.kind, t.reason, t.act, t.actor_id, t.change_set_id, t.at, p.delivery
+         GROUP BY t.user_id, t.kind, t.reason, t.act, t.actor_id, t.change_set_id, t.at, p.delivery, t.part_kind
     ),
     latest AS (
-        SELECT DISTINCT ON (user_id, kind, record_id, reason, act, actor_id, CASE WHEN count > 1 THEN change_set_id END)
+        SELECT DISTINCT ON (user_id, kind, record_id, reason, act, actor_id, part_kind, coalesce(part_id, 0),
+                            CASE WHEN count > 1 THEN change_set_id END)
                * FROM collapsed
-         ORDER BY user_id, kind, record_id, reason, act, actor_id, CASE WHEN count > 1 THEN change_set_id END,
-                  change_set_id DESC
+         ORDER BY user_id, kind, record_id, reason, act, actor_id, part_kind, coalesce(part_id, 0),
+                  CASE WHEN count > 1 THEN change_set_id END, change_set_id DESC
     ),
     repeated AS (
         DELETE FROM notifications_notification n USING latest l
          WHERE n.user_id = l.user_id AND n.kind = l.kind AND n.record_id = l.record_id AND n.read_at IS NULL
            AND n.reason = l.reason AND n.act = l.act AND n.act <> 'commented' AND n.actor_id = l.actor_id
+           AND n.part_kind = l.part_kind AND (l.part_kind = '' OR l.act = 'updated' AND n.part_id = l.part_id)
            AND n.count = 1 AND l.count = 1 AND n.change_set_id < l.change_set_id
            AND n.at > l.at - %(repeated_within)s::interval
     ),
     made AS (
         INSERT INTO notifications_notification
-               (uid, user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at)
-        SELECT gen_random_uuid(), user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at
+               (uid, user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at,
+                part_kind, part_id)
+        SELECT gen_random_uuid(), user_id, kind, record_id, reason, act, actor_id, change_set_id, comment_id, count, at,
+               part_kind, part_id
           FROM latest ORDER BY change_set_id
-            ON CONFLICT (user_id, change_set_id, kind, reason, act) DO NOTHING
+            ON CONFLICT (user_id, change_set_id, kind, reason, act, part_kind) DO NOTHING
         RETURNING id, user_id, reason
     )
     SELECT DISTINCT made.user_id, max(made.id) OVER () FROM made LEFT JOIN notifications_preference p
@@ -122,14 +135,16 @@ def tell(change_sets: Iterable[ChangeSet]) -> tuple[list[int], int]:
     acts = {change_set.pk: change_set.uid for change_set in change_sets if change_set.actor_id is not None}
     if not acts:
         return [], 0
-    touched, kinds = _touched()
-    statement = f"WITH {_ACTS}, touched AS MATERIALIZED ({touched}), {_TOLD}"
+    written, kinds = _touched()
+    parts, names = _parts()
+    touched = " UNION ALL ".join([_WHOLE, *parts])
+    statement = f"WITH {_ACTS}, written AS MATERIALIZED ({written}), touched AS MATERIALIZED ({touched}), {_TOLD}"
     given: dict[str, Any] = {"ids": [*acts], "uids": [*acts.values()]}
     given |= {"channels": [*CHANNELS], "repeated_within": REPEATED_WITHIN, "made_by_hand": [*MADE_BY_HAND]}
     given |= {"kinds_without_owner": [spec.name for spec in followed_kinds() if is_without_owner(spec)]}
     given |= reader_parameters()
     with connection.cursor() as cursor:
-        cursor.execute(statement, given | kinds)
+        cursor.execute(statement, given | kinds | names)
         made = cursor.fetchall()
     return [user for user, _newest in made], max((newest for _user, newest in made), default=0)
 
@@ -156,25 +171,41 @@ def _touched() -> tuple[str, dict[str, Any]]:
     return " UNION ALL ".join(parts), given
 
 
+def _parts() -> tuple[list[str], dict[str, Any]]:
+    """What was done to the parts of records that are followed, a link at a time, and the values in it."""
+    kinds: dict[Any, list[RecordSpec]] = {}
+    for spec in followed_kinds():
+        kinds.setdefault(spec.model, []).append(spec)
+    found: list[str] = []
+    given: dict[str, Any] = {}
+    for number, link in enumerate(one for one in part_links() if one.target in kinds):
+        seen_kind = _kind_of(kinds[link.through_model], given, "s") if link.through_model in kinds else "''"
+        of_record = {"kind": _kind_of(kinds[link.target], given), "named": _named_in(kinds[link.target], given)}
+        sql, names = parts_of(link, seen_kind=seen_kind, number=number, **of_record)
+        found.append(sql)
+        given |= names
+    return found, given
+
+
 _PRINCIPALS_OF_OWNER = """
            (SELECT ARRAY[o.principal] FROM access_user o WHERE o.id = r.owner_id)"""
 """Of a row that is gone only the owner's own: a before-image holds no derived column."""
 
 
-def _kind_of(specs: Sequence[RecordSpec], given: dict[str, Any]) -> str:
-    """SQL for the kind of a row ``r``, by the conditions that make it one; its values join those that are given."""
+def _kind_of(specs: Sequence[RecordSpec], given: dict[str, Any], row: str = "r") -> str:
+    """SQL for the kind of a row, by the conditions that make it one; its values join those that are given."""
     cases = []
     for spec in specs:
         given[f"{spec.name}_name"] = spec.name
-        cases.append(f"WHEN {_conditions(spec, given)} THEN %({spec.name}_name)s")
+        cases.append(f"WHEN {_conditions(spec, given, row)} THEN %({spec.name}_name)s")
     return f"CASE {' '.join(cases)} END"
 
 
-def _conditions(spec: RecordSpec, given: dict[str, Any]) -> str:
+def _conditions(spec: RecordSpec, given: dict[str, Any], row: str = "r") -> str:
     conditions = []
     for column, value in spec.base_filter.items():
         given[f"{spec.name}_{column}"] = value
-        conditions.append(f"r.{column} = %({spec.name}_{column})s")
+        conditions.append(f"{row}.{column} = %({spec.name}_{column})s")
     return " AND ".join(conditions) or "true"
 
 

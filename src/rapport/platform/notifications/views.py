@@ -74,6 +74,7 @@ def _reasons() -> list[tuple[str, str]]:
         (Reason.FOLLOWER.value, _("Followed")),
         (Reason.RULE.value, _("From automations")),
         (Reason.APPROVAL.value, _("Approvals")),
+        (Reason.ANSWERED.value, _("My feedback")),
     ]
 
 
@@ -177,6 +178,7 @@ class DeliveryForm(forms.Form):
     follower = forms.ChoiceField(label=gettext_lazy("When something you follow changes"), choices=Delivery.choices)
     rule = forms.ChoiceField(label=gettext_lazy("When an automation tells you something"), choices=Delivery.choices)
     approval = forms.ChoiceField(label=gettext_lazy("When an approval concerns you"), choices=Delivery.choices)
+    answered = forms.ChoiceField(label=gettext_lazy("When your feedback is answered"), choices=Delivery.choices)
 
 
 class DeliveryView(OwnView):

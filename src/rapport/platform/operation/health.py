@@ -13,11 +13,13 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import Error, transaction
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.platform.backup import schedule
+from rapport.platform.jobs.outgoing import the_hold
 from rapport.platform.operation.lines import Line, Section, span
 from rapport.platform.runtime import facts
 from rapport.platform.runtime.facts import Level
@@ -236,6 +238,22 @@ def _outbox() -> Line:
             "retried": found.retried,
             "given_up": found.given_up,
         },
+        url=reverse("outbox") if found.retried or found.given_up else "",
+    )
+
+
+def _outgoing() -> Line:
+    hold = the_hold()
+    return Line(
+        "outgoing",
+        LABELS[_outgoing],
+        _("held; restored %(when)s") % {"when": relative(hold.held_at)}
+        if hold is not None
+        else _("leave when they are due"),
+        _("Mails, digests, webhooks and automations. After a restore elsewhere they are held at first."),
+        Level.OK if hold is None else Level.WARN,
+        _("Let them go above, unless the installation that the backup is of still sends them.") if hold else "",
+        {"held": int(hold is not None)},
     )
 
 
@@ -366,6 +384,7 @@ LABELS: dict[Check, Any] = {
     _queue: gettext_lazy("Queue"),
     _failed_jobs: gettext_lazy("Failed jobs"),
     _outbox: gettext_lazy("Outbox"),
+    _outgoing: gettext_lazy("Outgoing work"),
     _search: gettext_lazy("Search index"),
     _backup: gettext_lazy("Last backup"),
     _disk: gettext_lazy("Disk"),
@@ -376,7 +395,7 @@ LABELS: dict[Check, Any] = {
 SECTIONS: list[tuple[Any, list[Check]]] = [
     (gettext_lazy("Processes"), [_web, _worker, _live]),
     (gettext_lazy("Database"), [_database, _tables, _database_size, _connections, _longest_transaction, _replication]),
-    (gettext_lazy("Work in the background"), [_queue, _failed_jobs, _outbox, _search]),
+    (gettext_lazy("Work in the background"), [_queue, _failed_jobs, _outbox, _outgoing, _search]),
     (gettext_lazy("Safety"), [_backup, _disk]),
     (gettext_lazy("Surroundings"), [_mail, _clock, _versions]),
 ]

@@ -34,6 +34,8 @@ class Line:
     """What to do, unless all is well."""
     figures: Mapping[str, Any] = field(default_factory=dict)
     """The same as numbers, for programs; durations are in seconds, sizes in bytes."""
+    url: str = ""
+    """The page that says more, where there is one."""
 
     @property
     def state(self) -> str:

@@ -11,14 +11,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rapport.platform.access.views.base import AdministrationView
+from rapport.platform.jobs.models import OutgoingHold
+from rapport.platform.jobs.outgoing import let_go, the_hold
 from rapport.platform.operation.health import health
 from rapport.platform.operation.lines import ATTENTION, BAD, GOOD, TONES, worst
 from rapport.platform.runtime.metrics import brings_token
+from rapport.platform.web.cells import relative
+from rapport.platform.web.views.base import redirect_with_message
 
 
 def crumbs(label: str) -> list[dict[str, str]]:
     """The way to a page of the settings."""
     return [{"label": _("Settings"), "url": reverse("settings")}, {"label": label, "url": ""}]
+
+
+def hold_text(hold: OutgoingHold) -> str:
+    """What is held, and why."""
+    text = _("A backup was restored here %(when)s. What waited in it leaves when you let it go, unless it is too old.")
+    found = text % {"when": relative(hold.held_at)}
+    return f"{found} {_('The backup is of %(address)s.') % {'address': hold.came_from}}" if hold.came_from else found
 
 
 class HealthView(AdministrationView):
@@ -35,9 +46,20 @@ class HealthView(AdministrationView):
                 ATTENTION: _("Rapport works; something wants your attention."),
                 BAD: _("Something does not work."),
             }[state],
+            "hold": (hold := the_hold()),
+            "hold_text": hold_text(hold) if hold is not None else "",
             "crumbs": crumbs(_("Health")),
         }
         return render(request, "operation/health.html", context)
+
+
+class LetGoView(AdministrationView):
+    """POST /health/let-go/: what was held after a restore leaves from now on."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        done = let_go(actor=self.user)
+        text = _("Mails, webhooks and automations leave again.") if done else _("Nothing was held.")
+        return redirect_with_message(request, reverse("health"), text)
 
 
 @require_safe

@@ -293,7 +293,9 @@ def attach(
     """
     if not _NAME.match(field.name):
         raise ValueError(f"{field.name!r} is no name of a custom field")
-    columns = dict(_link_columns(field)) if field.keyed else {field.name: _column(field, default, formula)}
+    columns = dict(_link_columns(field)) if field.keyed else {field.name: _column(field, default)}
+    if formula is not None:
+        columns = {field.name: formula_column(formula, _kept_for(formula, model))}
     if kept:
         _keep(columns[field.name], field)
     for name, column in columns.items():
@@ -322,7 +324,9 @@ def _attributes(field: FieldSpec, formula: Formula | None, *, kept: bool) -> Ite
     if kept:
         yield field.name, KeptValue(field.name, field.kind, None if field.nullable else 0)
     elif formula is not None:
-        yield field.name, FormulaValue(field.name, formula)
+        kinds = dict(formula.kinds)
+        beside = {path: KeptValue(path, kinds[path], None).read for path, _virtual in formula.kept}
+        yield field.name, FormulaValue(field.name, formula, beside)
     elif field.keyed:
         assert field.link_model is not None
         yield field.name, LinkedRecord(field.name, field.link_model)
@@ -338,9 +342,17 @@ def _link_columns(field: FieldSpec) -> Iterator[tuple[str, models.Field[Any, Any
         yield name, column
 
 
-def _column(field: FieldSpec, default: Any, formula: Formula | None) -> models.Field[Any, Any]:
-    if formula is not None:
-        return formula_column(formula)
+def _kept_for(formula: Formula, model: type[models.Model]) -> dict[str, CustomColumn]:
+    """The columns of what is kept of linked records for a formula, by the path that it reads them by."""
+    kinds = dict(formula.kinds)
+    found = {path: _COLUMNS[kinds[path]](null=True, blank=True) for path, _virtual in formula.kept}
+    for path, column in found.items():
+        column.set_attributes_from_name(path)
+        column.model, column.holder = model, KEPT
+    return found
+
+
+def _column(field: FieldSpec, default: Any) -> models.Field[Any, Any]:
     options: dict[str, Any] = {"null": True, "blank": True}
     if field.kind in (FieldKind.DECIMAL, FieldKind.MONEY):
         options |= {"max_digits": 30, "decimal_places": field.decimal_places}
@@ -361,8 +373,9 @@ class Addition:
     default: Any = None
     formula: Formula | None = None
     """What the field is computed by; None for one that holds values."""
-    keeps: VirtualField | None = None
-    """What computes the values that are kept; of such a field only, whether they are gathered already or not."""
+    keeps: tuple[tuple[str, VirtualField], ...] = ()
+    """What is kept with the record for the field, by its name in :data:`KEPT`, and what computes it; whether that is
+    gathered already or not."""
     elsewhere: frozenset[tuple[str, str]] = frozenset()
     """Kinds and fields of theirs of which a kept value tells: who does not see one of them does not see it."""
     currency: str = ""

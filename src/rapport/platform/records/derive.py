@@ -128,11 +128,17 @@ def _check_names(spec: RecordSpec) -> None:
         "read_only": spec.record.read_only,
         "import_keys": spec.record.import_keys,
         "create_defaults": spec.record.create_defaults,
+        "hints": spec.record.hints,
         "internal": spec.record.internal,
         "choices": spec.record.choices,
         "linked_kinds": spec.record.linked_kinds,
         "sort_by": spec.record.sort_by.values(),
-        "boards": [name for one in spec.record.boards for name in (one.by, *one.card, one.total) if name],
+        "boards": [
+            name
+            for one in spec.record.boards
+            for name in (one.by, *one.card, *one.beside, one.total, one.weighted)
+            if name
+        ],
         "calendars": [one.on for one in spec.record.calendars],
     }
     for attribute, names in listed.items():

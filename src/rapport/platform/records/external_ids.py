@@ -52,19 +52,43 @@ class ExternalIds(VirtualField):
         return cleaned
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
-        for change, wanted in zip(changes, values, strict=True):
-            target = {(item["system"], item["value"]) for item in wanted}
-            rows = ExternalId.objects.filter(kind=self.record_kind, record_id=change.instance.pk)
-            present = {(row.system, row.value): row.pk for row in rows}
-            ExternalId.objects.filter(pk__in=[pk for key, pk in present.items() if key not in target]).delete()
-            for system, value in sorted(target - present.keys()):
-                taken = ExternalId.objects.filter(kind=self.record_kind, system=system, value=value).exists()
-                if taken:
-                    change.add_error("external_id", _("Another record has the id %(value)s.") % {"value": value})
-                else:
-                    ExternalId.objects.create(
-                        kind=self.record_kind, record_id=change.instance.pk, system=system, value=value
-                    )
+        """The ids of a whole batch by three statements, since imports bring thousands."""
+        wanted = {
+            change.instance.pk: {(item["system"], item["value"]) for item in ids}
+            for change, ids in zip(changes, values, strict=True)
+        }
+        known = ExternalId.objects.filter(kind=self.record_kind)
+        present: dict[int, set[tuple[str, str]]] = {}
+        stale: list[int] = []
+        for pk, record_id, *pair in known.filter(record_id__in=list(wanted)).values_list(
+            "pk", "record_id", "system", "value"
+        ):
+            key = (str(pair[0]), str(pair[1]))
+            present.setdefault(record_id, set()).add(key)
+            if key not in wanted[record_id]:
+                stale.append(pk)
+        if stale:
+            known.filter(pk__in=stale).delete()
+        new = [(change, key) for change in changes for key in sorted(self._new(change, wanted, present))]
+        held = known.filter(value__in={value for _change, (_system, value) in new}).values_list("system", "value")
+        taken = set(held) if new else set()
+        made = []
+        for change, (system, value) in new:
+            if (system, value) in taken:
+                change.add_error("external_id", _("Another record has the id %(value)s.") % {"value": value})
+                continue
+            taken.add((system, value))
+            row = ExternalId(kind=self.record_kind, record_id=change.instance.pk, system=system, value=value)
+            made.append(row)
+        ExternalId.objects.bulk_create(made, batch_size=1000)
+
+    @staticmethod
+    def _new(
+        change: Change[Any],
+        wanted: Mapping[int, set[tuple[str, str]]],
+        present: Mapping[int, set[tuple[str, str]]],
+    ) -> set[tuple[str, str]]:
+        return wanted[change.instance.pk] - present.get(change.instance.pk, set())
 
     def forget(self, ids: Sequence[int]) -> None:
         ExternalId.objects.filter(kind=self.record_kind, record_id__in=ids).delete()

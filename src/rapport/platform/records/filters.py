@@ -9,9 +9,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -290,5 +292,21 @@ def _link(field: FieldSpec, operator: Operator, value: Any, user: User | None, *
         uids.append(uid)
     if uids and resolve:
         assert field.link_model is not None
-        keys += field.link_model._default_manager.filter(uid__in=uids).values_list("pk", flat=True)
+        keys += _keys_of(field.link_model, uids)
     return Q(**{f"{field.name}_id": keys[0]}) if len(keys) == 1 else Q(**{f"{field.name}_id__in": keys})
+
+
+def _keys_of(model: type[models.Model], uids: list[uuid.UUID]) -> list[int]:
+    """The keys of linked rows. A list by one row asks for it again and again, page after page and column by column."""
+    if len(uids) > 1:
+        return list(model._default_manager.filter(uid__in=uids).values_list("pk", flat=True))
+    try:
+        return [_key_of(connection.settings_dict["NAME"], model, uids[0])]
+    except model.DoesNotExist:  # type: ignore[attr-defined]
+        return []
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(_database: str, model: type[models.Model], uid: uuid.UUID) -> int:
+    """Neither uid nor key is ever used again, so this stays true; a row that is not there is asked for anew."""
+    return int(model._default_manager.values_list("pk", flat=True).get(uid=uid))

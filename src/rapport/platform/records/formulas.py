@@ -68,6 +68,9 @@ class Formula:
     """What it reads of other records at the time when it is asked for: SQL of the row alone does not say it then."""
     is_beyond: bool = False
     """Whether it reads other records at all, kept values of them among that."""
+    kept: tuple[tuple[str, VirtualField], ...] = ()
+    """What is kept of linked records for it, by the path that it reads them by; while that is gathered it is also among
+    what is ``live``."""
 
     def value(self, held: Mapping[str, Any], notes: set[str]) -> Value:
         """The value over these values of the fields; ``notes`` takes in why it is empty."""
@@ -94,6 +97,8 @@ class FormulaColumn(models.Field):  # type: ignore[type-arg]
     """A Django field that is a formula; its base class beside it gives lookups and conversions."""
 
     formula: Formula
+    kept: Mapping[str, Any]
+    """The columns of what is kept of linked records for it, by the path that it reads them by."""
 
     def get_attname_column(self) -> tuple[str, Any]:
         return self.get_attname(), None
@@ -102,7 +107,7 @@ class FormulaColumn(models.Field):  # type: ignore[type-arg]
         known = dict(self.formula.kinds)
 
         def column(name: str) -> tuple[list[Any], Type]:
-            field: Any = self.model._meta.get_field(name)
+            field: Any = self.kept.get(name) or self.model._meta.get_field(name)
             return _read_sql(known[name], field.get_col(alias)), _TYPES[known[name]]
 
         parts, _type = _sql(self.formula.tree, column)
@@ -127,24 +132,26 @@ class FormulaBoolean(FormulaColumn, models.BooleanField):  # type: ignore[type-a
     """Yes or no."""
 
 
-def formula_column(formula: Formula) -> FormulaColumn:
-    """The Django field of a formula."""
+def formula_column(formula: Formula, kept: Mapping[str, Any]) -> FormulaColumn:
+    """The Django field of a formula, with the columns of what is kept of linked records for it."""
     made: FormulaColumn
     if formula.type is Type.NUMBER:
         made = FormulaNumber(null=True, blank=True, editable=False, max_digits=60, decimal_places=formula.places)
     else:
         plain = {Type.TEXT: FormulaText, Type.DATE: FormulaDate, Type.BOOLEAN: FormulaBoolean}
         made = plain[formula.type](null=True, blank=True, editable=False)
-    made.formula = formula
+    made.formula, made.kept = formula, kept
     return made
 
 
 class FormulaValue:
-    """The attribute of rows, and of before-images of rows, that computes a formula."""
+    """The attribute of rows, and of before-images of rows, that computes a formula; ``kept`` reads what is kept with a
+    row of linked records, by the path that the formula reads them by."""
 
-    def __init__(self, name: str, formula: Formula) -> None:
+    def __init__(self, name: str, formula: Formula, kept: Mapping[str, Callable[[Any], Any]]) -> None:
         self.name = name
         self.formula = formula
+        self.kept = kept
 
     def __get__(self, row: Any, owner: type[Any] | None = None) -> Any:
         if row is None:
@@ -166,7 +173,8 @@ class FormulaValue:
                 value, inner = attribute.compute(row)
                 notes.update(inner)
                 return value
-            return as_read(known[name], getattr(row, name, None))
+            held = self.kept[name](row) if name in self.kept else getattr(row, name, None)
+            return as_read(known[name], held)
 
         return self.formula.computed(read, notes), notes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +19,21 @@ MINE = "mine"
 class Preset:
     """A view that is always there: its name in addresses, its label, and the list's parameters (``is_done=false``).
 
-    ``default`` makes it the one that opens first; otherwise that is "all".
+    ``default`` makes it the one that opens first; otherwise that is "all". ``shown`` is how its rows are shown
+    (``board:stage``), a table when empty.
     """
 
     name: str
     label: Any
     parameters: str = ""
     default: bool = False
+    shown: str = ""
 
 
-def presets_of(spec: RecordSpec) -> list[Preset]:
-    """The views that are always there: all, mine where rows have an owner, and what the kind declares."""
-    declared = list(spec.record.views)
+def presets_of(spec: RecordSpec, given: Sequence[Preset] = ()) -> list[Preset]:
+    """The views that are always there: all, mine where rows have an owner, and what the kind declares; ``given`` are
+    those that follow from what is set up (:meth:`RecordType.get_views`)."""
+    declared = [*given, *spec.record.views]
     named = {preset.name for preset in declared}
     own = [Preset(ALL, _("All"))] if ALL not in named else []
     if spec.owned and MINE not in named:

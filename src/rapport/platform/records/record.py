@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rapport.platform.history.models import ChangeSet
     from rapport.platform.records.candidates import Candidate
     from rapport.platform.records.choices import Choices
+    from rapport.platform.records.listing import ListQuery
     from rapport.platform.records.presets import Preset
     from rapport.platform.records.virtual import VirtualField
     from rapport.platform.search.tokens import SearchText
@@ -57,8 +58,13 @@ class Board:
     by: str
     card: Sequence[str] = ()
     """Fields below the title of a card, at most four; the first columns of the list when empty."""
+    beside: Sequence[str] = ()
+    """Further fields that are shown small at the end of a line: people as their initials, times as days since. Each is
+    named in ``card`` behind the field beside which it stands."""
     total: str = ""
     """The number or amount that the heads of the columns add up."""
+    weighted: str = ""
+    """What they add up beside it, such as the amount by its probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,9 @@ class RecordType(Generic[M]):
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {}
     """Field → another field and the values of it with which the first says something: otherwise forms and pages leave
     it out."""
+    hints: ClassVar[Sequence[str]] = ()
+    """Fields whose help says how a value is written: forms show it below the control, since it is read while typing;
+    the help of any other field stands behind a mark beside its label."""
     described_by: ClassVar[Sequence[str]] = ()
     """Fields by which :meth:`get_candidates` tells that a new record is there already; empty: nobody looks."""
     created_in_place: ClassVar[Sequence[str]] = ()
@@ -150,6 +159,9 @@ class RecordType(Generic[M]):
     """The topic of the help that its pages open; the kind's own name or what all kinds share when empty."""
     hand_over: ClassVar[Mapping[str, Q]] = {}
     """Columns that name the colleague who looks after a row → the rows that go to another one when they leave."""
+    tells_followers_of: ClassVar[Sequence[str]] = ()
+    """Links to the records that a row is part of: whom such a record concerns is told what is done to its parts. Of a
+    link that rows of another table hold, the name of these rows stands before it: ``held.party``."""
     undeletable: ClassVar[bool] = False
     append_only: ClassVar[bool] = False
     """Rows are made and never changed nor deleted, whatever a role grants; say ``undeletable`` as well."""
@@ -224,10 +236,27 @@ class RecordType(Generic[M]):
         """A condition of this kind's own for a filter (any contact point of a party); None means: the column's."""
         return None
 
-    def get_board_keys(self, name: str, user: User) -> Sequence[M | models.Model] | None:
-        """The rows that a link of this kind may point at, as the columns of a board in their order (the stages of a
-        pipeline); None: a column for each that a record of the list points at."""
+    def get_board_keys(self, name: str, user: User, asked: ListQuery) -> Sequence[M | models.Model] | None:
+        """The rows that a link of this kind may point at, as the columns of a board in their order (the stages of the
+        pipeline that the list asks for); None: a column for each that a record of the list points at."""
         return None
+
+    def is_board_end(self, name: str, key: models.Model) -> bool:
+        """Whether records that come to this column of a board are done with, so that it need not be wide."""
+        return False
+
+    def get_overdue(self, instance: M) -> Collection[str]:
+        """The fields whose day is past though the record is not done with: lists and boards make them stand out."""
+        return ()
+
+    def get_move_fields(self, instance: M, name: str, key: models.Model) -> Mapping[str, Sequence[models.Model] | None]:
+        """The fields to ask for when a record is moved to a column of a board, each with the rows to choose from (None:
+        as in any form)."""
+        return {}
+
+    def get_views(self) -> Sequence[Preset]:
+        """Views beside the declared ones that follow from what is set up (a board for each pipeline)."""
+        return ()
 
     def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
         """Records within the user's reach that a new one with these values (a form's, of ``described_by``) may be."""

@@ -94,11 +94,11 @@ def related_field(
     link = next((link for link in links_of(spec, user) if link.name == link_name), None)
     if link is None:
         return None, None
-    if "." not in rest:
-        field = related_fields(spec, link, user).get(name)
-        return (field, link) if field is not None else (None, None)
-    for kind in _kinds(spec, link, user) if most_links > 1 else ():
-        field, _link = related_field(kind, rest, user, most_links=most_links - 1)
+    for kind in _kinds(spec, link, user):
+        if "." not in rest:
+            field = filterable_fields(kind, user).get(rest)
+        else:
+            field = related_field(kind, rest, user, most_links=most_links - 1)[0] if most_links > 1 else None
         if field is not None:
             return _from(link, field), link
     return None, None

@@ -87,7 +87,7 @@ class RecordSpec:
     @cached_property
     def kept(self) -> frozenset[str]:
         """Names of the fields whose values are kept of other records, beside history as well."""
-        return frozenset(added.field.name for added in self.additions if added.keeps is not None)
+        return frozenset(added.field.name for added in self.additions if added.keeps)
 
     @cached_property
     def link_fields(self) -> tuple[FieldSpec, ...]:

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import read_by
+from rapport.platform.jobs.outgoing import is_held
 from rapport.platform.reports.letter import letter
 from rapport.platform.reports.models import ReportMail, ReportMailing, Rhythm
 
@@ -36,7 +37,7 @@ FAILURES = 5
 
 def send_due(now: datetime) -> int:
     """Send the mails that are due; the number sent."""
-    if not settings.MAIL_IS_SET_UP:
+    if not settings.MAIL_IS_SET_UP or is_held():
         return 0
     sent = failed = 0
     for mail in _waiting():

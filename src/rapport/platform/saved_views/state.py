@@ -149,7 +149,10 @@ def _understood(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str
 
 def tabs_of(spec: RecordSpec, user: User, saved: list[SavedView]) -> list[Tab]:
     """Pinned views first, then the presets, then the reader's own views, those of their teams, and everybody's."""
-    presets = [Tab(p.name, str(p.label), QueryDict(p.parameters).dict()) for p in presets_of(spec)]
+    presets = [
+        Tab(p.name, str(p.label), QueryDict(p.parameters).dict(), Layout(shown=p.shown))
+        for p in presets_of(spec, spec.record.get_views())
+    ]
     tabs = [(view.pinned, _saved_tab(spec, user, view)) for view in saved]
     order = {"mine": 0, Audience.TEAM.value: 1, Audience.EVERYBODY.value: 2}
     others = sorted((tab for pinned, tab in tabs if not pinned), key=lambda tab: order[tab.group])

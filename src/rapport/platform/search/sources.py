@@ -48,7 +48,7 @@ def search_texts(spec: RecordSpec, ids: Sequence[int]) -> Mapping[int, SearchTex
 
 def searched_additions(spec: RecordSpec) -> list[str]:
     """The custom fields of a kind by which its records are found: the short texts that somebody entered."""
-    held = (a for a in spec.additions if a.formula is None and a.keeps is None and a.field.virtual is None)
+    held = (a for a in spec.additions if a.formula is None and not a.keeps and a.field.virtual is None)
     texts = (added for added in held if added.field.kind is FieldKind.TEXT)
     return [added.field.name for added in texts]
 

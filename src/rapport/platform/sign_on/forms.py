@@ -18,6 +18,8 @@ from rapport.platform.sign_on.saml.setting_up import Source
 class RuleForm(forms.Form):
     """What is asked of an audience."""
 
+    hints = ("networks",)
+
     second_factor = forms.BooleanField(
         label=_("A second factor"),
         required=False,
@@ -66,6 +68,8 @@ class RuleForm(forms.Form):
 
 class ProviderForm(forms.Form):
     """An identity provider."""
+
+    hints = ("issuer", "secret", "domains", "groups_claim")
 
     name = forms.CharField(
         label=_("Name on the button"), max_length=40, widget=forms.TextInput(attrs={"class": "control"})

@@ -28,6 +28,8 @@ from rapport.platform.write_errors import Invalid
 class ReasonForm(forms.Form):
     """Why somebody wants to look."""
 
+    hints = ("reason",)
+
     reason = forms.CharField(
         label=gettext_lazy("Why do you look?"),
         max_length=LONGEST_REASON,

@@ -6,7 +6,7 @@ Rows, filters and access are the list's own; moving a card is an ordinary change
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,30 +14,29 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, visible_fields
-from rapport.platform.access.titles import title_of
-from rapport.platform.records.crosstab import Cell
+from rapport.platform.records.crosstab import Cell, Crosstab
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.measures import Measure
 from rapport.platform.records.record import Board
-from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.reports.labels import figures_text
 from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW, ListState
-from rapport.platform.web.cells import cell, pages_url
+from rapport.platform.web.cards import CardWriter
 from rapport.platform.web.grouped import Key, groups_of, in_order, keys_of, pairs_of
+from rapport.platform.web.markup import concat
 from rapport.platform.web.tables import related_names
-from rapport.platform.web.templatetags.ui import mark
 
 if TYPE_CHECKING:
-    from rapport.platform.access.models import User
     from rapport.platform.web.views.base import RecordView
 
+EMPTY = SafeString("")
 BY = "by"
 """The parameter that names the field of a board."""
 MAX_COLUMNS = 30
@@ -48,18 +47,6 @@ LINES = 4
 
 
 @dataclass(slots=True)
-class Card:
-    """One record: where it leads, its title, and the values below it, each with the name of its field."""
-
-    uid: str
-    version: int
-    url: str
-    title: str
-    mark: SafeString
-    lines: list[tuple[Any, SafeString]]
-
-
-@dataclass(slots=True)
 class Column:
     """One value of the board's field: ``code`` is what moving a card there sends."""
 
@@ -67,9 +54,11 @@ class Column:
     key: Key
     count: int = 0
     total: str = ""
-    cards: list[Card] = field(default_factory=list)
     list_url: str = ""
+    cards: SafeString = EMPTY
     more_url: str = ""
+    is_end: bool = False
+    """Whether it is a narrow place to drop cards on: empty, and for records that are done with."""
 
     @property
     def count_text(self) -> str:
@@ -90,20 +79,45 @@ def grouping_of(spec: RecordSpec, board: Board) -> Grouping:
 def heads_of(state: ListState, board: Board, list_url: str) -> list[Column]:
     """The columns with their numbers and sums, and no cards yet. TooLarge when they can't be counted in time."""
     grouping = grouping_of(state.spec, board)
-    total = state.spec.fields.get(board.total)
-    seen = total is not None and _may_add(state, total)
-    measures = [Measure("sum", total)] if seen else []
+    measures = _measures(state, board)
     asked, groups = groups_of(state, grouping, measures, limit=MAX_COLUMNS)
     cells = {group.key.value: group.cell for group in groups if not group.key.rest}
     columns = []
-    for key in _keys(state, board, grouping, [group.key for group in groups if not group.key.rest]):
+    listed = _all_values(state, board, grouping.field)
+    ends = {value for value, is_end in listed if is_end}
+    for key in _keys(
+        state, [value for value, _is_end in listed], grouping, [group.key for group in groups if not group.key.rest]
+    ):
         found = cells.get(key.value, Cell())
-        text = figures_text(measures[0], asked.figures(found, measures[0])) if measures and found.count else ""
+        text = _sums(board, asked, found, measures) if measures and found.count else ""
         pairs = pairs_of(state, grouping, key)
-        columns.append(
-            Column(code_of(grouping.field, key), key, found.count, text, list_url=f"{list_url}?{urlencode(pairs)}")
-        )
+        column = Column(code_of(grouping.field, key), key, found.count, text, f"{list_url}?{urlencode(pairs)}")
+        column.is_end = not found.count and key.value in ends
+        columns.append(column)
     return columns
+
+
+def _measures(state: ListState, board: Board) -> list[Measure]:
+    """What the heads add up, and in how many records that is known."""
+    fields = [found for name in (board.total, board.weighted) if (found := state.spec.fields.get(name)) is not None]
+    if not fields or not all(_may_add(state, one) for one in fields):
+        return []
+    return [*(Measure("sum", one) for one in fields), Measure("filled", fields[0])]
+
+
+def _sums(board: Board, asked: Crosstab, cell: Cell, measures: Sequence[Measure]) -> str:
+    """The sums of a column; records that are in none are told apart."""
+    total = measures[0]
+    text = figures_text(total, asked.figures(cell, total))
+    if board.weighted:
+        assert measures[1].field is not None
+        weighted = figures_text(measures[1], asked.figures(cell, measures[1]))
+        text = f"{text} · {str(measures[1].field.label).lower()} {weighted}"
+    [known] = asked.figures(cell, measures[-1])
+    if left := cell.count - (known.value or 0):
+        said = ngettext("%(count)s not counted", "%(count)s not counted", left) % {"count": left}
+        text = f"{text} · {said}"
+    return text
 
 
 def _may_add(state: ListState, total: FieldSpec) -> bool:
@@ -112,10 +126,9 @@ def _may_add(state: ListState, total: FieldSpec) -> bool:
     )
 
 
-def _keys(state: ListState, board: Board, grouping: Grouping, present: Sequence[Key]) -> list[Key]:
+def _keys(state: ListState, values: Sequence[Any], grouping: Grouping, present: Sequence[Key]) -> list[Key]:
     """The columns in their order: every choice, yes and no, the rows that the kind names, else what records have."""
     known = {key.value: key for key in present}
-    values: list[Any] = _all_values(state.spec, board, grouping.field, state.user)
     lacking = keys_of(grouping, [value for value in values if value not in known], state.user)
     ordered = [known.get(value) or lacking[value] for value in values]
     if not values or grouping.field.kind is FieldKind.CHOICE:
@@ -125,12 +138,15 @@ def _keys(state: ListState, board: Board, grouping: Grouping, present: Sequence[
     return ordered[:MAX_COLUMNS]
 
 
-def _all_values(spec: RecordSpec, board: Board, by: FieldSpec, user: User) -> list[Any]:
+def _all_values(state: ListState, board: Board, by: FieldSpec) -> list[tuple[Any, bool]]:
+    """The values that have a column whatever records there are, and whether records that come there are done with."""
     if by.kind is FieldKind.BOOLEAN:
-        return [False, True]
+        return [(False, False), (True, False)]
     if by.kind is FieldKind.CHOICE:
-        return [code for code, _label in by.choices if code and code not in by.retired_choices]
-    return [row.pk for row in spec.record.get_board_keys(board.by, user) or ()]
+        return [(code, False) for code, _label in by.choices if code and code not in by.retired_choices]
+    record = state.spec.record
+    found = record.get_board_keys(board.by, state.user, state.query) or ()
+    return [(row.pk, record.is_board_end(board.by, row)) for row in found]
 
 
 def code_of(by: FieldSpec, key: Key) -> str:
@@ -156,13 +172,13 @@ def query_of(state: ListState, text: str) -> ListQuery:
     return replace(query, limit=CARDS)
 
 
-def fill_columns(state: ListState, board: Board, columns: Sequence[Column], cards_url: str) -> None:
+def fill_columns(state: ListState, board: Board, columns: Sequence[Column], cards_url: str, move_url: str) -> None:
     """The first cards of each column that has some."""
     for column in columns:
         text = column.list_url.partition("?")[2]
         if column.count and column.list_url:
             query = query_of(state, text)
-            column.cards, cursor = cards_of(state, board, query)
+            column.cards, cursor = cards_of(state, board, query, move_url)
             column.more_url = more_of(cards_url, text, board, cursor)
 
 
@@ -171,11 +187,12 @@ def more_of(cards_url: str, text: str, board: Board, cursor: str) -> str:
     return f"{cards_url}?{text}&{urlencode([(BY, board.by), ('cursor', cursor)])}" if cursor else ""
 
 
-def cards_of(state: ListState, board: Board, query: ListQuery) -> tuple[list[Card], str]:
+def cards_of(state: ListState, board: Board, query: ListQuery, move_url: str) -> tuple[SafeString, str]:
     """One page of a column: its cards, and the cursor of the next."""
     names = card_fields(state, board)
     page = Listing(query, state.user).rows(related=related_names(state.spec, names))
-    return [_card(state.spec, names, row) for row in page.items], page.next_cursor
+    writer = CardWriter(state.spec, board, names, move_url)
+    return concat(writer.card(row) for row in page.items), page.next_cursor
 
 
 def card_fields(state: ListState, board: Board) -> list[str]:
@@ -183,15 +200,7 @@ def card_fields(state: ListState, board: Board) -> list[str]:
     seen = set(visible_fields(state.spec, state.user))
     wanted = board.card or state.columns[1:]
     shown = (n for n in wanted if n in seen and n != board.by and state.spec.fields[n].stored)
-    return list(islice(shown, LINES))
-
-
-def _card(spec: RecordSpec, names: Sequence[str], row: Any) -> Card:
-    title = title_of(row)
-    filled = [name for name in names if getattr(row, name) not in (None, "")]
-    lines = [(spec.fields[name].label, cell(spec.fields[name], getattr(row, name), row)) for name in filled]
-    url = f"{pages_url(registry.of_instance(row).name)}{row.uid}/"
-    return Card(str(row.uid), row.version, url, title, mark(row, title), lines)
+    return list(islice(shown, LINES + len(board.beside)))
 
 
 def move_url(view: RecordView, board: Board, query: str) -> str:

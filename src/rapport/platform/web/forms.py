@@ -30,6 +30,8 @@ class RecordForm(forms.Form):
     """The fields of one record; ``version`` says which state of it the reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    hints: Sequence[str] = ()
+    """Fields whose help stands below the control instead of behind a mark (as any form may say)."""
 
     def add_refusal(self, refusal: Invalid) -> None:
         """Show what the write path refused, each message at its field."""
@@ -56,6 +58,7 @@ def record_form(
     """A form of the named fields, bound to ``data`` when given, filled from ``instance`` or ``initial`` otherwise."""
     filled = {**(values_of(spec, instance, names) if instance is not None else {}), **(initial or {})}
     form = RecordForm(data, initial=filled, auto_id=f"{spec.name}-%s", label_suffix="")
+    form.hints = spec.record.hints
     for name in names:
         form.fields[name] = made = _form_field(spec.fields[name])
         if name in spec.record.shown_when and spec.record.shown_when[name][0] in names:
@@ -143,6 +146,11 @@ def _boxes() -> forms.CheckboxSelectMultiple:
 def _plain_choice(choices: Sequence[tuple[str, Any]]) -> forms.Field:
     """A select whose value the write path checks, so that its message is the same at every door."""
     return forms.CharField(widget=forms.Select(choices=choices, attrs={"class": "control"}))
+
+
+def choice_of_rows(rows: Sequence[models.Model]) -> forms.Field:
+    """One of a few linked records, in place of a field that looks them up."""
+    return _plain_choice([("", ""), *((str(row.uid), title_of(row)) for row in rows)])  # type: ignore[attr-defined]
 
 
 def _country(field: FieldSpec) -> forms.Field:

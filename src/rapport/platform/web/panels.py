@@ -60,6 +60,11 @@ class HeadPart(Panel):
     """Something that a module puts beside the actions in the head of records' pages; listed among its extensions."""
 
 
+class HeadStrip(Panel):
+    """Something that a module puts below the facts of records' pages, as wide as the page (the stages of a deal);
+    listed among its extensions."""
+
+
 class FramePart:
     """Something that a module puts into the frame of every page: ``place`` is "top" (the end of the top bar), "side"
     (the end of the menu) or "foot" (below it, beside settings and help). Listed among its extensions."""
@@ -185,6 +190,12 @@ def head_parts(request: HttpRequest, spec: RecordSpec, instance: Any) -> list[Sa
     """What modules put into the head of the record's page."""
     parts: list[HeadPart] = registry.extensions(HeadPart)
     return [part.render(request, spec, instance) for part in parts if part.is_shown(request, spec, instance)]
+
+
+def head_strips(request: HttpRequest, spec: RecordSpec, instance: Any) -> list[SafeString]:
+    """What modules put below the facts of the record."""
+    strips: list[HeadStrip] = registry.extensions(HeadStrip)
+    return [strip.render(request, spec, instance) for strip in strips if strip.is_shown(request, spec, instance)]
 
 
 def may_edit(request: HttpRequest, spec: RecordSpec, instance: models.Model) -> bool:

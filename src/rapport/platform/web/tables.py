@@ -66,6 +66,8 @@ _ON_PHONES = (
 )
 _SECONDARY = frozenset(FieldKind) - {*_ON_PHONES}
 """What a phone leaves out below the name."""
+_NAMED_ON_PHONES = frozenset({FieldKind.DATE, FieldKind.DATETIME, *_RIGHT})
+"""What does not say by itself what it is, where no head stands above it."""
 
 
 def width_class(width: int) -> str:
@@ -122,8 +124,10 @@ def _row(
         url,
         first,
     )
+    late = spec.record.get_overdue(row)
     cells = concat(
-        _cell(field, css, row, url, collections, editable) for field, css in zip(fields[1:], wide[1:], strict=True)
+        _cell(field, f"{css} bad" if field.name in late else css, row, url, collections, editable)
+        for field, css in zip(fields[1:], wide[1:], strict=True)
     )
     return fill('<tr data-row="{}" data-url="{}">{}{}{}</tr>', row.uid, url, picked, head, cells)
 
@@ -160,12 +164,14 @@ def _cell(
         for part in ("r" if field.kind in _RIGHT else "", "hide-s" if field.kind in _SECONDARY else "", wide)
         if part
     )
+    label = fill(' data-label="{}"', capfirst(field.label)) if field.kind in _NAMED_ON_PHONES else ""
     if field.name in editable:
         return fill(
-            '<td class="{}" data-edit-url="{}value/{}/" tabindex="0">{}</td>',
+            '<td class="{}"{} data-edit-url="{}value/{}/" tabindex="0">{}</td>',
             css,
+            label,
             url,
             field.name,
             editable_cell(field, value, row),
         )
-    return fill('<td class="{}">{}</td>', css, cell(field, value, row))
+    return fill('<td class="{}"{}>{}</td>', css, label, cell(field, value, row))

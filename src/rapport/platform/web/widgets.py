@@ -17,6 +17,7 @@ class RowsWidget(forms.Widget):
     """A small table of text inputs, the rows that are there and one empty one."""
 
     template_name = "ui/rows_widget.html"
+    use_fieldset = True
 
     def __init__(self, columns: Sequence[tuple[str, Any]], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)

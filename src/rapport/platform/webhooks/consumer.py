@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from rapport.platform.access.choices import Action, Scope
 from rapport.platform.access.engine import hidden_fields, rows
@@ -27,6 +28,7 @@ class WebhookConsumer(EventConsumer):
     """Makes a delivery for each webhook that waits for an event and whose user sees the record."""
 
     name = "webhooks"
+    label = gettext_lazy("Webhooks")
 
     def kinds(self) -> Collection[str]:
         wanted = Webhook.objects.filter(is_active=True, runs_as__is_active=True).values_list("events", flat=True)

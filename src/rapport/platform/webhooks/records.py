@@ -32,6 +32,7 @@ class WebhookRecord(RecordType[Webhook]):
     choices = {"events": EventChoices()}
     fieldsets = [Fieldset(gettext_lazy("Webhook"), ["name", "url", "events", "runs_as", "is_active"])]
     quick_create = ["name", "url", "events", "runs_as"]
+    hints = ["url", "events"]
     natural_key = ["name"]
     configuration = True
     access = Administered()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from rapport.lib.public_address import NotPublicError, public_addresses
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.jobs.outgoing import is_held
 from rapport.platform.webhooks.models import Delivery
 from rapport.platform.webhooks.settings import private_targets
 from rapport.platform.webhooks.signing import signature
@@ -56,6 +57,8 @@ async def send_due() -> int:
 def take_due() -> list[Delivery]:
     """Take deliveries that are due, each by one worker only."""
     close_old_connections()
+    if is_held():
+        return []
     now = timezone.now()
     with transaction.atomic():
         due = list(

@@ -13,7 +13,7 @@ from rapport.customers.privacy.holds import held_parties, holds_in_force
 from rapport.customers.privacy.kept import is_party_kind
 from rapport.customers.privacy.rules import rules
 from rapport.lib.dates import add_months
-from rapport.platform.automation.conditions import rows_that_pass
+from rapport.platform.automation.conditions import rows_for_everybody
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
@@ -33,7 +33,7 @@ def cutoff(rule: RetentionRule, today: date | None = None) -> datetime:
 def due(rule: RetentionRule, before: datetime) -> QuerySet[Any]:
     """The rows of a rule about records, those on hold among them; RuleError when its condition fits no more."""
     spec = registry.get(rule.kind)
-    found = spec.objects().filter(_older(spec, rule.since, before), rows_that_pass(spec, rule.condition, None))
+    found = spec.objects().filter(_older(spec, rule.since, before), rows_for_everybody(spec, rule.condition))
     return found.filter(erased_at__isnull=True, merged_into__isnull=True) if is_party_kind(spec) else found
 
 

@@ -28,6 +28,7 @@ from rapport.platform.write_errors import Invalid
 class NewUserForm(forms.Form):
     """A user and their way in. What the values may be, the write path says."""
 
+    hints = ("password",)
     LINK, PASSWORD = "link", "password"
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150, required=False)
@@ -138,6 +139,8 @@ class PasswordLinkView(UsersView):
 
 class PasswordForm(forms.Form):
     """A password set for somebody else."""
+
+    hints = ("password",)
 
     password = forms.CharField(
         label=gettext_lazy("New password"),

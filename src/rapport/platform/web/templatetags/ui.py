@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.icons import icon_svg
 from rapport.platform.web.markup import fill
 from rapport.platform.web.shortcuts import for_scripts, groups
@@ -59,6 +60,12 @@ def initials(name: object) -> str:
 def whole(number: int) -> str:
     """Return a number of things as the reader writes it: 1,265 or 1.265."""
     return formats.number_format(number, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def counted(kind: RecordSpec, count: int) -> str:
+    """Return what one or several records of a kind are called: one word for both forms of a sentence."""
+    return str(kind.label if count == 1 else kind.label_plural)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from django.views import View
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.access.services import user_create
+from rapport.platform.jobs.outgoing import is_held
 from rapport.platform.records.registry import registry
 from rapport.platform.web.forms import RecordForm, record_form
 from rapport.platform.web.htmx import is_part
@@ -86,10 +87,17 @@ class SettingsView(LoginRequiredMixin, View):
         context = {
             "query": query,
             "groups": groups(request.user, query),
+            "held": _held(request),
             "crumbs": [{"label": _("Settings"), "url": ""}],
         }
         template = "account/settings_groups.html" if is_part(request) else "account/settings.html"
         return render(request, template, context)
+
+
+def _held(request: HttpRequest) -> list[dict[str, str]]:
+    """For administrators, while what waits after a restore is held: the way to where it is let go."""
+    user = cast("User", request.user)
+    return [{"label": _("Health"), "url": reverse("health")}] if user.is_administrator and is_held() else []
 
 
 class FirstStartForm(forms.Form):

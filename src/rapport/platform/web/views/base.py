@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -132,9 +133,17 @@ def list_crumb(request: HttpRequest, spec: RecordSpec) -> dict[str, str]:
     return {"label": str(spec.title_plural), "url": url}
 
 
-def with_toast(response: HttpResponse, text: str, undo: ChangeSet | None = None, **events: Any) -> HttpResponse:
-    """Let the scripts show a passing message, with an undo button when there is something to take back."""
-    toast = {"text": text, "undo_url": undo_url(undo) if undo is not None else ""}
+def with_toast(
+    response: HttpResponse,
+    text: str,
+    undo: ChangeSet | None = None,
+    *,
+    link: Mapping[str, str] | None = None,
+    **events: Any,
+) -> HttpResponse:
+    """Let the scripts show a passing message, with an undo button when there is something to take back, and a link
+    {url, link (its words)} where there is more to see."""
+    toast = {"text": text, "undo_url": undo_url(undo) if undo is not None else "", **(link or {})}
     response.headers["HX-Trigger"] = json.dumps({"toast": toast, **events}, ensure_ascii=True)
     return response
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows_of_model
 from rapport.platform.access.titles import title_of
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
@@ -24,10 +25,14 @@ from rapport.platform.records.record import Board
 from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.web.board import BY, CARDS, Column, cards_of, heads_of, more_of, move_url, value_of
 from rapport.platform.web.cells import cell
+from rapport.platform.web.forms import RecordForm, choice_of_rows, record_form
 from rapport.platform.web.htmx import is_part
 from rapport.platform.web.views.base import CHANNEL, RecordView, came_from, redirect_with_message, with_toast
 from rapport.platform.web.views.list import OWN_PARAMETERS
 from rapport.platform.write_errors import Conflict, Invalid
+
+ASKED = "asked"
+"""The parameter of an answer to what a move asks for."""
 
 
 class BoardPartView(RecordView):
@@ -63,11 +68,12 @@ class BoardCardsView(BoardPartView):
         if not is_part(request):
             return HttpResponseRedirect(f"{self.url('list')}?{self.query}")
         board, state = self.board(), self.state()
-        cards, cursor = cards_of(state, board, replace(state.query, limit=CARDS))
+        moving = move_url(self, board, self.query)
+        cards, cursor = cards_of(state, board, replace(state.query, limit=CARDS), moving)
         more_url = more_of(self.url("cards"), self.query, board, cursor)
         return self.page(
             "records/board_cards.html",
-            {"cards": cards, "more_url": more_url, "move_url": move_url(self, board, self.query)},
+            {"cards": cards, "more_url": more_url},
         )
 
 
@@ -75,7 +81,8 @@ class BoardMoveView(BoardPartView):
     """GET and POST /<kind>/move/?<list>&by=…: choose the column of a card, in the dialog; move it there.
 
     ``card`` is the record, ``column`` the value, ``version`` what was seen. A drag gets JSON: the version that the card
-    has now and the numbers of the columns. A record that somebody moved meanwhile stays: 409 with both values.
+    has now and the numbers of the columns. A record that somebody moved meanwhile stays: 409 with both
+    values; where the column needs values that the record lacks, the dialog asks for them first (422).
     """
 
     action = Action.UPDATE.value
@@ -102,16 +109,68 @@ class BoardMoveView(BoardPartView):
         version = request.POST.get("version", "")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
         value = value_of(by, request.POST.get("column", "")[:200])
+        key = self.key_row(by, value)
+        form = self.form(instance, by, key)
+        if form is not None and not form.is_valid():
+            return self.ask(board, instance, by, key, form)
+        values = (
+            {} if form is None else {name: given for name, given in form.given(self.asked_of(form)).items() if given}
+        )
         try:
             with acts_noted() as acts:
                 saved = write.update(
-                    self.record, instance, {by.name: value}, actor=self.user, channel=CHANNEL, version=seen
+                    self.record, instance, {by.name: value, **values}, actor=self.user, channel=CHANNEL, version=seen
                 )
         except Invalid as refusal:
-            return self.refused(refusal)
+            if form is None or not set(refusal.errors) & {*form.fields, ""}:
+                return self.refused(refusal)
+            form.add_refusal(refusal)
+            return self.ask(board, instance, by, key, form)
         except Conflict as conflict:
-            return self.conflict(by, conflict)
+            return self.conflict(by, key, conflict)
         return self.moved(state, board, saved, acts)
+
+    def key_row(self, by: FieldSpec, value: Any) -> Model | None:
+        """The record that a column stands for; None where columns are no records, or it is out of reach."""
+        uid = parse_uid(str(value or ""))
+        if by.link_model is None or uid is None:
+            return None
+        found: Model | None = rows_of_model(by.link_model, self.user).filter(uid=uid).first()
+        return found
+
+    def form(self, instance: Any, by: FieldSpec, key: Model | None) -> RecordForm | None:
+        """What the move asks for, bound to what was answered; None when it asks for nothing."""
+        offered = {} if key is None else self.record.record.get_move_fields(instance, by.name, key)
+        names = self.writable(offered)
+        if not names:
+            return None
+        form = record_form(
+            self.record, names, data=self.request.POST if ASKED in self.request.POST else None, instance=instance
+        )
+        for name in names:
+            rows = offered[name]
+            if rows is not None:
+                plain = form.fields[name]
+                form.fields[name] = choice_of_rows(rows)
+                form.fields[name].label, form.fields[name].required = plain.label, False
+        return form
+
+    def asked_of(self, form: RecordForm) -> list[str]:
+        """The names of the record's fields in such a form."""
+        return [name for name in form.fields if name != "version"]
+
+    def ask(self, board: Board, instance: Any, by: FieldSpec, key: Model | None, form: RecordForm) -> HttpResponse:
+        """The dialog that asks for what the column needs; the card stays where it is meanwhile."""
+        context = {
+            "form": form,
+            "instance": instance,
+            "title": self.title(instance),
+            "heading": in_words(by, key),
+            "column": self.request.POST.get("column", "")[:200],
+            "form_url": move_url(self, board, self.query),
+            "crumbs": self.crumbs((_("Move to …"), "")),
+        }
+        return self.page("records/board_ask.html", context, status=422)
 
     def instance(self, text: str) -> Any:
         """The record of a card; 404 when it is not within the reader's reach to change."""
@@ -152,11 +211,11 @@ class BoardMoveView(BoardPartView):
         url = came_from(self.request)
         return url if url and not url.startswith(self.url("move")) else f"{self.url('list')}?{self.query}"
 
-    def conflict(self, by: FieldSpec, conflict: Conflict) -> HttpResponse:
+    def conflict(self, by: FieldSpec, key: Model | None, conflict: Conflict) -> HttpResponse:
         """Both values: what somebody else set, and what was meant."""
         theirs = cell(by, conflict.theirs[by.name], conflict.instance)
         ours = self.request.POST.get("column", "")
-        said = dict(by.choices).get(ours, ours)
+        said = in_words(by, key) if key is not None else dict(by.choices).get(ours, ours)
         context = {"label": by.label, "theirs": theirs, "ours": said}
         return self.page("records/inline_conflict.html", context, status=409)
 

@@ -120,7 +120,7 @@ class ChosenView(RecordView):
         if not lookup:
             return redirect_with_message(self.request, record_url(instance), text, *acts[-1:])
         event = {"lookup": lookup, "value": str(instance.uid), "text": title}
-        events = {"lookup-created": event, "closeDialog": True}
+        events: dict[str, Any] = {"lookup-created": event, "closeDialog": True}
         return with_toast(HttpResponse(status=204), text, acts[-1] if acts else None, **events)
 
 

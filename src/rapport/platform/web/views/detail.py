@@ -29,7 +29,7 @@ from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW
 from rapport.platform.saved_views.work_views import WORK, work_bar
 from rapport.platform.web.cells import cell, count_text, editable_cell, empty_cell, record_url
-from rapport.platform.web.panels import Panel, head_parts, may_edit, panels_of
+from rapport.platform.web.panels import Panel, head_parts, head_strips, may_edit, panels_of
 from rapport.platform.web.trail import trail_of
 from rapport.platform.web.views.base import RecordView
 
@@ -76,6 +76,7 @@ class RecordDetailView(RecordView):
             "delete_url": reverse(f"{own.name}-delete", args=[instance.uid]),
             "detail_url": self.url("detail", instance.uid),
             "head_parts": head_parts(self.request, own, instance),
+            "head_strips": head_strips(self.request, own, instance),
             "head_actions": [action for action in actions if not action.more],
             "more_actions": [action for action in actions if action.more],
         }

@@ -144,7 +144,8 @@ class RecordQuickCreateView(RecordCreateView):
             trail_of(self.request).forget_counts()
             return with_toast(self.get(self.request), text, undo, recordChanged=True)
         event = {"lookup": lookup[:100], "value": str(instance.uid), "text": title}
-        return with_toast(HttpResponse(status=204), text, undo, **{"lookup-created": event, "closeDialog": True})
+        events: dict[str, Any] = {"lookup-created": event, "closeDialog": True}
+        return with_toast(HttpResponse(status=204), text, undo, **events)
 
 
 class RecordEditView(RecordView):

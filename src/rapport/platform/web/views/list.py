@@ -49,7 +49,7 @@ class RecordListView(RecordView):
         except ListError as error:
             return self.page("records/list_error.html", {"text": self.fault(error)}, status=400)
         if state.query.cursor is not None and self.target == "rows":
-            page = self.read(state)
+            page = self.read(Listing(state.query, self.user), state)
             more_url = self.more_url(state.pairs, page.next_cursor)
             return self.page("records/list_rows.html", {"rows": self.rows(state, page), "more_url": more_url})
         if state.shown is not None and state.shown.board is not None:
@@ -58,15 +58,16 @@ class RecordListView(RecordView):
             return self.calendar(state, state.shown.calendar)
         return self.table(state)
 
-    def read(self, state: ListState) -> Page:
+    def read(self, listing: Listing, state: ListState) -> Page:
         """The rows of one page, with the records that they link to."""
-        return Listing(state.query, self.user).rows(related=related_names(self.record, state.columns))
+        return listing.rows(related=related_names(self.record, state.columns))
 
     def table(self, state: ListState) -> HttpResponse:
         """The list as a table, in groups where that is asked for and can be counted in time."""
         grouped = self.groups(state)
-        page = self.read(state) if grouped is None else Page([])
-        count = Listing(state.query, self.user).count() if grouped is None else Count(grouped.total, True)
+        listing = Listing(state.query, self.user)
+        page = self.read(listing, state) if grouped is None else Page([])
+        count = listing.count(page) if grouped is None else Count(grouped.total, True)
         context = {
             **self.context(state, count, empty=not (page.items or (grouped is not None and grouped.total))),
             "rows": self.rows(state, page) if grouped is None else "",
@@ -87,13 +88,14 @@ class RecordListView(RecordView):
             columns = heads_of(state, board, self.url("list"))
         except TooLarge:
             return self.table(state)
-        fill_columns(state, board, columns, self.url("cards"))
+        moving = move_url(self, board, urlencode(state.pairs))
+        fill_columns(state, board, columns, self.url("cards"), moving)
         total = sum(column.count for column in columns)
         label = self.record.fields[board.by].label
         context = {
             **self.context(state, Count(total, True), empty=not total),
             "board": {"columns": columns, "label": label},
-            "move_url": move_url(self, board, urlencode(state.pairs)),
+            "move_url": moving,
         }
         return self.page("records/board.html", context)
 
@@ -228,7 +230,7 @@ class GroupRowsView(RecordListView):
             state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
         except ListError as error:
             return HttpResponse(self.fault(error), status=400, content_type="text/plain")
-        page = self.read(state)
+        page = self.read(Listing(state.query, self.user), state)
         following = self.cursor_url(state.pairs, page.next_cursor)
         context = {
             "rows": self.rows(state, page),

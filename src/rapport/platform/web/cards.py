@@ -1,0 +1,80 @@
+"""The cards of a board as HTML: written in Python as the cells of a list are, since a board has a hundred of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.titles import title_of
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.record import Board
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.cells import cell, pages_url
+from rapport.platform.web.markup import concat, escaped, fill
+from rapport.platform.web.templatetags.ui import icon, mark, tag
+
+_CARD = """
+<article class="board-card" data-card="{}" data-version="{}" tabindex="0" aria-label="{}">
+<div class="board-line"><b class="who">{}<a href="{}" data-drawer>{}</a></b>{}</div>{}</article>
+"""
+_MOVE = (
+    '<a class="btn btn-ghost btn-square btn-sm board-move" href="{}&amp;card={}" data-dialog aria-label="{}"'
+    ' title="{}">{}</a>'
+)
+_LINE = '<div class="board-line"><div class="{}" title="{}"><span class="sr-only">{}:</span> {}</div>{}</div>'
+_END = '<span title="{}"><span class="sr-only">{}:</span> {}</span>'
+
+
+class CardWriter:
+    """Writes the cards of one board. ``names`` are the fields below a title; ``move_url`` is "" for who moves none."""
+
+    def __init__(self, spec: RecordSpec, board: Board, names: list[str], move_url: str) -> None:
+        self.spec, self.board, self.move_url = spec, board, move_url
+        self.labels: Mapping[str, str] = {name: escaped(spec.fields[name].label) for name in names}
+        self.move_to, self.arrow = _("Move to …"), icon("arrow-right", css="icon-sm")
+
+    def card(self, row: Any) -> SafeString:
+        """One record: its title leads to it, each value below has the name of its field."""
+        title = title_of(row)
+        url = f"{pages_url(registry.of_instance(row).name)}{row.uid}/"
+        move = self._move(row, title) if self.move_url else ""
+        return fill(_CARD, row.uid, row.version, title, mark(row, title), url, title, move, concat(self._lines(row)))
+
+    def _move(self, row: Any, title: str) -> SafeString:
+        said = _("Move %(name)s to …") % {"name": title}
+        return fill(_MOVE, self.move_url, row.uid, said, self.move_to, self.arrow)
+
+    def _lines(self, row: Any) -> list[SafeString]:
+        """What stands beside a value, by the board's word, ends the line of the value before it."""
+        lines: list[tuple[str, SafeString, str, SafeString]] = []
+        late = self.spec.record.get_overdue(row)
+        for name, label in self.labels.items():
+            field, value = self.spec.fields[name], getattr(row, name)
+            if value in (None, ""):
+                continue
+            if name in self.board.beside and lines:
+                css, before, said, _end = lines[-1]
+                lines[-1] = (css, before, said, fill(_END, SafeString(label), SafeString(label), _small(value)))
+            else:
+                css = "board-value is-amount" if field.kind is FieldKind.MONEY else "board-value"
+                css = f"{css} bad" if name in late else css
+                lines.append((css, cell(field, value, row), label, SafeString("")))
+        return [fill(_LINE, css, SafeString(said), SafeString(said), value, end) for css, value, said, end in lines]
+
+
+def _small(value: Any) -> SafeString:
+    """A value in little room: somebody's initials, or the days since a time."""
+    if isinstance(value, Model):
+        name = title_of(value)
+        return fill('<span title="{}">{}</span>', name, mark(value, name) or name)
+    if isinstance(value, datetime):
+        days = (timezone.localdate() - timezone.localtime(value).date()).days
+        return tag(_("%(count)s d") % {"count": max(0, days)})
+    return fill("{}", value)

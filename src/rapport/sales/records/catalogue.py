@@ -1,0 +1,207 @@
+"""What is set up for selling, as record kinds: pipelines, stages, reasons, products and exchange rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.access.policy import Shared
+from rapport.platform.records.choices import Choices, Pair
+from rapport.platform.records.external_ids import ExternalIds
+from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.presets import Preset
+from rapport.platform.records.record import Fieldset, RecordType
+from rapport.platform.records.registry import registry
+from rapport.platform.write import Batch, Change
+from rapport.sales.amounts import follow_rates, follow_stages
+from rapport.sales.currencies import base_currency
+from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Product, Stage, State
+
+_ALWAYS_THERE = frozenset({"name", "pipeline", "stage", "currency"})
+
+
+class DealFields(Choices):
+    """The fields of a deal that a stage may ask for."""
+
+    def pairs(self) -> Iterator[Pair]:
+        for field in registry.get("deals").stored_fields:
+            if not field.read_only and field.name not in _ALWAYS_THERE and field.kind is not FieldKind.BOOLEAN:
+                yield field.name, field.label
+
+
+class PipelineRecord(RecordType[Pipeline]):
+    """A way that deals of one sort take."""
+
+    name = "pipelines"
+    icon = "funnel"
+    description = _("The ways that deals take: new business, renewals, tenders; each with stages of its own.")
+    help_topic = "deals"
+    columns = ["name", "position", "is_active", "description"]
+    filters = ["is_active"]
+    sorts = ["position"]
+    default_sort = "position"
+    title_columns = ["name"]
+    natural_key = ["name"]
+    configuration = True
+    access = Shared()
+    import_keys = ["name"]
+
+    def before_delete(self, batch: Batch[Pipeline]) -> None:
+        counts = dict(Deal.objects.filter(pipeline__in=batch.ids).values_list("pipeline").annotate(n=Count("pk")))
+        for change in batch.changes:
+            if count := counts.get(change.instance.pk, 0):
+                text = ngettext(
+                    "%(count)s deal is in it. Move it to another pipeline, or switch this one off instead.",
+                    "%(count)s deals are in it. Move them to another pipeline, or switch this one off instead.",
+                    count,
+                )
+                change.add_error("", text % {"count": count})
+
+
+class StageRecord(RecordType[Stage]):
+    """One step of a pipeline."""
+
+    name = "stages"
+    icon = "layers"
+    description = _("The steps of a pipeline: how likely a deal in each is won, and what it needs to get there.")
+    help_topic = "deals"
+    columns = ["name", "pipeline", "position", "state", "probability", "forecast"]
+    filters = ["pipeline", "state"]
+    sorts = ["position"]
+    default_sort = "position"
+    title_columns = ["name"]
+    choices = {"required_fields": DealFields()}
+    quick_create = ["name", "pipeline", "position", "state", "probability", "forecast"]
+    fieldsets = [
+        Fieldset(_("Stage"), ["name", "pipeline", "position", "colour"]),
+        Fieldset(_("What it means"), ["state", "probability", "forecast"]),
+        Fieldset(_("What it asks for"), ["required_fields", "guidance"]),
+    ]
+    natural_key = ["pipeline", "name"]
+    configuration = True
+    access = Shared()
+    virtual = [ExternalIds("stages")]
+    import_keys = ["external_id"]
+
+    def before_save(self, batch: Batch[Stage]) -> None:
+        known = {name for name, _label in DealFields()}
+        held = set(Deal.objects.filter(stage__in=[pk for pk in batch.ids if pk]).values_list("stage_id", flat=True))
+        for change in batch.changes:
+            _settle(change)
+            if unknown := set(change.instance.required_fields) - known:
+                text = gettext("Deals have no such field: %(names)s.")
+                change.add_error("required_fields", text % {"names": ", ".join(sorted(unknown))})
+            for name, column in (("pipeline", "pipeline_id"), ("state", "state")):
+                if change.instance.pk in held and change.changed(column):
+                    change.add_error(name, gettext("Deals are in this stage. Move them to another one first."))
+
+    def after_save(self, batch: Batch[Stage]) -> None:
+        moved = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("probability", "forecast")]
+        if moved:
+            follow_stages(moved)
+
+    def before_delete(self, batch: Batch[Stage]) -> None:
+        counts = dict(Deal.objects.filter(stage__in=batch.ids).values_list("stage").annotate(n=Count("pk")))
+        for change in batch.changes:
+            if count := counts.get(change.instance.pk, 0):
+                text = ngettext(
+                    "%(count)s deal is in this stage. Move it to another one first.",
+                    "%(count)s deals are in this stage. Move them to another one first.",
+                    count,
+                )
+                change.add_error("", text % {"count": count})
+
+
+def _settle(change: Change[Stage]) -> None:
+    """The end is certain, and counts as such."""
+    stage = change.instance
+    if stage.state == State.WON:
+        stage.probability, stage.forecast = 100, "closed"
+    elif stage.state == State.LOST:
+        stage.probability, stage.forecast = 0, "omitted"
+
+
+class OutcomeReasonRecord(RecordType[OutcomeReason]):
+    """Why deals are won or lost."""
+
+    name = "outcome-reasons"
+    icon = "message-circle-more"
+    description = _("Why deals are won and why they are lost, so that reports can tell what to do about it.")
+    help_topic = "deals"
+    columns = ["name", "outcome", "is_active", "description"]
+    filters = ["outcome", "is_active"]
+    sorts = ["name"]
+    default_sort = "name"
+    title_columns = ["name"]
+    natural_key = ["outcome", "name"]
+    configuration = True
+    access = Shared()
+
+    def before_save(self, batch: Batch[OutcomeReason]) -> None:
+        held = Deal.objects.filter(outcome_reason__in=[pk for pk in batch.ids if pk])
+        given = set(held.values_list("outcome_reason_id", flat=True))
+        for change in batch.changes:
+            if change.instance.pk in given and change.changed("outcome"):
+                change.add_error("outcome", gettext("Deals give this reason. Add another one instead."))
+
+
+class ProductRecord(RecordType[Product]):
+    """What is sold."""
+
+    name = "products"
+    icon = "package"
+    description = _("What is sold, with its list price.")
+    help_topic = "deals"
+    columns = ["name", "code", "family", "list_price", "is_active"]
+    filters = ["is_active", "family"]
+    sorts = ["name", "code"]
+    default_sort = "name"
+    views = [Preset("active", _("Sold now"), "is_active=true", default=True)]
+    search = {"name": "A", "code": "A", "family": "C"}
+    title_columns = ["name"]
+    quick_create = ["name", "code", "family", "list_price", "currency"]
+    fieldsets = [
+        Fieldset(_("Product"), ["name", "code", "family", "is_active"]),
+        Fieldset(_("Price"), ["list_price", "currency"]),
+        Fieldset(_("More"), ["description"]),
+    ]
+    created_in_place = ["product"]
+    access = Shared()
+    import_keys = ["code"]
+
+    def before_save(self, batch: Batch[Product]) -> None:
+        for change in batch.changes:
+            change.instance.currency = change.instance.currency or base_currency()
+
+
+class ExchangeRateRecord(RecordType[ExchangeRate]):
+    """What a currency is worth from a day on."""
+
+    name = "exchange-rates"
+    icon = "euro"
+    description = _("What currencies are worth in that of the company, from which day on; sums over deals follow.")
+    help_topic = "deals"
+    columns = ["currency", "valid_from", "rate", "base_currency", "source"]
+    filters = ["currency", "valid_from"]
+    sorts = ["valid_from"]
+    default_sort = "-valid_from"
+    quick_create = ["currency", "valid_from", "rate"]
+    fieldsets = [Fieldset(_("Exchange rate"), ["currency", "valid_from", "rate", "base_currency", "source"])]
+    access = Shared()
+
+    def before_save(self, batch: Batch[ExchangeRate]) -> None:
+        for change in batch.changes:
+            if change.instance.currency == change.instance.base_currency:
+                change.add_error("currency", gettext("This is the base currency: its rate is always 1."))
+
+    def after_save(self, batch: Batch[ExchangeRate]) -> None:
+        before = {change.before["currency"] for change in batch.changes if not change.is_new}
+        follow_rates(sorted(before | {rate.currency for rate in batch.instances}))
+
+    def before_delete(self, batch: Batch[ExchangeRate]) -> None:
+        # Deleted here already: the deals are written without them.
+        ExchangeRate.objects.filter(pk__in=batch.ids).delete()
+        follow_rates(sorted({rate.currency for rate in batch.instances}))

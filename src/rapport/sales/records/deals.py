@@ -1,0 +1,158 @@
+"""Deals as a record kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from rapport.customers.virtual import Tags
+from rapport.lib.ids import parse_uid
+from rapport.lib.money import format_money
+from rapport.platform.access.policy import OwnedBy
+from rapport.platform.records.external_ids import ExternalIds
+from rapport.platform.records.presets import Preset
+from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
+from rapport.platform.write import Batch
+from rapport.sales import rules
+from rapport.sales.amounts import value_deals
+from rapport.sales.models import Deal, DealTag, OutcomeReason, Pipeline, Stage, State
+from rapport.sales.stays import write_stays
+from rapport.sales.timeline import forget_timeline, write_timeline
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+    from rapport.platform.records.listing import ListQuery
+
+PIPELINES_SHOWN = 4
+"""Pipelines whose boards are views of their own; the list is filtered by others."""
+_ON_TIMELINE = ("name", "party_id", "stage_id", "stage_since", "amount", "currency", "outcome_reason_id")
+
+
+_CARD = ("party", "amount", "owner", "expected_close_on", "stage_since")
+_BESIDE = ("owner", "stage_since")
+
+
+class DealRecord(RecordType[Deal]):
+    """A sale we hope to close, moved through the stages of a pipeline."""
+
+    name = "deals"
+    icon = "handshake"
+    description = _("Sales we hope to close: for whom, how much, until when, and how far they are.")
+    help_topic = "deals"
+    title_columns = ["name"]
+    columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
+    filters = [
+        "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
+        "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on", "stage_since",
+        "external_id",
+    ]  # fmt: skip
+    sorts = ["expected_close_on", "closed_on", "base_amount", "stage_since", "created_at"]
+    default_sort = "expected_close_on"
+    boards = [
+        Board("stage", card=_CARD, beside=_BESIDE, total="base_amount", weighted="weighted_amount"),
+        Board("forecast", card=_CARD, beside=_BESIDE, total="base_amount"),
+        Board("owner", card=["party", "amount", "expected_close_on", "stage"], total="base_amount"),
+    ]
+    calendars = [Calendar("expected_close_on"), Calendar("next_step_on")]
+    views = [
+        Preset("open", pgettext_lazy("deals", "Open"), "state=open", default=True),
+        Preset("late", _("Past their day"), "state=open&expected_close_on__within=past"),
+        Preset("won", pgettext_lazy("deals", "Won"), "state=won&sort=-closed_on"),
+        Preset("lost", pgettext_lazy("deals", "Lost"), "state=lost&sort=-closed_on"),
+    ]
+    search = {"name": "A", "party__display_name": "B", "competitor": "C"}
+    quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
+    facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
+    fieldsets = [
+        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "tags"]),
+        Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
+        Fieldset(_("Next step"), ["next_step", "next_step_on", "competitor", "description"]),
+        Fieldset(_("Outcome"), ["closed_on", "outcome_reason", "cycle_days"]),
+        Fieldset(_("In base currency"), ["base_amount", "weighted_amount", "rate", "rate_on"]),
+    ]
+    shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {
+        "cycle_days": ("state", (State.WON, State.LOST)),
+    }
+    exclude = ["probability_is_own", "forecast_is_own"]
+    made_of: ClassVar[Mapping[str, Sequence[str]]] = {
+        "base_amount": ["amount", "rate"],
+        "weighted_amount": ["amount", "probability"],
+        "cycle_days": ["opened_on", "closed_on"],
+    }
+    access = OwnedBy("owner")
+    hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(state="open")}
+    virtual = [Tags("tags", _("Tags"), through=DealTag, owner="deal"), ExternalIds("deals")]
+    import_keys = ["external_id"]
+    approvable = True
+
+    def before_save(self, batch: Batch[Deal]) -> None:
+        rules.settle(batch)
+        value_deals(batch)
+
+    def after_save(self, batch: Batch[Deal]) -> None:
+        new = [change.instance.pk for change in batch.changes if change.is_new]
+        moved = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("stage_id", "stage_since")]
+        if new:
+            write_stays(new, fresh=True)
+        if moved:
+            write_stays(moved)
+        told = [change.instance.pk for change in batch.changes if change.changed(*_ON_TIMELINE)]
+        if told:
+            write_timeline(told)
+
+    def before_delete(self, batch: Batch[Deal]) -> None:
+        forget_timeline(batch.ids)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        write_stays(ids)
+        write_timeline(ids)
+
+    def get_subtitle(self, instance: Deal) -> str:
+        amount = ""
+        if instance.amount is not None and instance.currency:
+            amount = format_money(instance.amount, instance.currency, get_language() or "en")
+        return " · ".join(part for part in (str(instance.stage), amount) if part)
+
+    def get_overdue(self, instance: Deal) -> Sequence[str]:
+        if instance.state != State.OPEN:
+            return ()
+        days = {name: getattr(instance, name) for name in ("expected_close_on", "next_step_on")}
+        return [name for name, day in days.items() if day is not None and day < timezone.localdate()]
+
+    def get_views(self) -> Sequence[Preset]:
+        """A board for each active pipeline."""
+        pipelines = Pipeline.objects.filter(is_active=True).order_by("position", "id")[:PIPELINES_SHOWN]
+        return [
+            Preset(f"pipeline-{one.uid}", one.name, f"pipeline={one.uid}&state=open", shown="board:stage")
+            for one in pipelines
+        ]
+
+    def get_board_keys(self, name: str, user: User, asked: ListQuery) -> Sequence[Deal | models.Model] | None:
+        """The stages of the pipelines that the list is about, or of all active ones."""
+        if name != "stage":
+            return None
+        stages = Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "id")
+        said = [one for one in asked.filters if one.parameter in ("pipeline", "pipeline__in")]
+        uids = {uid for one in said for text in one.text.split(",") if (uid := parse_uid(text)) is not None}
+        return list(stages.filter(pipeline__uid__in=uids) if said else stages.filter(pipeline__is_active=True))
+
+    def is_board_end(self, name: str, key: models.Model) -> bool:
+        return isinstance(key, Stage) and key.state != State.OPEN
+
+    def get_move_fields(
+        self, instance: Deal, name: str, key: models.Model
+    ) -> Mapping[str, Sequence[models.Model] | None]:
+        """What the stage still lacks, and at the end the reason."""
+        if not isinstance(key, Stage) or key.pk == instance.stage_id:
+            return {}
+        wanted: dict[str, Sequence[models.Model] | None] = dict.fromkeys(rules.lacking(instance, key))
+        if key.state != State.OPEN:
+            reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("name", "id")
+            wanted["outcome_reason"] = list(reasons)
+        return wanted

@@ -1,0 +1,73 @@
+"""The reports that the sales module brings: always there, over the deals that each reader may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.platform.reports.declared import DeclaredReport
+
+_COUNT: dict[str, Any] = {"function": "count"}
+_VALUE = {"function": "sum", "field": "base_amount"}
+_YEAR = {"field": "closed_on", "within": "last_12_months"}
+
+REPORTS = [
+    DeclaredReport(
+        "pipeline-by-stage",
+        _("Pipeline by stage"),
+        "deals",
+        {
+            "rows": [{"field": "stage"}],
+            "measures": [_COUNT, _VALUE, {"function": "sum", "field": "weighted_amount"}],
+            "filters": [{"field": "state", "op": "exact", "value": "open"}],
+        },
+        _("What is open in each stage, and what of it can be expected."),
+    ),
+    DeclaredReport(
+        "won-by-month",
+        _("Won and lost by month"),
+        "deals",
+        {
+            "rows": [{"field": "closed_on", "by": "month"}],
+            "column": {"field": "state"},
+            "measures": [_VALUE],
+            "filters": [{"field": "state", "op": "ne", "value": "open"}],
+            "period": _YEAR,
+        },
+        _("What was closed in the last twelve months."),
+    ),
+    DeclaredReport(
+        "outcome-by-owner",
+        _("Outcome by owner"),
+        "deals",
+        {
+            "rows": [{"field": "owner"}],
+            "column": {"field": "state"},
+            "filters": [{"field": "state", "op": "ne", "value": "open"}],
+        },
+        _("Who won and lost how many deals."),
+    ),
+    DeclaredReport(
+        "days-until-won",
+        _("Days until won"),
+        "deals",
+        {
+            "rows": [{"field": "closed_on", "by": "quarter"}],
+            "measures": [{"function": "avg", "field": "cycle_days"}, {"function": "median", "field": "cycle_days"}],
+            "filters": [{"field": "state", "op": "exact", "value": "won"}],
+        },
+        _("How long it takes from opening a deal to winning it."),
+    ),
+    DeclaredReport(
+        "why-lost",
+        _("Why deals are lost"),
+        "deals",
+        {
+            "rows": [{"field": "outcome_reason"}],
+            "measures": [_COUNT, _VALUE],
+            "filters": [{"field": "state", "op": "exact", "value": "lost"}],
+        },
+        _("The reasons that were given, and what they cost."),
+    ),
+]

@@ -1,0 +1,131 @@
+"""What follows for a deal from its stage, and what a stage asks of it: called by the write path, for a whole batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.platform.write import Batch, Change
+from rapport.sales.models import Deal, OutcomeReason, Stage, State
+
+
+class Ladder:
+    """Every stage of every pipeline: few rows, read once a batch."""
+
+    def __init__(self) -> None:
+        ordered = Stage.objects.select_related("pipeline")
+        self.stages = list(ordered.order_by("pipeline__position", "pipeline_id", "position", "id"))
+        self.by_id = {stage.pk: stage for stage in self.stages}
+
+    def first_of(self, pipeline_id: int | None) -> Stage | None:
+        """Where deals of a pipeline begin; None means the first active pipeline."""
+        stages = [stage for stage in self.stages if stage.pipeline_id == pipeline_id]
+        if pipeline_id is None:
+            stages = [stage for stage in self.stages if stage.pipeline.is_active]
+        return next((stage for stage in stages if stage.state == State.OPEN), stages[0] if stages else None)
+
+
+def settle(batch: Batch[Deal]) -> None:
+    """Put each deal where it belongs, close or reopen it, and refuse what its stage does not allow."""
+    ladder = Ladder()
+    reasons = OutcomeReason.objects.in_bulk([c.instance.outcome_reason_id for c in batch.changes])
+    imported = batch.change_set.act == "import"
+    for change in batch.changes:
+        stage = _place(change, ladder, imported=imported)
+        if stage is None:
+            continue
+        _close(change, reasons, imported=imported)
+        _expect(change, stage)
+        if not imported:
+            _ask(change, stage)
+        if change.is_new or change.changed("stage_id"):
+            change.instance.stage_since = _since(change)
+
+
+def lacking(deal: Deal, stage: Stage, given: Iterable[str] = ()) -> list[str]:
+    """The fields that a deal must still be given to be moved to a stage."""
+    known = set(given)
+    return [name for name in stage.required_fields if name not in known and getattr(deal, name, "") in (None, "")]
+
+
+def _place(change: Change[Deal], ladder: Ladder, *, imported: bool) -> Stage | None:
+    """The stage that the deal is in: what was said of only one of stage and pipeline decides the other."""
+    deal = change.instance
+    stage = ladder.by_id.get(deal.stage_id)
+    moved_along = not change.is_new and change.changed("pipeline_id") and not change.changed("stage_id")
+    if stage is None or moved_along:
+        stage = ladder.first_of(deal.pipeline_id)
+        if stage is None:
+            change.add_error("pipeline", _("This pipeline has no stages yet. Add some in the settings."))
+            return None
+    given: int | None = deal.pipeline_id  # nobody need say it of a new deal
+    if given is not None and change.changed("pipeline_id") and stage.pipeline_id != deal.pipeline_id:
+        change.add_error("stage", _("This stage belongs to another pipeline: %(name)s.") % {"name": stage.pipeline})
+        return None
+    if not stage.pipeline.is_active and change.changed("pipeline_id") and not imported:
+        change.add_error("pipeline", _("This pipeline takes no new deals."))
+    deal.stage, deal.pipeline, deal.state = stage, stage.pipeline, stage.state
+    if change.is_new and deal.opened_on is None and not imported:  # of an imported one nobody knows
+        today = timezone.localdate()
+        deal.opened_on = min(deal.closed_on or today, today)
+    return stage
+
+
+def _close(change: Change[Deal], reasons: Mapping[int, OutcomeReason], *, imported: bool) -> None:
+    deal, today = change.instance, timezone.localdate()
+    if deal.state == State.OPEN:
+        for name, column in (("closed_on", "closed_on"), ("outcome_reason", "outcome_reason_id")):
+            if getattr(deal, column) is not None and name in change.values and change.changed(column) and not imported:
+                change.add_error(name, _("Only a deal that is won or lost has this. Move it first."))
+        deal.closed_on, deal.outcome_reason, deal.cycle_days = None, None, None
+        return
+    if deal.closed_on is None:
+        past = deal.expected_close_on if imported and deal.expected_close_on else today
+        deal.closed_on = min(past, today)
+    if deal.closed_on > today and change.changed("closed_on"):
+        change.add_error("closed_on", _("A deal cannot have been closed on a day to come."))
+    if deal.opened_on is not None and deal.closed_on < deal.opened_on:
+        change.add_error("closed_on", _("The day lies before that on which the deal was opened."))
+    deal.cycle_days = (deal.closed_on - deal.opened_on).days if deal.opened_on is not None else None
+    reason = reasons.get(deal.outcome_reason_id) if deal.outcome_reason_id is not None else None
+    if reason is not None and reason.outcome != deal.state:
+        if change.changed("outcome_reason_id") and not imported:
+            text = _("This is a reason why deals are %(outcome)s.")
+            change.add_error("outcome_reason", text % {"outcome": reason.get_outcome_display()})
+        deal.outcome_reason = None
+
+
+def _expect(change: Change[Deal], stage: Stage) -> None:
+    """Probability and forecast are the stage's unless somebody said otherwise of this deal; the end is certain."""
+    deal = change.instance
+    if deal.state != State.OPEN:
+        deal.probability_is_own = deal.forecast_is_own = False
+    else:
+        if "probability" in change.values and change.changed("probability"):
+            deal.probability_is_own = deal.probability not in (None, stage.probability)
+        if "forecast" in change.values and change.changed("forecast"):
+            deal.forecast_is_own = deal.forecast not in ("", stage.forecast)
+    if not deal.probability_is_own:
+        deal.probability = stage.probability
+    if not deal.forecast_is_own:
+        deal.forecast = stage.forecast
+
+
+def _ask(change: Change[Deal], stage: Stage) -> None:
+    """What the stage needs: all of it when a deal comes in, and that nobody takes it away again."""
+    arrives = change.is_new or change.changed("stage_id")
+    for name in lacking(change.instance, stage):
+        if arrives or name in change.values:
+            change.add_error(name, _("The stage “%(stage)s” needs a value here.") % {"stage": stage.name})
+
+
+def _since(change: Change[Deal]) -> datetime:
+    """A deal that is written down late is in its stage since it was opened, or closed, as far as anybody knows."""
+    deal = change.instance
+    day: date | None = deal.opened_on if deal.state == State.OPEN else deal.closed_on
+    if change.is_new and day is not None and day < timezone.localdate():
+        return timezone.make_aware(datetime.combine(day, time()))
+    return timezone.now()

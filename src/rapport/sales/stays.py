@@ -1,0 +1,89 @@
+"""How long deals stayed in their stages: told by their history, so that what was taken back never happened.
+
+Each state of a deal that its history knows holds the stage and since when it is in it. A move gives both anew, an undo
+puts both back: where the same pair comes again, everything since is void.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
+from rapport.sales.models import Deal, DealStay
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One state of a deal: its stage, since when, and the change set that made it so."""
+
+    stage_id: int
+    since: datetime
+    made_in: UUID
+
+
+def write_stays(ids: Sequence[int], *, fresh: bool = False) -> None:
+    """Write the stays of these deals anew; ``fresh`` ones have no history yet. Those that are gone lose theirs.
+
+    What lies before the earliest state that history still knows stays as it is: old history may have been removed.
+    """
+    known = _states(ids, fresh=fresh)
+    actors: dict[UUID, int | None] = dict(
+        ChangeSet.objects.filter(uid__in={one.made_in for states in known.values() for one in states})
+        .values_list("uid", "actor_id")
+    )  # fmt: skip
+    if not fresh:
+        _forget(ids, known)
+    DealStay.objects.bulk_create(
+        (stay for deal_id, states in known.items() for stay in _stays(deal_id, states, actors)), batch_size=1000
+    )
+
+
+def _states(ids: Sequence[int], *, fresh: bool) -> dict[int, list[_Known]]:
+    """The states in force of each deal, the first one first; nothing that was taken back."""
+    seen: dict[int, list[tuple[int, datetime, UUID]]] = defaultdict(list)
+    if not fresh:
+        events = event_model_of(Deal)._default_manager.filter(pgh_obj_id__in=list(ids)).order_by("pgh_id")
+        for deal_id, stage_id, since, left_in in events.values_list(
+            "pgh_obj_id", "stage_id", "stage_since", "pgh_context_id"
+        ):
+            seen[deal_id].append((stage_id, since, left_in))
+    found = {}
+    present = Deal.objects.filter(pk__in=list(ids)).values_list("pk", "stage_id", "stage_since", "created_in")
+    for deal_id, stage_id, since, created_in in present:
+        states: list[_Known] = []
+        made_in = created_in
+        for stage, at, left_in in [*seen[deal_id], (stage_id, since, created_in)]:
+            same = next((place for place, one in enumerate(states) if (one.stage_id, one.since) == (stage, at)), None)
+            if same is None:
+                states.append(_Known(stage, at, made_in))
+            else:
+                del states[same + 1 :]
+            made_in = left_in
+        found[deal_id] = states
+    return found
+
+
+def _forget(ids: Sequence[int], known: dict[int, list[_Known]]) -> None:
+    gone = [deal_id for deal_id in ids if deal_id not in known]
+    DealStay.objects.filter(deal_id__in=gone).delete()
+    earliest = {deal_id: min(one.since for one in states) for deal_id, states in known.items()}
+    held = DealStay.objects.filter(deal_id__in=list(known)).values_list("pk", "deal_id", "entered_at", "left_at")
+    stale = [pk for pk, deal_id, entered, left in held if entered >= earliest[deal_id] or left is None]
+    DealStay.objects.filter(pk__in=stale).delete()
+
+
+def _stays(deal_id: int, states: Sequence[_Known], actors: dict[UUID, int | None]) -> Iterator[DealStay]:
+    entered: datetime | None = None
+    for place, state in enumerate(states):
+        entered = max(state.since, entered) if entered is not None else state.since
+        following = states[place + 1].since if place + 1 < len(states) else None
+        left = max(following, entered) if following is not None else None
+        yield DealStay(
+            deal_id=deal_id, stage_id=state.stage_id, entered_at=entered, left_at=left,
+            moved_by_id=actors.get(state.made_in),
+        )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Deals and what they refer to, with good defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
+from tests.factories.parties import make_person
+from tests.factories.writing import number, written
+
+
+def make_pipeline(*, owner: Any = None, actor: Any = None, **values: Any) -> Pipeline:
+    """A pipeline without stages."""
+    made: Pipeline = written("pipelines", {"name": f"Pipeline {number()}", "position": 1000}, values, actor=actor)
+    return made
+
+
+def make_stage(*, owner: Any = None, actor: Any = None, **values: Any) -> Stage:
+    """An open stage of a pipeline of its own."""
+    n = number()
+    defaults = {"name": f"Stage {n}", "position": n, "probability": 20}
+    if "pipeline" not in values:
+        values["pipeline"] = make_pipeline()
+    made: Stage = written("stages", defaults, values, actor=actor)
+    return made
+
+
+def make_ladder(**values: Any) -> dict[str, Stage]:
+    """A pipeline with the stages first (20 %), second (50 %), won and lost, by name."""
+    pipeline = make_pipeline(**values)
+    steps = [("First", "open", 20), ("Second", "open", 50), ("Won", "won", 100), ("Lost", "lost", 0)]
+    return {
+        name.lower(): make_stage(pipeline=pipeline, name=name, position=place, state=state, probability=share)
+        for place, (name, state, share) in enumerate(steps)
+    }
+
+
+def make_outcome_reason(*, owner: Any = None, actor: Any = None, **values: Any) -> OutcomeReason:
+    """A reason why deals are lost."""
+    made: OutcomeReason = written("outcome-reasons", {"name": f"Reason {number()}"}, values, actor=actor)
+    return made
+
+
+def make_product(*, owner: Any = None, actor: Any = None, **values: Any) -> Product:
+    """A product of 100.00 in the base currency."""
+    n = number()
+    defaults = {"code": f"P{n}", "name": f"Product {n}", "family": "Pumps", "list_price": "100.00"}
+    made: Product = written("products", defaults, values, actor=actor)
+    return made
+
+
+def make_exchange_rate(*, owner: Any = None, actor: Any = None, **values: Any) -> ExchangeRate:
+    """What a pound is worth from a day of its own on."""
+    day = date.fromordinal(date(2020, 1, 1).toordinal() + number() % 2000)
+    defaults = {"currency": "GBP", "valid_from": day, "rate": "1.15"}
+    made: ExchangeRate = written("exchange-rates", defaults, values, actor=actor)
+    return made
+
+
+def make_deal(*, actor: Any = None, **values: Any) -> Deal:
+    """An open deal of 1,000.00 in the first stage of a pipeline of its own, with a person of the same owner."""
+    if "party" not in values:
+        values["party"] = make_person(owner=values.get("owner"))
+    if "stage" not in values and "pipeline" not in values:
+        values["stage"] = make_ladder()["first"]
+    defaults = {
+        "name": f"Deal {number()}",
+        "amount": "1000.00",
+        "competitor": "Rival AG",
+        "opened_on": date(2026, 1, 15),
+        "expected_close_on": date(2026, 12, 15),
+    }
+    made: Deal = written("deals", defaults, values, actor=actor)
+    return made
+
+
+def make_won_reason() -> OutcomeReason:
+    """A reason why deals are won."""
+    return make_outcome_reason(outcome="won")
+
+
+def latest_won_stage() -> Stage:
+    """The last stage in which deals are won, made when there is none."""
+    return Stage.objects.filter(state="won").order_by("-pk").first() or make_ladder()["won"]
