@@ -71,15 +71,16 @@ class _Bench:
         finally:
             self.api.send(self.api.request("DELETE", f"/api/v1/custom-fields/{made['uid']}", b"", {"If-Match": "*"}))
             if more:
-                self.until(lambda: not self.plain.one("SELECT count(*) FROM customers_party WHERE kept <> '{}'"))
+                left = "SELECT EXISTS (SELECT FROM customers_party WHERE kept <> '{}')"
+                self.until(lambda: not self.plain.one(left), every=1.0)
 
-    def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for the worker; Mismatch when it takes too long."""
+    def until(self, is_so: Callable[[], bool], every: float = 0.01) -> None:
+        """Wait for the worker, looking after each of these seconds; Mismatch when it takes too long."""
         deadline = time.monotonic() + PATIENCE
         while not is_so():
             if time.monotonic() > deadline:
                 raise Mismatch(f"the worker did not do its work within {PATIENCE:.0f} s")
-            time.sleep(0.01)
+            time.sleep(every)
 
     def gathered(self, name: str) -> Figure:
         """How many people a second the figure is gathered for at first; the index is waited for as well."""

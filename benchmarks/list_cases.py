@@ -43,7 +43,9 @@ class ListCase:
         if self.table == "customers_touch":
             # Who sees the party sees the touch, less what colleagues keep to themselves; the sample shares all or some.
             reach = touches_reach(reader)
-        where = self.where.replace("{linked}", installation.reach(reader, "linked"))
+        where = self.where
+        for alias in ("linked", "further"):
+            where = where.replace(f"{{{alias}}}", installation.reach(reader, alias))
         return (
             f"SELECT {self.columns} FROM {self.table} WHERE {where} AND {reach} ORDER BY {self.order} LIMIT {limit + 1}"
         )
@@ -132,7 +134,8 @@ def list_cases(installation: Installation) -> list[ListCase]:
 
 
 def related_cases(installation: Installation) -> list[ListCase]:
-    """Three conditions on the organisation of people: such as many pass, such as few do, and in another order."""
+    """Three conditions on the organisation of people, such as many pass and such as few do, in two orders; then two
+    on the organisation of the party of a task, which is two links far."""
     plain = installation.plain
     common = plain.one(
         "SELECT industry FROM customers_party WHERE kind = 'organisation' AND industry <> '' GROUP BY 1"
@@ -160,7 +163,22 @@ def related_cases(installation: Installation) -> list[ListCase]:
         cases.append(
             ListCase("people", f"{asked}&sort=-last_touch_at", within, "last_touch_at DESC NULLS LAST, id DESC", given)
         )
-    return cases
+    return [*cases, *(_two_links_far(field, value) for field, value in (("industry", common), ("city", rare)))]
+
+
+def _two_links_far(field: str, value: str) -> ListCase:
+    """Open tasks with people of such organisations, the next one first."""
+    return ListCase(
+        "tasks",
+        f"party.organisation.{field}={quote(value)}&party.organisation.country=DE&is_done=false&sort=due_on",
+        "NOT is_done AND party_id IN (SELECT linked.id FROM customers_party linked WHERE {linked}"
+        " AND linked.organisation_id IN (SELECT further.id FROM customers_party further WHERE {further}"
+        f" AND further.{field} = %(value)s AND further.country = 'DE'))",
+        "due_on NULLS LAST, id",
+        {"value": value},
+        "customers_task",
+        _TASK_COLUMNS,
+    )
 
 
 def _touch_cases(installation: Installation) -> list[ListCase]:

@@ -53,7 +53,7 @@ def _list_page(installation: Installation, case: ListCase, reader: Reader) -> Fi
 
 
 def _queries(installation: Installation, case: ListCase) -> Iterator[Figure]:
-    """The number of queries must not depend on the rows of the page."""
+    """The number of queries must not grow with the rows of the page; rows that all stand on it are not counted."""
     reader = installation.administrator
     client = installation.pages(reader)
     counts = {}
@@ -62,7 +62,7 @@ def _queries(installation: Installation, case: ListCase) -> Iterator[Figure]:
         rows = len(_ROW.findall(client.get(path).text))
         counts[limit] = installation.plain.count_statements(lambda path=path: client.get(path))  # type: ignore[misc]
         yield Figure("list_page_queries", f"{rows} rows", reader.part, value=counts[limit], verified=rows)
-    if counts[FEW] != counts[MANY]:
+    if counts[MANY] > counts[FEW]:
         raise Mismatch(f"the list page asks {counts[FEW]} queries for {FEW} rows and {counts[MANY]} for {MANY}")
 
 

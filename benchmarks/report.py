@@ -69,7 +69,7 @@ def save(size: int, figures: Sequence[Figure], measured_on: dict[str, Any], *, r
         "machine": measured_on,
         "figures": rows,
     }
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     return path
 

@@ -47,7 +47,8 @@ def _groups(page: str) -> Counts:
     return {unescape(label): _number(count) for label, count in _GROUP.findall(page)}
 
 
-def _columns(page: str) -> Counts:
+def board_columns(page: str) -> Counts:
+    """The columns of a board, each with how many records it says it has."""
     return {code: _number(count) for code, count in _COLUMN.findall(page)}
 
 
@@ -71,7 +72,7 @@ CASES = (
     ),
     ShownCase(
         "list_board", "tasks by priority", "/tasks/?view=all&shown=board:priority", "priority", "customers_task",
-        "true", _columns,
+        "true", board_columns,
     ),
     ShownCase(
         "list_calendar", "tasks by due day, the month", "/tasks/?view=all&shown=calendar:due_on", "due_on::text",
