@@ -17,8 +17,9 @@ from rapport.platform.reports.result import answer
 from rapport.sales.models import Deal
 from tests.factories.access import make_administrator
 from tests.platform.api.caller import Caller
+from tests.real_data import DATA
 
-FILES = Path("/work/shared/data/maven_crm_sales")
+FILES = DATA / "maven_crm_sales"
 PLAN = Path(__file__).resolve().parents[2] / "docs" / "guides" / "maven-crm-sales" / "plan.json"
 MANAGERS = {
     "Melvin Marxen": 2_251_930,

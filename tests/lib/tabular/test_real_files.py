@@ -2,14 +2,13 @@
 reason.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 
 from rapport.lib.tabular import TableError, open_table
+from tests.real_data import DATA
 
-DATA = Path(os.environ.get("RAPPORT_TEST_DATA", "/work/shared/data"))
 FOLDERS = (
     "csv_messy vcards contact_fixtures synthetic_export_formats german_small datablist zoho_crm_demo "
     "maven_crm_sales sf_data_cloud_workshop sf_ebikes_tree npsp"
