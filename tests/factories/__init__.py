@@ -48,6 +48,7 @@ from tests.factories.relations import (
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.sales import (
     make_deal,
+    make_deal_contact,
     make_exchange_rate,
     make_outcome_reason,
     make_pipeline,
@@ -78,6 +79,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "financial-statements": make_financial_statement,
     "tags": make_tag,
     "deals": make_deal,
+    "deal-contacts": make_deal_contact,
     "products": make_product,
     "pipelines": make_pipeline,
     "stages": make_stage,
@@ -143,6 +145,7 @@ __all__ = [
     "make_custom_kind",
     "make_dashboard",
     "make_deal",
+    "make_deal_contact",
     "make_delegation",
     "make_disclosure",
     "make_exchange_rate",

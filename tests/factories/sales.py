@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
+from rapport.sales.models import Deal, DealContact, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
 from tests.factories.parties import make_person
 from tests.factories.writing import number, written
 
@@ -72,6 +72,16 @@ def make_deal(*, actor: Any = None, **values: Any) -> Deal:
         "expected_close_on": date(2026, 12, 15),
     }
     made: Deal = written("deals", defaults, values, actor=actor)
+    return made
+
+
+def make_deal_contact(*, owner: Any = None, actor: Any = None, **values: Any) -> DealContact:
+    """A person who decides in a deal of the same owner."""
+    if "deal" not in values:
+        values["deal"] = make_deal(owner=owner)
+    if "person" not in values:
+        values["person"] = make_person(owner=owner)
+    made: DealContact = written("deal-contacts", {"role": "decides", "note": f"Note {number()}"}, values, actor=actor)
     return made
 
 

@@ -14,6 +14,7 @@ from rapport.sales.records.catalogue import (
     ProductRecord,
     StageRecord,
 )
+from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
@@ -23,6 +24,7 @@ MODULE = Module(
     label=_("Sales"),
     records=[
         DealRecord,
+        DealContactRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
@@ -35,7 +37,7 @@ MODULE = Module(
         StagePath(),
         DealsBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
-        GrantedLike(["deals"], like="people"),
+        GrantedLike(["deals", "deal-contacts"], like="people"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),

@@ -1,11 +1,13 @@
 """The tables of the sales module."""
 
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
+from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
 __all__ = [
     "Deal",
+    "DealContact",
     "DealStay",
     "DealTag",
     "ExchangeRate",

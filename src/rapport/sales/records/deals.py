@@ -21,6 +21,7 @@ from rapport.platform.records.record import Board, Calendar, Fieldset, RecordTyp
 from rapport.platform.write import Batch
 from rapport.sales import rules
 from rapport.sales.amounts import value_deals
+from rapport.sales.contacts import ContactsPanel
 from rapport.sales.models import Deal, DealTag, OutcomeReason, Pipeline, Stage, State
 from rapport.sales.stays import write_stays
 from rapport.sales.timeline import forget_timeline, write_timeline
@@ -79,6 +80,7 @@ class DealRecord(RecordType[Deal]):
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {
         "cycle_days": ("state", (State.WON, State.LOST)),
     }
+    panels = [ContactsPanel()]
     exclude = ["probability_is_own", "forecast_is_own"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "base_amount": ["amount", "rate"],
