@@ -114,7 +114,7 @@ def _sums(board: Board, asked: Crosstab, cell: Cell, measures: Sequence[Measure]
         weighted = figures_text(measures[1], asked.figures(cell, measures[1]))
         text = f"{text} · {str(measures[1].field.label).lower()} {weighted}"
     [known] = asked.figures(cell, measures[-1])
-    if left := cell.count - (known.value or 0):
+    if left := cell.count - int(known.value or 0):
         said = ngettext("%(count)s not counted", "%(count)s not counted", left) % {"count": left}
         text = f"{text} · {said}"
     return text
