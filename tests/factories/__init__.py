@@ -31,6 +31,7 @@ from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
+from tests.factories.leads import make_lead
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.privacy import make_legal_hold, make_retention_rule
@@ -78,6 +79,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "leads": make_lead,
     "deals": make_deal,
     "deal-contacts": make_deal_contact,
     "products": make_product,
@@ -156,6 +158,7 @@ __all__ = [
     "make_help_text",
     "make_household",
     "make_layout",
+    "make_lead",
     "make_legal_hold",
     "make_linked",
     "make_organisation",

@@ -16,6 +16,7 @@ from rapport.sales.records.catalogue import (
 )
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
+from rapport.sales.records.leads import LeadRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
 
@@ -23,6 +24,7 @@ MODULE = Module(
     name="sales",
     label=_("Sales"),
     records=[
+        LeadRecord,
         DealRecord,
         DealContactRecord,
         ProductRecord,
@@ -31,13 +33,14 @@ MODULE = Module(
         OutcomeReasonRecord,
         ExchangeRateRecord,
     ],
-    menu=["deals", "products"],
+    menu=["leads", "deals", "products"],
     phone_menu=[],
     extensions=[
         StagePath(),
         DealsBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
         GrantedLike(["deals", "deal-contacts"], like="people"),
+        GrantedLike(["leads"], like="people"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),

@@ -135,6 +135,10 @@ class RecordType(Generic[M]):
     """Fields that repeat what others say, and those others: whoever may not see one of them does not see it there."""
     import_keys: ClassVar[Sequence[str]] = ()
     """Fields by which an import may find existing records."""
+    import_headers: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Field → what other programs call its column, beside its own label in every language."""
+    import_words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Field of a choice → what other programs write in its cells → the value that it means."""
     importable: ClassVar[bool] = True
     natural_key: ClassVar[Sequence[str]] = ()
     """Fields by which the same record is known in another installation."""
@@ -249,9 +253,9 @@ class RecordType(Generic[M]):
         """The fields whose day is past though the record is not done with: lists and boards make them stand out."""
         return ()
 
-    def get_move_fields(self, instance: M, name: str, key: models.Model) -> Mapping[str, Sequence[models.Model] | None]:
-        """The fields to ask for when a record is moved to a column of a board, each with the rows to choose from (None:
-        as in any form)."""
+    def get_move_fields(self, instance: M, name: str, key: Any) -> Mapping[str, Sequence[models.Model] | None]:
+        """The fields to ask for when a record is moved to a column of a board (a row, or the value of a choice), each
+        with the rows to choose from (None: as in any form)."""
         return {}
 
     def get_views(self) -> Sequence[Preset]:

@@ -3,6 +3,7 @@
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
+from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "DealTag",
     "ExchangeRate",
     "Forecast",
+    "Lead",
+    "LeadConsent",
+    "LeadTag",
     "OutcomeReason",
     "Pipeline",
     "Product",

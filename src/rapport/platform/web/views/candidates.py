@@ -44,11 +44,11 @@ class CandidatesView(RecordView):
         return self.url("use") + (f"?{urlencode({'lookup': lookup})}" if lookup else "")
 
     def shown(self, candidate: Any) -> dict[str, Any]:
-        """One line of the list."""
+        """One line of the list; what is of another table may be opened, but not used instead."""
         instance = candidate.instance
         spec = registry.of_instance(instance)
         return {
-            "use": f"{spec.name}/{instance.uid}",
+            "use": f"{spec.name}/{instance.uid}" if spec.model is self.record.model else "",
             "title": self.title(instance),
             "kind": getattr(instance, "kind", ""),
             "note": self.subtitle(instance) if spec is self.record else "",
