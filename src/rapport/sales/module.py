@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
+from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
+from rapport.sales.leads.timeline import CAME_IN
+from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
 from rapport.sales.records.catalogue import (
@@ -42,6 +46,9 @@ MODULE = Module(
         GrantedLike(["deals", "deal-contacts"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
+        *LEAD_ROUTES,
+        *LEADS_OF_SUBJECT,
+        TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

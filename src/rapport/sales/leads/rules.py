@@ -115,6 +115,10 @@ def _move(change: Change[Lead], *, imported: bool) -> None:
             text = _("A lead that is “%(before)s” cannot become “%(after)s”.")
             labels = dict(Status.choices)
             change.add_error("status", text % {"before": labels[Status(before)], "after": labels[Status(lead.status)]})
+    if lead.status == Status.CONVERTED and lead.converted_at is not None:
+        lead.conversion = 100
+        came = timezone.localdate(lead.received_at or lead.converted_at)
+        lead.conversion_days = (timezone.localdate(lead.converted_at) - came).days
     if lead.status == Status.DISQUALIFIED:
         if not lead.disqualified_reason and imported:
             lead.disqualified_reason = Lead.Reason.JUNK

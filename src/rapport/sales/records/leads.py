@@ -17,16 +17,20 @@ from rapport.platform.access.permissions import Permissions
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
+from rapport.platform.records.record import Board, Calendar, Fieldset, HeadAction, RecordType
 from rapport.platform.write import Batch
 from rapport.sales.leads import rules
 from rapport.sales.leads.candidates import lead_candidates
+from rapport.sales.leads.head import head_actions
 from rapport.sales.leads.headers import HEADERS, WORDS
 from rapport.sales.leads.search import search_texts
+from rapport.sales.leads.timeline import forget_timeline, write_timeline
 from rapport.sales.models import Lead, LeadTag
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import HttpRequest
 
     from rapport.platform.access.models import User
     from rapport.platform.records.candidates import Candidate
@@ -115,6 +119,20 @@ class LeadRecord(RecordType[Lead]):
 
     def before_save(self, batch: Batch[Lead]) -> None:
         rules.settle(batch)
+
+    def after_save(self, batch: Batch[Lead]) -> None:
+        converted = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("status")]
+        if converted:
+            write_timeline(converted)
+
+    def before_delete(self, batch: Batch[Lead]) -> None:
+        forget_timeline(batch.ids)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        write_timeline(ids)
+
+    def get_head_actions(self, request: HttpRequest, instance: Lead) -> Sequence[HeadAction]:
+        return head_actions(request, instance)
 
     def get_subtitle(self, instance: Lead) -> str:
         company = instance.company if instance.company != instance.name else ""
