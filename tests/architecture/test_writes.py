@@ -34,6 +34,7 @@ ALLOWED = {
     "customers/privacy/": "erasure: what must leave no before-image, in a change set that cannot be taken back",
     "sales/records/": "hooks of the write path",
     "sales/leads/conversion.py": "on whose page files are listed, which no record field holds; in the change set of it",
+    "sales/forms/taking.py": "what forms were told, which is no record kind; in the change set that makes the lead",
     "sales/leads/consents.py": "what forms were told, which is no record kind; in the change set that needs it",
     "platform/files/services.py": "uploads: files are no record kind, their service writes them in a change set",
     "platform/custom_fields/kinds/": "grants, fields and order of kinds: called by the write path and by undo",

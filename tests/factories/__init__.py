@@ -31,7 +31,7 @@ from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
-from tests.factories.leads import make_lead
+from tests.factories.leads import make_lead, make_web_form
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.privacy import make_legal_hold, make_retention_rule
@@ -80,6 +80,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "financial-statements": make_financial_statement,
     "tags": make_tag,
     "leads": make_lead,
+    "web-forms": make_web_form,
     "deals": make_deal,
     "deal-contacts": make_deal_contact,
     "products": make_product,
@@ -182,4 +183,5 @@ __all__ = [
     "make_touch",
     "make_user",
     "make_view",
+    "make_web_form",
 ]

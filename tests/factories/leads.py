@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rapport.sales.models import Lead
+from rapport.sales.models import Lead, WebForm
 from tests.factories.writing import number, written
 
 
@@ -21,4 +21,12 @@ def make_lead(*, actor: Any = None, **values: Any) -> Lead:
         "next_step_on": "2026-12-01",
     }
     made: Lead = written("leads", defaults, values, actor=actor)
+    return made
+
+
+def make_web_form(*, owner: Any = None, actor: Any = None, **values: Any) -> WebForm:
+    """A form for name, company, address and message."""
+    n = number()
+    defaults = {"name": f"Form {n}", "title": f"Write to us {n}", "source": "Website"}
+    made: WebForm = written("web-forms", defaults, values, actor=actor)
     return made

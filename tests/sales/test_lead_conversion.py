@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
+import zipfile
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from rapport.customers.consent.subject_export import write_archive
 from rapport.customers.models import ConsentEntry, Party, Relationship, TimelineItem
 from rapport.customers.privacy.erasing import carry_out, note_erasure
+from rapport.customers.privacy.retention.due import due
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.files.services import files_add
@@ -28,7 +33,14 @@ from rapport.sales.models import Deal, Lead, LeadConsent
 from tests.browser import Browser, text_of
 from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
-from tests.factories import make_consent_purpose, make_lead, make_organisation, make_person, make_relationship_type
+from tests.factories import (
+    make_consent_purpose,
+    make_lead,
+    make_organisation,
+    make_person,
+    make_relationship_type,
+    make_retention_rule,
+)
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.consent import make_consent_wording
 from tests.factories.sales import make_deal, make_ladder
@@ -216,6 +228,29 @@ def test_erasing_the_person_scrubs_the_lead_and_others_with_the_address() -> Non
     assert not event_model_of(Lead)._default_manager.exclude(pgh_obj=stranger.pk).exists()
     assert again.uid not in {hit.uid for hit in search(actor, "Augusta", limit=50).items}
     assert Lead.objects.get(pk=stranger.pk).email == stranger.email
+
+
+def test_the_archive_for_the_person_holds_the_leads() -> None:
+    actor = boss()
+    person = become(make_lead(**LOOM, source="Fair"), actor, person=NEW).person
+    make_lead(**{**LOOM, "given_name": "Augusta"})
+    make_lead()
+    assert person is not None
+    target = io.BytesIO()
+    write_archive(party=person, actor=actor, target=target, heed=lambda: None)
+    with zipfile.ZipFile(target) as archive:
+        parts = json.loads(archive.read("data.json"))["parts"]
+    assert [row["Name"] for row in parts["Leads"]] == ["Ada Byron", "Augusta Byron"]
+
+
+def test_a_rule_of_retention_finds_old_leads_that_nobody_converted() -> None:
+    actor = boss()
+    become(make_lead(**LOOM), actor, person=NEW)
+    old = make_lead()
+    condition = {"any": [{"all": [{"field": "status", "op": "ne", "value": "converted"}]}]}
+    rule = make_retention_rule(kind="leads", act="delete", since="created", condition=condition)
+    assert list(due(rule, timezone.now())) == [old]
+    assert not due(rule, old.created_at).exists()
 
 
 class TestPages:

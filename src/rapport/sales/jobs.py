@@ -1,4 +1,4 @@
-"""Work beside the pages: open deals have the exchange rates of today."""
+"""Work beside the pages: open deals have the exchange rates of today, sent forms are forgotten."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
+from rapport.sales.forms.taking import forget_submissions
 
 
 @app.periodic(cron="11 * * * *")
@@ -16,3 +17,10 @@ def follow_exchange_rates(timestamp: int) -> None:
         if changed := follow_rates():
             opened.counts["updated"] = changed
         opened.unchanged = not changed
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="forget_form_submissions", queueing_lock="forget_form_submissions", pass_context=False)
+def forget_form_submissions(timestamp: int) -> None:
+    """Pages of web forms that can be sent no more need not be remembered."""
+    forget_submissions()

@@ -20,6 +20,7 @@ from rapport.sales.records.catalogue import (
 )
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
+from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
@@ -29,6 +30,7 @@ MODULE = Module(
     label=_("Sales"),
     records=[
         LeadRecord,
+        WebFormRecord,
         DealRecord,
         DealContactRecord,
         ProductRecord,
@@ -45,6 +47,7 @@ MODULE = Module(
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
         GrantedLike(["deals", "deal-contacts"], like="people"),
         GrantedLike(["leads"], like="people"),
+        GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
         *LEAD_ROUTES,
         *LEADS_OF_SUBJECT,

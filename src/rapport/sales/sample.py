@@ -21,6 +21,7 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
+from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts
 from rapport.sales.start import after_migrate
 from rapport.sales.timeline import write_timeline
@@ -78,6 +79,7 @@ def load_demo() -> int:
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
         add_contacts(made, chance)
+    add_leads()
     return len(made)
 
 

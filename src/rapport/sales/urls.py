@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
 from rapport.sales.leads.views import ConvertView
 
 urlpatterns = [
     path("leads/<uuid:uid>/convert/", ConvertView.as_view(), name="lead-convert"),
+    path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),
+    path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
 ]

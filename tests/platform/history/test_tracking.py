@@ -41,6 +41,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("users", teams=[str(team.uid)])
     make("deals", tags=["vip"])
     lead = make("leads", tags=["vip"])
+    make("web-forms", purposes=[str(make("consent-purposes").uid)])
     with change_set(actor=None, channel="system", act="upload"):
         CustomRecord.objects.create(kind="x-visits", name="Visit")
         LeadConsent.objects.create(lead=lead, purpose=make("consent-purposes"), given_at=timezone.now())

@@ -3,6 +3,7 @@
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
+from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
@@ -21,4 +22,7 @@ __all__ = [
     "Product",
     "Stage",
     "State",
+    "WebForm",
+    "WebFormPurpose",
+    "WebFormSubmission",
 ]

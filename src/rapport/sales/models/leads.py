@@ -25,6 +25,7 @@ from rapport.platform.records.fields import (
 from rapport.sales.currencies import base_currency
 from rapport.sales.models.catalogue import CURRENCY, Product
 from rapport.sales.models.deals import Deal
+from rapport.sales.models.forms import WebForm
 
 
 @track(exclude=(KEPT, "principals"))
@@ -96,6 +97,10 @@ class Lead(TrackedModel, Owned, WithKeptValues):
     currency = CurrencyField(_("currency"), default=base_currency, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True, default="")
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    form = models.ForeignKey(
+        WebForm, models.SET_NULL, null=True, blank=True, editable=False, related_name="leads",
+        verbose_name=_("web form"),
+    )  # fmt: skip
     as_given = models.JSONField(default=dict, blank=True, editable=False)
     """What was typed where the standard form says it otherwise, by field."""
     person = models.ForeignKey(

@@ -64,7 +64,7 @@ class LeadRecord(RecordType[Lead]):
     filters = [
         "status", "owner", "source", "channel", "score", "received_at", "next_step_on", "country", "city", "postcode",
         "language", "industry", "employee_count", "company", "email", "phone", "product", "amount",
-        "disqualified_reason", "converted_at", "converted_by", "person", "organisation", "deal", "external_id",
+        "disqualified_reason", "form", "converted_at", "converted_by", "person", "organisation", "deal", "external_id",
     ]  # fmt: skip
     sorts = ["received_at", "next_step_on", "score", "name", "created_at"]
     default_sort = "-received_at"
