@@ -262,10 +262,11 @@ class TestPages:
         make_ladder()
         browser = Browser(boss())
         person = make_person(given_name="Ada", family_name="Byron", email="ada@loom.example")
-        lead = make_lead(**LOOM)
+        lead = make_lead(**LOOM, amount="1500.50")
         assert f"/leads/{lead.uid}/convert/" in text_of(browser.get(f"/leads/{lead.uid}/"))
         url = f"/leads/{lead.uid}/convert/"
         page = text_of(browser.get(url))
+        assert 'value="1500.5"' in page
         assert "same e-mail address" in page and f'value="{person.uid}" checked' in " ".join(page.split())
 
         answer = browser.post(url, {"person": person.uid, "organisation": "new", "deal": "new", "deal_amount": "12"})

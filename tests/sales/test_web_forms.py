@@ -146,7 +146,12 @@ def test_what_is_too_large_or_of_another_type_is_refused() -> None:
 def test_the_page_speaks_the_visitors_language_and_falls_back_to_english() -> None:
     form = make_web_form(title="Write to us", title_de="Schreiben Sie uns", intro="Hello")
     german = Client().get(f"/forms/{form.token}/", headers={"Accept-Language": "de"}).content.decode()
-    assert "<h1>Schreiben Sie uns</h1>" in german and "Familienname" in german and "Hello" in german
+    assert (
+        "<h1>Schreiben Sie uns</h1>" in german
+        and "Familienname" in german
+        and "Hello" in german
+        and "Nachricht" in german
+    )
     assert "<h1>Write to us</h1>" in opened(form, lang="zh-hans")
 
 

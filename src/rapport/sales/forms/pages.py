@@ -131,7 +131,7 @@ class WebFormView(View):
             "fields": [
                 {
                     "name": name,
-                    "label": fields[name].label,
+                    "label": _("Your message") if name == "description" else fields[name].label,
                     "type": {"email": "email", "phone": "tel"}.get(name, "text"),
                     "is_long": name == "description",
                     "most": fields[name].max_length or 5000,

@@ -95,7 +95,7 @@ class ConvertView(LoginRequiredMixin, View):
             "pipelines": Pipeline.objects.filter(is_active=True).order_by("position", "pk") if makes_deals else [],
             "pipeline_label": registry.get("pipelines").title,
             "deal_name": posted.get("deal_name", lead.company or lead.name),
-            "deal_amount": posted.get("deal_amount", lead.amount if lead.amount is not None else ""),
+            "deal_amount": posted.get("deal_amount", f"{lead.amount.normalize():f}" if lead.amount is not None else ""),
             "deal_currency": posted.get("deal_currency", lead.currency),
             "crumbs": [
                 list_crumb(self.request, registry.get("leads")),
