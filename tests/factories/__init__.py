@@ -34,6 +34,14 @@ from tests.factories.layouts import make_layout
 from tests.factories.leads import make_lead, make_web_form
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
+from tests.factories.prices import (
+    make_deal_line,
+    make_price_book,
+    make_price_entry,
+    make_product_part,
+    make_sales_argument,
+    make_tax_rate,
+)
 from tests.factories.privacy import make_legal_hold, make_retention_rule
 from tests.factories.promises import make_promise
 from tests.factories.relations import (
@@ -88,6 +96,12 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "stages": make_stage,
     "outcome-reasons": make_outcome_reason,
     "exchange-rates": make_exchange_rate,
+    "deal-lines": make_deal_line,
+    "price-books": make_price_book,
+    "price-entries": make_price_entry,
+    "product-parts": make_product_part,
+    "sales-arguments": make_sales_argument,
+    "tax-rates": make_tax_rate,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,

@@ -46,6 +46,7 @@ def make_product(*, owner: Any = None, actor: Any = None, **values: Any) -> Prod
     """A product of 100.00 in the base currency."""
     n = number()
     defaults = {"code": f"P{n}", "name": f"Product {n}", "family": "Pumps", "list_price": "100.00"}
+    defaults |= {"ean": gtin(n), "description": "Moves water."}
     made: Product = written("products", defaults, values, actor=actor)
     return made
 
@@ -93,3 +94,10 @@ def make_won_reason() -> OutcomeReason:
 def latest_won_stage() -> Stage:
     """The last stage in which deals are won, made when there is none."""
     return Stage.objects.filter(state="won").order_by("-pk").first() or make_ladder()["won"]
+
+
+def gtin(n: int) -> str:
+    """A number of a bar code with its check digit."""
+    body = f"{n % 10**12:012d}"
+    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
+    return f"{body}{(10 - weighted % 10) % 10}"

@@ -1,4 +1,4 @@
-"""Work beside the pages: open deals have the exchange rates of today, sent forms are forgotten."""
+"""Work beside the pages: open deals have the exchange rates of today, sent forms are forgotten, pairs are counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
+from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forms.taking import forget_submissions
 
 
@@ -24,3 +25,10 @@ def follow_exchange_rates(timestamp: int) -> None:
 def forget_form_submissions(timestamp: int) -> None:
     """Pages of web forms that can be sent no more need not be remembered."""
     forget_submissions()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="count_bought_together", queueing_lock="count_bought_together", pass_context=False)
+def count_pairs(timestamp: int) -> None:
+    """Derived anew every night, so that nothing of it need be undone."""
+    count_bought_together()

@@ -5,24 +5,30 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.currency_guard import CurrencyGuard
+from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
+from rapport.sales.line_editor import LinesPanel
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
     OutcomeReasonRecord,
     PipelineRecord,
-    ProductRecord,
     StageRecord,
 )
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.leads import LeadRecord
+from rapport.sales.records.lines import DealLineRecord
+from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
+from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.reports import REPORTS
+from rapport.sales.suggestions import SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
 
 MODULE = Module(
@@ -33,17 +39,27 @@ MODULE = Module(
         WebFormRecord,
         DealRecord,
         DealContactRecord,
+        DealLineRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
         OutcomeReasonRecord,
         ExchangeRateRecord,
+        PriceBookRecord,
+        PriceEntryRecord,
+        ProductPartRecord,
+        SalesArgumentRecord,
+        TaxRateRecord,
     ],
-    menu=["leads", "deals", "products"],
+    menu=["leads", "deals", "products", "price-books"],
     phone_menu=[],
     extensions=[
         StagePath(),
         DealsBrief(),
+        PanelExtension(["deals"], LinesPanel()),
+        PanelExtension(["deals"], KnowledgePanel()),
+        PanelExtension(["deals"], SuggestionsPanel()),
+        CurrencyGuard(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
         GrantedLike(["deals", "deal-contacts"], like="people"),
         GrantedLike(["leads"], like="people"),
@@ -52,6 +68,9 @@ MODULE = Module(
         *LEAD_ROUTES,
         *LEADS_OF_SUBJECT,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
+        GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
+        GrantedLike(["sales-arguments"], like="tags"),
+        GrantedLike(["deal-lines"], like="tasks"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

@@ -4,9 +4,13 @@ from django.urls import path
 
 from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
 from rapport.sales.leads.views import ConvertView
+from rapport.sales.views.lines import DealLinesView
+from rapport.sales.views.prices import PriceBookConditionView
 
 urlpatterns = [
     path("leads/<uuid:uid>/convert/", ConvertView.as_view(), name="lead-convert"),
     path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),
     path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
+    path("deals/<uuid:uid>/lines/", DealLinesView.as_view(), name="deal-lines-of"),
+    path("price-books/<uuid:uid>/condition/", PriceBookConditionView.as_view(), name="price-book-condition"),
 ]

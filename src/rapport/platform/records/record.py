@@ -123,7 +123,8 @@ class RecordType(Generic[M]):
     """Fields whose help says how a value is written: forms show it below the control, since it is read while typing;
     the help of any other field stands behind a mark beside its label."""
     described_by: ClassVar[Sequence[str]] = ()
-    """Fields by which :meth:`get_candidates` tells that a new record is there already; empty: nobody looks."""
+    """Fields by which :meth:`get_candidates` tells that a new record is there already, and :meth:`get_form_notes` what
+    to know of it; empty: nobody looks."""
     created_in_place: ClassVar[Sequence[str]] = ()
     """Names of link fields whose look-up offers to create a record of this kind."""
     facts: ClassVar[Sequence[str]] = ()
@@ -211,6 +212,11 @@ class RecordType(Generic[M]):
         of the conflict, or "" where this hook wrote what takes the row back in another way."""
         return {}
 
+    def follows_at_undo(self, ids: Sequence[int]) -> Mapping[str, Collection[int]]:
+        """Columns that follow from rows of other kinds (the amount of a deal from its lines) → those of these rows of
+        which that is so now: what somebody did since is no conflict there, since ``refresh`` puts them right."""
+        return {}
+
     # Hooks of reading. ----------------------------------------------------------------------------------------------
 
     def get_title(self, instance: M) -> str:
@@ -264,6 +270,10 @@ class RecordType(Generic[M]):
 
     def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
         """Records within the user's reach that a new one with these values (a form's, of ``described_by``) may be."""
+        return ()
+
+    def get_form_notes(self, values: Mapping[str, Any], user: User) -> Sequence[str]:
+        """What to know while a record with these values (a form's, of ``described_by``) is typed; it hinders nobody."""
         return ()
 
     def get_additions(self, instance: M, values: Mapping[str, Any]) -> Mapping[str, Any]:

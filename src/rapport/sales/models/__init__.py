@@ -4,12 +4,18 @@ from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
+from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
+from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
+from rapport.sales.models.prices import PriceBook, PriceEntry
+from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
+    "BoughtTogether",
     "Deal",
     "DealContact",
+    "DealLine",
     "DealStay",
     "DealTag",
     "ExchangeRate",
@@ -19,9 +25,16 @@ __all__ = [
     "LeadTag",
     "OutcomeReason",
     "Pipeline",
+    "PriceBook",
+    "PriceEntry",
+    "PricedLine",
     "Product",
+    "ProductPart",
+    "SalesArgument",
     "Stage",
     "State",
+    "TaxCategory",
+    "TaxRate",
     "WebForm",
     "WebFormPurpose",
     "WebFormSubmission",

@@ -32,6 +32,7 @@ class CandidatesView(RecordView):
         found = self.record.record.get_candidates(given, self.user)
         own = request.GET.get("except", "")
         context = {
+            "notes": self.record.record.get_form_notes(given, self.user),
             "candidates": [self.shown(item) for item in found if str(item.instance.uid) != own],
             "use_url": self.use_url(),
             "editing": bool(own),
