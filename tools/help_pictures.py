@@ -105,6 +105,7 @@ PAGES: dict[str, Way] = {
     "cadence": at("/cadence-rules/"),
     "promises": at("/promises/?view=all"),
     "hand-offs": at("/hand-offs/new/"),
+    "forecast": at("/sales/forecast/"),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),

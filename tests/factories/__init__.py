@@ -26,6 +26,7 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
+from tests.factories.forecasts import make_override, make_quota
 from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
@@ -102,6 +103,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "product-parts": make_product_part,
     "sales-arguments": make_sales_argument,
     "tax-rates": make_tax_rate,
+    "quotas": make_quota,
+    "forecast-overrides": make_override,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,

@@ -1,4 +1,5 @@
-"""Work beside the pages: open deals have the exchange rates of today, sent forms are forgotten, pairs are counted."""
+"""Work beside the pages: open deals have the exchange rates of today and their states are kept night by night, sent
+forms are forgotten, pairs are counted."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from procrastinate.contrib.django import app
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
 from rapport.sales.cross_sell import count_bought_together
+from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
 
 
@@ -32,3 +34,10 @@ def forget_form_submissions(timestamp: int) -> None:
 def count_pairs(timestamp: int) -> None:
     """Derived anew every night, so that nothing of it need be undone."""
     count_bought_together()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="take_deal_snapshots", queueing_lock="take_deal_snapshots", pass_context=False)
+def take_deal_snapshots(timestamp: int) -> None:
+    """Once after midnight there is something to do, and whenever a night was missed; an hour later nothing."""
+    take_missing(local_today())

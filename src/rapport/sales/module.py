@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
+from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
 from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.knowledge import KnowledgePanel
@@ -22,6 +23,7 @@ from rapport.sales.records.catalogue import (
 )
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
+from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
@@ -50,6 +52,8 @@ MODULE = Module(
         ProductPartRecord,
         SalesArgumentRecord,
         TaxRateRecord,
+        QuotaRecord,
+        ForecastOverrideRecord,
     ],
     menu=["leads", "deals", "products", "price-books"],
     phone_menu=[],
@@ -71,6 +75,8 @@ MODULE = Module(
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines"], like="tasks"),
+        GrantedLike(["quotas", "forecast-overrides"], like="assignees"),
+        MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

@@ -21,6 +21,7 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.sales.cross_sell import count_bought_together
+from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts
@@ -84,6 +85,7 @@ def load_demo() -> int:
         add_contacts(made, chance)
         add_lines(made, products, chance)
         count_bought_together()
+        add_forecasts(made)
     add_leads()
     return len(made)
 

@@ -3,6 +3,7 @@
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
+from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
 from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
@@ -13,16 +14,20 @@ from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
     "BoughtTogether",
+    "Call",
     "Deal",
     "DealContact",
     "DealLine",
+    "DealSnapshot",
     "DealStay",
     "DealTag",
     "ExchangeRate",
     "Forecast",
+    "ForecastOverride",
     "Lead",
     "LeadConsent",
     "LeadTag",
+    "Length",
     "OutcomeReason",
     "Pipeline",
     "PriceBook",
@@ -30,7 +35,9 @@ __all__ = [
     "PricedLine",
     "Product",
     "ProductPart",
+    "Quota",
     "SalesArgument",
+    "SnapshotNight",
     "Stage",
     "State",
     "TaxCategory",

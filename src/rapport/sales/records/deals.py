@@ -55,6 +55,7 @@ class DealRecord(RecordType[Deal]):
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
         "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
+        "base_amount", "base_currency",
         "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on", "stage_since",
         "external_id",
     ]  # fmt: skip
