@@ -107,6 +107,7 @@ PAGES: dict[str, Way] = {
     "hand-offs": at("/hand-offs/new/"),
     "forecast": at("/sales/forecast/"),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
+    "contracts": at("/contracts/"),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),
     "retention": at("/retention-rules/"),

@@ -57,6 +57,7 @@ from tests.factories.relations import (
 )
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.sales import (
+    make_contract,
     make_deal,
     make_deal_contact,
     make_exchange_rate,
@@ -90,6 +91,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tags": make_tag,
     "leads": make_lead,
     "web-forms": make_web_form,
+    "contracts": make_contract,
     "deals": make_deal,
     "deal-contacts": make_deal_contact,
     "products": make_product,
@@ -161,6 +163,7 @@ __all__ = [
     "make_consent_purpose",
     "make_consent_wording",
     "make_contact_block",
+    "make_contract",
     "make_custom_field",
     "make_custom_kind",
     "make_dashboard",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rapport.sales.models import Deal, DealContact, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
+from rapport.sales.models import Contract, Deal, DealContact, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
 from tests.factories.parties import make_person
 from tests.factories.writing import number, written
 
@@ -83,6 +83,26 @@ def make_deal_contact(*, owner: Any = None, actor: Any = None, **values: Any) ->
     if "person" not in values:
         values["person"] = make_person(owner=owner)
     made: DealContact = written("deal-contacts", {"role": "decides", "note": f"Note {number()}"}, values, actor=actor)
+    return made
+
+
+def make_contract(*, actor: Any = None, **values: Any) -> Contract:
+    """A contract in force that goes on for a year at its end, with a month's notice, for 100.00 a month."""
+    if "party" not in values:
+        values["party"] = make_person(owner=values.get("owner"))
+    n = number()
+    defaults = {
+        "name": f"Contract {n}",
+        "number": f"C-{n}",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2030, 12, 31),
+        "renewal": "automatic",
+        "renewal_months": 12,
+        "notice_days": 30,
+        "amount": "100.00",
+        "billing": "monthly",
+    }
+    made: Contract = written("contracts", defaults, values, actor=actor)
     return made
 
 

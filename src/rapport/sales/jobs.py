@@ -1,12 +1,13 @@
-"""Work beside the pages: open deals have the exchange rates of today and their states are kept night by night, sent
-forms are forgotten, pairs are counted."""
+"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is counted or forgotten."""
 
 from __future__ import annotations
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
+from rapport.sales.contracts import terms
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
@@ -41,3 +42,12 @@ def count_pairs(timestamp: int) -> None:
 def take_deal_snapshots(timestamp: int) -> None:
     """Once after midnight there is something to do, and whenever a night was missed; an hour later nothing."""
     take_missing(local_today())
+
+
+@app.periodic(cron="23 1 * * *")
+@app.task(name="renew_contracts", queueing_lock="renew_contracts", lock="renew_contracts", pass_context=False)
+def renew_contracts(timestamp: int) -> None:
+    """Begin next terms, end what is over, and prepare the decisions that are near."""
+    today = timezone.localdate()
+    terms.go_on(today)
+    terms.prepare(today)

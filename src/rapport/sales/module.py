@@ -6,6 +6,7 @@ from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
 from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
@@ -22,6 +23,7 @@ from rapport.sales.records.catalogue import (
     StageRecord,
 )
 from rapport.sales.records.contacts import DealContactRecord
+from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
@@ -42,6 +44,7 @@ MODULE = Module(
         DealRecord,
         DealContactRecord,
         DealLineRecord,
+        ContractRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
@@ -55,7 +58,7 @@ MODULE = Module(
         QuotaRecord,
         ForecastOverrideRecord,
     ],
-    menu=["leads", "deals", "products", "price-books"],
+    menu=["leads", "deals", "contracts", "products", "price-books"],
     phone_menu=[],
     extensions=[
         StagePath(),
@@ -64,8 +67,11 @@ MODULE = Module(
         PanelExtension(["deals"], KnowledgePanel()),
         PanelExtension(["deals"], SuggestionsPanel()),
         CurrencyGuard(),
+        ContractsBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
+        PanelExtension(["people", "organisations", "households"], ContractsPanel()),
         GrantedLike(["deals", "deal-contacts"], like="people"),
+        GrantedLike(["contracts"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),

@@ -113,4 +113,17 @@ REPORTS = [
         },
         _("How many days lie between a lead's arrival and its conversion."),
     ),
+    DeclaredReport(
+        "contracts-to-decide",
+        _("Contracts to be decided on"),
+        "contracts",
+        {
+            "rows": [{"field": "decide_by", "by": "month"}],
+            "column": {"field": "renewal"},
+            "measures": [_COUNT, {"function": "sum", "field": "base_yearly_amount"}],
+            "filters": [{"field": "status", "op": "exact", "value": "active"}],
+            "period": {"field": "decide_by", "within": "next_12_months"},
+        },
+        _("Which contracts end or go on when nobody acts, and what they bring a year."),
+    ),
 ]

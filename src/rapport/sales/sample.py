@@ -24,7 +24,7 @@ from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
 from rapport.sales.sample_leads import add_leads
-from rapport.sales.sample_parts import add_contacts
+from rapport.sales.sample_parts import add_contacts, add_contracts
 from rapport.sales.sample_prices import add_lines, add_prices
 from rapport.sales.start import after_migrate
 from rapport.sales.timeline import write_timeline
@@ -86,6 +86,7 @@ def load_demo() -> int:
         add_lines(made, products, chance)
         count_bought_together()
         add_forecasts(made)
+        add_contracts(made, chance)
     add_leads()
     return len(made)
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rapport.sales.contracts.views import ContractRenewView
 from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
 from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
@@ -19,4 +20,5 @@ urlpatterns = [
     path("sales/forecast/", ForecastView.as_view(), name="forecast"),
     path("sales/forecast/changes/", ForecastChangesView.as_view(), name="forecast-changes"),
     path("sales/forecast/accuracy/", ForecastAccuracyView.as_view(), name="forecast-accuracy"),
+    path("contracts/<uuid:uid>/renew/", ContractRenewView.as_view(), name="contract-renew"),
 ]

@@ -2,6 +2,7 @@
 
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
+from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
 from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
@@ -15,6 +16,7 @@ from rapport.sales.models.taxes import TaxCategory, TaxRate
 __all__ = [
     "BoughtTogether",
     "Call",
+    "Contract",
     "Deal",
     "DealContact",
     "DealLine",
