@@ -16,6 +16,7 @@ from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.line_editor import LinesPanel
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
+from rapport.sales.privacy import PARTS_IN_DEALS
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
     OutcomeReasonRecord,
@@ -77,6 +78,7 @@ MODULE = Module(
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
         *LEAD_ROUTES,
         *LEADS_OF_SUBJECT,
+        PARTS_IN_DEALS,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
