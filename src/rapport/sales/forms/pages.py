@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -197,6 +198,7 @@ class WebFormEmbedView(LoginRequiredMixin, View):
         context = {
             "form": form,
             "link": form_url(form),
+            "snippet": _snippet(form),
             "crumbs": [
                 list_crumb(request, spec),
                 {"label": title, "url": reverse("web-forms-detail", args=[form.uid])},
@@ -204,3 +206,9 @@ class WebFormEmbedView(LoginRequiredMixin, View):
             ],
         }
         return render(request, "sales/web_form_embed.html", context)
+
+
+def _snippet(form: WebForm) -> str:
+    """What somebody copies into the pages of a site."""
+    frame = '<iframe src="{}" title="{}" width="100%" height="720" loading="lazy"></iframe>'
+    return str(format_html(frame, form_url(form), form.title))
