@@ -207,9 +207,11 @@ def test_the_customer_s_page_tells_of_a_decision_that_is_near() -> None:
     browser, party = Browser(make_administrator()), make_organisation()
     near = timezone.localdate() + timedelta(days=40)
     make_contract(name="Frame 7", party=party, ends_on=near, notice_days=10)
+    make_contract(name="Settled", party=party, ends_on=near, notice_days=60)  # the day for notice is past
     make_contract(name="Old one", party=party, status="ended", ends_on=date(2026, 2, 1))
 
     page = text_of(browser.get(f"/organisations/{party.uid}/"))
     assert "“Frame 7” is to be decided by" in page
+    assert "“Settled” is to be decided" not in page
     assert "1,200" in page
     assert "Old one" not in page

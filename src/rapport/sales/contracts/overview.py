@@ -74,8 +74,10 @@ class ContractsBrief(BriefProvider):
             registry.get("contracts"), dossier.user
         ):
             return []
-        last = timezone.localdate() + NEAR
-        near = [one for one in first_contracts(dossier) if one.decide_by is not None and one.decide_by <= last]
+        today = timezone.localdate()
+        dated = [one for one in first_contracts(dossier) if one.decide_by is not None and one.decide_by <= today + NEAR]
+        # One that goes on by itself is decided on once the day for notice is past.
+        near = [one for one in dated if not (one.goes_on and one.decide_by is not None and one.decide_by < today)]
         if not near:
             return []
         first = near[0]
@@ -83,7 +85,7 @@ class ContractsBrief(BriefProvider):
             "contract": shown_title(first, dossier.user),
             "day": _day(first.decide_by),
         }
-        late = first.decide_by is not None and first.decide_by < timezone.localdate()
+        late = first.decide_by is not None and first.decide_by < today
         url = reverse("contracts-detail", args=[first.uid])
         return [BriefLine(_("Contract"), "bad" if late else "warn", text, url, weight=25)]
 

@@ -128,7 +128,7 @@ def go_on(today: date) -> int:
 
 
 def _next_term(contract: Contract, today: date) -> dict[str, Any]:
-    if contract.status == Contract.Status.CANCELLED or contract.renewal != Contract.Renewal.AUTOMATIC:
+    if not contract.goes_on:
         return {"status": Contract.Status.ENDED}
     assert contract.ends_on is not None and contract.renewal_months is not None  # the database holds it to that
     terms, ends = 0, contract.ends_on

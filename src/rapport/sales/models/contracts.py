@@ -143,3 +143,8 @@ class Contract(TrackedModel, Owned, WithKeptValues):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the next term begins by itself."""
+        return self.status == self.Status.ACTIVE and self.renewal == self.Renewal.AUTOMATIC

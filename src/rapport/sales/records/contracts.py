@@ -91,8 +91,8 @@ class ContractRecord(RecordType[Contract]):
         return str(instance.get_status_display())
 
     def get_overdue(self, instance: Contract) -> Sequence[str]:
-        if instance.status != Status.ACTIVE or instance.decide_by is None:
-            return ()
+        if instance.status != Status.ACTIVE or instance.decide_by is None or instance.goes_on:
+            return ()  # one that goes on by itself does so once the day for notice is past: nobody is late
         return ["decide_by"] if instance.decide_by < timezone.localdate() else ()
 
     def get_head_actions(self, request: HttpRequest, instance: Contract) -> Sequence[HeadAction]:
