@@ -19,7 +19,7 @@ from rapport.sales.models import Deal, DealSnapshot, Length, Quota, SnapshotNigh
 from rapport.sales.sample import load_demo
 from tests.browser import Browser, text_of
 from tests.contract.conftest import PLAIN_FILES
-from tests.factories import make_deal, make_organisation
+from tests.factories import make_deal, make_organisation, make_product
 from tests.factories.access import make_administrator, make_holder, make_team
 from tests.factories.sales import make_ladder
 
@@ -138,3 +138,13 @@ def test_what_changed_asks_for_days_that_are_known() -> None:
     ):
         answer = browser.get("/sales/forecast/changes/", **given)
         assert (answer.status_code, said in text_of(answer)) == (400, True), said
+
+
+def test_states_of_past_days_are_not_offered_by_family_which_they_do_not_know() -> None:
+    make_product(family="Pumps")
+    browser = Browser(make_administrator())
+
+    assert 'name="family"' in text_of(browser.get("/sales/forecast/"))
+    for path in ("changes", "accuracy"):
+        page = text_of(browser.get(f"/sales/forecast/{path}/", family="Pumps"))
+        assert "family" not in page

@@ -17,7 +17,7 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.reports.labels import percent_text
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.accuracy import LEAST, METHODS, MOMENTS, Accuracy, Told, accuracy
-from rapport.sales.forecasts.asked import Asked, parse_asked
+from rapport.sales.forecasts.asked import Asked
 from rapport.sales.forecasts.reach import owners_of, people_within
 from rapport.sales.forecasts.views import ForecastPage
 from rapport.sales.forecasts.wording import exact_text, round_text
@@ -40,7 +40,7 @@ class ForecastAccuracyView(ForecastPage):
     label = gettext_lazy("Accuracy")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = parse_asked(request.GET.dict())
+        asked = self.question()
         label, owners = owners_of(self.user, asked)
         if owners is not None and not owners:
             raise Http404

@@ -17,7 +17,7 @@ from rapport.platform.access.engine import rows
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.sales.currencies import base_currency
-from rapport.sales.forecasts.asked import Asked, AskedError, parse_asked, parse_day
+from rapport.sales.forecasts.asked import Asked, AskedError, parse_day
 from rapport.sales.forecasts.changes import BARS, MOST, Bar, ChangedDeal, Changes, Waterfall
 from rapport.sales.forecasts.reach import owners_of
 from rapport.sales.forecasts.snapshots import first_day
@@ -58,7 +58,7 @@ class ForecastChangesView(ForecastPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         given = request.GET.dict()
-        asked, known = parse_asked(given), first_day()
+        asked, known = self.question(), first_day()
         since, until = _days(parse_day(given, "since"), parse_day(given, "until"), known)
         label, owners = owners_of(self.user, asked)
         if owners is not None and not owners:

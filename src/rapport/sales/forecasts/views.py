@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -29,6 +30,8 @@ class ForecastPage(LoginRequiredMixin, View):
 
     label: Any = ""
     route = ""
+    by_family = False
+    """Whether the figures can be those of one family of products: states of past days do not know it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -48,6 +51,11 @@ class ForecastPage(LoginRequiredMixin, View):
         """The signed-in reader."""
         return cast(User, self.request.user)
 
+    def question(self) -> Asked:
+        """What is asked for, as far as this page can answer it; AskedError for what cannot be meant."""
+        asked = parse_asked(self.request.GET.dict())
+        return asked if self.by_family else replace(asked, family="")
+
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template with what each page needs."""
         crumbs = [{"label": _("Forecast"), "url": reverse("forecast") if self.route != "forecast" else ""}]
@@ -65,7 +73,7 @@ class ForecastPage(LoginRequiredMixin, View):
             found.append(
                 {"name": "pipeline", "label": str(registry.get("pipelines").title), "options": everything + given}
             )
-        if known := families():
+        if self.by_family and (known := families()):
             everything = [{"value": "", "label": _("All products"), "chosen": not asked.family}]
             given = [{"value": one, "label": one, "chosen": one == asked.family} for one in known]
             found.append({"name": "family", "label": _("Product family"), "options": everything + given})
@@ -97,9 +105,10 @@ class ForecastView(ForecastPage):
     """GET /sales/forecast/: the figures of a period by team and person, and the periods to come."""
 
     route = "forecast"
+    by_family = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = parse_asked(request.GET.dict())
+        asked = self.question()
         found = rollup(self.user, asked)
         if found is None:
             raise Http404
