@@ -1,12 +1,14 @@
-"""Work beside the pages: open deals have the exchange rates of today, sent forms are forgotten."""
+"""Work beside the pages: open deals have the rates of today, stuck ones are found, sent forms forgotten."""
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
 from rapport.sales.forms.taking import forget_submissions
+from rapport.sales.pace import mark_stuck, refresh_pace
 
 
 @app.periodic(cron="11 * * * *")
@@ -24,3 +26,12 @@ def follow_exchange_rates(timestamp: int) -> None:
 def forget_form_submissions(timestamp: int) -> None:
     """Pages of web forms that can be sent no more need not be remembered."""
     forget_submissions()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="find_stuck_deals", queueing_lock="find_stuck_deals", pass_context=False)
+def find_stuck_deals(timestamp: int) -> None:
+    """What was won in the last hour says how long deals usually stay; a day of each deal follows, which is derived."""
+    with transaction.atomic():
+        refresh_pace()
+        mark_stuck()

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.competitors import WinRatePanel
+from rapport.sales.day import StuckDeals
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
@@ -18,10 +20,12 @@ from rapport.sales.records.catalogue import (
     ProductRecord,
     StageRecord,
 )
+from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRecord
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.leads import LeadRecord
+from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
 
@@ -33,19 +37,24 @@ MODULE = Module(
         WebFormRecord,
         DealRecord,
         DealContactRecord,
+        DealSplitRecord,
+        DealCompetitorRecord,
+        CompetitorRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
         OutcomeReasonRecord,
         ExchangeRateRecord,
     ],
-    menu=["leads", "deals", "products"],
+    menu=["leads", "deals", "products", "competitors"],
     phone_menu=[],
     extensions=[
         StagePath(),
+        StuckDeals(),
         DealsBrief(),
+        PanelExtension(["competitors"], WinRatePanel()),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
-        GrantedLike(["deals", "deal-contacts"], like="people"),
+        GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),

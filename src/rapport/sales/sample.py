@@ -21,6 +21,7 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
+from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts
 from rapport.sales.start import after_migrate
@@ -79,6 +80,8 @@ def load_demo() -> int:
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
         add_contacts(made, chance)
+        refresh_pace()
+        mark_stuck()
     add_leads()
     return len(made)
 
@@ -170,7 +173,7 @@ def _common(party: Party, products: list[Product], chance: random.Random) -> dic
         "amount": str((product.list_price or Decimal(1000)) * chance.choice((1, 2, 3, 4, 6, 8, 12))),
         "currency": _CURRENCIES.get(party.country, settings.BASE_CURRENCY),
         "source": chance.choice(_SOURCES),
-        "competitor": chance.choice(_RIVALS),
+        "competitors": chance.choice(_RIVALS),
         "next_step": chance.choice(_STEPS[language]),
     }
 

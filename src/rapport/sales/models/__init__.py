@@ -5,11 +5,15 @@ from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
-from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
+from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
+from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 
 __all__ = [
+    "Competitor",
     "Deal",
+    "DealCompetitor",
     "DealContact",
+    "DealSplit",
     "DealStay",
     "DealTag",
     "ExchangeRate",
@@ -21,6 +25,7 @@ __all__ = [
     "Pipeline",
     "Product",
     "Stage",
+    "StagePace",
     "State",
     "WebForm",
     "WebFormPurpose",
