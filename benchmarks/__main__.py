@@ -28,6 +28,7 @@ from benchmarks import (
     reports,
     search,
     shown,
+    territories,
 )
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
@@ -43,6 +44,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "deals": deals.run,
     "reports": reports.run,
     "assignment": assignment.run,
+    "territories": territories.run,
     "bulk": bulk.run,
     "phone": phone.run,
 }

@@ -106,6 +106,7 @@ PAGES: dict[str, Way] = {
     "promises": at("/promises/?view=all"),
     "hand-offs": at("/hand-offs/new/"),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
+    "territories": at("/territory-plans/", first("preview/")),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),
     "retention": at("/retention-rules/"),

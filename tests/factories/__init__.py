@@ -64,6 +64,12 @@ from tests.factories.sales import (
     make_product,
     make_stage,
 )
+from tests.factories.territories import (
+    make_territory,
+    make_territory_account,
+    make_territory_plan,
+    make_territory_rule,
+)
 from tests.factories.views import make_view
 
 FACTORIES: dict[str, Callable[..., Any]] = {
@@ -102,6 +108,10 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "product-parts": make_product_part,
     "sales-arguments": make_sales_argument,
     "tax-rates": make_tax_rate,
+    "territories": make_territory,
+    "territory-plans": make_territory_plan,
+    "territory-rules": make_territory_rule,
+    "territory-accounts": make_territory_account,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,
@@ -194,6 +204,10 @@ __all__ = [
     "make_tag",
     "make_task",
     "make_team",
+    "make_territory",
+    "make_territory_account",
+    "make_territory_plan",
+    "make_territory_rule",
     "make_touch",
     "make_user",
     "make_view",

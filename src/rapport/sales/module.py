@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import GrantedLike, TimelineKind
+from rapport.customers.extensions import FollowsTerritory, GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
 from rapport.sales.currency_guard import CurrencyGuard
@@ -71,6 +71,7 @@ MODULE = Module(
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines"], like="tasks"),
+        FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

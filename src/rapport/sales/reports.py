@@ -113,4 +113,16 @@ REPORTS = [
         },
         _("How many days lie between a lead's arrival and its conversion."),
     ),
+    DeclaredReport(
+        "open-by-territory",
+        _("Open pipeline by territory"),
+        "deals",
+        {
+            "rows": [{"field": "territory"}],
+            "measures": [_COUNT, _VALUE],
+            "filters": [{"field": "state", "op": "exact", "value": "open"}],
+            "chart": "bar",
+        },
+        _("What is open in each territory, in the base currency."),
+    ),
 ]

@@ -39,6 +39,8 @@ class Permissions:
     read_only: dict[str, frozenset[str]] = field(default_factory=dict)
     own: tuple[int, ...] = ()
     team: tuple[int, ...] = ()
+    further: tuple[int, ...] = ()
+    """Principals of further groups (territories), which count as a team's: rows carry them whoever owns these."""
     colleagues: tuple[int, ...] | None = None
     roles: frozenset[int] = frozenset()
     apart: frozenset[str] = frozenset()
@@ -54,7 +56,7 @@ class Permissions:
 
     def principals(self, scope: str) -> list[int]:
         """The principals of which a row must carry one to be within a scope narrower than ``all``."""
-        return list(self.own) if scope == Scope.OWN.value else [*self.own, *self.team]
+        return list(self.own) if scope == Scope.OWN.value else [*self.own, *self.team, *self.further]
 
     def hidden_fields(self, kind: str) -> frozenset[str]:
         """Names of the fields of a kind that this user does not see."""
@@ -97,7 +99,8 @@ _GATHER = """
               SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
        SELECT coalesce(json_agg(DISTINCT m.user_id), '[]')
          FROM within JOIN access_membership m ON m.team_id = within.team_id),
-      EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s)
+      EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s),
+      (SELECT coalesce(json_agg(p.principal), '[]') FROM access_heldprincipal p WHERE p.user_id = %(user)s)
 """
 
 
@@ -106,7 +109,7 @@ def _gather(user: User) -> Permissions:
         return Permissions(administrator=True, own=(user.principal,))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, {"user": user.pk})
-        grants, rules, role_ids, teams, colleagues, delegate = cursor.fetchone()
+        grants, rules, role_ids, teams, colleagues, delegate, further = cursor.fetchone()
     scopes: dict[tuple[str, str], str] = {}
     for kind, action, scope in grants:
         held = scopes.get((kind, action))
@@ -118,6 +121,7 @@ def _gather(user: User) -> Permissions:
         read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
         own=(user.principal,),
         team=tuple(teams),
+        further=tuple(further),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
         roles=frozenset(role_ids),
         apart=frozenset(spec.name for spec in registry if not spec.record.access.inherits),

@@ -16,6 +16,7 @@ from rapport.customers.virtual import Tags
 from rapport.lib.ids import parse_uid
 from rapport.lib.money import format_money
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
@@ -54,9 +55,9 @@ class DealRecord(RecordType[Deal]):
     title_columns = ["name"]
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
-        "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
-        "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on", "stage_since",
-        "external_id",
+        "state", "pipeline", "stage", "owner", "party", "territory", "expected_close_on", "closed_on", "opened_on",
+        "amount", "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on",
+        "stage_since", "external_id",
     ]  # fmt: skip
     sorts = ["expected_close_on", "closed_on", "base_amount", "stage_since", "created_at"]
     default_sort = "expected_close_on"
@@ -77,7 +78,7 @@ class DealRecord(RecordType[Deal]):
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
     facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
     fieldsets = [
-        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "tags"]),
+        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "territory", "tags"]),
         Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
         Fieldset(_("Next step"), ["next_step", "next_step_on", "competitor", "description"]),
         Fieldset(_("Outcome"), ["closed_on", "outcome_reason", "cycle_days"]),
@@ -102,6 +103,7 @@ class DealRecord(RecordType[Deal]):
     def before_save(self, batch: Batch[Deal]) -> None:
         rules.settle(batch)
         keep_amounts(batch)
+        rules.follow_party(batch)
         value_deals(batch)
 
     def after_save(self, batch: Batch[Deal]) -> None:
@@ -120,6 +122,7 @@ class DealRecord(RecordType[Deal]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         follow_lines(ids)
+        carry(Deal, dict(Deal.objects.filter(pk__in=ids).values_list("pk", "party__territory_id")))
         write_stays(ids)
         write_timeline(ids)
 
