@@ -1,1 +1,0 @@
-"""Contracts: what follows from their terms, the page of their customer, beginning a renewal."""

@@ -1,1 +1,0 @@
-"""Pages of the sales module beside those that every record kind has."""
