@@ -14,12 +14,12 @@ from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.jobs import compute_contact_days, compute_contact_days_of
 from rapport.customers.models import CadenceRule, Party
 from rapport.platform import write
-from rapport.platform.events.dispatch import dispatch_once
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from tests.browser import Browser
+from tests.events import tell_consumers
 from tests.factories import make_cadence_rule, make_custom_field, make_organisation, make_person, make_touch
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.custom_fields import customised
@@ -45,8 +45,7 @@ def installed(db: None, queued: list[list[int]]) -> None:
 
 def caught_up(queued: list[list[int]]) -> list[int]:
     """Let the worker come by; the parties that it looked at."""
-    while dispatch_once():
-        pass
+    tell_consumers()
     looked_at = sorted(pk for ids in queued for pk in ids)
     for ids in queued:
         compute_contact_days_of(ids=ids)
@@ -191,8 +190,7 @@ def test_a_job_looks_at_so_many_parties(queued: list[list[int]], monkeypatch: py
     caught_up(queued)
 
     changed(roofs, industry="Roofs")
-    while dispatch_once():
-        pass
+    tell_consumers()
 
     assert queued == [[people[0].pk, people[1].pk], [people[2].pk]]
     caught_up(queued)

@@ -6,14 +6,13 @@ import json
 from typing import Any
 
 from rapport.platform.custom_fields import tasks
-from rapport.platform.events.dispatch import dispatch_once
 from tests.browser import Browser
+from tests.events import tell_consumers
 
 
 def caught_up(queued: list[dict[str, Any]]) -> int:
     """Tell of what happened and gather again for whom that concerns; for how many records."""
-    while dispatch_once():
-        pass
+    tell_consumers()
     jobs, queued[:] = list(queued), []
     for job in jobs:
         tasks.keep_values.func(**job)

@@ -20,6 +20,7 @@ from rapport.platform.events.models import Failure, Message
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
+from tests.events import tell_consumers
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -183,8 +184,7 @@ def test_a_message_that_cannot_be_read_is_put_aside_and_the_others_are_told(list
     broken = unreadable("Berg")
     make_person(family_name="Cord")
 
-    while dispatch.dispatch_once():
-        pass
+    tell_consumers()
 
     assert [name for *_rest, name in listener.acts()] == ["Adler", "Cord"]
     assert not Message.objects.exists()
@@ -216,8 +216,7 @@ def test_a_message_of_a_change_set_that_is_gone_is_told_to_nobody(listener: List
     Message.objects.create(change_set_id=2**40)
     unreadable("Berg")
 
-    while dispatch.dispatch_once():
-        pass
+    tell_consumers()
 
     assert not Message.objects.exists()
     assert Failure.objects.count() == 1

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from rapport.platform import write
 from rapport.platform.access.models import User
-from rapport.platform.events.dispatch import dispatch_once
 from rapport.platform.files.models import File
 from rapport.platform.files.services import stored_paths, sweep
 from rapport.platform.guidance import feedback
@@ -26,6 +25,7 @@ from rapport.platform.notifications.models import Notification
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of, toast_of
 from tests.contract.conftest import PLAIN_FILES
+from tests.events import tell_consumers
 from tests.factories import make_feedback, make_user
 from tests.factories.access import make_administrator, make_holder
 from tests.platform.api.caller import Caller
@@ -48,12 +48,6 @@ def picture(name: str = "page.png", content: bytes = PNG) -> SimpleUploadedFile:
 
 def give(user: User, **given: Any) -> Any:
     return Browser(user).post(GIVE, {"words": "It jumps", "severity": "minor", "page": "/people/", **given})
-
-
-def told() -> None:
-    """The worker comes by."""
-    while dispatch_once():
-        pass
 
 
 def nothing_was_kept() -> bool:
@@ -215,12 +209,12 @@ def test_whoever_gave_it_hears_what_became_of_it_once_until_they_read_it() -> No
     spec = registry.get("feedback")
 
     write.update(spec, made, {"severity": "idea"}, actor=boss)
-    told()
+    tell_consumers()
     assert not of_user(author).exists(), "that says nothing of what became of it"
     write.update(spec, made, {"state": "seen"}, actor=boss)
-    told()
+    tell_consumers()
     write.update(spec, made, {"state": "done", "note": "In version 2"}, actor=boss)
-    told()
+    tell_consumers()
 
     (line,) = lines(list(of_user(author)), author)
     assert line.text == "Berta answered your feedback: It jumps"
@@ -232,7 +226,7 @@ def test_whoever_gave_it_hears_what_became_of_it_once_until_they_read_it() -> No
 
     mark_read(of_user(author))
     write.update(spec, made, {"note": "In version 3"}, actor=boss)
-    told()
+    tell_consumers()
     assert len(lines(list(of_user(author)), author)) == 2
 
 
@@ -247,7 +241,7 @@ def test_answers_are_told_as_their_author_wishes_and_never_to_whoever_answers() 
 
     write.update(spec, own, {"state": "done"}, actor=boss)
     write.update(spec, quiet, {"state": "done"}, actor=boss)
-    told()
+    tell_consumers()
 
     assert not Notification.objects.filter(reason="answered").exists()
 

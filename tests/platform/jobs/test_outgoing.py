@@ -19,7 +19,6 @@ import rapport
 from rapport.platform import write
 from rapport.platform.automation.models import Run
 from rapport.platform.automation.running import run_due
-from rapport.platform.events import dispatch
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.jobs.models import OutgoingHold
 from rapport.platform.jobs.outgoing import is_held, let_go
@@ -68,8 +67,6 @@ def waiting() -> None:
     Preference.objects.create(user=reader, reason="owner", delivery="digest")
     person = make_person(owner=reader)
     write.update(registry.get("people"), person, {"job_title": "Buyer"}, actor=boss, channel="web")
-    while dispatch.dispatch_once():
-        pass
     told(reader)
 
 

@@ -20,7 +20,6 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from rapport.lib.public_address import NotPublicError, may_be_public, public_addresses
 from rapport.platform import write
-from rapport.platform.events import dispatch
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
@@ -28,6 +27,7 @@ from rapport.platform.runtime.logs import enter_request
 from rapport.platform.webhooks import sending
 from rapport.platform.webhooks.models import Delivery, Webhook
 from rapport.platform.write_errors import Invalid
+from tests.events import tell_consumers
 from tests.factories import make_person, make_user
 from tests.factories.access import make_administrator
 from tests.factories.integration import make_webhook
@@ -75,8 +75,7 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
 
 def deliver() -> int:
     """What the worker does."""
-    while dispatch.dispatch_once():
-        pass
+    tell_consumers()
     return async_to_sync(sending.send_due)()
 
 
