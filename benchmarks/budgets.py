@@ -119,6 +119,7 @@ BUDGETS: dict[str, Budget] = {
             Limit(p50=50),
             why="the answer has the new sums of every column, for which all deals of the board are added up again.",
         ),
+        Budget("forecast", "forecast of 100,000 deals and 500 owners", "ms", Limit(p95=300), Limit(p95=150)),
         Budget("list_calendar", "list on a calendar", "ms", NONE, NONE),
         Budget("record_page", "360° page with 10,000 touches", "ms", Limit(p95=100), Limit(p95=50)),
         Budget("report", "grouped report over every party", "ms", Limit(p95=1_000), Limit(p95=500)),

@@ -43,6 +43,26 @@ function series(given) {
   }));
 }
 
+/** A waterfall: the first and the last bar are sums, each bar between them what it adds or takes away. */
+function waterfall(given) {
+  const [{ values, urls }] = given.series;
+  const last = values.length - 1;
+  const [accent, good, bad] = [colours()[0], token("--good"), token("--bad")];
+  let sum = 0;
+  const from = values.map((value, at) => {
+    if (at === 0 || at === last) sum = value;
+    else sum += value;
+    return at === 0 || at === last ? 0 : Math.min(sum, sum - value);
+  });
+  const colour = (value, at) => (at === 0 || at === last ? accent : value < 0 ? bad : good);
+  const bars = values.map((value, at) => ({ value: Math.abs(value), itemStyle: { color: colour(value, at) } }));
+  const whole = { type: "bar", stack: "all", barMaxWidth: 44, cursor: urls?.length ? "pointer" : "default" };
+  return [
+    { ...whole, name: "", data: from, silent: true, itemStyle: { color: "transparent" }, tooltip: { show: false } },
+    { ...whole, name: given.label, data: bars, tooltip: { valueFormatter: (_value, at) => formatter(given)(values[at]) } },
+  ];
+}
+
 function round(given) {
   const [{ values }] = given.series;
   const data = given.names.map((name, at) => ({ name, value: values[at] }));
@@ -61,6 +81,10 @@ function option(given) {
   };
   if (["pie", "funnel"].includes(given.type)) return { ...common, series: round(given) };
   const { xAxis, yAxis } = axes(given, text, line);
+  if (given.type === "waterfall") {
+    const tooltip = { ...common.tooltip, trigger: "item" };
+    return { ...common, tooltip, grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true }, xAxis, yAxis, series: waterfall(given) };
+  }
   return { ...common, grid: { left: 8, right: 16, top: 16, bottom: given.series.length > 1 ? 36 : 8, containLabel: true }, xAxis, yAxis, series: series(given) };
 }
 
@@ -71,7 +95,7 @@ function draw(element) {
   chart.setOption(option(given), true);
   chart.off("click");
   chart.on("click", ({ seriesIndex, dataIndex }) => {
-    const url = given.series[seriesIndex]?.urls?.[dataIndex];
+    const url = given.series[given.type === "waterfall" ? 0 : seriesIndex]?.urls?.[dataIndex];
     if (url) location.assign(url);
   });
 }

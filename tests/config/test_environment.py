@@ -132,7 +132,7 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 34
+    assert len(names) == len(set(names)) == 35
     assert all(line["doc"] and line["default"] for line in described)
 
 
@@ -171,3 +171,11 @@ def test_limits_of_files_come_from_the_environment() -> None:
         Environment.load({**source, "RAPPORT_FILE_REFUSED_ENDINGS": "zip"})
     with pytest.raises(ConfigurationError, match="RAPPORT_FILE_SIZE_LIMIT is '0'"):
         Environment.load({**source, "RAPPORT_FILE_SIZE_LIMIT": "0"})
+
+
+def test_the_business_year_begins_with_a_month(tmp_path: Path) -> None:
+    source = {"RAPPORT_DATA_DIR": str(tmp_path), "RAPPORT_SECRET_KEY": "k" * 60}
+    assert Environment.load(source).fiscal_year_start == 1
+    assert Environment.load({**source, "RAPPORT_FISCAL_YEAR_START": "4"}).fiscal_year_start == 4
+    with pytest.raises(ConfigurationError, match="RAPPORT_FISCAL_YEAR_START"):
+        Environment.load({**source, "RAPPORT_FISCAL_YEAR_START": "13"})

@@ -17,6 +17,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import SharedWith
 from rapport.platform.search.queries import search
 from rapport.platform.search.sources import is_searchable
+from rapport.sales.access import OfPersonOrTeam
 from tests.browser import Browser, text_of
 from tests.contract.acts import CHANGED, DELETABLE, KINDS, WRITTEN, form_names
 from tests.contract.test_history import bulk_value
@@ -27,13 +28,14 @@ from tests.factories.access import make_holder
 pytestmark = pytest.mark.django_db
 
 REFUSED = (302, 403, 404)
+_OWNED = OwnedBy | OfPersonOrTeam | Through | VisibleTouches | SeenWithParty
 READING = ("detail", "history", "access")
 
 
 def reached(spec: RecordSpec) -> dict[str, bool]:
     """Who sees a record that ``owner`` owns, by what the kind's policy promises."""
     personal = isinstance(spec.record.access, SharedWith)
-    owned = personal or isinstance(spec.record.access, OwnedBy | Through | VisibleTouches | SeenWithParty)
+    owned = personal or isinstance(spec.record.access, _OWNED)
     if isinstance(spec.record.access, Administered) and not spec.record.access.readable:
         given = isinstance(spec.record.access, ReadByAuthor)
         closed = dict.fromkeys(("anonymous", "nobody", "wrong", "leader"), False)

@@ -25,6 +25,8 @@ DEPENDENT = {
     ("custom-fields", "type"),
     ("custom-kinds", "ownership"),  # records were written under these
     ("custom-kinds", "belongs_to"),
+    ("leads", "status"),  # disqualified, for which the reason is asked beside
+    ("leads", "disqualified_reason"),
     ("deals", "probability"),  # the end, to which the stage is set before, is certain
     ("deals", "forecast"),
     ("stages", "probability"),

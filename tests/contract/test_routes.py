@@ -94,7 +94,14 @@ def test_what_is_open_to_everybody_is_what_we_know_of() -> None:
     public = {route.name for route in ROUTES.values() if is_public(route) and route.name not in OPEN}
     saml = {"saml-metadata", "saml-answer", "saml-finish", "saml-logout", "saml-leave"}
     identity = {"identity-begin", "identity-callback", *saml}
-    links = {"consent-preferences", "consent-unsubscribe", "consent-confirm", "report-mail-stop", "incoming"}
+    links = {
+        "consent-preferences",
+        "consent-unsubscribe",
+        "consent-confirm",
+        "report-mail-stop",
+        "incoming",
+        "web-form",
+    }
     assert public <= {"welcome", "api-problem", "metrics", "health-json", *links, *identity}, public
 
 

@@ -26,13 +26,23 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
+from tests.factories.forecasts import make_override, make_quota
 from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
+from tests.factories.leads import make_lead, make_web_form
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
+from tests.factories.prices import (
+    make_deal_line,
+    make_price_book,
+    make_price_entry,
+    make_product_part,
+    make_sales_argument,
+    make_tax_rate,
+)
 from tests.factories.privacy import make_legal_hold, make_retention_rule
 from tests.factories.promises import make_promise
 from tests.factories.relations import (
@@ -47,7 +57,9 @@ from tests.factories.relations import (
 )
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.sales import (
+    make_contract,
     make_deal,
+    make_deal_contact,
     make_exchange_rate,
     make_outcome_reason,
     make_pipeline,
@@ -77,12 +89,24 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "leads": make_lead,
+    "web-forms": make_web_form,
+    "contracts": make_contract,
     "deals": make_deal,
+    "deal-contacts": make_deal_contact,
     "products": make_product,
     "pipelines": make_pipeline,
     "stages": make_stage,
     "outcome-reasons": make_outcome_reason,
     "exchange-rates": make_exchange_rate,
+    "deal-lines": make_deal_line,
+    "price-books": make_price_book,
+    "price-entries": make_price_entry,
+    "product-parts": make_product_part,
+    "sales-arguments": make_sales_argument,
+    "tax-rates": make_tax_rate,
+    "quotas": make_quota,
+    "forecast-overrides": make_override,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,
@@ -139,10 +163,12 @@ __all__ = [
     "make_consent_purpose",
     "make_consent_wording",
     "make_contact_block",
+    "make_contract",
     "make_custom_field",
     "make_custom_kind",
     "make_dashboard",
     "make_deal",
+    "make_deal_contact",
     "make_delegation",
     "make_disclosure",
     "make_exchange_rate",
@@ -153,6 +179,7 @@ __all__ = [
     "make_help_text",
     "make_household",
     "make_layout",
+    "make_lead",
     "make_legal_hold",
     "make_linked",
     "make_organisation",
@@ -176,4 +203,5 @@ __all__ = [
     "make_touch",
     "make_user",
     "make_view",
+    "make_web_form",
 ]

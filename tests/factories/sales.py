@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
+from rapport.sales.models import Contract, Deal, DealContact, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
 from tests.factories.parties import make_person
 from tests.factories.writing import number, written
 
@@ -46,6 +46,7 @@ def make_product(*, owner: Any = None, actor: Any = None, **values: Any) -> Prod
     """A product of 100.00 in the base currency."""
     n = number()
     defaults = {"code": f"P{n}", "name": f"Product {n}", "family": "Pumps", "list_price": "100.00"}
+    defaults |= {"ean": gtin(n), "description": "Moves water."}
     made: Product = written("products", defaults, values, actor=actor)
     return made
 
@@ -75,6 +76,36 @@ def make_deal(*, actor: Any = None, **values: Any) -> Deal:
     return made
 
 
+def make_deal_contact(*, owner: Any = None, actor: Any = None, **values: Any) -> DealContact:
+    """A person who decides in a deal of the same owner."""
+    if "deal" not in values:
+        values["deal"] = make_deal(owner=owner)
+    if "person" not in values:
+        values["person"] = make_person(owner=owner)
+    made: DealContact = written("deal-contacts", {"role": "decides", "note": f"Note {number()}"}, values, actor=actor)
+    return made
+
+
+def make_contract(*, actor: Any = None, **values: Any) -> Contract:
+    """A contract in force that goes on for a year at its end, with a month's notice, for 100.00 a month."""
+    if "party" not in values:
+        values["party"] = make_person(owner=values.get("owner"))
+    n = number()
+    defaults = {
+        "name": f"Contract {n}",
+        "number": f"C-{n}",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2030, 12, 31),
+        "renewal": "automatic",
+        "renewal_months": 12,
+        "notice_days": 30,
+        "amount": "100.00",
+        "billing": "monthly",
+    }
+    made: Contract = written("contracts", defaults, values, actor=actor)
+    return made
+
+
 def make_won_reason() -> OutcomeReason:
     """A reason why deals are won."""
     return make_outcome_reason(outcome="won")
@@ -83,3 +114,10 @@ def make_won_reason() -> OutcomeReason:
 def latest_won_stage() -> Stage:
     """The last stage in which deals are won, made when there is none."""
     return Stage.objects.filter(state="won").order_by("-pk").first() or make_ladder()["won"]
+
+
+def gtin(n: int) -> str:
+    """A number of a bar code with its check digit."""
+    body = f"{n % 10**12:012d}"
+    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
+    return f"{body}{(10 - weighted % 10) % 10}"

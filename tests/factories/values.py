@@ -13,7 +13,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.help.topics import shipped
 from tests.factories import make, make_linked
 from tests.factories.guidance import EVERY_KIND_HAS
-from tests.factories.sales import latest_won_stage, make_ladder, make_won_reason
+from tests.factories.sales import gtin, latest_won_stage, make_ladder, make_won_reason
 from tests.factories.writing import number
 
 OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
@@ -113,6 +113,16 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("promises", "made_on"): lambda n: "2026-02-01",
     ("promises", "due_on"): lambda n: "2026-11-30",
     ("promises", "settled_on"): lambda n: "2026-11-15",
+    ("web-forms", "fields"): lambda n: ["company", "email", "phone"],
+    ("web-forms", "required_fields"): lambda n: ["company"],
+    ("web-forms", "origins"): lambda n: [f"https://site{n}.example"],
+    ("web-forms", "by_rules"): lambda n: False,
+    ("web-forms", "is_active"): lambda n: False,
+    ("web-forms", "per_minute"): lambda n: 1 + n % 500,
+    ("web-forms", "purposes"): lambda n: [str(make("consent-purposes").uid)],
+    ("leads", "status"): lambda n: "disqualified",
+    ("leads", "score"): lambda n: n % 101,
+    ("leads", "currency"): lambda n: "GBP",
     ("deals", "pipeline"): lambda n: str(make_ladder()["won"].pipeline.uid),
     ("deals", "stage"): lambda n: str(latest_won_stage().uid),
     ("deals", "outcome_reason"): lambda n: str(make_won_reason().uid),
@@ -128,8 +138,33 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("pipelines", "is_active"): lambda n: False,
     ("pipelines", "position"): lambda n: 2000 + n,
     ("products", "is_active"): lambda n: False,
+    ("products", "ean"): gtin,
+    ("deal-lines", "position"): lambda n: 10 + n,
+    ("deal-lines", "quantity"): lambda n: "7.0000",
+    ("deal-lines", "discount_percent"): lambda n: "2.5000",
+    ("deal-lines", "discount_amount"): lambda n: "1.2500",
+    ("deal-lines", "tax_rate"): lambda n: "8.1000",
+    ("price-books", "is_active"): lambda n: False,
+    ("price-books", "position"): lambda n: 2000 + n,
+    ("price-books", "party_kind"): lambda n: "organisation",
+    ("price-books", "condition"): lambda n: {
+        "any": [{"all": [{"field": "lifecycle", "op": "exact", "value": "active"}]}]
+    },
+    ("price-entries", "from_quantity"): lambda n: "5.0000",
+    ("price-entries", "to_quantity"): lambda n: "50.0000",
+    ("price-entries", "discount_percent"): lambda n: "7.5000",
+    ("product-parts", "quantity"): lambda n: "3.0000",
+    ("product-parts", "position"): lambda n: 1 + n % 1000,
+    ("sales-arguments", "position"): lambda n: 1 + n % 1000,
+    ("tax-rates", "country"): lambda n: "AT",
+    ("tax-rates", "rate"): lambda n: "12.5000",
+    ("tax-rates", "valid_from"): lambda n: date.fromordinal(730_000 + n).isoformat(),
+    ("tax-rates", "valid_to"): lambda n: date.fromordinal(760_000).isoformat(),
     ("exchange-rates", "currency"): lambda n: ("CHF", "USD", "SEK", "NOK", "DKK")[n % 5],
     ("exchange-rates", "valid_from"): lambda n: date.fromordinal(740_000 + n).isoformat(),
+    ("quotas", "family"): lambda n: make("products").family,
+    ("quotas", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
+    ("forecast-overrides", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
     ("cadence-rules", "counts"): lambda n: "spoken",
     ("cadence-rules", "is_active"): lambda n: False,
     ("comments", "kind"): lambda n: "people",

@@ -313,3 +313,6 @@ def test_the_sample_has_open_won_and_lost_deals_with_reasons_and_stays() -> None
     assert not closed.filter(outcome_reason=None).exists()
     assert {stay.left_at is None for stay in DealStay.objects.filter(deal__in=closed)} == {True, False}
     assert not Deal.objects.filter(base_amount=None).exists()
+    with_lines = Deal.objects.filter(line_count__gt=0)
+    assert with_lines.count() > 100
+    assert all(deal.amount == sum(line.net_amount for line in deal.lines.all()) for deal in with_lines)

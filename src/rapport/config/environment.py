@@ -167,6 +167,11 @@ class Environment:
         " first deal: amounts keep the one that was set when they were written.",
         default="EUR",
     )
+    fiscal_year_start: int = _variable(
+        "RAPPORT_FISCAL_YEAR_START",
+        "Month, 1 to 12, with which the business year begins: forecasts and quotas count quarters and years from it.",
+        default="1",
+    )
     language: str = _variable("RAPPORT_LANGUAGE", "Language of people who chose none: en, de or zh-hans.", default="en")
     metrics_token: str = _variable(
         "RAPPORT_METRICS_TOKEN",
@@ -223,6 +228,7 @@ class Environment:
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             base_currency=read.currency("RAPPORT_BASE_CURRENCY", "EUR"),
+            fiscal_year_start=read.number("RAPPORT_FISCAL_YEAR_START", 1, 1, 12),
             language=read.choice("RAPPORT_LANGUAGE", "en", ("en", "de", "zh-hans")),
             metrics_token=read.token("RAPPORT_METRICS_TOKEN"),
             log_level=read.choice("RAPPORT_LOG_LEVEL", "INFO", LOG_LEVELS),

@@ -145,6 +145,7 @@ LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 FORMAT_MODULE_PATH = ["rapport.config.formats"]
 DEFAULT_COUNTRY = ENVIRONMENT.country
 BASE_CURRENCY = ENVIRONMENT.base_currency
+FISCAL_YEAR_START = ENVIRONMENT.fiscal_year_start
 USE_I18N = True
 USE_TZ = True
 

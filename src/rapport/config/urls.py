@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.reports.urls")),
     path("", include("rapport.platform.notifications.urls")),
     path("", include("rapport.customers.urls")),
+    path("", include("rapport.sales.urls")),
     *all_record_urls(),
     *gallery.urlpatterns,
     *kinds.urlpatterns,

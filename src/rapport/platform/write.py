@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from rapport.lib.countries import country_code
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, writable_fields
 from rapport.platform.access.principals import principals_of_owners
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
+_CODE = 2
+"""Letters of a country's code; a country that is written out says as well in which one numbers are meant."""
 SYSTEM: User | None = None
 """The actor of writes that no user asked for (set-up, jobs of the system): every permission, no name."""
 
@@ -284,7 +287,8 @@ def _apply(batch: Batch[Any]) -> None:
 
 
 def _clean(spec: RecordSpec, change: Change[Any], allowed: frozenset[str] | None) -> None:
-    region = str(change.values.get("country") or getattr(change.instance, "country", "") or "")
+    country = str(change.values.get("country") or getattr(change.instance, "country", "") or "")
+    region = country_code(country[:100]) if len(country) > _CODE else country
     change.given = dict(change.values)
     for name, value in change.given.items():
         spec_field = spec.fields.get(name)

@@ -1,11 +1,16 @@
-"""Work beside the pages: open deals have the exchange rates of today."""
+"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is counted or forgotten."""
 
 from __future__ import annotations
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
+from rapport.sales.contracts import terms
+from rapport.sales.cross_sell import count_bought_together
+from rapport.sales.forecasts.snapshots import local_today, take_missing
+from rapport.sales.forms.taking import forget_submissions
 
 
 @app.periodic(cron="11 * * * *")
@@ -16,3 +21,33 @@ def follow_exchange_rates(timestamp: int) -> None:
         if changed := follow_rates():
             opened.counts["updated"] = changed
         opened.unchanged = not changed
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="forget_form_submissions", queueing_lock="forget_form_submissions", pass_context=False)
+def forget_form_submissions(timestamp: int) -> None:
+    """Pages of web forms that can be sent no more need not be remembered."""
+    forget_submissions()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="count_bought_together", queueing_lock="count_bought_together", pass_context=False)
+def count_pairs(timestamp: int) -> None:
+    """Derived anew every night, so that nothing of it need be undone."""
+    count_bought_together()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="take_deal_snapshots", queueing_lock="take_deal_snapshots", pass_context=False)
+def take_deal_snapshots(timestamp: int) -> None:
+    """Once after midnight there is something to do, and whenever a night was missed; an hour later nothing."""
+    take_missing(local_today())
+
+
+@app.periodic(cron="23 1 * * *")
+@app.task(name="renew_contracts", queueing_lock="renew_contracts", lock="renew_contracts", pass_context=False)
+def renew_contracts(timestamp: int) -> None:
+    """Begin next terms, end what is over, and prepare the decisions that are near."""
+    today = timezone.localdate()
+    terms.go_on(today)
+    terms.prepare(today)

@@ -4,39 +4,87 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
+from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
+from rapport.sales.currency_guard import CurrencyGuard
+from rapport.sales.knowledge import KnowledgePanel
+from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
+from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
+from rapport.sales.leads.timeline import CAME_IN
+from rapport.sales.leads.timeline import KIND as LEADS
+from rapport.sales.line_editor import LinesPanel
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
+from rapport.sales.privacy import PARTS_IN_DEALS
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
     OutcomeReasonRecord,
     PipelineRecord,
-    ProductRecord,
     StageRecord,
 )
+from rapport.sales.records.contacts import DealContactRecord
+from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
+from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
+from rapport.sales.records.forms import WebFormRecord
+from rapport.sales.records.leads import LeadRecord
+from rapport.sales.records.lines import DealLineRecord
+from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
+from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.reports import REPORTS
+from rapport.sales.suggestions import SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
 
 MODULE = Module(
     name="sales",
     label=_("Sales"),
     records=[
+        LeadRecord,
+        WebFormRecord,
         DealRecord,
+        DealContactRecord,
+        DealLineRecord,
+        ContractRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
         OutcomeReasonRecord,
         ExchangeRateRecord,
+        PriceBookRecord,
+        PriceEntryRecord,
+        ProductPartRecord,
+        SalesArgumentRecord,
+        TaxRateRecord,
+        QuotaRecord,
+        ForecastOverrideRecord,
     ],
-    menu=["deals", "products"],
+    menu=["leads", "deals", "contracts", "products", "price-books"],
     phone_menu=[],
     extensions=[
         StagePath(),
         DealsBrief(),
+        PanelExtension(["deals"], LinesPanel()),
+        PanelExtension(["deals"], KnowledgePanel()),
+        PanelExtension(["deals"], SuggestionsPanel()),
+        CurrencyGuard(),
+        ContractsBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
-        GrantedLike(["deals"], like="people"),
+        PanelExtension(["people", "organisations", "households"], ContractsPanel()),
+        GrantedLike(["deals", "deal-contacts"], like="people"),
+        GrantedLike(["contracts"], like="people"),
+        GrantedLike(["leads"], like="people"),
+        GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
+        *LEAD_ROUTES,
+        *LEADS_OF_SUBJECT,
+        PARTS_IN_DEALS,
+        TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
+        GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
+        GrantedLike(["sales-arguments"], like="tags"),
+        GrantedLike(["deal-lines"], like="tasks"),
+        GrantedLike(["quotas", "forecast-overrides"], like="assignees"),
+        MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

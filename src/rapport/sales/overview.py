@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, Sum, When
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats
@@ -21,10 +22,13 @@ from rapport.lib.money import format_money
 from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
+from rapport.sales.contacts import parts_of
 from rapport.sales.models import Deal, State
 
 MOST = 60
 """Deals that the page of a customer reads."""
+PARTS_SAID = 3
+"""Deals of others that the Brief names."""
 
 
 def deals_of(dossier: Dossier) -> QuerySet[Deal]:
@@ -32,14 +36,29 @@ def deals_of(dossier: Dossier) -> QuerySet[Deal]:
     return rows(registry.get("deals"), dossier.user).filter(party=dossier.party)
 
 
-def first_deals(dossier: Dossier) -> list[Deal]:
-    """The open deals with a customer, then those that ended last; read once a request, whoever needs them."""
-    held: dict[int, list[Deal]] = dossier.request.__dict__.setdefault("sales_deals", {})
-    if dossier.party.pk not in held:
+@dataclass(frozen=True, slots=True)
+class FirstDeals:
+    """The deals that the page of a customer reads, and what a person does in those of others."""
+
+    deals: list[Deal]
+    parts: dict[int, str]
+
+
+def first_deals(dossier: Dossier) -> FirstDeals:
+    """The open deals of a customer, then those that ended last; of a person also those in which they take part. Read
+    once a request, whoever needs them."""
+    held: dict[int, FirstDeals] = dossier.request.__dict__.setdefault("sales_deals", {})
+    party = dossier.party
+    if party.pk not in held:
+        parts = parts_of(party, dossier.user) if party.kind == Party.Kind.PERSON else {}
+        of_party = Q(party=party) | Q(pk__in=list(parts)) if parts else Q(party=party)
         is_open = Case(When(state=State.OPEN, then=0), default=1)
-        found = deals_of(dossier).select_related("stage").annotate(place=is_open)
-        held[dossier.party.pk] = list(found.order_by("place", "-closed_on", "expected_close_on", "pk")[:MOST])
-    return held[dossier.party.pk]
+        reached = rows(registry.get("deals"), dossier.user).filter(of_party)
+        found = reached.select_related("stage").annotate(place=is_open)
+        held[party.pk] = FirstDeals(
+            list(found.order_by("place", "-closed_on", "expected_close_on", "pk")[:MOST]), parts
+        )
+    return held[party.pk]
 
 
 class DealsPanel(CardPanel):
@@ -51,7 +70,7 @@ class DealsPanel(CardPanel):
 
     def rows(self, dossier: Dossier) -> list[dict[str, Any]]:
         seen = set(visible_fields(registry.get("deals"), dossier.user))
-        return [self._row(deal, dossier, seen) for deal in first_deals(dossier)[: 2 * ROWS]]
+        return [self._row(deal, dossier, seen) for deal in first_deals(dossier).deals[: 2 * ROWS]]
 
     def _row(self, deal: Deal, dossier: Dossier, seen: set[str]) -> dict[str, Any]:
         amount = ""
@@ -61,6 +80,7 @@ class DealsPanel(CardPanel):
         parts = [
             deal.stage.name if "stage" in seen else "",
             formats.date_format(day, "SHORT_DATE_FORMAT") if day else "",
+            first_deals(dossier).parts.get(deal.pk, ""),
         ]
         return {
             "label": shown_title(deal, dossier.user),
@@ -80,6 +100,9 @@ class DealsBrief(BriefProvider):
         dossier = Dossier.of(request, party)
         if not dossier.may_see("deals"):
             return []
+        return [*self._own(dossier), *self._others(dossier)]
+
+    def _own(self, dossier: Dossier) -> list[BriefLine]:
         found = self._open(dossier)
         count = sum(n for n, _worth in found.values())
         if not count:
@@ -87,20 +110,34 @@ class DealsBrief(BriefProvider):
         seen = set(visible_fields(registry.get("deals"), dossier.user))
         worth = [self._worth(value, code) for code, (_n, value) in found.items() if value and "base_amount" in seen]
         text = ngettext("%(count)s open deal", "%(count)s open deals", count) % {"count": count}
-        url = f"{reverse('deals-list')}?party={party.uid}&state=open"
+        url = f"{reverse('deals-list')}?party={dossier.party.uid}&state=open"
         return [BriefLine(_("Deals"), "accent", text, url, " · ".join(worth), weight=30, opens="")]
+
+    @staticmethod
+    def _others(dossier: Dossier) -> list[BriefLine]:
+        """The open deals of others in which a person takes part."""
+        first, me = first_deals(dossier), dossier.party.pk
+        found = [one for one in first.deals if one.pk in first.parts and one.state == State.OPEN and one.party_id != me]
+        return [
+            BriefLine(
+                _("Deals"), "accent",
+                _("Takes part in “%(deal)s”") % {"deal": shown_title(deal, dossier.user)},
+                reverse("deals-detail", args=[deal.uid]), first.parts[deal.pk], weight=31,
+            )
+            for deal in found[:PARTS_SAID]
+        ]  # fmt: skip
 
     @staticmethod
     def _open(dossier: Dossier) -> dict[str, tuple[int, Decimal]]:
         """Number and worth of the open deals by base currency; asks again only when there are very many."""
-        first = first_deals(dossier)
+        first = first_deals(dossier).deals
         if len(first) == MOST:
             asked = deals_of(dossier).filter(state=State.OPEN).order_by().values_list("base_currency")
             counted = asked.annotate(n=Count("pk"), worth=Sum("base_amount"))
             return {currency: (n, worth or Decimal(0)) for currency, n, worth in counted}
         found: dict[str, tuple[int, Decimal]] = {}
         for deal in first:
-            if deal.state == State.OPEN:
+            if deal.state == State.OPEN and deal.party_id == dossier.party.pk:
                 count, worth = found.get(deal.base_currency, (0, Decimal(0)))
                 found[deal.base_currency] = (count + 1, worth + (deal.base_amount or 0))
         return found

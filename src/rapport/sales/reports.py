@@ -70,4 +70,60 @@ REPORTS = [
         },
         _("The reasons that were given, and what they cost."),
     ),
+    DeclaredReport(
+        "leads-by-source",
+        _("Leads by source"),
+        "leads",
+        {"rows": [{"field": "source"}], "column": {"field": "status"}},
+        _("Where leads come from, and how far they are."),
+    ),
+    DeclaredReport(
+        "conversion-by-source",
+        _("Conversion by source"),
+        "leads",
+        {
+            "rows": [{"field": "source"}],
+            "measures": [
+                {"function": "avg", "field": "conversion"},
+                _COUNT,
+                {"function": "median", "field": "conversion_days"},
+            ],
+        },
+        _("How many of a hundred leads of each source became customers, and how many days that took."),
+    ),
+    DeclaredReport(
+        "conversion-by-owner",
+        _("Conversion by owner"),
+        "leads",
+        {"rows": [{"field": "owner"}], "measures": [{"function": "avg", "field": "conversion"}, _COUNT]},
+        _("How many of a hundred leads of each colleague became customers."),
+    ),
+    DeclaredReport(
+        "time-to-conversion",
+        _("Time to conversion"),
+        "leads",
+        {
+            "rows": [{"field": "converted_at", "by": "month"}],
+            "measures": [
+                {"function": "avg", "field": "conversion_days"},
+                {"function": "median", "field": "conversion_days"},
+                _COUNT,
+            ],
+            "filters": [{"field": "status", "op": "exact", "value": "converted"}],
+        },
+        _("How many days lie between a lead's arrival and its conversion."),
+    ),
+    DeclaredReport(
+        "contracts-to-decide",
+        _("Contracts to be decided on"),
+        "contracts",
+        {
+            "rows": [{"field": "decide_by", "by": "month"}],
+            "column": {"field": "renewal"},
+            "measures": [_COUNT, {"function": "sum", "field": "base_yearly_amount"}],
+            "filters": [{"field": "status", "op": "exact", "value": "active"}],
+            "period": {"field": "decide_by", "within": "next_12_months"},
+        },
+        _("Which contracts end or go on when nobody acts, and what they bring a year."),
+    ),
 ]

@@ -20,7 +20,12 @@ from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
+from rapport.sales.cross_sell import count_bought_together
+from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
+from rapport.sales.sample_leads import add_leads
+from rapport.sales.sample_parts import add_contacts, add_contracts
+from rapport.sales.sample_prices import add_lines, add_prices
 from rapport.sales.start import after_migrate
 from rapport.sales.timeline import write_timeline
 
@@ -71,11 +76,18 @@ def load_demo() -> int:
         actor=None, channel="command", act="sample", kind="deals", summary=_("Sales of the sample company")
     ):  # fmt: skip
         products = _add_products()
+        add_prices(products)
         _add_rates(chance)
         _add_renewals()
         values = list(_deals(found, products, chance))
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
+        add_contacts(made, chance)
+        add_lines(made, products, chance)
+        count_bought_together()
+        add_forecasts(made)
+        add_contracts(made, chance)
+    add_leads()
     return len(made)
 
 

@@ -256,6 +256,9 @@ def test_a_new_column_of_a_party_is_emptied() -> None:
 
 
 NOT_OF_A_PERSON = {
+    "lead": {"country", "industry", "source", "score_source", "currency"},
+    "leadconsent": {"form"},
+    "dealcontact": {"role"},
     "consententry": {"channel", "action", "source", "basis"},
     "financialstatement": {"currency"},
     "touch": {"linked_kind"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from rapport.customers.consent.links import links_end
 from rapport.customers.models import Party
@@ -14,6 +15,7 @@ from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
+from rapport.sales.models import LeadConsent
 from tests.dump import difference, dump
 from tests.factories import FACTORIES, make, make_person, make_touch
 from tests.factories.access import make_holder, make_role, make_user
@@ -38,8 +40,11 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     team = make("teams")
     make("users", teams=[str(team.uid)])
     make("deals", tags=["vip"])
+    lead = make("leads", tags=["vip"])
+    make("web-forms", purposes=[str(make("consent-purposes").uid)])
     with change_set(actor=None, channel="system", act="upload"):
         CustomRecord.objects.create(kind="x-visits", name="Visit")
+        LeadConsent.objects.create(lead=lead, purpose=make("consent-purposes"), given_at=timezone.now())
         File.objects.create(name="a", size=1, content_type="text/plain", sha256="0", linked_uid=team.uid)
     links_end(party=make_person(), actor=make_user(), channel="web")
     before = dump()

@@ -103,6 +103,8 @@ def test_colleagues_are_those_of_one_s_teams_and_the_teams_below(admin: User) ->
     reader = make_holder("all", teams=[upper.uid])
     assert asked("people", reader, owner="my_team") == sorted([f"{lead.username} Z", f"{member.username} Z"])
     assert asked("people", admin, owner="my_team") == []
+    assert asked("people", admin, owner=f"team:{upper.uid}") == sorted([f"{lead.username} Z", f"{member.username} Z"])
+    assert asked("people", admin, owner=f"team:{lower.uid}") == [f"{member.username} Z"]
 
 
 def test_a_field_of_a_linked_record_is_asked_one_link_far(admin: User) -> None:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from rapport.customers.models import HeldParty, Party, Touch, TouchBody
 from rapport.customers.models.touches import Visibility
+from rapport.customers.privacy.rules import Rule
 from rapport.platform import write
 from rapport.platform.access.engine import may_change
 from rapport.platform.files.models import File
@@ -114,17 +115,19 @@ def _parts(party: Party) -> Iterator[Part]:
     """The party itself, what belongs to it, and its touches with their texts, then what all this said before; tables
     without rows are left out."""
     private = Touch.objects.filter(party=party, visibility=Visibility.PRIVATE).values("pk")
-    own: list[tuple[type[TrackedModel], dict[str, Any], dict[str, Any]]] = [(Party, {"pk": party.pk}, {})]
-    own += [(model, {link: party}, {}) for model, link in children_of(Party) if model not in _KEPT_BACK]
-    own.append((Touch, {"party": party}, {"visibility": Visibility.PRIVATE}))
-    own.append((TouchBody, {"party": party}, {"touch_id__in": private}))
+    own: list[tuple[type[TrackedModel], Q, dict[str, Any]]] = [(Party, Q(pk=party.pk), {})]
+    own += [(model, Q(**{link: party}), {}) for model, link in children_of(Party) if model not in _KEPT_BACK]
+    own.append((Touch, Q(party=party), {"visibility": Visibility.PRIVATE}))
+    own.append((TouchBody, Q(party=party), {"touch_id__in": private}))
+    further: list[Rule] = registry.extensions(Rule)
+    own += [(r.model, r.belonging([party.pk]), {}) for r in further if r.model not in {model for model, *_rest in own}]
     for model, mine, not_told in own:
-        found = model._default_manager.filter(**mine).exclude(**not_told)
+        found = model._default_manager.filter(mine).exclude(**not_told)
         if found.exists():
             yield _part(model, found)
     for model, mine, not_told in own:
         events = event_model_of(model)._default_manager
-        former = events.filter(pgh_obj=party.pk) if model is Party else events.filter(**mine)
+        former = events.filter(pgh_obj=party.pk) if model is Party else events.filter(mine)
         former = former.exclude(**not_told)
         if model is Touch:  # nor what it was before a colleague made it private
             former = former.exclude(pgh_obj_id__in=private)

@@ -57,6 +57,8 @@ class Rule:
     links: Sequence[str] = ("party",)
     emptied: Mapping[str, Any] = field(default_factory=dict)
     member: str = ""
+    indexed: bool = False
+    """Whether the search finds its rows by what they say, so that their entries follow."""
 
     def belonging(self, parties: Sequence[int]) -> Q:
         """The rows of the table, or of its history, that belong to these parties."""
@@ -154,8 +156,8 @@ PARTY_KEEPS = frozenset(
 
 
 def rules() -> list[Rule]:
-    """The rules of this module and of the modules above it."""
-    return [*RULES, *registry.extensions(Rule)]
+    """The rules of the modules above this one, whose rows may be found by what the party's own say, then its own."""
+    return [*registry.extensions(Rule), *RULES]
 
 
 def rows_of(rule: Rule, manager: Any, parties: Sequence[int]) -> Any:

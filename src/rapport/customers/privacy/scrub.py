@@ -115,6 +115,8 @@ def _apply(rule: Rule, subject: Subject) -> int:
     events = _events(rule.model)
     rows_of(rule, events, subject.ids).delete()
     events.filter(pgh_obj__in=ids).delete()
+    for spec in registry.of_model(rule.model) if rule.indexed else ():
+        index_records(spec, ids)
     return len(ids)
 
 

@@ -158,7 +158,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     description = _("Everybody you speak with: customers, contacts at companies, members, partners.")
     base_filter = {"kind": "person"}
     linked_kinds = {"organisation": ["organisations"]}
-    created_in_place = ["party", "first", "second"]
+    created_in_place = ["party", "first", "second", "person"]
     columns = [
         "display_name",
         "organisation",

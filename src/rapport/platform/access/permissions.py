@@ -40,6 +40,8 @@ class Permissions:
     own: tuple[int, ...] = ()
     team: tuple[int, ...] = ()
     colleagues: tuple[int, ...] | None = None
+    teams: tuple[int, ...] = ()
+    """The keys of the user's teams and of all teams below them."""
     roles: frozenset[int] = frozenset()
     apart: frozenset[str] = frozenset()
     """The kinds that a grant for every kind does not reach."""
@@ -97,6 +99,11 @@ _GATHER = """
               SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
        SELECT coalesce(json_agg(DISTINCT m.user_id), '[]')
          FROM within JOIN access_membership m ON m.team_id = within.team_id),
+      (WITH RECURSIVE within AS (
+              SELECT m.team_id FROM access_membership m WHERE m.user_id = %(user)s
+               UNION
+              SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
+       SELECT coalesce(json_agg(within.team_id), '[]') FROM within),
       EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s)
 """
 
@@ -106,7 +113,7 @@ def _gather(user: User) -> Permissions:
         return Permissions(administrator=True, own=(user.principal,))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, {"user": user.pk})
-        grants, rules, role_ids, teams, colleagues, delegate = cursor.fetchone()
+        grants, rules, role_ids, teams, colleagues, within, delegate = cursor.fetchone()
     scopes: dict[tuple[str, str], str] = {}
     for kind, action, scope in grants:
         held = scopes.get((kind, action))
@@ -119,6 +126,7 @@ def _gather(user: User) -> Permissions:
         own=(user.principal,),
         team=tuple(teams),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
+        teams=tuple(sorted(within)),
         roles=frozenset(role_ids),
         apart=frozenset(spec.name for spec in registry if not spec.record.access.inherits),
         delegate=delegate,

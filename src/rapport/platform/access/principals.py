@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import connection
 
@@ -34,6 +35,23 @@ def colleagues_of(user_id: int) -> list[int]:
     """The users in this user's teams and in the teams below them, the user among them; empty without a team."""
     with connection.cursor() as cursor:
         cursor.execute(_COLLEAGUES, [user_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_MEMBERS = """
+    WITH RECURSIVE down AS (
+        SELECT t.id, 1 AS depth FROM access_team t WHERE t.uid = %s
+        UNION
+        SELECT t.id, down.depth + 1 FROM access_team t JOIN down ON t.parent_id = down.id WHERE down.depth < 32
+    )
+    SELECT DISTINCT m.user_id FROM access_membership m JOIN down ON down.id = m.team_id ORDER BY 1
+"""
+
+
+def members_of(team: UUID) -> list[int]:
+    """The users in a team and in the teams below it; empty when there is no such team."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS, [team])
         return [row[0] for row in cursor.fetchall()]
 
 

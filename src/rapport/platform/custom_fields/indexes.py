@@ -44,6 +44,8 @@ class Wanted:
     name: str
     table: str
     over: str
+    known: str = ""
+    """What the planner is to know of the values; nothing where an index holds each of several choices."""
 
     @property
     def statement(self) -> str:
@@ -123,9 +125,9 @@ def _wanted(spec: RecordSpec, field: str, name: str) -> Wanted:
     value, table = expression_of(spec.model, field), spec.model._meta.db_table
     never_empty = not spec.fields[field].nullable
     among = " AND ".join([*_base(spec), *([] if never_empty else [f"{value} IS NOT NULL"])]) or "true"
-    several = spec.fields[field].kind is FieldKind.MULTI_CHOICE
-    columns = f"USING gin ({value})" if several else f'({value}, "id")'
-    return Wanted(name, table, f"{columns} WHERE {among}")
+    if spec.fields[field].kind is FieldKind.MULTI_CHOICE:
+        return Wanted(name, table, f"USING gin ({value}) WHERE {among}")
+    return Wanted(name, table, f'({value}, "id") WHERE {among}', ", ".join([*_columns(spec).values(), value]))
 
 
 def expression_of(model: type[models.Model], name: str) -> str:
@@ -139,5 +141,11 @@ def expression_of(model: type[models.Model], name: str) -> str:
 
 def _base(spec: RecordSpec) -> list[str]:
     """What makes a row of the table one of this kind."""
-    columns = {name: str(spec.model._meta.get_field(name).column) for name in spec.base_filter}  # type: ignore[union-attr]
-    return [f'"{columns[name]}" = {sql.quote(value)}' for name, value in spec.base_filter.items()]
+    columns = _columns(spec)
+    return [f"{columns[name]} = {sql.quote(value)}" for name, value in spec.base_filter.items()]
+
+
+def _columns(spec: RecordSpec) -> dict[str, str]:
+    """The columns by which the rows of a kind are told from others of their table."""
+    found: dict[str, Any] = {name: spec.model._meta.get_field(name) for name in spec.base_filter}
+    return {name: f'"{field.column}"' for name, field in found.items()}

@@ -10,6 +10,7 @@ from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.custom_fields.indexes import make_indexes
 from rapport.platform.custom_fields.kept import forget_others, gather_again, gather_new, keep
 from rapport.platform.custom_fields.purge import purge_deleted, sweep_lost_links
+from rapport.platform.custom_fields.statistics import gather_statistics
 from rapport.platform.records.registry import registry
 
 _ONE_AT_A_TIME = "custom_fields"
@@ -31,17 +32,19 @@ def index_custom_fields() -> None:
         refresh()
     forget_others()
     make_indexes()
+    gather_statistics()
 
 
 @app.periodic(cron="7 4 * * *")
 @app.task(name="purge_custom_fields", queueing_lock="purge_custom_fields", lock=_ONE_AT_A_TIME, pass_context=False)
 def purge_custom_fields(timestamp: int) -> None:
     """Take the values of fields that were deleted a month ago out of the records, and links that lead nowhere; put
-    right what is kept, should anything have been missed."""
+    right what is kept, and what the planner knows, should anything have been missed."""
     refresh()
     purge_deleted()
     sweep_lost_links()
     gather_again()
+    gather_statistics()
 
 
 @app.task(

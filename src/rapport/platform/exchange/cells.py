@@ -47,8 +47,8 @@ def cell_reader(field: FieldSpec, column: ColumnMap) -> Callable[[str], Any]:
 
 
 def _choices(field: FieldSpec) -> dict[str, str]:
-    """The codes of a choice by code and by label in every language of the installation."""
-    found: dict[str, str] = {}
+    """The codes of a choice by code, by label in every language of the installation, and by the words of others."""
+    found = {fold(word): code for word, code in field.other_words}
     for language, _label in settings.LANGUAGES:
         with override(language):
             found |= {fold(str(label)): str(code) for code, label in field.choices}

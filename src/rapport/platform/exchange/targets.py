@@ -33,7 +33,8 @@ def field_targets(spec: RecordSpec) -> dict[str, Target]:
     for field in spec.fields.values():
         if field.read_only:
             continue
-        targets[field.name] = Target(field.name, field.label, field.kind, spec.label)
+        known_as = tuple(spec.record.import_headers.get(field.name, ()))
+        targets[field.name] = Target(field.name, field.label, field.kind, spec.label, known_as)
         if field.kind is FieldKind.LINK:
             label = _("%(field)s: id in Rapport") % {"field": field.label}
             targets[f"{field.name}.uid"] = Target(f"{field.name}.uid", label, FieldKind.UID, _("Keys"))

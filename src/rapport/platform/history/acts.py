@@ -13,6 +13,7 @@ ACTS: Final[dict[str, Any]] = {
     "bulk_create": _("many created"),
     "bulk_delete": _("many deleted"),
     "bulk_update": _("many changed"),
+    "convert": _("converted"),
     "copy": _("copied"),
     "create": _("created"),
     "delete": _("deleted"),

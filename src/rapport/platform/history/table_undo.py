@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, models, transaction
 from rapport.platform.history.custom_undo import changed_since, reverted_members
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
 from rapport.platform.records.custom import COLUMN
+from rapport.platform.records.registry import registry
 from rapport.platform.write_guards import fixed_columns
 
 Act = Callable[[Sequence[int]], list[int]]
@@ -292,6 +293,7 @@ class TableUndo:
     def _note_changed(self, ids: Sequence[int]) -> None:
         if COLUMN in self.content:
             self._note_changed_members(ids)
+        following = self._following(ids)
         for column in self.content:
             if column == COLUMN:
                 continue
@@ -306,7 +308,15 @@ class TableUndo:
                 """,
                 ids=list(ids),
             )
-            self._conflicts(found, "changed", column)
+            self._conflicts((row for row in found if row not in following.get(column, ())), "changed", column)
+
+    def _following(self, ids: Sequence[int]) -> dict[str, set[int]]:
+        """The columns that follow from rows of other kinds, each with the rows of which that is so."""
+        following: dict[str, set[int]] = {}
+        for spec in registry.of_model(self.model):
+            for column, rows in spec.record.follows_at_undo(ids).items():
+                following.setdefault(column, set()).update(rows)
+        return following
 
     def _note_changed_members(self, ids: Sequence[int]) -> None:
         """Custom fields share a column; each is in conflict by itself."""

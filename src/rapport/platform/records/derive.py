@@ -81,6 +81,8 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
         if field.name in record.choices:
             kind = FieldKind.JSON if spec.kind is FieldKind.JSON else FieldKind.CHOICE
             spec = replace(spec, kind=kind, choices=record.choices[field.name])
+        if field.name in record.import_words:
+            spec = replace(spec, other_words=tuple(record.import_words[field.name].items()))
         fields[field.name] = spec
     for virtual in record.virtual:
         fields[virtual.name] = FieldSpec(
@@ -127,6 +129,8 @@ def _check_names(spec: RecordSpec) -> None:
         "fieldsets": [name for fieldset in spec.fieldsets for name in fieldset.fields],
         "read_only": spec.record.read_only,
         "import_keys": spec.record.import_keys,
+        "import_headers": spec.record.import_headers,
+        "import_words": spec.record.import_words,
         "create_defaults": spec.record.create_defaults,
         "hints": spec.record.hints,
         "internal": spec.record.internal,

@@ -148,6 +148,8 @@ class FieldSpec:
     max_length: int | None = None
     decimal_places: int = 0
     choices: Sequence[tuple[str, Any]] = ()
+    other_words: tuple[tuple[str, str], ...] = ()
+    """What other programs write for a choice, and the choice, for imports."""
     retired_choices: frozenset[str] = frozenset()
     """Those of them that are shown and found, and no longer offered."""
     link_model: type[models.Model] | None = None

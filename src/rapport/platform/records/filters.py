@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.engine import hidden_fields
-from rapport.platform.access.principals import colleagues_of
+from rapport.platform.access.principals import colleagues_of, members_of
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
@@ -39,6 +39,9 @@ ME = "me"
 """The reader, where a user is asked for."""
 MY_TEAM = "my_team"
 """Everybody in the reader's teams and the teams below them, where a user is asked for."""
+
+TEAM = "team:"
+"""Before the id of a team: everybody in it and in the teams below it, where a user is asked for."""
 
 
 class Operator(StrEnum):
@@ -286,9 +289,13 @@ def _link(field: FieldSpec, operator: Operator, value: Any, user: User | None, *
         if text == MY_TEAM and field.link_model is UserModel and user is not None:
             keys += colleagues_of(user.pk) if resolve else []
             continue
-        uid = parse_uid(text)
+        is_team = text.startswith(TEAM) and field.link_model is UserModel
+        uid = parse_uid(text.removeprefix(TEAM) if is_team else text)
         if uid is None:
             raise ValidationError(_("“%(value)s” is not an id."), params={"value": text[:60]}, code="invalid")
+        if is_team:
+            keys += members_of(uid) if resolve else []
+            continue
         uids.append(uid)
     if uids and resolve:
         assert field.link_model is not None

@@ -123,7 +123,8 @@ class RecordType(Generic[M]):
     """Fields whose help says how a value is written: forms show it below the control, since it is read while typing;
     the help of any other field stands behind a mark beside its label."""
     described_by: ClassVar[Sequence[str]] = ()
-    """Fields by which :meth:`get_candidates` tells that a new record is there already; empty: nobody looks."""
+    """Fields by which :meth:`get_candidates` tells that a new record is there already, and :meth:`get_form_notes` what
+    to know of it; empty: nobody looks."""
     created_in_place: ClassVar[Sequence[str]] = ()
     """Names of link fields whose look-up offers to create a record of this kind."""
     facts: ClassVar[Sequence[str]] = ()
@@ -135,6 +136,10 @@ class RecordType(Generic[M]):
     """Fields that repeat what others say, and those others: whoever may not see one of them does not see it there."""
     import_keys: ClassVar[Sequence[str]] = ()
     """Fields by which an import may find existing records."""
+    import_headers: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Field → what other programs call its column, beside its own label in every language."""
+    import_words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Field of a choice → what other programs write in its cells → the value that it means."""
     importable: ClassVar[bool] = True
     natural_key: ClassVar[Sequence[str]] = ()
     """Fields by which the same record is known in another installation."""
@@ -207,6 +212,11 @@ class RecordType(Generic[M]):
         of the conflict, or "" where this hook wrote what takes the row back in another way."""
         return {}
 
+    def follows_at_undo(self, ids: Sequence[int]) -> Mapping[str, Collection[int]]:
+        """Columns that follow from rows of other kinds (the amount of a deal from its lines) → those of these rows of
+        which that is so now: what somebody did since is no conflict there, since ``refresh`` puts them right."""
+        return {}
+
     # Hooks of reading. ----------------------------------------------------------------------------------------------
 
     def get_title(self, instance: M) -> str:
@@ -249,9 +259,9 @@ class RecordType(Generic[M]):
         """The fields whose day is past though the record is not done with: lists and boards make them stand out."""
         return ()
 
-    def get_move_fields(self, instance: M, name: str, key: models.Model) -> Mapping[str, Sequence[models.Model] | None]:
-        """The fields to ask for when a record is moved to a column of a board, each with the rows to choose from (None:
-        as in any form)."""
+    def get_move_fields(self, instance: M, name: str, key: Any) -> Mapping[str, Sequence[models.Model] | None]:
+        """The fields to ask for when a record is moved to a column of a board (a row, or the value of a choice), each
+        with the rows to choose from (None: as in any form)."""
         return {}
 
     def get_views(self) -> Sequence[Preset]:
@@ -260,6 +270,10 @@ class RecordType(Generic[M]):
 
     def get_candidates(self, values: Mapping[str, Any], user: User) -> Sequence[Candidate]:
         """Records within the user's reach that a new one with these values (a form's, of ``described_by``) may be."""
+        return ()
+
+    def get_form_notes(self, values: Mapping[str, Any], user: User) -> Sequence[str]:
+        """What to know while a record with these values (a form's, of ``described_by``) is typed; it hinders nobody."""
         return ()
 
     def get_additions(self, instance: M, values: Mapping[str, Any]) -> Mapping[str, Any]:

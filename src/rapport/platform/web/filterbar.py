@@ -12,9 +12,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from rapport.platform.access.models import Team
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.fields import FieldKind, FieldSpec
-from rapport.platform.records.filters import LISTED, ME, MY_TEAM, Filter, Operator, filterable_fields, operators_of
+from rapport.platform.records.filters import (
+    LISTED,
+    ME,
+    MY_TEAM,
+    TEAM,
+    Filter,
+    Operator,
+    filterable_fields,
+    operators_of,
+)
 from rapport.platform.records.groups import PARAMETER, groups_text
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.related import further_fields, links_of, related_fields
@@ -143,7 +153,8 @@ def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
     if field.kind is FieldKind.LINK and field.link_model is not None:
         if value in _COLLEAGUES:
             return str(_COLLEAGUES[value])
-        row = field.link_model._default_manager.filter(uid=value).first()
+        model = Team if str(value).startswith(TEAM) else field.link_model
+        row = model._default_manager.filter(uid=str(value).removeprefix(TEAM)).first()
         return title_of(row) if row is not None else str(value)
     if field.kind is FieldKind.UID and field.virtual is not None:
         return field.virtual.shown(value)

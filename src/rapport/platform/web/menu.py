@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
-from rapport.platform.records.registry import registry
+from rapport.platform.records.registry import Module, registry
 from rapport.platform.records.spec import RecordSpec
 
 
@@ -31,6 +32,20 @@ class Command:
     dialog."""
 
 
+@dataclass(frozen=True)
+class MenuPage:
+    """A page in the menu that is no list of a kind; a module lists its own among its extensions.
+
+    It stands in its module's part of the menu, behind the kind ``after`` (at its end when empty), for whoever may see
+    records of ``kind``."""
+
+    label: Any
+    url_name: str
+    icon: str
+    kind: str
+    after: str = ""
+
+
 def commands_of(user: Any) -> list[Command]:
     """The commands of every module that this user may use."""
     known: list[Command] = registry.extensions(Command)
@@ -47,10 +62,21 @@ def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the sidebar for this reader."""
     groups: list[dict[str, Any]] = [{"label": "", "items": [_item(request, _("My day"), "/", "house")]}]
     for module in registry.modules:
-        items = [_kind_item(request, name) for name in registry.menu(module) if _may_see(request, name)]
+        items = list(_items_of(request, module))
         if items:
             groups.append({"label": str(module.label), "items": items})
     return groups
+
+
+def _items_of(request: HttpRequest, module: Module) -> Iterator[dict[str, Any]]:
+    """The kinds of a module and its own pages among them, as far as the reader may see them."""
+    names = registry.menu(module)
+    pages = [page for page in module.extensions if isinstance(page, MenuPage) and _may_see(request, page.kind)]
+    for name in names:
+        if _may_see(request, name):
+            yield _kind_item(request, name)
+        yield from (_page_item(request, page) for page in pages if page.after == name)
+    yield from (_page_item(request, page) for page in pages if page.after not in names)
 
 
 def quick_create(request: HttpRequest) -> list[dict[str, Any]]:
@@ -74,6 +100,10 @@ def _may_see(request: HttpRequest, name: str) -> bool:
 def _kind_item(request: HttpRequest, name: str) -> dict[str, Any]:
     spec = registry.get(name)
     return _item(request, str(spec.title_plural), reverse(f"{name}-list"), spec.icon)
+
+
+def _page_item(request: HttpRequest, page: MenuPage) -> dict[str, Any]:
+    return _item(request, str(page.label), reverse(page.url_name), page.icon)
 
 
 def _item(request: HttpRequest, label: str, url: str, icon: str, note: str = "") -> dict[str, Any]:

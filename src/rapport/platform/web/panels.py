@@ -146,17 +146,15 @@ class RelatedList(Panel):
         other = registry.get(self.kind)
         reader = cast("User", request.user)
         found = rows(other, reader).filter(**{self.link: instance.pk})
-        shown = list(found.order_by(self.order or other.default_sort)[: self.limit + 1])
-        more = len(shown) > self.limit
-        lines = [
-            {
-                "label": shown_title(row, reader),
-                "note": str(other.record.get_subtitle(as_seen(row, other, reader))),
-                "url": reverse(f"{other.name}-detail", args=[row.uid]),
-            }
-            for row in shown[: self.limit]
-        ]
-        creatable = self.link in other.quick_create and may(other, request.user, Action.CREATE.value)  # type: ignore[arg-type]
+        return self.filled(request, list(found.order_by(self.order or other.default_sort)[: self.limit + 1]), instance)
+
+    def filled(self, request: HttpRequest, found: Sequence[Any], instance: models.Model) -> dict[str, Any]:
+        """What the template needs, from the first rows and one more where there are more."""
+        other = registry.get(self.kind)
+        reader = cast("User", request.user)
+        more = len(found) > self.limit
+        lines = [self.line(row, reader) for row in found[: self.limit]]
+        creatable = self.link in other.quick_create and may(other, reader, Action.CREATE.value)
         uid = instance.uid  # type: ignore[attr-defined]
         return {
             "title": self.title or other.title_plural,
@@ -165,6 +163,15 @@ class RelatedList(Panel):
             "all_url": f"{reverse(f'{other.name}-list')}?{self.link}={uid}" if self.link in other.filters else "",
             "add_url": f"{reverse(f'{other.name}-quick')}?{self.link}={uid}" if creatable else "",
             "add_label": _("Add: %(kind)s") % {"kind": other.label},
+        }
+
+    def line(self, row: Any, reader: User) -> dict[str, str]:
+        """One row: what it is called, what is said below, where it leads."""
+        other = registry.get(self.kind)
+        return {
+            "label": shown_title(row, reader),
+            "note": str(other.record.get_subtitle(as_seen(row, other, reader))),
+            "url": reverse(f"{other.name}-detail", args=[row.uid]),
         }
 
 

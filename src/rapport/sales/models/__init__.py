@@ -1,18 +1,50 @@
 """The tables of the sales module."""
 
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
+from rapport.sales.models.contacts import DealContact
+from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
+from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
+from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
+from rapport.sales.models.knowledge import ProductPart, SalesArgument
+from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
+from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
+from rapport.sales.models.prices import PriceBook, PriceEntry
+from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
+    "BoughtTogether",
+    "Call",
+    "Contract",
     "Deal",
+    "DealContact",
+    "DealLine",
+    "DealSnapshot",
     "DealStay",
     "DealTag",
     "ExchangeRate",
     "Forecast",
+    "ForecastOverride",
+    "Lead",
+    "LeadConsent",
+    "LeadTag",
+    "Length",
     "OutcomeReason",
     "Pipeline",
+    "PriceBook",
+    "PriceEntry",
+    "PricedLine",
     "Product",
+    "ProductPart",
+    "Quota",
+    "SalesArgument",
+    "SnapshotNight",
     "Stage",
     "State",
+    "TaxCategory",
+    "TaxRate",
+    "WebForm",
+    "WebFormPurpose",
+    "WebFormSubmission",
 ]

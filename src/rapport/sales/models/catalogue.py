@@ -14,6 +14,7 @@ from rapport.platform.records.custom import WithCustomFields
 from rapport.platform.records.fields import CurrencyField, MoneyField
 from rapport.sales.currencies import base_currency
 from rapport.sales.models.pipelines import State
+from rapport.sales.models.taxes import TaxCategory
 
 CURRENCY = r"^[A-Z]{3}$"
 
@@ -52,8 +53,27 @@ class Product(TrackedModel, WithCustomFields):
     family = models.CharField(_("family"), max_length=100, blank=True, default="")
     list_price = MoneyField(_("list price"), null=True, blank=True, validators=[MinValueValidator(Decimal(0))])
     currency = CurrencyField(_("currency"), default=base_currency, blank=True)
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, default="", help_text=_("In which it is counted: piece, hour, kg.")
+    )
+    tax_category = models.CharField(_("tax category"), max_length=8, choices=TaxCategory, default=TaxCategory.STANDARD)
+    ean = models.CharField(
+        _("EAN"),
+        max_length=20,
+        blank=True,
+        default="",
+        help_text=_("The number of the bar code (GTIN), 8 to 14 digits."),
+    )
+    priced_by_parts = models.BooleanField(
+        _("priced by its parts"),
+        default=False,
+        help_text=_("Of a bundle: its price is the sum of what its parts cost."),
+    )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Others are sold no more."))
-    description = models.TextField(_("description"), blank=True, default="")
+    description = models.TextField(_("description"), blank=True, default="", help_text=_("What it is."))
+    for_whom = models.TextField(
+        _("for whom"), blank=True, default="", help_text=_("Who needs it, and by what one recognises them.")
+    )
 
     class Meta:
         verbose_name = _("product")
@@ -61,6 +81,16 @@ class Product(TrackedModel, WithCustomFields):
         constraints = [
             models.CheckConstraint(condition=Q(list_price__gte=0), name="product_price_not_negative"),
             models.CheckConstraint(condition=Q(currency__regex=CURRENCY), name="product_currency_of_three_letters"),
+            models.CheckConstraint(condition=Q(tax_category__in=TaxCategory.values), name="product_tax_category_known"),
+            models.CheckConstraint(
+                condition=Q(ean="") | Q(ean__regex=r"^([0-9]{8}|[0-9]{12,14})$"), name="product_ean_of_digits"
+            ),
+            models.UniqueConstraint(
+                fields=["ean"],
+                condition=~Q(ean=""),
+                name="product_ean_once",
+                violation_error_message=_("Another product has this EAN."),
+            ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="product_by_name")]
 

@@ -18,7 +18,7 @@ from rapport.sales.models.catalogue import CURRENCY, OutcomeReason, Product
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
 
-@track(exclude=(KEPT, "principals"))
+@track(exclude=(KEPT, "principals", "line_count"))
 class Deal(TrackedModel, Owned, WithKeptValues):
     """A sale we hope to close, moved through the stages of a pipeline.
 
@@ -40,7 +40,14 @@ class Deal(TrackedModel, Owned, WithKeptValues):
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=4, choices=State, default=State.OPEN, editable=False)
     stage_since = models.DateTimeField(_("in this stage since"), default=timezone.now, editable=False)
-    amount = MoneyField(_("amount"), null=True, blank=True)
+    amount = MoneyField(
+        _("amount"),
+        null=True,
+        blank=True,
+        help_text=_("Of a deal with lines it is their net sum, and nobody writes it."),
+    )
+    line_count = models.PositiveIntegerField(_("lines"), default=0, db_default=0, editable=False)
+    """How many lines it has; derived, so that no history tells of it."""
     currency = CurrencyField(_("currency"), default=base_currency, blank=True)
     base_amount = MoneyField(
         _("amount in base currency"), currency_field="base_currency", null=True, blank=True, editable=False
@@ -89,6 +96,8 @@ class Deal(TrackedModel, Owned, WithKeptValues):
         verbose_name_plural = _("deals")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="deal_has_a_name"),
+            # What its lines refer to, so that they are in its currency.
+            models.UniqueConstraint(fields=["id", "currency"], name="deal_of_its_currency"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_on__isnull=True)
                 | Q(state__in=["won", "lost"], closed_on__isnull=False),

@@ -1,4 +1,4 @@
-"""What is set up for selling, as record kinds: pipelines, stages, reasons, products and exchange rates."""
+"""What is set up for selling, as record kinds: pipelines, stages, reasons and exchange rates."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from rapport.platform.access.policy import Shared
 from rapport.platform.records.choices import Choices, Pair
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind
-from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.sales.amounts import follow_rates, follow_stages
-from rapport.sales.currencies import base_currency
-from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Product, Stage, State
+from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Stage, State
 
 _ALWAYS_THERE = frozenset({"name", "pipeline", "stage", "currency"})
 
@@ -146,35 +144,6 @@ class OutcomeReasonRecord(RecordType[OutcomeReason]):
         for change in batch.changes:
             if change.instance.pk in given and change.changed("outcome"):
                 change.add_error("outcome", gettext("Deals give this reason. Add another one instead."))
-
-
-class ProductRecord(RecordType[Product]):
-    """What is sold."""
-
-    name = "products"
-    icon = "package"
-    description = _("What is sold, with its list price.")
-    help_topic = "deals"
-    columns = ["name", "code", "family", "list_price", "is_active"]
-    filters = ["is_active", "family"]
-    sorts = ["name", "code"]
-    default_sort = "name"
-    views = [Preset("active", _("Sold now"), "is_active=true", default=True)]
-    search = {"name": "A", "code": "A", "family": "C"}
-    title_columns = ["name"]
-    quick_create = ["name", "code", "family", "list_price", "currency"]
-    fieldsets = [
-        Fieldset(_("Product"), ["name", "code", "family", "is_active"]),
-        Fieldset(_("Price"), ["list_price", "currency"]),
-        Fieldset(_("More"), ["description"]),
-    ]
-    created_in_place = ["product"]
-    access = Shared()
-    import_keys = ["code"]
-
-    def before_save(self, batch: Batch[Product]) -> None:
-        for change in batch.changes:
-            change.instance.currency = change.instance.currency or base_currency()
 
 
 class ExchangeRateRecord(RecordType[ExchangeRate]):

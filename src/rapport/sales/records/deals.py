@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.virtual import Tags
@@ -21,7 +22,11 @@ from rapport.platform.records.record import Board, Calendar, Fieldset, RecordTyp
 from rapport.platform.write import Batch
 from rapport.sales import rules
 from rapport.sales.amounts import value_deals
-from rapport.sales.models import Deal, DealTag, OutcomeReason, Pipeline, Stage, State
+from rapport.sales.contacts import ContactsPanel
+from rapport.sales.currencies import rates_on
+from rapport.sales.deal_lines import follow_lines, keep_amounts
+from rapport.sales.models import Deal, DealLine, DealTag, OutcomeReason, Pipeline, Stage, State
+from rapport.sales.models.catalogue import CURRENCY
 from rapport.sales.stays import write_stays
 from rapport.sales.timeline import forget_timeline, write_timeline
 
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
 PIPELINES_SHOWN = 4
 """Pipelines whose boards are views of their own; the list is filtered by others."""
 _ON_TIMELINE = ("name", "party_id", "stage_id", "stage_since", "amount", "currency", "outcome_reason_id")
+_FROM_LINES = ("amount", "base_amount", "weighted_amount", "rate", "rate_on")
 
 
 _CARD = ("party", "amount", "owner", "expected_close_on", "stage_since")
@@ -49,6 +55,7 @@ class DealRecord(RecordType[Deal]):
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
         "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
+        "base_amount", "base_currency",
         "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on", "stage_since",
         "external_id",
     ]  # fmt: skip
@@ -67,6 +74,7 @@ class DealRecord(RecordType[Deal]):
         Preset("lost", pgettext_lazy("deals", "Lost"), "state=lost&sort=-closed_on"),
     ]
     search = {"name": "A", "party__display_name": "B", "competitor": "C"}
+    described_by = ["currency"]
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
     facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
     fieldsets = [
@@ -79,7 +87,8 @@ class DealRecord(RecordType[Deal]):
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {
         "cycle_days": ("state", (State.WON, State.LOST)),
     }
-    exclude = ["probability_is_own", "forecast_is_own"]
+    panels = [ContactsPanel()]
+    exclude = ["probability_is_own", "forecast_is_own", "line_count"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "base_amount": ["amount", "rate"],
         "weighted_amount": ["amount", "probability"],
@@ -93,6 +102,7 @@ class DealRecord(RecordType[Deal]):
 
     def before_save(self, batch: Batch[Deal]) -> None:
         rules.settle(batch)
+        keep_amounts(batch)
         value_deals(batch)
 
     def after_save(self, batch: Batch[Deal]) -> None:
@@ -110,14 +120,29 @@ class DealRecord(RecordType[Deal]):
         forget_timeline(batch.ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
+        follow_lines(ids)
         write_stays(ids)
         write_timeline(ids)
+
+    def follows_at_undo(self, ids: Sequence[int]) -> Mapping[str, Collection[int]]:
+        with_lines = set(DealLine.objects.filter(deal__in=ids).values_list("deal_id", flat=True))
+        return dict.fromkeys(_FROM_LINES, with_lines)
 
     def get_subtitle(self, instance: Deal) -> str:
         amount = ""
         if instance.amount is not None and instance.currency:
             amount = format_money(instance.amount, instance.currency, get_language() or "en")
         return " · ".join(part for part in (str(instance.stage), amount) if part)
+
+    def get_form_notes(self, values: Mapping[str, Any], user: User) -> Sequence[str]:
+        """That a currency has no exchange rate is said before the deal is saved."""
+        currency = str(values.get("currency", "")).upper()
+        if not re.fullmatch(CURRENCY, currency) or rates_on([(currency, timezone.localdate())]):
+            return ()
+        text = gettext(
+            "No exchange rate for %(currency)s is known today: the deal will be in no sum until there is one."
+        )
+        return [text % {"currency": currency}]
 
     def get_overdue(self, instance: Deal) -> Sequence[str]:
         if instance.state != State.OPEN:

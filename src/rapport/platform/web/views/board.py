@@ -109,7 +109,7 @@ class BoardMoveView(BoardPartView):
         version = request.POST.get("version", "")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
         value = value_of(by, request.POST.get("column", "")[:200])
-        key = self.key_row(by, value)
+        key = self.key_row(by, value) if by.link_model is not None else value or None
         form = self.form(instance, by, key)
         if form is not None and not form.is_valid():
             return self.ask(board, instance, by, key, form)
@@ -138,7 +138,7 @@ class BoardMoveView(BoardPartView):
         found: Model | None = rows_of_model(by.link_model, self.user).filter(uid=uid).first()
         return found
 
-    def form(self, instance: Any, by: FieldSpec, key: Model | None) -> RecordForm | None:
+    def form(self, instance: Any, by: FieldSpec, key: Any) -> RecordForm | None:
         """What the move asks for, bound to what was answered; None when it asks for nothing."""
         offered = {} if key is None else self.record.record.get_move_fields(instance, by.name, key)
         names = self.writable(offered)
@@ -159,7 +159,7 @@ class BoardMoveView(BoardPartView):
         """The names of the record's fields in such a form."""
         return [name for name in form.fields if name != "version"]
 
-    def ask(self, board: Board, instance: Any, by: FieldSpec, key: Model | None, form: RecordForm) -> HttpResponse:
+    def ask(self, board: Board, instance: Any, by: FieldSpec, key: Any, form: RecordForm) -> HttpResponse:
         """The dialog that asks for what the column needs; the card stays where it is meanwhile."""
         context = {
             "form": form,
@@ -211,7 +211,7 @@ class BoardMoveView(BoardPartView):
         url = came_from(self.request)
         return url if url and not url.startswith(self.url("move")) else f"{self.url('list')}?{self.query}"
 
-    def conflict(self, by: FieldSpec, key: Model | None, conflict: Conflict) -> HttpResponse:
+    def conflict(self, by: FieldSpec, key: Any, conflict: Conflict) -> HttpResponse:
         """Both values: what somebody else set, and what was meant."""
         theirs = cell(by, conflict.theirs[by.name], conflict.instance)
         ours = self.request.POST.get("column", "")

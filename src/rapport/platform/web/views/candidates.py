@@ -32,6 +32,7 @@ class CandidatesView(RecordView):
         found = self.record.record.get_candidates(given, self.user)
         own = request.GET.get("except", "")
         context = {
+            "notes": self.record.record.get_form_notes(given, self.user),
             "candidates": [self.shown(item) for item in found if str(item.instance.uid) != own],
             "use_url": self.use_url(),
             "editing": bool(own),
@@ -44,11 +45,11 @@ class CandidatesView(RecordView):
         return self.url("use") + (f"?{urlencode({'lookup': lookup})}" if lookup else "")
 
     def shown(self, candidate: Any) -> dict[str, Any]:
-        """One line of the list."""
+        """One line of the list; what is of another table may be opened, but not used instead."""
         instance = candidate.instance
         spec = registry.of_instance(instance)
         return {
-            "use": f"{spec.name}/{instance.uid}",
+            "use": f"{spec.name}/{instance.uid}" if spec.model is self.record.model else "",
             "title": self.title(instance),
             "kind": getattr(instance, "kind", ""),
             "note": self.subtitle(instance) if spec is self.record else "",

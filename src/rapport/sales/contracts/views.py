@@ -1,0 +1,82 @@
+"""Beginning the renewal of a contract: asked for in the dialog, it makes a deal."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from rapport.customers.views.parties import changed_answer, error_texts
+from rapport.lib.dates import parse_date
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import rows
+from rapport.platform.access.models import User
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.records.registry import registry
+from rapport.platform.web.views.base import CHANNEL, list_crumb
+from rapport.platform.write_errors import Invalid, Refused
+from rapport.sales.contracts.terms import renew
+from rapport.sales.models import Contract
+
+
+class ContractRenewView(LoginRequiredMixin, View):
+    """GET and POST /contracts/<uid>/renew/."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refused:
+            raise PermissionDenied(refused.message) from refused
+
+    def contract(self, uid: UUID) -> Contract:
+        """The contract, when the reader may change it; one that is only seen is as good as absent here."""
+        reached = rows(registry.get("contracts"), cast(User, self.request.user), Action.UPDATE.value)
+        found: Contract | None = reached.filter(uid=uid).select_related("party", "owner", "product").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        contract = self.contract(uid)
+        day = contract.decide_by or contract.ends_on
+        return self.show(contract, day.isoformat() if day else "", [])
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        contract, user = self.contract(uid), cast(User, request.user)
+        text = request.POST.get("expected_close_on", "").strip()
+        day = parse_date(text)
+        if text and not day.valid:
+            message = _("“%(value)s” is no day. Enter it like 2026-03-31.") % {"value": text[:40]}
+            return self.show(contract, text[:40], [message])
+        summary = _("Renewal of %(contract)s") % {"contract": contract.name}
+        try:
+            with change_set(actor=user, channel=CHANNEL, act="renew", kind="contracts", summary=summary) as opened:
+                deal = renew(contract=contract, actor=user, expected_close_on=day.value, channel=CHANNEL)
+        except Invalid as refusal:
+            return self.show(contract, text, error_texts(refusal, "deals"))
+        back = reverse("deals-detail", args=[deal.uid])
+        said = _("%(deal)s was made") % {"deal": deal.name}
+        return changed_answer(request, back, said, opened, closeDialog={})
+
+    def show(self, contract: Contract, day: str, errors: list[str]) -> HttpResponse:
+        """The form, filled as it was."""
+        title = _("Begin the renewal")
+        context = {
+            "contract": contract,
+            "day": day,
+            "errors": errors,
+            "crumbs": [
+                list_crumb(self.request, registry.get("contracts")),
+                {"label": contract.name, "url": reverse("contracts-detail", args=[contract.uid])},
+                {"label": title, "url": ""},
+            ],
+        }
+        return render(self.request, "sales/contract_renew.html", context, status=422 if errors else 200)

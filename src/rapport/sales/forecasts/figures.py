@@ -1,0 +1,180 @@
+"""The figures of a forecast, added up by the database over the deals that the reader sees.
+
+Won counts in the period in which a deal was closed, everything open in that in which it is expected to close. Sums are
+told in the base currency; what has no value in it is counted beside them and never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Count, DateField, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
+
+from rapport.platform.access.engine import rows, visible_fields
+from rapport.platform.records.registry import registry
+from rapport.sales.currencies import base_currency
+from rapport.sales.forecasts.asked import Asked
+from rapport.sales.forecasts.periods import Period
+from rapport.sales.models import Deal, Forecast, State
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+NEEDED = ("owner", "state", "forecast", "base_amount", "weighted_amount", "expected_close_on", "closed_on")
+"""The fields of a deal that figures are made of: whoever does not see one of them gets no figures."""
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    "commit": (Forecast.COMMIT, Forecast.CLOSED),  # an open deal in a stage that counts as closed is as good as certain
+    "best_case": (Forecast.BEST_CASE,),
+    "pipeline": (Forecast.PIPELINE,),
+}
+"""What open deals are counted under; those left out of the forecast are under none."""
+COUNTED = tuple(code for codes in CATEGORIES.values() for code in codes)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Sums of deals in the base currency, and how many deals have no value in it."""
+
+    won: Decimal = ZERO
+    commit: Decimal = ZERO
+    best_case: Decimal = ZERO
+    pipeline: Decimal = ZERO
+    weighted: Decimal = ZERO
+    unvalued: int = 0
+    foreign: int = 0
+    """Those of them whose value was told in another base currency, before the company changed it."""
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Figures)))
+
+    @property
+    def open(self) -> Decimal:
+        """Everything open that counts."""
+        return self.commit + self.best_case + self.pipeline
+
+    @property
+    def expected(self) -> Decimal:
+        """Won, and what is as good as won."""
+        return self.won + self.commit
+
+    @property
+    def at_best(self) -> Decimal:
+        """What it comes to if the best case comes true as well."""
+        return self.expected + self.best_case
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures period by period, and the open deals that lie in none of them."""
+
+    periods: Sequence[tuple[Period, Figures]]
+    late: Figures
+    """Open deals that were expected before the first period."""
+    undated: int
+    """Open deals that nobody expects on any day."""
+
+
+def hidden_from(user: User) -> list[str]:
+    """The labels of the fields that a forecast needs and that the reader does not see."""
+    spec = registry.get("deals")
+    seen = set(visible_fields(spec, user))
+    return [str(spec.fields[name].label) for name in NEEDED if name not in seen]
+
+
+def deals_of(user: User, asked: Asked) -> QuerySet[Deal]:
+    """The deals that the reader sees and the question is about, of any period and anybody."""
+    found: QuerySet[Deal] = rows(registry.get("deals"), user)
+    if asked.pipeline is not None:
+        found = found.filter(pipeline=asked.pipeline)
+    if asked.family:
+        found = found.filter(product__family=asked.family)
+    return found
+
+
+def expected_in(first: date, end: date) -> Q:
+    """Open deals that count and are expected from a day to the day before another."""
+    return Q(state=State.OPEN, forecast__in=COUNTED, expected_close_on__gte=first, expected_close_on__lt=end)
+
+
+def won_in(first: date, end: date) -> Q:
+    """Deals won from a day to the day before another."""
+    return Q(state=State.WON, closed_on__gte=first, closed_on__lt=end)
+
+
+def figures_by_owner(user: User, asked: Asked) -> dict[int | None, Figures]:
+    """The figures of a period by the key of the owner; one query."""
+    first, end = asked.period.start, asked.period.end
+    found = deals_of(user, asked).filter(expected_in(first, end) | won_in(first, end))
+    counted = found.order_by().values("owner_id").annotate(**_measures()).values_list("owner_id", *_NAMES)
+    return {owner: _figures(values) for owner, *values in counted}
+
+
+def series(user: User, asked: Asked, count: int, owners: Iterable[int | None] | None = None) -> Series:
+    """The figures of this period and those after it, of these owners or of everybody; one query."""
+    periods = asked.period.following(count)
+    bounds = [period.start for period in periods] + [periods[-1].end]
+    open_ones = Q(state=State.OPEN, forecast__in=COUNTED)
+    found = deals_of(user, asked).filter(open_ones | won_in(bounds[0], bounds[-1]))
+    if owners is not None:
+        found = found.filter(of_owners(owners))
+    day = Case(When(state=State.WON, then=F("closed_on")), default=F("expected_close_on"), output_field=DateField())
+    grouped = found.annotate(place=_Place(day, Value(bounds, output_field=ArrayField(DateField()))))
+    counted = grouped.order_by().values("place").annotate(n=Count("pk"), **_measures())
+    by_place = {place: (n, _figures(values)) for place, n, *values in counted.values_list("place", "n", *_NAMES)}
+    none = (0, Figures())
+    return Series(
+        periods=[(period, by_place.get(at, none)[1]) for at, period in enumerate(periods, start=1)],
+        late=by_place.get(0, none)[1],
+        undated=by_place.get(None, none)[0],
+    )
+
+
+def of_owners(owners: Iterable[int | None]) -> Q:
+    """Rows of these owners; None among them stands for rows of nobody."""
+    keys = set(owners)
+    known = Q(owner__in=sorted(key for key in keys if key is not None))
+    return known | Q(owner__isnull=True) if None in keys else known
+
+
+class _Place(Func):
+    """In which stretch between days a day lies: 0 before the first, NULL without a day."""
+
+    function = "width_bucket"
+    output_field = IntegerField()
+
+
+_NAMES = ("won_sum", "commit_sum", "best_case_sum", "pipeline_sum", "weighted_sum", "unvalued_count", "foreign_count")
+
+
+def _measures() -> dict[str, Any]:
+    valued = Q(base_currency=base_currency())
+    is_open = valued & Q(state=State.OPEN)
+    sums = {
+        f"{name}_sum": Sum("base_amount", filter=is_open & Q(forecast__in=codes)) for name, codes in CATEGORIES.items()
+    }
+    return {
+        **sums,
+        "won_sum": Sum("base_amount", filter=valued & Q(state=State.WON)),
+        "weighted_sum": Sum("weighted_amount", filter=is_open),
+        "unvalued_count": Count("pk", filter=~valued | Q(base_amount__isnull=True)),
+        "foreign_count": Count("pk", filter=~valued & Q(base_amount__isnull=False)),
+    }
+
+
+def _figures(values: Sequence[Any]) -> Figures:
+    won, commit, best_case, pipeline, weighted = (value or ZERO for value in values[:5])
+    return Figures(won, commit, best_case, pipeline, weighted, *values[5:])
+
+
+def total(parts: Iterable[Figures]) -> Figures:
+    """Figures added up."""
+    found = Figures()
+    for one in parts:
+        found = found + one
+    return found

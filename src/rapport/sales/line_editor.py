@@ -1,0 +1,201 @@
+"""The lines of a deal on its page: what is shown of them, and what somebody typed into the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from rapport.lib.ids import parse_uid
+from rapport.lib.money import format_money, parse_amount
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows, visible_fields
+from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.once import form_key
+from rapport.platform.web.panels import Panel, may_edit
+from rapport.sales.models import Deal, DealLine
+from rapport.sales.pricing.wording import number
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+KIND = "deal-lines"
+_COMMA_LANGUAGES = ("de",)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What stands in the editor's row: the line that is being changed, or a new one."""
+
+    line: DealLine | None = None
+    given: dict[str, str] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    wrong: frozenset[str] = frozenset()
+    """The fields that the errors are about."""
+    focus: bool = False
+
+    @classmethod
+    def of(cls, line: DealLine) -> Draft:
+        """The row filled from a line."""
+        percent = f"{_plain(line.discount_percent)} %" if line.discount_percent is not None else ""
+        amount = _plain(line.discount_amount)
+        given = {
+            "product": str(line.product.uid) if line.product is not None else "",
+            "description": line.description,
+            "quantity": _plain(line.quantity),
+            "unit_price": _plain(line.unit_price),
+            "discount": " + ".join(part for part in (percent, amount) if part),
+        }
+        return cls(line, given, focus=True)
+
+
+def read_draft(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a posted row for the write path; an empty one is left to the books, the product and the taxes."""
+    values: dict[str, Any] = {
+        "product": str(data.get("product", "")) or None,
+        "description": str(data.get("description", "")),
+    }
+    if quantity := str(data.get("quantity", "")).strip():
+        values["quantity"] = _decimal(quantity)
+    if price := str(data.get("unit_price", "")).strip():
+        values["unit_price"] = _decimal(price)
+    values["discount_percent"] = values["discount_amount"] = None
+    for part in filter(None, map(str.strip, str(data.get("discount", "")).split("+"))):
+        name = "discount_percent" if part.endswith("%") else "discount_amount"
+        values[name] = _decimal(part.rstrip("%").strip())
+    return values
+
+
+def _decimal(text: str) -> Any:
+    """A number as the reader's language writes it; what is none goes on as it is, so that the refusal shows it."""
+    found = parse_amount(text[:80], style="," if get_language() in _COMMA_LANGUAGES else ".")
+    return found.value if found.valid and not found.currency else text
+
+
+def _plain(value: Decimal | None) -> str:
+    """A number as it is typed: no groups, no empty decimals."""
+    return "" if value is None else number(value).replace("\u00a0", "").replace(" ", "")
+
+
+class LinesPanel(Panel):
+    """What the deal sells, with an editor for who may change the deal."""
+
+    key = "deal_lines"
+    label = gettext_lazy("Products and prices")
+    zone = "main"
+    template = "sales/lines.html"
+
+    def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
+        return may(registry.get(KIND), cast("User", request.user), Action.VIEW.value)
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Deal) -> dict[str, Any]:
+        return lines_context(request, instance, Draft())
+
+
+def lines_context(request: HttpRequest, deal: Deal, draft: Draft) -> dict[str, Any]:
+    """What the panel shows: lines with their reasons, totals, and the row in which one types."""
+    user, spec = cast("User", request.user), registry.get(KIND)
+    seen = set(visible_fields(spec, user))
+    found = rows(spec, user).filter(deal=deal).select_related("product").order_by("position", "id")
+    lines: list[DealLine] = list(found)
+    editable = may_edit(request, registry.get("deals"), deal) and may(spec, user, Action.CREATE.value)
+    return {
+        "instance": deal,
+        "lines": [_row(line, seen, place, len(lines)) for place, line in enumerate(lines)],
+        "count": len(lines),
+        "totals": _totals(lines, deal.currency) if {"net_amount", "tax_amount", "gross_amount"} <= seen else [],
+        "currency": deal.currency,
+        "editable": editable,
+        "deletable": may(spec, user, Action.DELETE.value),
+        "url": reverse("deal-lines-of", args=[deal.uid]),
+        "lookup_url": f"{reverse('products-lookup')}",
+        "draft": draft,
+        "editing": str(draft.line.uid) if draft.line is not None else "",
+        "chosen": _chosen(draft, user),
+        "form_key": form_key(),
+    }
+
+
+def _chosen(draft: Draft, user: User) -> list[dict[str, Any]]:
+    """The product that the look-up holds, with its name."""
+    uid = parse_uid(draft.given.get("product", ""))
+    if uid is None:
+        return []
+    product = rows(registry.get("products"), user).filter(uid=uid).first()
+    return [{"value": str(uid), "label": str(product), "selected": True}] if product is not None else []
+
+
+def _row(line: DealLine, seen: set[str], place: int, count: int) -> dict[str, Any]:
+    """One line as far as the reader sees it."""
+    money = _money(line.currency)
+    quantity = f"{number(line.quantity)} {line.unit if 'unit' in seen else ''}".strip()
+    return {
+        "uid": str(line.uid),
+        "name": line.description if "description" in seen else "…",
+        "reason": _reason(line) if {"book_price", "price_reason"} <= seen else "",
+        "quantity": quantity if "quantity" in seen else "",
+        "price": money(line.unit_price) if "unit_price" in seen else "",
+        "discount": _discount(line) if {"discount_percent", "discount_amount"} <= seen else "",
+        "tax": _tax(line) if "tax_rate" in seen else "",
+        "net": money(line.net_amount) if "net_amount" in seen else "",
+        "url": reverse("deal-lines-detail", args=[line.uid]),
+        "edit_url": reverse("deal-lines-edit", args=[line.uid]),
+        "is_first": place == 0,
+        "is_last": place == count - 1,
+    }
+
+
+def _reason(line: DealLine) -> str:
+    """Why the price is what it is; where another one was agreed, what the books say."""
+    if line.book_price is None or line.book_price == line.unit_price:
+        return line.price_reason
+    price = _money(line.currency)(line.book_price)
+    return _("Agreed; the books say %(price)s (%(reason)s)") % {"price": price, "reason": line.price_reason}
+
+
+def _discount(line: DealLine) -> str:
+    parts = []
+    if line.discount_percent:
+        parts.append(f"−{number(line.discount_percent)} %")
+    if line.discount_amount:
+        parts.append(f"−{_money(line.currency)(line.discount_amount)}")
+    return " ".join(parts)
+
+
+def _tax(line: DealLine) -> str:
+    if line.reverse_charge:
+        return _("Reverse charge")
+    return f"{number(line.tax_rate)} %" if line.tax_rate is not None else "?"
+
+
+def _totals(lines: list[DealLine], currency: str) -> list[dict[str, str]]:
+    """Net, each tax, gross; nothing without lines."""
+    if not lines:
+        return []
+    money = _money(currency)
+    taxes: dict[tuple[Decimal | None, bool], Decimal] = {}
+    for line in lines:
+        key = (line.tax_rate, line.reverse_charge)
+        taxes[key] = taxes.get(key, Decimal(0)) + line.tax_amount
+    found = [{"label": _("Net"), "value": money(sum((line.net_amount for line in lines), Decimal(0)))}]
+    for (rate, reverse_charge), amount in taxes.items():
+        if reverse_charge:
+            found.append({"label": _("Reverse charge: the customer owes the tax"), "value": money(amount)})
+        elif rate is None:
+            found.append({"label": _("Tax"), "value": _("not known")})
+        else:
+            found.append({"label": _("Tax %(rate)s %%") % {"rate": number(rate)}, "value": money(amount)})
+    gross = sum((line.gross_amount for line in lines), Decimal(0))
+    return [*found, {"label": _("Gross"), "value": money(gross)}]
+
+
+def _money(currency: str) -> Any:
+    language = get_language() or "en"
+    return lambda amount: format_money(amount, currency, language)

@@ -1,0 +1,69 @@
+"""What belongs to the deals of the sample company: who takes part in them, and the contracts that came of them."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rapport.customers.models import Party
+from rapport.lib.dates import add_months
+from rapport.platform import write
+from rapport.platform.records.registry import registry
+from rapport.sales.models import Contract, Deal, DealContact, State
+
+_ROLES = tuple(DealContact.Role.values)
+
+
+def add_contacts(deals: Sequence[Deal], chance: random.Random) -> None:
+    """Up to three people of the customer in each deal; the first of them is whom we turn to."""
+    people: dict[int | None, list[Party]] = defaultdict(list)
+    employed = Party.objects.filter(
+        kind="person", organisation__in={deal.party_id for deal in deals}, merged_into__isnull=True
+    )
+    for person in employed.order_by("id"):
+        people[person.organisation_id].append(person)
+    rows = [row for deal in deals for row in _contacts(deal, people[deal.party_id], chance)]
+    write.create_many(registry.get("deal-contacts"), rows, actor=None)
+
+
+def _contacts(deal: Deal, people: list[Party], chance: random.Random) -> Iterator[dict[str, Any]]:
+    count = min(len(people), chance.choice((1, 1, 2, 2, 3)))
+    roles = chance.sample(_ROLES, count)
+    for place, (person, role) in enumerate(zip(chance.sample(people, count), roles, strict=True)):
+        against = role == DealContact.Role.BLOCKS
+        yield {
+            "deal": deal, "person": person, "role": role, "is_primary": place == 0,
+            "influence": chance.choice(("high", "medium", "low", "")),
+            "attitude": "against" if against else chance.choice(("for", "for", "neutral", "")),
+        }  # fmt: skip
+
+
+def add_contracts(deals: Sequence[Deal], chance: random.Random) -> None:
+    """One of every third deal that was won, for the year after it."""
+    won = [deal for deal in deals if deal.state == State.WON and deal.amount and deal.closed_on]
+    rows = [_contract(number, deal, chance) for number, deal in enumerate(won[::3], start=1)]
+    write.create_many(registry.get("contracts"), rows, actor=None)
+
+
+def _contract(number: int, deal: Deal, chance: random.Random) -> dict[str, Any]:
+    assert deal.closed_on is not None
+    begins = deal.closed_on + timedelta(days=chance.randint(5, 40))
+    ends = add_months(begins, 12) - timedelta(days=1)
+    renewal = chance.choice((*Contract.Renewal.values, Contract.Renewal.AUTOMATIC.value))
+    today = timezone.localdate()
+    while ends < today and renewal != Contract.Renewal.NONE:
+        ends = add_months(ends, 12)
+    return {
+        "name": _("Contract: %(deal)s") % {"deal": deal.name[:280]}, "number": f"C-{1000 + number}",
+        "party": deal.party, "deal": deal, "product": deal.product, "owner": deal.owner, "signed_on": deal.closed_on,
+        "starts_on": begins, "ends_on": ends, "status": "active" if ends >= today else "ended", "renewal": renewal,
+        "renewal_months": 12 if renewal != Contract.Renewal.NONE else None,
+        "notice_days": chance.choice((30, 90)) if renewal == Contract.Renewal.AUTOMATIC else None,
+        "amount": deal.amount, "currency": deal.currency,
+    }  # fmt: skip

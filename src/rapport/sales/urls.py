@@ -1,0 +1,24 @@
+"""Routes of the sales module; the pages that every record kind has are in rapport.platform.web.urls."""
+
+from django.urls import path
+
+from rapport.sales.contracts.views import ContractRenewView
+from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
+from rapport.sales.forecasts.changes_page import ForecastChangesView
+from rapport.sales.forecasts.views import ForecastView
+from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
+from rapport.sales.leads.views import ConvertView
+from rapport.sales.views.lines import DealLinesView
+from rapport.sales.views.prices import PriceBookConditionView
+
+urlpatterns = [
+    path("leads/<uuid:uid>/convert/", ConvertView.as_view(), name="lead-convert"),
+    path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),
+    path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
+    path("deals/<uuid:uid>/lines/", DealLinesView.as_view(), name="deal-lines-of"),
+    path("price-books/<uuid:uid>/condition/", PriceBookConditionView.as_view(), name="price-book-condition"),
+    path("sales/forecast/", ForecastView.as_view(), name="forecast"),
+    path("sales/forecast/changes/", ForecastChangesView.as_view(), name="forecast-changes"),
+    path("sales/forecast/accuracy/", ForecastAccuracyView.as_view(), name="forecast-accuracy"),
+    path("contracts/<uuid:uid>/renew/", ContractRenewView.as_view(), name="contract-renew"),
+]

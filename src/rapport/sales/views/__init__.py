@@ -1,0 +1,1 @@
+"""Pages of the sales module beside those that every record kind has."""
