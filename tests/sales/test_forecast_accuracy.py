@@ -19,9 +19,9 @@ from rapport.sales.models import Deal, DealSnapshot, Length, Quota, SnapshotNigh
 from rapport.sales.sample import load_demo
 from tests.browser import Browser, text_of
 from tests.contract.conftest import PLAIN_FILES
-from tests.factories import make_deal, make_organisation, make_product
+from tests.factories import make_organisation
 from tests.factories.access import make_administrator, make_holder, make_team
-from tests.factories.sales import make_ladder
+from tests.factories.sales import make_deal, make_ladder, make_product
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
