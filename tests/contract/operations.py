@@ -140,6 +140,7 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "bulk": _bulk,
     "update": lambda s: Knock(_one(s), _change(s), ANY_VERSION),
     "delete": lambda s: Knock(_one(s), None, ANY_VERSION),
+    "convert": lambda s: Knock(_one(s, "/convert"), {"person": "new", "organisation": None}),
 }
 """By the operation's name: how it is asked about the record of a scene."""
 

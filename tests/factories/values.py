@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from rapport.platform.records.fields import FieldKind, FieldSpec
@@ -197,7 +198,6 @@ _PLAIN: dict[FieldKind, Callable[[int], Any]] = {
     FieldKind.LANGUAGE: lambda n: "fr",
     FieldKind.TIME_ZONE: lambda n: "Europe/Berlin",
     FieldKind.CURRENCY: lambda n: "CHF",
-    FieldKind.INTEGER: lambda n: 10 + n % 1000,
     FieldKind.DECIMAL: lambda n: "12.50",
     FieldKind.MONEY: lambda n: "1234.5600",
     FieldKind.DATE: lambda n: "2026-03-04",
@@ -227,10 +227,18 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
     if field.kind is FieldKind.LINK:
         assert field.link_model is not None
         return str(make_linked(field.link_model, owner=owner).uid)
+    if field.kind is FieldKind.INTEGER:
+        return 1 + n % _most(spec, field)
     if field.kind is FieldKind.TEXT:
         slug = isinstance(spec.model._meta.get_field(field.name), models.SlugField)
         return (f"value-{n}" if slug else f"Value {n}")[: field.max_length]
     return _PLAIN[field.kind](n)
+
+
+def _most(spec: RecordSpec, field: FieldSpec) -> int:
+    """The largest of the whole numbers that a field accepts, or a thousand."""
+    validators = getattr(spec.model._meta.get_field(field.name), "validators", ())
+    return min([1000, *(int(one.limit_value) for one in validators if isinstance(one, MaxValueValidator))])
 
 
 def _wording_of_the_latest_purpose() -> str:

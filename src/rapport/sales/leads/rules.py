@@ -106,6 +106,8 @@ def _keep_given(change: Change[Lead]) -> None:
 
 def _move(change: Change[Lead], *, imported: bool) -> None:
     lead = change.instance
+    if lead.status not in Status.values:
+        return  # the field refuses it
     before = Status.NEW.value if change.is_new else change.before["status"]
     if lead.status != before:
         converting = lead.status == Status.CONVERTED
