@@ -1,6 +1,6 @@
 /* Things put in order by dragging, loaded only where needed. [data-sortable] holds [data-card]; dropping POSTs card,
    version, column and before to data-move-url (if given) and takes the card back when refused; after a conflict both
-   values are shown. Alt+arrows do the same by keys. data-unordered: cards only go from list to list; data-horizontal: they stand beside each other. */
+   values are shown. data-goes-to: the columns to which its cards may go; the others are marked while one is dragged. Alt+arrows do the same by keys. data-unordered: cards only go from list to list; data-horizontal: they stand beside each other. */
 import Sortable from "sortablejs";
 import { pressed } from "./shortcuts.js";
 
@@ -70,12 +70,25 @@ function byKey(event) {
   event.preventDefault();
 }
 
+/** Whether cards of a list may go to another one. */
+function takes(from, to) {
+  const allowed = from.dataset.goesTo?.split(" ");
+  return !allowed || allowed.includes(to.dataset.column ?? "");
+}
+
+/** Mark the columns of the board that take no card from this list; none without one. */
+function markRefusing(from) {
+  for (const list of document.querySelectorAll("[data-sortable][data-column]")) {
+    list.parentElement.classList.toggle("is-refusing", Boolean(from) && !takes(from, list));
+  }
+}
+
 /** Make one list sortable; lists with the same data-group exchange cards. */
 export function start(list, shared) {
   page = shared;
   let home;
   Sortable.create(list, {
-    group: list.dataset.group || undefined,
+    group: list.dataset.group ? { name: list.dataset.group, put: (to, from) => from.options.group.name === list.dataset.group && takes(from.el, to.el) } : undefined,
     sort: !("unordered" in list.dataset),
     draggable: "[data-card]",
     handle: list.dataset.handle || undefined,
@@ -83,8 +96,12 @@ export function start(list, shared) {
     direction: "horizontal" in list.dataset ? "horizontal" : undefined,
     delay: 120,
     delayOnTouchOnly: true,
-    onStart: ({ item }) => (home = { list: item.parentElement, next: item.nextElementSibling }),
+    onStart: ({ item }) => {
+      home = { list: item.parentElement, next: item.nextElementSibling };
+      markRefusing(item.parentElement);
+    },
     onEnd: ({ item, from, to, oldIndex, newIndex }) => {
+      markRefusing(null);
       if (from === to && oldIndex === newIndex) return;
       const back = home;
       moved(item, () => back.list.insertBefore(item, back.next));

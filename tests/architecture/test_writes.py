@@ -33,6 +33,7 @@ ALLOWED = {
     "customers/consent/links.py": "ended links are no record kind, their service writes them in a change set",
     "customers/privacy/": "erasure: what must leave no before-image, in a change set that cannot be taken back",
     "sales/records/": "hooks of the write path",
+    "sales/competitors.py": "a virtual field: called by the write path",
     "sales/leads/conversion.py": "on whose page files are listed, which no record field holds; in the change set of it",
     "sales/forms/taking.py": "what forms were told, which is no record kind; in the change set that makes the lead",
     "sales/leads/consents.py": "what forms were told, which is no record kind; in the change set that needs it",

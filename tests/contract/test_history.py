@@ -147,6 +147,8 @@ def bulk_value(spec: RecordSpec) -> tuple[str, str]:
         return "words", "From many"
     if spec.name == "outcome-reasons":
         return "description", "From many"
+    if spec.name == "competitors":
+        return "how_to_win", "From many"
     if spec.name == "suppressions":
         return "note", "From many"
     unique = {f.name for f in spec.model._meta.concrete_fields if f.unique}

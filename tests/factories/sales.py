@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rapport.sales.models import Contract, Deal, DealContact, ExchangeRate, OutcomeReason, Pipeline, Product, Stage
+from rapport.sales.models import (
+    Competitor,
+    Contract,
+    Deal,
+    DealCompetitor,
+    DealContact,
+    DealSplit,
+    ExchangeRate,
+    OutcomeReason,
+    Pipeline,
+    Product,
+    Stage,
+)
+from tests.factories.access import make_user
 from tests.factories.parties import make_person
 from tests.factories.writing import number, written
 
@@ -17,11 +30,12 @@ def make_pipeline(*, owner: Any = None, actor: Any = None, **values: Any) -> Pip
 
 
 def make_stage(*, owner: Any = None, actor: Any = None, **values: Any) -> Stage:
-    """An open stage of a pipeline of its own."""
+    """An open stage of a pipeline of its own, behind its first one."""
     n = number()
     defaults = {"name": f"Stage {n}", "position": n, "probability": 20}
     if "pipeline" not in values:
         values["pipeline"] = make_pipeline()
+        written("stages", {"name": "First", "pipeline": values["pipeline"]}, {})
     made: Stage = written("stages", defaults, values, actor=actor)
     return made
 
@@ -68,7 +82,6 @@ def make_deal(*, actor: Any = None, **values: Any) -> Deal:
     defaults = {
         "name": f"Deal {number()}",
         "amount": "1000.00",
-        "competitor": "Rival AG",
         "opened_on": date(2026, 1, 15),
         "expected_close_on": date(2026, 12, 15),
     }
@@ -103,6 +116,39 @@ def make_contract(*, actor: Any = None, **values: Any) -> Contract:
         "billing": "monthly",
     }
     made: Contract = written("contracts", defaults, values, actor=actor)
+    return made
+
+
+def make_deal_split(*, owner: Any = None, actor: Any = None, **values: Any) -> DealSplit:
+    """A colleague's tenth of a deal of the owner."""
+    if "deal" not in values:
+        values["deal"] = make_deal(owner=owner)
+    if "user" not in values:
+        values["user"] = make_user()
+    made: DealSplit = written("deal-splits", {"share": "10", "note": f"Note {number()}"}, values, actor=actor)
+    return made
+
+
+def make_competitor(*, owner: Any = None, actor: Any = None, **values: Any) -> Competitor:
+    """A competitor with a name of its own."""
+    n = number()
+    defaults = {
+        "name": f"Rival {n}",
+        "strengths": f"Cheap since {n}",
+        "weaknesses": f"Slow service {n}",
+        "how_to_win": f"Show references {n}",
+    }
+    made: Competitor = written("competitors", defaults, values, actor=actor)
+    return made
+
+
+def make_deal_competitor(*, owner: Any = None, actor: Any = None, **values: Any) -> DealCompetitor:
+    """A competitor in a deal of the owner."""
+    if "deal" not in values:
+        values["deal"] = make_deal(owner=owner)
+    if "competitor" not in values:
+        values["competitor"] = make_competitor()
+    made: DealCompetitor = written("deal-competitors", {"note": f"Note {number()}"}, values, actor=actor)
     return made
 
 

@@ -314,6 +314,18 @@ class Tags(VirtualField):
         fresh = [self.through(**{owner: pk, "tag_id": tag}) for pk, tag in wanted if (pk, tag) not in present]
         rows.bulk_create(fresh, batch_size=1000)
 
+    def condition(self, operator: str, value: Any) -> Q:
+        """By the name of a tag in any case; without one at all, ``isnull``."""
+        held = self.through._default_manager.filter(**{self.owner: OuterRef("pk")})
+        if operator == "isnull":
+            return ~Q(Exists(held)) if value else Q(Exists(held))
+        if operator not in ("exact", "in"):
+            return super().condition(operator, value)
+        named = Q(pk__in=[])
+        for name in value if operator == "in" else [value]:
+            named |= Q(tag__name__iexact=str(name))
+        return Q(Exists(held.filter(named)))
+
     def json_schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
 

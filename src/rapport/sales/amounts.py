@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.write import Batch, Change
 from rapport.sales.currencies import base_currency, rates_on
 from rapport.sales.models import Deal, State
+from rapport.sales.shares import share_out
 
 LARGEST = Decimal(10) ** 15
 """Amounts of this size and beyond fit no column."""
@@ -49,6 +50,8 @@ def value_deals(batch: Batch[Deal]) -> None:
         deal = change.instance
         share = Decimal(deal.probability or 0) / 100
         deal.weighted_amount = _rounded(deal.base_amount * share) if deal.base_amount is not None else None
+        if change.is_new:
+            deal.owner_amount = deal.base_amount  # nobody else has a share yet
 
 
 def rate_day(deal: Deal) -> date:
@@ -81,6 +84,7 @@ _FOLLOW = """
              ORDER BY d.id FOR UPDATE OF d) found
      WHERE deal.id = found.id AND (deal.rate IS DISTINCT FROM found.rate OR deal.rate_on IS DISTINCT FROM found.rate_on
            OR deal.base_currency <> %(base)s)
+    RETURNING deal.id
 """
 
 
@@ -94,7 +98,10 @@ def follow_rates(currencies: Sequence[str] | None = None) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, given)
-        return int(cursor.rowcount)
+        changed = [row[0] for row in cursor.fetchall()]
+    if changed:
+        share_out(changed)
+    return len(changed)
 
 
 def follow_stages(stage_ids: Sequence[int]) -> int:

@@ -1,18 +1,12 @@
-"""The people of a deal on its page, and the deals in which a person takes part."""
+"""The deals in which a person takes part."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
-from django.db.models import Model
-from django.http import HttpRequest
-from django.urls import reverse
+from typing import TYPE_CHECKING, cast
 
 from rapport.platform.access.engine import rows, visible_fields
-from rapport.platform.access.titles import as_seen, shown_title
+from rapport.platform.access.titles import as_seen
 from rapport.platform.records.registry import registry
-from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.panels import RelatedList
 from rapport.sales.models import DealContact
 from rapport.sales.records.contacts import part_in_words
 
@@ -22,26 +16,6 @@ if TYPE_CHECKING:
 
 MOST = 60
 """Deals of a person that are looked for by their part in them."""
-
-
-class ContactsPanel(RelatedList):
-    """Who takes part in a deal, the first contact first."""
-
-    def __init__(self) -> None:
-        super().__init__("deal-contacts", "deal", limit=20)
-
-    def context(self, request: HttpRequest, spec: RecordSpec, instance: Model) -> dict[str, Any]:
-        reader = cast("User", request.user)
-        found = rows(registry.get(self.kind), reader).filter(deal=instance.pk).select_related("person")
-        return self.filled(request, list(found.order_by("-is_primary", "id")[: self.limit + 1]), instance)
-
-    def line(self, row: DealContact, reader: User) -> dict[str, str]:
-        other = registry.get(self.kind)
-        return {
-            "label": shown_title(row.person, reader) if "person" in visible_fields(other, reader) else "",
-            "note": str(other.record.get_subtitle(as_seen(row, other, reader))),
-            "url": reverse("deal-contacts-detail", args=[row.uid]),
-        }
 
 
 def parts_of(person: Party, reader: User) -> dict[int, str]:

@@ -1,7 +1,8 @@
-"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is counted or forgotten."""
+"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is stuck, counted or forgotten."""
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -11,6 +12,7 @@ from rapport.sales.contracts import terms
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
+from rapport.sales.pace import mark_stuck, refresh_pace
 
 
 @app.periodic(cron="11 * * * *")
@@ -51,3 +53,12 @@ def renew_contracts(timestamp: int) -> None:
     today = timezone.localdate()
     terms.go_on(today)
     terms.prepare(today)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="find_stuck_deals", queueing_lock="find_stuck_deals", pass_context=False)
+def find_stuck_deals(timestamp: int) -> None:
+    """What was won in the last hour says how long deals usually stay; a day of each deal follows, which is derived."""
+    with transaction.atomic():
+        refresh_pace()
+        mark_stuck()

@@ -6,8 +6,10 @@ from rapport.customers.extensions import GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
 from rapport.sales.currency_guard import CurrencyGuard
+from rapport.sales.day import StuckDeals
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
@@ -23,6 +25,7 @@ from rapport.sales.records.catalogue import (
     PipelineRecord,
     StageRecord,
 )
+from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRecord
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
@@ -32,6 +35,7 @@ from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
+from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.suggestions import SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
@@ -44,6 +48,9 @@ MODULE = Module(
         WebFormRecord,
         DealRecord,
         DealContactRecord,
+        DealSplitRecord,
+        DealCompetitorRecord,
+        CompetitorRecord,
         DealLineRecord,
         ContractRecord,
         ProductRecord,
@@ -59,19 +66,21 @@ MODULE = Module(
         QuotaRecord,
         ForecastOverrideRecord,
     ],
-    menu=["leads", "deals", "contracts", "products", "price-books"],
+    menu=["leads", "deals", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
         StagePath(),
+        StuckDeals(),
         DealsBrief(),
         PanelExtension(["deals"], LinesPanel()),
         PanelExtension(["deals"], KnowledgePanel()),
         PanelExtension(["deals"], SuggestionsPanel()),
+        PanelExtension(["competitors"], WinRatePanel()),
         CurrencyGuard(),
         ContractsBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
         PanelExtension(["people", "organisations", "households"], ContractsPanel()),
-        GrantedLike(["deals", "deal-contacts"], like="people"),
+        GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
         GrantedLike(["contracts"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["web-forms"], like="role-types"),

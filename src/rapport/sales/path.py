@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import HeadStrip, may_edit
-from rapport.sales.models import Deal, Stage, State
+from rapport.sales.models import Deal, Stage, StagePace, State
+from rapport.sales.pace import is_stuck, pace_in_words
+from rapport.sales.rules import following
 
 
 class StagePath(HeadStrip):
@@ -23,8 +25,11 @@ class StagePath(HeadStrip):
         return spec.name == "deals"
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Deal) -> dict[str, Any]:
-        stages = list(Stage.objects.filter(pipeline=instance.pipeline_id).order_by("position", "id"))
-        current = instance.stage
+        found = Stage.objects.filter(pipeline=instance.pipeline_id).select_related("pace")
+        stages = list(found.order_by("position", "id"))
+        current = next(one for one in stages if one.pk == instance.stage_id)
+        allowed = {one.pk for one in following(current, stages)}
+        pace: StagePace | None = getattr(current, "pace", None)
         movable = may_edit(request, spec, instance)
         done = {one.pk for one in stages if one.state == State.OPEN and _stands_before(one, current)}
         days = (timezone.localdate() - timezone.localtime(instance.stage_since).date()).days
@@ -35,6 +40,7 @@ class StagePath(HeadStrip):
                     "label": one.name,
                     "state": "current" if one.pk == current.pk else "done" if one.pk in done else "open",
                     "end": one.state if one.state != State.OPEN else "",
+                    "refused": one.pk not in allowed,
                 }
                 for one in stages
             ],
@@ -43,6 +49,7 @@ class StagePath(HeadStrip):
             "days": ngettext("%(count)s day here", "%(count)s days here", days) % {"count": days}
             if instance.state == State.OPEN
             else "",
+            "stuck": pace_in_words(pace) if pace is not None and is_stuck(instance) else "",
             "no_rate": instance.amount is not None and instance.base_amount is None,
             "rate_url": f"{reverse('exchange-rates-new')}?currency={instance.currency}",
         }

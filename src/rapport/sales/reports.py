@@ -10,6 +10,7 @@ from rapport.platform.reports.declared import DeclaredReport
 
 _COUNT: dict[str, Any] = {"function": "count"}
 _VALUE = {"function": "sum", "field": "base_amount"}
+_WON = {"function": "share", "field": "state", "value": "won"}
 _YEAR = {"field": "closed_on", "within": "last_12_months"}
 
 REPORTS = [
@@ -125,5 +126,71 @@ REPORTS = [
             "period": {"field": "decide_by", "within": "next_12_months"},
         },
         _("Which contracts end or go on when nobody acts, and what they bring a year."),
+    ),
+    *(
+        DeclaredReport(
+            f"win-rate-by-{name}",
+            label,
+            "deals",
+            {
+                "rows": [row],
+                "measures": [_WON, _COUNT, _VALUE],
+                "filters": [{"field": "state", "op": "ne", "value": "open"}],
+                "period": _YEAR,
+                "sort": "key" if name == "quarter" else "-value",
+                "chart": "bar",
+            },
+            _("Which part of the deals that ended in the last twelve months was won."),
+        )
+        for name, label, row in (
+            ("owner", _("Win rate by owner"), {"field": "owner"}),
+            ("team", _("Win rate by team"), {"field": "owner", "by": "team"}),
+            ("source", _("Win rate by source"), {"field": "source"}),
+            ("product", _("Win rate by product"), {"field": "product"}),
+            ("quarter", _("Win rate by quarter"), {"field": "closed_on", "by": "quarter"}),
+        )
+    ),
+    DeclaredReport(
+        "win-rate-by-competitor",
+        _("Win rate by competitor"),
+        "deal-competitors",
+        {
+            "rows": [{"field": "competitor"}],
+            "measures": [_WON, _COUNT],
+            "filters": [{"field": "state", "op": "ne", "value": "open"}],
+            "chart": "bar",
+        },
+        _("Which part of the deals in which we met a competitor was won."),
+    ),
+    DeclaredReport(
+        "cycle-by-owner",
+        _("Days until won by owner"),
+        "deals",
+        {
+            "rows": [{"field": "owner"}],
+            "measures": [{"function": "median", "field": "cycle_days"}, {"function": "avg", "field": "cycle_days"}],
+            "filters": [{"field": "state", "op": "exact", "value": "won"}],
+            "period": _YEAR,
+        },
+        _("How long each owner takes from opening a deal to winning it."),
+    ),
+    DeclaredReport(
+        "shares-by-colleague",
+        _("Shares by colleague"),
+        "deal-splits",
+        {"rows": [{"field": "user"}], "measures": [{"function": "sum", "field": "amount"}, _COUNT]},
+        _("What colleagues have of the deals of others; what is left is the owners'."),
+    ),
+    DeclaredReport(
+        "won-by-owners-share",
+        _("Won by the share of the owner"),
+        "deals",
+        {
+            "rows": [{"field": "owner"}],
+            "measures": [{"function": "sum", "field": "owner_amount"}, _VALUE],
+            "filters": [{"field": "state", "op": "exact", "value": "won"}],
+            "period": _YEAR,
+        },
+        _("What owners have of the deals that were won, without the shares of colleagues."),
     ),
 ]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.platform.write import Batch, Change
-from rapport.sales.models import Deal, OutcomeReason, Stage, State
+from rapport.sales.competitors import has_competitors
+from rapport.sales.models import Deal, OutcomeReason, Stage, StagePace, State
 
 
 class Ladder:
     """Every stage of every pipeline: few rows, read once a batch."""
 
     def __init__(self) -> None:
-        ordered = Stage.objects.select_related("pipeline")
+        ordered = Stage.objects.select_related("pipeline", "pace")
         self.stages = list(ordered.order_by("pipeline__position", "pipeline_id", "position", "id"))
         self.by_id = {stage.pk: stage for stage in self.stages}
 
@@ -26,6 +27,29 @@ class Ladder:
         if pipeline_id is None:
             stages = [stage for stage in self.stages if stage.pipeline.is_active]
         return next((stage for stage in stages if stage.state == State.OPEN), stages[0] if stages else None)
+
+
+def following(stage: Stage, stages: Iterable[Stage]) -> list[Stage]:
+    """Those of the stages of its pipeline to which deals may go from a stage; all of them where it names none."""
+    others = [one for one in stages if one.pipeline_id == stage.pipeline_id and one.pk != stage.pk]
+    return [one for one in others if one.name in stage.next_stages] or others
+
+
+def is_refused(stage: Stage, wanted: Stage) -> bool:
+    """Whether a deal may not go from a stage to another one, so that nothing need be asked before it is refused."""
+    return bool(stage.next_stages) and wanted.pipeline_id == stage.pipeline_id and wanted.name not in stage.next_stages
+
+
+def board_moves(stages: Sequence[Stage]) -> dict[int, list[int]]:
+    """By stage those of the others to which a deal may go, for stages that name some."""
+    return {
+        stage.pk: [
+            *(one.pk for one in following(stage, stages)),
+            *(one.pk for one in stages if one.pipeline_id != stage.pipeline_id),
+        ]
+        for stage in stages
+        if stage.next_stages
+    }
 
 
 def settle(batch: Batch[Deal]) -> None:
@@ -40,15 +64,39 @@ def settle(batch: Batch[Deal]) -> None:
         _close(change, reasons, imported=imported)
         _expect(change, stage)
         if not imported:
+            _refuse_move(change, ladder, stage)
             _ask(change, stage)
         if change.is_new or change.changed("stage_id"):
             change.instance.stage_since = _since(change)
+        change.instance.stuck_on = stuck_day(change.instance, stage)
 
 
 def lacking(deal: Deal, stage: Stage, given: Iterable[str] = ()) -> list[str]:
     """The fields that a deal must still be given to be moved to a stage."""
     known = set(given)
+    if "competitors" in stage.required_fields and "competitors" not in known and has_competitors(deal):
+        known.add("competitors")
     return [name for name in stage.required_fields if name not in known and getattr(deal, name, "") in (None, "")]
+
+
+def stuck_day(deal: Deal, stage: Stage) -> date | None:
+    """From which day on a deal is in its stage for longer than is usual there; None where nobody can say."""
+    pace: StagePace | None = getattr(stage, "pace", None)
+    if deal.state != State.OPEN or pace is None:
+        return None
+    return timezone.localtime(deal.stage_since).date() + timedelta(days=pace.days + 1)
+
+
+def _refuse_move(change: Change[Deal], ladder: Ladder, stage: Stage) -> None:
+    """A deal goes on to the stages that its own one names; into another pipeline it goes freely."""
+    before = ladder.by_id.get(change.before.get("stage_id", 0))
+    if before is None or before.pk == stage.pk or before.pipeline_id != stage.pipeline_id:
+        return
+    allowed = following(before, ladder.stages)
+    if stage.pk not in {one.pk for one in allowed}:
+        names = ", ".join(f"“{one.name}”" for one in allowed)
+        text = _("From “%(stage)s” a deal does not go to “%(wanted)s”. It may go to: %(allowed)s.")
+        change.add_error("stage", text % {"stage": before.name, "wanted": stage.name, "allowed": names})
 
 
 def _place(change: Change[Deal], ladder: Ladder, *, imported: bool) -> Stage | None:
@@ -117,7 +165,7 @@ def _expect(change: Change[Deal], stage: Stage) -> None:
 def _ask(change: Change[Deal], stage: Stage) -> None:
     """What the stage needs: all of it when a deal comes in, and that nobody takes it away again."""
     arrives = change.is_new or change.changed("stage_id")
-    for name in lacking(change.instance, stage):
+    for name in lacking(change.instance, stage, given=["competitors"] if change.values.get("competitors") else ()):
         if arrives or name in change.values:
             change.add_error(name, _("The stage “%(stage)s” needs a value here.") % {"stage": stage.name})
 

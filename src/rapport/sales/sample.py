@@ -23,6 +23,7 @@ from rapport.platform.records.registry import registry
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
+from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts, add_contracts
 from rapport.sales.sample_prices import add_lines, add_prices
@@ -83,6 +84,8 @@ def load_demo() -> int:
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
         add_contacts(made, chance)
+        refresh_pace()
+        mark_stuck()
         add_lines(made, products, chance)
         count_bought_together()
         add_forecasts(made)
@@ -178,7 +181,7 @@ def _common(party: Party, products: list[Product], chance: random.Random) -> dic
         "amount": str((product.list_price or Decimal(1000)) * chance.choice((1, 2, 3, 4, 6, 8, 12))),
         "currency": _CURRENCIES.get(party.country, settings.BASE_CURRENCY),
         "source": chance.choice(_SOURCES),
-        "competitor": chance.choice(_RIVALS),
+        "competitors": chance.choice(_RIVALS),
         "next_step": chance.choice(_STEPS[language]),
     }
 

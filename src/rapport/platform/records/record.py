@@ -251,12 +251,18 @@ class RecordType(Generic[M]):
         pipeline that the list asks for); None: a column for each that a record of the list points at."""
         return None
 
+    def get_board_moves(self, name: str, keys: Sequence[M | models.Model]) -> Mapping[int, Collection[int]]:
+        """Of the rows that are columns of a board: to which others records of a column may go, by their ids. From a
+        column that is not named they may go to each; the write path refuses the others by itself."""
+        return {}
+
     def is_board_end(self, name: str, key: models.Model) -> bool:
         """Whether records that come to this column of a board are done with, so that it need not be wide."""
         return False
 
     def get_overdue(self, instance: M) -> Collection[str]:
-        """The fields whose day is past though the record is not done with: lists and boards make them stand out."""
+        """The fields whose day is past though the record is not done with: lists and boards make them stand out. As a
+        mapping it says why, where there is more to say than that the day is past."""
         return ()
 
     def get_move_fields(self, instance: M, name: str, key: Any) -> Mapping[str, Sequence[models.Model] | None]:

@@ -29,6 +29,8 @@ class VirtualField:
     """Why lists are not sorted by it, told where one would sort; "" where nobody would expect it."""
     is_grouped = False
     """Whether records are grouped by it, which takes an :meth:`expression`."""
+    separator = ", "
+    """What stands between several texts where they are typed in one line; :meth:`clean` reads it."""
     rows: Sequence[tuple[str, Any]] = ()
     """Columns (key, label) of a form with one row an item; empty means one line of text."""
 

@@ -14,7 +14,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import filterable_fields
 from rapport.platform.records.groupings import Grouping, groupings_of
 from rapport.platform.records.listing import ListQuery
-from rapport.platform.records.measures import COUNT, Measure, functions_for, measurable_fields
+from rapport.platform.records.measures import COUNT, Measure, measurable_fields, measures_of
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.reports.labels import (
@@ -44,10 +44,12 @@ def definition_in(spec: RecordSpec, data: QueryDict, user: User | None) -> dict[
     query = ListQuery.parse(spec, where, user, ignore=ignored, skip_empty=True)
     found = definition_of(query, Layout())
     found.pop("sort", None)
-    found["rows"] = [_pair(text, "field", "by") for text in data.getlist("rows")[:MAX_ROWS] if text]
+    found["rows"] = [_parts(text, "field", "by") for text in data.getlist("rows")[:MAX_ROWS] if text]
     if data.get("column"):
-        found["column"] = _pair(str(data["column"]), "field", "by")
-    found["measures"] = [_pair(text, "function", "field") for text in data.getlist("measures")[:MAX_MEASURES] if text]
+        found["column"] = _parts(str(data["column"]), "field", "by")
+    found["measures"] = [
+        _parts(text, "function", "field", "value") for text in data.getlist("measures")[:MAX_MEASURES] if text
+    ]
     if data.get("period") and data.get("within"):
         found["period"] = {"field": data["period"], "within": data["within"]}
     found |= {name: data[name] for name in ("compare", "sort", "chart") if data.get(name)}
@@ -57,9 +59,9 @@ def definition_in(spec: RecordSpec, data: QueryDict, user: User | None) -> dict[
     return {name: value for name, value in found.items() if value}
 
 
-def _pair(text: str, first: str, second: str) -> dict[str, str]:
-    one, _colon, other = text.partition(":")
-    return {first: one, **({second: other} if other else {})}
+def _parts(text: str, *names: str) -> dict[str, str]:
+    given = zip(names, text.split(":", len(names) - 1), strict=False)
+    return {name: part for place, (name, part) in enumerate(given) if part or not place}
 
 
 def where_of(question: Question) -> str:
@@ -87,7 +89,8 @@ def _grouping_value(grouping: Grouping) -> str:
 
 
 def _measure_value(measure: Measure) -> str:
-    return f"{measure.function}:{measure.field.name}" if measure.field is not None else measure.function
+    field = measure.field.name if measure.field is not None else ""
+    return ":".join(part for part in (measure.function, field, measure.wanted) if part)
 
 
 def kinds_for(user: User) -> list[RecordSpec]:
@@ -105,7 +108,7 @@ def controls(question: Question, user: User) -> list[dict[str, Any]]:
     measures = [(COUNT, measure_label(Measure()))] + [
         (_measure_value(one), measure_label(one))
         for field in measurable_fields(spec, user).values()
-        for one in (Measure(function, field) for function in functions_for(field))
+        for one in measures_of(field)
     ]
     rows = [_grouping_value(grouping) for grouping in question.rows]
     column = _grouping_value(question.column) if question.column is not None else ""

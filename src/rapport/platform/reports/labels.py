@@ -20,7 +20,7 @@ from rapport.platform.access.titles import nameless
 from rapport.platform.records.aggregates import Figure
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.groupings import Grouping, Step
-from rapport.platform.records.measures import COUNT, Measure
+from rapport.platform.records.measures import COUNT, SHARE, Measure
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import babel_locale
 
@@ -43,6 +43,7 @@ FUNCTION_LABELS: dict[str, Any] = {
     "distinct": gettext_lazy("Different values of %(field)s"),
     "filled": gettext_lazy("With %(field)s"),
     "filled_percent": gettext_lazy("Share with %(field)s"),
+    SHARE: gettext_lazy("Share of %(field)s: %(value)s"),
 }
 CHART_LABELS: dict[str, Any] = {
     "": gettext_lazy("As suits the figures"),
@@ -126,7 +127,11 @@ def measure_label(measure: Measure) -> str:
     """What a measure is called."""
     if measure.function == COUNT or measure.field is None:
         return _("Records")
-    return capfirst(str(FUNCTION_LABELS[measure.function]) % {"field": measure.field.label})
+    said = {"field": str(measure.field.label)}
+    if measure.wanted:
+        value = measure.wanted == "true" if measure.field.kind is FieldKind.BOOLEAN else measure.wanted
+        said["value"] = _value_label(measure.field, value)
+    return capfirst(str(FUNCTION_LABELS[measure.function]) % said)
 
 
 def figure_text(measure: Measure, figure: Figure) -> str:
@@ -136,7 +141,7 @@ def figure_text(measure: Measure, figure: Figure) -> str:
         return "–"
     if figure.currency:
         return format_money(Decimal(round(value, 2)), figure.currency, get_language() or "en") or str(value)
-    if measure.function == "filled_percent":
+    if measure.is_percent:
         return percent_text(value)
     return _number(value, 0 if value == value // 1 else 2)
 

@@ -205,7 +205,7 @@ def _chart(result: Result) -> dict[str, Any]:
         "type": question.drawn,
         "names": names,
         "series": series[:SERIES],
-        "unit": "percent" if measure.function == "filled_percent" else "money" if money else "",
+        "unit": "percent" if measure.is_percent else "money" if money else "",
         "label": measure_label(measure),
         "language": get_language() or "en",
     }

@@ -5,7 +5,7 @@ Rows, filters and access are the list's own; moving a card is an ordinary change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, visible_fields
 from rapport.platform.records.crosstab import Cell, Crosstab
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.filters import parse_filter
 from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.measures import Measure
@@ -57,6 +58,8 @@ class Column:
     list_url: str = ""
     cards: SafeString = EMPTY
     more_url: str = ""
+    goes_to: str = ""
+    """The codes of the columns to which its cards may go, with spaces between; "" for all."""
     is_end: bool = False
     """Whether it is a narrow place to drop cards on: empty, and for records that are done with."""
 
@@ -76,6 +79,17 @@ def grouping_of(spec: RecordSpec, board: Board) -> Grouping:
     return Grouping(spec.fields[board.by])
 
 
+def changed_heads(state: ListState, board: Board, list_url: str, codes: Collection[str]) -> list[Column]:
+    """The heads of the columns that a card has left and come to: the others stay as they were, and adding up a whole
+    board takes as long as opening it."""
+    by = state.spec.fields[board.by]
+    if all(codes) and by.kind in (FieldKind.LINK, FieldKind.CHOICE):
+        narrowed = parse_filter(state.spec, f"{by.name}__in", [",".join(sorted(codes))], state.user)
+        query = replace(state.query, filters=(*state.query.filters, narrowed))
+        state = replace(state, query=query)
+    return [column for column in heads_of(state, board, list_url) if column.code in codes]
+
+
 def heads_of(state: ListState, board: Board, list_url: str) -> list[Column]:
     """The columns with their numbers and sums, and no cards yet. TooLarge when they can't be counted in time."""
     grouping = grouping_of(state.spec, board)
@@ -83,17 +97,22 @@ def heads_of(state: ListState, board: Board, list_url: str) -> list[Column]:
     asked, groups = groups_of(state, grouping, measures, limit=MAX_COLUMNS)
     cells = {group.key.value: group.cell for group in groups if not group.key.rest}
     columns = []
-    listed = _all_values(state, board, grouping.field)
-    ends = {value for value, is_end in listed if is_end}
-    for key in _keys(
-        state, [value for value, _is_end in listed], grouping, [group.key for group in groups if not group.key.rest]
-    ):
+    rows = _rows(state, board, grouping.field)
+    ends = {row.pk for row in rows if state.spec.record.is_board_end(board.by, row)}
+    values = [row.pk for row in rows] or _plain_values(grouping.field)
+    for key in _keys(state, values, grouping, [group.key for group in groups if not group.key.rest]):
         found = cells.get(key.value, Cell())
         text = _sums(board, asked, found, measures) if measures and found.count else ""
         pairs = pairs_of(state, grouping, key)
         column = Column(code_of(grouping.field, key), key, found.count, text, f"{list_url}?{urlencode(pairs)}")
         column.is_end = not found.count and key.value in ends
         columns.append(column)
+    moves = state.spec.record.get_board_moves(board.by, rows)
+    codes = {column.key.value: column.code for column in columns}
+    for column in columns:
+        if column.key.value in moves:
+            # Its own column is named as well: one that leads nowhere is told from one that leads anywhere.
+            column.goes_to = " ".join(codes[pk] for pk in [column.key.value, *moves[column.key.value]] if pk in codes)
     return columns
 
 
@@ -138,15 +157,18 @@ def _keys(state: ListState, values: Sequence[Any], grouping: Grouping, present: 
     return ordered[:MAX_COLUMNS]
 
 
-def _all_values(state: ListState, board: Board, by: FieldSpec) -> list[tuple[Any, bool]]:
-    """The values that have a column whatever records there are, and whether records that come there are done with."""
+def _plain_values(by: FieldSpec) -> list[Any]:
+    """The values of a yes/no or a choice, which have a column whatever records there are."""
     if by.kind is FieldKind.BOOLEAN:
-        return [(False, False), (True, False)]
-    if by.kind is FieldKind.CHOICE:
-        return [(code, False) for code, _label in by.choices if code and code not in by.retired_choices]
-    record = state.spec.record
-    found = record.get_board_keys(board.by, state.user, state.query) or ()
-    return [(row.pk, record.is_board_end(board.by, row)) for row in found]
+        return [False, True]
+    return [code for code, _label in by.choices if code and code not in by.retired_choices]
+
+
+def _rows(state: ListState, board: Board, by: FieldSpec) -> Sequence[Any]:
+    """The rows that have a column whatever records there are; none where the kind names none."""
+    if by.kind in (FieldKind.BOOLEAN, FieldKind.CHOICE):
+        return ()
+    return state.spec.record.get_board_keys(board.by, state.user, state.query) or ()
 
 
 def code_of(by: FieldSpec, key: Key) -> str:

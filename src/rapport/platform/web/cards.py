@@ -61,7 +61,9 @@ class CardWriter:
                 continue
             if name in self.board.beside and lines:
                 css, before, said, _end = lines[-1]
-                lines[-1] = (css, before, said, fill(_END, SafeString(label), SafeString(label), _small(value)))
+                why = late[name] if isinstance(late, Mapping) and name in late else ""
+                shown = _small(value, "bad" if name in late else "")
+                lines[-1] = (css, before, said, fill(_END, why or SafeString(label), why or SafeString(label), shown))
             else:
                 css = "board-value is-amount" if field.kind is FieldKind.MONEY else "board-value"
                 css = f"{css} bad" if name in late else css
@@ -69,12 +71,12 @@ class CardWriter:
         return [fill(_LINE, css, SafeString(said), SafeString(said), value, end) for css, value, said, end in lines]
 
 
-def _small(value: Any) -> SafeString:
+def _small(value: Any, tone: str = "") -> SafeString:
     """A value in little room: somebody's initials, or the days since a time."""
     if isinstance(value, Model):
         name = title_of(value)
         return fill('<span title="{}">{}</span>', name, mark(value, name) or name)
     if isinstance(value, datetime):
         days = (timezone.localdate() - timezone.localtime(value).date()).days
-        return tag(_("%(count)s d") % {"count": max(0, days)})
+        return tag(_("%(count)s d") % {"count": max(0, days)}, tone)
     return fill("{}", value)

@@ -98,7 +98,7 @@ def _ticked(value: Any) -> Any:
 
 def _line(field: FieldSpec, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
+        return (field.virtual.separator if field.virtual is not None else ", ").join(value)
     return field.virtual.text(value) if field.virtual is not None and value else ""
 
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may, may_change, rows
+from rapport.platform.access.engine import may, may_change, rows, visible_fields
 from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -122,16 +122,20 @@ class PanelExtension:
 
 
 class RelatedList(Panel):
-    """The records of another kind that point at this one: count, the first rows, and a way to add one."""
+    """The records of another kind that point at this one: count, the first rows, and a way to add one. ``named_by`` is
+    the link by which a row is called here, where its own title would repeat the record of the page."""
 
     template = "records/related.html"
 
-    def __init__(self, kind: str, link: str, *, order: str = "", limit: int = 5, title: Any = "") -> None:
+    def __init__(
+        self, kind: str, link: str, *, order: str = "", limit: int = 5, title: Any = "", named_by: str = ""
+    ) -> None:
         self.kind = kind
         self.link = link
         self.order = order
         self.limit = limit
         self.title = title
+        self.named_by = named_by
         self.key = f"{kind}_{link}".replace("-", "_")
 
     @property
@@ -145,13 +149,11 @@ class RelatedList(Panel):
     def context(self, request: HttpRequest, spec: RecordSpec, instance: models.Model) -> dict[str, Any]:
         other = registry.get(self.kind)
         reader = cast("User", request.user)
-        found = rows(other, reader).filter(**{self.link: instance.pk})
-        return self.filled(request, list(found.order_by(self.order or other.default_sort)[: self.limit + 1]), instance)
-
-    def filled(self, request: HttpRequest, found: Sequence[Any], instance: models.Model) -> dict[str, Any]:
-        """What the template needs, from the first rows and one more where there are more."""
-        other = registry.get(self.kind)
-        reader = cast("User", request.user)
+        links = [
+            link.name for link in other.link_fields if link.name in other.record.columns and link.name != self.link
+        ]
+        reached = rows(other, reader).filter(**{self.link: instance.pk}).select_related(*links)
+        found = list(reached.order_by(self.order or other.default_sort)[: self.limit + 1])
         more = len(found) > self.limit
         lines = [self.line(row, reader) for row in found[: self.limit]]
         creatable = self.link in other.quick_create and may(other, reader, Action.CREATE.value)
@@ -168,8 +170,9 @@ class RelatedList(Panel):
     def line(self, row: Any, reader: User) -> dict[str, str]:
         """One row: what it is called, what is said below, where it leads."""
         other = registry.get(self.kind)
+        named = getattr(row, self.named_by) if self.named_by in visible_fields(other, reader) else None
         return {
-            "label": shown_title(row, reader),
+            "label": shown_title(row if named is None else named, reader),
             "note": str(other.record.get_subtitle(as_seen(row, other, reader))),
             "url": reverse(f"{other.name}-detail", args=[row.uid]),
         }

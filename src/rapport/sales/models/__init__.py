@@ -9,18 +9,22 @@ from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmissio
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
 from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
-from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
+from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
+from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 from rapport.sales.models.prices import PriceBook, PriceEntry
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
     "BoughtTogether",
     "Call",
+    "Competitor",
     "Contract",
     "Deal",
+    "DealCompetitor",
     "DealContact",
     "DealLine",
     "DealSnapshot",
+    "DealSplit",
     "DealStay",
     "DealTag",
     "ExchangeRate",
@@ -41,6 +45,7 @@ __all__ = [
     "SalesArgument",
     "SnapshotNight",
     "Stage",
+    "StagePace",
     "State",
     "TaxCategory",
     "TaxRate",

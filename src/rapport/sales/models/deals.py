@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +20,7 @@ from rapport.sales.models.catalogue import CURRENCY, OutcomeReason, Product
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
 
-@track(exclude=(KEPT, "principals", "line_count"))
+@track(exclude=(KEPT, "principals", "line_count", "stuck_on", "owner_share", "owner_amount"))
 class Deal(TrackedModel, Owned, WithKeptValues):
     """A sale we hope to close, moved through the stages of a pipeline.
 
@@ -40,6 +42,10 @@ class Deal(TrackedModel, Owned, WithKeptValues):
     )  # fmt: skip
     state = models.CharField(_("state"), max_length=4, choices=State, default=State.OPEN, editable=False)
     stage_since = models.DateTimeField(_("in this stage since"), default=timezone.now, editable=False)
+    stuck_on = models.DateField(
+        _("stuck since"), null=True, blank=True, editable=False,
+        help_text=_("From which day on it is in its stage for longer than three of four won deals were."),
+    )  # fmt: skip
     amount = MoneyField(
         _("amount"),
         null=True,
@@ -53,6 +59,14 @@ class Deal(TrackedModel, Owned, WithKeptValues):
         _("amount in base currency"), currency_field="base_currency", null=True, blank=True, editable=False
     )
     base_currency = CurrencyField(_("base currency"), default=base_currency, editable=False)
+    owner_share = models.DecimalField(
+        _("share of the owner (%)"), max_digits=5, decimal_places=2, default=Decimal(100),
+        db_default=Decimal(100), editable=False,
+        help_text=_("What is left when colleagues have a share."),
+    )  # fmt: skip
+    owner_amount = MoneyField(
+        _("amount of the owner"), currency_field="base_currency", null=True, blank=True, editable=False
+    )
     rate = models.DecimalField(
         _("exchange rate"), max_digits=18, decimal_places=8, null=True, blank=True, editable=False
     )
@@ -78,9 +92,6 @@ class Deal(TrackedModel, Owned, WithKeptValues):
         OutcomeReason, models.PROTECT, null=True, blank=True, db_index=False, related_name="deals",
         verbose_name=_("why won or lost"),
     )  # fmt: skip
-    competitor = models.CharField(
-        _("competitor"), max_length=200, blank=True, default="", help_text=_("Whom the customer compares us with.")
-    )
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, db_index=False, related_name="deals", verbose_name=_("product")
     )
@@ -115,6 +126,9 @@ class Deal(TrackedModel, Owned, WithKeptValues):
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="deal_rate_positive"),
             models.CheckConstraint(
+                condition=Q(owner_share__gte=0, owner_share__lte=100), name="deal_owner_share_is_a_share"
+            ),
+            models.CheckConstraint(
                 condition=Q(probability__gte=0, probability__lte=100), name="deal_probability_is_a_share"
             ),
             models.CheckConstraint(condition=Q(forecast__in=Forecast.values), name="deal_forecast_known"),
@@ -128,8 +142,10 @@ class Deal(TrackedModel, Owned, WithKeptValues):
             models.Index(fields=["expected_close_on", "id"], name="deal_by_expected_day"),
             models.Index(fields=["closed_on", "id"], name="deal_by_closing_day"),
             models.Index(fields=["stage_since", "id"], name="deal_by_time_in_stage"),
+            models.Index(fields=["stuck_on", "id"], name="deal_by_day_it_is_stuck"),
             models.Index(fields=["base_amount", "id"], name="deal_by_base_amount"),
             models.Index(fields=["created_at", "id"], name="deal_by_creation"),
+            models.Index(fields=["name", "id"], name="deal_by_name"),
             principals_index("deal_by_filters", "owner", "party", "pipeline", "stage", "product", "outcome_reason"),
         ]
 

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -88,6 +89,13 @@ class Stage(TrackedModel):
         blank=True,
         help_text=_("What a deal needs to be moved here; imported ones are taken as they are."),
     )
+    next_stages = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("stages that may follow"),
+        default=list,
+        blank=True,
+        help_text=_("Where deals may go from here within the pipeline, by name; none named means anywhere."),
+    )
     guidance = models.TextField(
         _("guidance"),
         blank=True,
@@ -118,3 +126,26 @@ class Stage(TrackedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StagePace(models.Model):
+    """How long deals that were won stayed in a stage; derived from their stays (:mod:`rapport.sales.pace`)."""
+
+    class Source(models.TextChoices):
+        """Of what the figure was taken: too few deals tell of no stage, many of the pipeline still do."""
+
+        STAGE = "stage", _("stage")
+        PIPELINE = "pipeline", _("pipeline")
+
+    stage = models.OneToOneField(Stage, models.CASCADE, primary_key=True, related_name="pace")
+    days = models.PositiveIntegerField(help_text="Within which three of four won deals left.")
+    deal_count = models.PositiveIntegerField()
+    source = models.CharField(max_length=8, choices=Source)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("usual time in a stage")
+        verbose_name_plural = _("usual times in stages")
+
+    def __str__(self) -> str:
+        return f"{self.stage_id}: {self.days}"

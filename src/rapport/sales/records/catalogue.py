@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Func, Value
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.access.engine import hidden_fields
 from rapport.platform.access.policy import Shared
+from rapport.platform.access.titles import present_reader
 from rapport.platform.records.choices import Choices, Pair
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind
@@ -28,6 +33,20 @@ class DealFields(Choices):
         for field in registry.get("deals").stored_fields:
             if not field.read_only and field.name not in _ALWAYS_THERE and field.kind is not FieldKind.BOOLEAN:
                 yield field.name, field.label
+        yield "competitors", registry.get("deals").fields["competitors"].label
+
+
+class StageNames(Choices):
+    """The names of all stages: which of them stand in the same pipeline, the write path says."""
+
+    def _pairs(self) -> tuple[Pair, ...]:
+        return tuple(self.pairs())  # never kept: they follow from rows, which change
+
+    def pairs(self) -> Iterator[Pair]:
+        if "name" in hidden_fields(registry.get("stages"), present_reader()):
+            return
+        for name in Stage.objects.order_by("name").values_list("name", flat=True).distinct():
+            yield name, name
 
 
 class PipelineRecord(RecordType[Pipeline]):
@@ -71,12 +90,12 @@ class StageRecord(RecordType[Stage]):
     sorts = ["position"]
     default_sort = "position"
     title_columns = ["name"]
-    choices = {"required_fields": DealFields()}
+    choices = {"required_fields": DealFields(), "next_stages": StageNames()}
     quick_create = ["name", "pipeline", "position", "state", "probability", "forecast"]
     fieldsets = [
         Fieldset(_("Stage"), ["name", "pipeline", "position", "colour"]),
         Fieldset(_("What it means"), ["state", "probability", "forecast"]),
-        Fieldset(_("What it asks for"), ["required_fields", "guidance"]),
+        Fieldset(_("What it asks for"), ["required_fields", "next_stages", "guidance"]),
     ]
     natural_key = ["pipeline", "name"]
     configuration = True
@@ -95,8 +114,12 @@ class StageRecord(RecordType[Stage]):
             for name, column in (("pipeline", "pipeline_id"), ("state", "state")):
                 if change.instance.pk in held and change.changed(column):
                     change.add_error(name, gettext("Deals are in this stage. Move them to another one first."))
+        _refuse_unknown_stages(batch)
 
     def after_save(self, batch: Batch[Stage]) -> None:
+        for change in batch.changes:
+            if not change.is_new and change.changed("name"):
+                _rename_in_others(change.instance, change.before["name"])
         moved = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("probability", "forecast")]
         if moved:
             follow_stages(moved)
@@ -111,6 +134,36 @@ class StageRecord(RecordType[Stage]):
                     count,
                 )
                 change.add_error("", text % {"count": count})
+            else:
+                _rename_in_others(change.instance, change.instance.name, gone=True)
+
+
+def _refuse_unknown_stages(batch: Batch[Stage]) -> None:
+    """What follows a stage stands in its pipeline, or comes into it in the same batch."""
+    concerned = [change for change in batch.changes if change.changed("next_stages", "pipeline_id")]
+    if not any(change.instance.next_stages for change in concerned):
+        return
+    known: dict[int, set[str]] = defaultdict(set)
+    present = Stage.objects.filter(pipeline__in={change.instance.pipeline_id for change in concerned})
+    for pipeline_id, name in present.exclude(pk__in=[pk for pk in batch.ids if pk]).values_list("pipeline_id", "name"):
+        known[pipeline_id].add(name)
+    for stage in batch.instances:
+        known[stage.pipeline_id].add(stage.name)
+    for change in concerned:
+        stage = change.instance
+        if unknown := set(stage.next_stages) - (known[stage.pipeline_id] - {stage.name}):
+            text = gettext("No other stage of the pipeline is called so: %(names)s. Known: %(known)s.")
+            others = ", ".join(sorted(known[stage.pipeline_id] - {stage.name}))
+            change.add_error("next_stages", text % {"names": ", ".join(sorted(unknown)), "known": others})
+
+
+def _rename_in_others(stage: Stage, former: str, *, gone: bool = False) -> None:
+    """Let the stages that name this one follow its new name, or name it no more."""
+    value: Any = Func(F("next_stages"), Value(former), function="array_remove")
+    if not gone:
+        value = Func(F("next_stages"), Value(former), Value(stage.name), function="array_replace")
+    naming = Stage.objects.filter(pipeline=stage.pipeline_id, next_stages__contains=[former])
+    naming.update(next_stages=value, version=F("version") + 1, updated_at=timezone.now())
 
 
 def _settle(change: Change[Stage]) -> None:

@@ -19,14 +19,19 @@ from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
+from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch
 from rapport.sales import rules
 from rapport.sales.amounts import value_deals
-from rapport.sales.contacts import ContactsPanel
+from rapport.sales.competitors import Competitors
 from rapport.sales.currencies import rates_on
 from rapport.sales.deal_lines import follow_lines, keep_amounts
 from rapport.sales.models import Deal, DealLine, DealTag, OutcomeReason, Pipeline, Stage, State
 from rapport.sales.models.catalogue import CURRENCY
+from rapport.sales.pace import is_stuck, mark_stuck, why_stuck
+from rapport.sales.records.competitors import follow_states
+from rapport.sales.records.splits import drop_owners
+from rapport.sales.shares import SplitsPanel, share_out
 from rapport.sales.stays import write_stays
 from rapport.sales.timeline import forget_timeline, write_timeline
 
@@ -56,10 +61,10 @@ class DealRecord(RecordType[Deal]):
     filters = [
         "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
         "base_amount", "base_currency",
-        "forecast", "probability", "product", "source", "outcome_reason", "competitor", "next_step_on", "stage_since",
-        "external_id",
+        "forecast", "probability", "product", "source", "outcome_reason", "competitors", "tags", "next_step_on",
+        "stage_since", "stuck_on", "external_id",
     ]  # fmt: skip
-    sorts = ["expected_close_on", "closed_on", "base_amount", "stage_since", "created_at"]
+    sorts = ["name", "expected_close_on", "closed_on", "base_amount", "stage_since", "stuck_on", "created_at"]
     default_sort = "expected_close_on"
     boards = [
         Board("stage", card=_CARD, beside=_BESIDE, total="base_amount", weighted="weighted_amount"),
@@ -70,33 +75,48 @@ class DealRecord(RecordType[Deal]):
     views = [
         Preset("open", pgettext_lazy("deals", "Open"), "state=open", default=True),
         Preset("late", _("Past their day"), "state=open&expected_close_on__within=past"),
+        Preset("stuck", _("Stuck"), "state=open&stuck_on__within=until_today&sort=stuck_on"),
         Preset("won", pgettext_lazy("deals", "Won"), "state=won&sort=-closed_on"),
         Preset("lost", pgettext_lazy("deals", "Lost"), "state=lost&sort=-closed_on"),
     ]
-    search = {"name": "A", "party__display_name": "B", "competitor": "C"}
+    search = {"name": "A", "party__display_name": "B"}
     described_by = ["currency"]
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
     facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
     fieldsets = [
         Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "tags"]),
         Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
-        Fieldset(_("Next step"), ["next_step", "next_step_on", "competitor", "description"]),
+        Fieldset(_("Next step"), ["next_step", "next_step_on", "competitors", "description"]),
         Fieldset(_("Outcome"), ["closed_on", "outcome_reason", "cycle_days"]),
-        Fieldset(_("In base currency"), ["base_amount", "weighted_amount", "rate", "rate_on"]),
+        Fieldset(
+            _("In base currency"), ["base_amount", "weighted_amount", "owner_share", "owner_amount", "rate", "rate_on"]
+        ),
     ]
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {
         "cycle_days": ("state", (State.WON, State.LOST)),
     }
-    panels = [ContactsPanel()]
+    panels = [
+        RelatedList("deal-contacts", "deal", order="-is_primary", limit=20, named_by="person"),
+        RelatedList("deal-competitors", "deal", order="-won_it", limit=10, named_by="competitor"),
+        SplitsPanel(),
+    ]
     exclude = ["probability_is_own", "forecast_is_own", "line_count"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "base_amount": ["amount", "rate"],
         "weighted_amount": ["amount", "probability"],
+        "owner_amount": ["amount", "owner_share"],
         "cycle_days": ["opened_on", "closed_on"],
+        "stuck_on": ["stage", "stage_since"],
     }
     access = OwnedBy("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(state="open")}
-    virtual = [Tags("tags", _("Tags"), through=DealTag, owner="deal"), ExternalIds("deals")]
+    virtual = [
+        Tags("tags", _("Tags"), through=DealTag, owner="deal"),
+        Competitors(
+            "competitors", _("Competitors"), _("With a semicolon between several; a new name makes a new one.")
+        ),
+        ExternalIds("deals"),
+    ]
     import_keys = ["external_id"]
     approvable = True
 
@@ -112,6 +132,13 @@ class DealRecord(RecordType[Deal]):
             write_stays(new, fresh=True)
         if moved:
             write_stays(moved)
+        worth = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("base_amount", "base_currency")]
+        if worth:
+            share_out(worth)
+        ended = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("state")]
+        if ended:
+            follow_states(ended)
+        drop_owners(batch)
         told = [change.instance.pk for change in batch.changes if change.changed(*_ON_TIMELINE)]
         if told:
             write_timeline(told)
@@ -121,6 +148,9 @@ class DealRecord(RecordType[Deal]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         follow_lines(ids)
+        mark_stuck(ids)
+        share_out(ids)
+        follow_states(ids)
         write_stays(ids)
         write_timeline(ids)
 
@@ -144,11 +174,12 @@ class DealRecord(RecordType[Deal]):
         )
         return [text % {"currency": currency}]
 
-    def get_overdue(self, instance: Deal) -> Sequence[str]:
+    def get_overdue(self, instance: Deal) -> Mapping[str, str]:
         if instance.state != State.OPEN:
-            return ()
+            return {}
         days = {name: getattr(instance, name) for name in ("expected_close_on", "next_step_on")}
-        return [name for name, day in days.items() if day is not None and day < timezone.localdate()]
+        late = {name: "" for name, day in days.items() if day is not None and day < timezone.localdate()}
+        return late | ({"stage_since": why_stuck(instance)} if is_stuck(instance) else {})
 
     def get_views(self) -> Sequence[Preset]:
         """A board for each active pipeline."""
@@ -167,6 +198,11 @@ class DealRecord(RecordType[Deal]):
         uids = {uid for one in said for text in one.text.split(",") if (uid := parse_uid(text)) is not None}
         return list(stages.filter(pipeline__uid__in=uids) if said else stages.filter(pipeline__is_active=True))
 
+    def get_board_moves(self, name: str, keys: Sequence[Deal | models.Model]) -> Mapping[int, Collection[int]]:
+        """Within a pipeline from a stage only to those that it names; into another one from everywhere."""
+        stages = [key for key in keys if isinstance(key, Stage)]
+        return rules.board_moves(stages)
+
     def is_board_end(self, name: str, key: models.Model) -> bool:
         return isinstance(key, Stage) and key.state != State.OPEN
 
@@ -174,7 +210,7 @@ class DealRecord(RecordType[Deal]):
         self, instance: Deal, name: str, key: models.Model
     ) -> Mapping[str, Sequence[models.Model] | None]:
         """What the stage still lacks, and at the end the reason."""
-        if not isinstance(key, Stage) or key.pk == instance.stage_id:
+        if not isinstance(key, Stage) or key.pk == instance.stage_id or rules.is_refused(instance.stage, key):
             return {}
         wanted: dict[str, Sequence[models.Model] | None] = dict.fromkeys(rules.lacking(instance, key))
         if key.state != State.OPEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.record import Board
 from rapport.platform.saved_views.state import ListState, open_list
-from rapport.platform.web.board import BY, CARDS, Column, cards_of, heads_of, more_of, move_url, value_of
+from rapport.platform.web.board import BY, CARDS, Column, cards_of, changed_heads, heads_of, more_of, move_url, value_of
 from rapport.platform.web.cells import cell
 from rapport.platform.web.forms import RecordForm, choice_of_rows, record_form
 from rapport.platform.web.htmx import is_part
@@ -90,8 +91,11 @@ class BoardMoveView(BoardPartView):
     def get(self, request: HttpRequest) -> HttpResponse:
         board, state = self.board(), self.state()
         instance = self.instance(request.GET.get("card", ""))
+        columns = self.heads(state, board)
+        here = next((one for one in columns if one.code == code_at(self.record.fields[board.by], instance)), None)
         context = {
-            "columns": self.heads(state, board),
+            "columns": columns,
+            "goes_to": here.goes_to.split() if here is not None else [],
             "instance": instance,
             "title": self.title(instance),
             "label": self.record.fields[board.by].label,
@@ -108,7 +112,7 @@ class BoardMoveView(BoardPartView):
         instance = self.instance(request.POST.get("card", ""))
         version = request.POST.get("version", "")
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-        value = value_of(by, request.POST.get("column", "")[:200])
+        value, left = value_of(by, request.POST.get("column", "")[:200]), code_at(by, instance)
         key = self.key_row(by, value) if by.link_model is not None else value or None
         form = self.form(instance, by, key)
         if form is not None and not form.is_valid():
@@ -128,7 +132,7 @@ class BoardMoveView(BoardPartView):
             return self.ask(board, instance, by, key, form)
         except Conflict as conflict:
             return self.conflict(by, key, conflict)
-        return self.moved(state, board, saved, acts)
+        return self.moved(state, board, saved, acts, left)
 
     def key_row(self, by: FieldSpec, value: Any) -> Model | None:
         """The record that a column stands for; None where columns are no records, or it is out of reach."""
@@ -179,22 +183,25 @@ class BoardMoveView(BoardPartView):
             raise Http404
         return self.get_instance(uid, Action.UPDATE.value)
 
-    def heads(self, state: ListState, board: Board) -> list[Column]:
-        """The columns; none when there are too many records to count them in time."""
+    def heads(self, state: ListState, board: Board, codes: Collection[str] = ()) -> list[Column]:
+        """The columns, or those of these codes; none when there are too many records to count them in time."""
         try:
+            if codes:
+                return changed_heads(state, board, self.url("list"), codes)
             return heads_of(state, board, self.url("list"))
         except TooLarge:
             return []
 
-    def moved(self, state: ListState, board: Board, saved: Any, acts: list[ChangeSet]) -> HttpResponse:
+    def moved(self, state: ListState, board: Board, saved: Any, acts: list[ChangeSet], left: str) -> HttpResponse:
         """What a drag, or a browser, gets: the change can be taken back."""
         value = in_words(self.record.fields[board.by], getattr(saved, board.by))
         text = _("%(name)s moved to %(value)s") % {"name": self.title(saved), "value": value}
         if "drag" not in self.request.POST:
             return redirect_with_message(self.request, self.back(), text, *acts[-1:])
+        codes = {left, code_at(self.record.fields[board.by], saved)}
         heads = [
             {"code": column.code, "count": column.count_text, "total": column.total}
-            for column in self.heads(state, board)
+            for column in self.heads(state, board, codes)
         ]
         answer = JsonResponse({"version": saved.version, "heads": heads})
         return with_toast(answer, text, acts[-1]) if acts else answer
@@ -218,6 +225,14 @@ class BoardMoveView(BoardPartView):
         said = in_words(by, key) if key is not None else dict(by.choices).get(ours, ours)
         context = {"label": by.label, "theirs": theirs, "ours": said}
         return self.page("records/inline_conflict.html", context, status=409)
+
+
+def code_at(by: FieldSpec, row: Any) -> str:
+    """The code of the column in which a record stands."""
+    value = getattr(row, by.name)
+    if isinstance(value, Model):
+        return str(value.uid)  # type: ignore[attr-defined]
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def in_words(by: FieldSpec, value: Any) -> str:
