@@ -1,4 +1,4 @@
-"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is stuck, counted or forgotten."""
+"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is stuck or forgotten."""
 
 from __future__ import annotations
 
