@@ -106,6 +106,8 @@ PAGES: dict[str, Way] = {
     "promises": at("/promises/?view=all"),
     "hand-offs": at("/hand-offs/new/"),
     "forecast": at("/sales/forecast/"),
+    "leads": at("/leads/?view=all&shown=board:status"),
+    "prices": at("/deals/?view=won&product__isnull=false", first(), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "contracts": at("/contracts/"),
     "consent": at("/consent-purposes/"),

@@ -109,9 +109,8 @@ def test_words_find_topics_in_the_readers_language() -> None:
         assert find("nonexistentword") == []
         assert find("   ") == []
     with override("de"):
-        topic, excerpt = find("zustandigkeit")[0]
-        assert topic.name == "access", "accents do not matter"
-        assert "Zuständigkeit" in excerpt
+        by_name = {topic.name: excerpt for topic, excerpt in find("zustandigkeit")}
+        assert "Zuständigkeit" in by_name["access"], "accents do not matter"
     with override("zh-hans"):
         assert "search" in {topic.name for topic, _excerpt in find("拼音")}
 

@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -209,6 +209,6 @@ class WebFormEmbedView(LoginRequiredMixin, View):
 
 
 def _snippet(form: WebForm) -> str:
-    """What somebody copies into the pages of a site."""
-    frame = '<iframe src="{}" title="{}" width="100%" height="720" loading="lazy"></iframe>'
-    return str(format_html(frame, form_url(form), form.title))
+    """What somebody copies into the pages of a site: text here, so that our own page shows it as it is."""
+    source, title = escape(form_url(form)), escape(form.title)
+    return f'<iframe src="{source}" title="{title}" width="100%" height="720" loading="lazy"></iframe>'

@@ -67,7 +67,7 @@ class WebFormRecord(RecordType[WebForm]):
     name = "web-forms"
     icon = "text-cursor-input"
     description = _("Forms on your website by which people write to you; each answer becomes a lead.")
-    help_topic = "deals"
+    help_topic = "leads"
     title_columns = ["name"]
     columns = ["name", "title", "is_active", "source", "assignee"]
     filters = ["is_active", "source", "assignee"]

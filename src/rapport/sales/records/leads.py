@@ -57,7 +57,7 @@ class LeadRecord(RecordType[Lead]):
     name = "leads"
     icon = "user-search"
     description = _("People and companies that may become customers: where they come from, and what became of them.")
-    help_topic = "deals"
+    help_topic = "leads"
     title_columns = ["name"]
     stand_ins = ["email", "phone"]
     columns = ["name", "company", "status", "score", "source", "received_at", "next_step_on", "owner"]

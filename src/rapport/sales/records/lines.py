@@ -24,7 +24,7 @@ class DealLineRecord(RecordType[DealLine]):
     name = "deal-lines"
     icon = "list"
     description = _("What deals sell: products with quantity, price, discount and tax; the deal's amount follows.")
-    help_topic = "deals"
+    help_topic = "prices"
     title_columns = ["description"]
     columns = ["description", "deal", "quantity", "unit", "unit_price", "discount_percent", "net_amount"]
     filters = ["deal", "product", "tax_category", "external_id"]

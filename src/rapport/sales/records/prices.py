@@ -36,7 +36,7 @@ class PriceBookRecord(RecordType[PriceBook]):
     name = "price-books"
     icon = "book-open"
     description = _("Prices by customer segment, currency and day; the first book that fits a customer decides.")
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["name", "currency", "position", "party_kind", "valid_from", "valid_to", "is_active"]
     filters = ["is_active", "currency", "party_kind", "valid_from", "valid_to", "external_id"]
     sorts = ["position"]
@@ -107,7 +107,7 @@ class PriceEntryRecord(RecordType[PriceEntry]):
     description = _(
         "The prices in the books: by product and quantity, as an amount or as a discount off the list price."
     )
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["product", "book", "from_quantity", "to_quantity", "unit_price", "discount_percent"]
     filters = ["book", "product", "external_id"]
     default_sort = "-created_at"
@@ -193,7 +193,7 @@ class TaxRateRecord(RecordType[TaxRate]):
     name = "tax-rates"
     icon = "percent"
     description = _("Taxes by country, category and day; lines of deals take the one of the customer's country.")
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["country", "category", "rate", "name", "valid_from", "valid_to", "reverse_charge"]
     filters = ["country", "category", "valid_from", "reverse_charge"]
     sorts = ["country", "valid_from"]

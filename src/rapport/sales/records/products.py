@@ -24,7 +24,7 @@ class ProductRecord(RecordType[Product]):
     name = "products"
     icon = "package"
     description = _("What is sold: its price, what it is, for whom, and what to answer to objections.")
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["name", "code", "family", "list_price", "unit", "is_active"]
     filters = ["is_active", "family", "tax_category", "ean", "external_id"]
     sorts = ["name", "code"]
@@ -83,7 +83,7 @@ class ProductPartRecord(RecordType[ProductPart]):
     name = "product-parts"
     icon = "layers-2"
     description = _("What bundles are made of: products, each with its quantity.")
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["bundle", "part", "quantity", "position"]
     filters = ["bundle", "part"]
     sorts = ["created_at"]
@@ -123,7 +123,7 @@ class SalesArgumentRecord(RecordType[SalesArgument]):
     name = "sales-arguments"
     icon = "message-circle-more"
     description = _("What is said of products, and what to answer: arguments, objections, claims of competitors.")
-    help_topic = "deals"
+    help_topic = "prices"
     columns = ["said", "product", "sort", "competitor", "position"]
     filters = ["product", "sort", "competitor"]
     sorts = ["created_at"]
