@@ -29,6 +29,7 @@ from benchmarks import (
     reports,
     search,
     shown,
+    territories,
 )
 from benchmarks.base import Base, open_base, say
 from benchmarks.figures import Figure
@@ -45,6 +46,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "forecast": forecast.run,
     "reports": reports.run,
     "assignment": assignment.run,
+    "territories": territories.run,
     "bulk": bulk.run,
     "phone": phone.run,
 }

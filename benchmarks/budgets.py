@@ -136,6 +136,7 @@ BUDGETS: dict[str, Budget] = {
         Budget(
             "assignment", "assignment by rules", "decisions/s", Limit(value=1_000), Limit(value=2_000), at_least=True
         ),
+        Budget("territory_preview", "preview of a plan for territories", "s", Limit(value=10), Limit(value=5)),
         Budget("search", "search as you type, all kinds", "ms", Limit(p95=50), Limit(p95=15)),
         Budget(
             "growth",

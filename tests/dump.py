@@ -30,6 +30,7 @@ _BOOKKEEPING: dict[str, list[str]] = {
     "search.SearchEntry": ["id", "changed_at"],
     "customers.TimelineItem": ["id"],
     "sales.DealStay": ["id"],
+    "access.HeldPrincipal": ["id"],
 }
 """Columns that say when a row was written, not what it says: of every table, and of derived ones."""
 

@@ -110,6 +110,7 @@ PAGES: dict[str, Way] = {
     "prices": at("/deals/?view=won&product__isnull=false", first(), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "contracts": at("/contracts/"),
+    "territories": at("/territory-plans/", first("preview/")),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),
     "retention": at("/retention-rules/"),

@@ -31,6 +31,7 @@ ALLOWED = {
     "customers/sample/": "the sample company, by COPY",
     "customers/importing/": "imports in batches, inside one change set",
     "customers/consent/links.py": "ended links are no record kind, their service writes them in a change set",
+    "customers/territories/": "derived columns, times in territories, the state of plans: set-based, in one change set",
     "customers/privacy/": "erasure: what must leave no before-image, in a change set that cannot be taken back",
     "sales/records/": "hooks of the write path",
     "sales/competitors.py": "a virtual field: called by the write path",

@@ -69,6 +69,12 @@ from tests.factories.sales import (
     make_product,
     make_stage,
 )
+from tests.factories.territories import (
+    make_territory,
+    make_territory_account,
+    make_territory_plan,
+    make_territory_rule,
+)
 from tests.factories.views import make_view
 
 FACTORIES: dict[str, Callable[..., Any]] = {
@@ -113,6 +119,10 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tax-rates": make_tax_rate,
     "quotas": make_quota,
     "forecast-overrides": make_override,
+    "territories": make_territory,
+    "territory-plans": make_territory_plan,
+    "territory-rules": make_territory_rule,
+    "territory-accounts": make_territory_account,
     "retention-rules": make_retention_rule,
     "legal-holds": make_legal_hold,
     "cadence-rules": make_cadence_rule,
@@ -209,6 +219,10 @@ __all__ = [
     "make_tag",
     "make_task",
     "make_team",
+    "make_territory",
+    "make_territory_account",
+    "make_territory_plan",
+    "make_territory_rule",
     "make_touch",
     "make_user",
     "make_view",

@@ -170,6 +170,9 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("quotas", "family"): lambda n: make("products").family,
     ("quotas", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
     ("forecast-overrides", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
+    ("territory-rules", "postcodes"): lambda n: f"{10_000 + n}–{20_000 + n}, 03",
+    ("territory-rules", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
+    ("territory-accounts", "mode"): lambda n: "never",
     ("cadence-rules", "counts"): lambda n: "spoken",
     ("cadence-rules", "is_active"): lambda n: False,
     ("comments", "kind"): lambda n: "people",
@@ -258,7 +261,7 @@ def _virtual(field: FieldSpec, owner: Any) -> Any:
     from rapport.platform.access.models import Role, Team, User
 
     targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party, "people": User}
-    targets |= {"readers": Role, "editors": Role}
+    targets |= {"readers": Role, "editors": Role, "members": User}
     if type(field.virtual).__name__ == "PartyRoles":
         return [make_linked(RoleType).code]
     return [str(make_linked(targets[field.name], owner=owner).uid)]

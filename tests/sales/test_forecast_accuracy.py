@@ -15,13 +15,15 @@ from rapport.platform.access.models import User
 from rapport.sales.forecasts.accuracy import LEAST, Told, accuracy, known_periods
 from rapport.sales.forecasts.asked import Asked
 from rapport.sales.forecasts.periods import Period
+from rapport.sales.forecasts.reach import owners_of, people_within
 from rapport.sales.models import Deal, DealSnapshot, Length, Quota, SnapshotNight
 from rapport.sales.sample import load_demo
 from tests.browser import Browser, text_of
 from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation
-from tests.factories.access import make_administrator, make_holder, make_team
+from tests.factories.access import make_administrator, make_holder, make_team, make_user
 from tests.factories.sales import make_deal, make_ladder, make_product
+from tests.factories.territories import make_territory, make_territory_account
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -96,6 +98,22 @@ def test_a_reader_is_told_of_the_own_people_alone() -> None:
     together = everybody.told[None, "commit", "start"].pairs
     assert together == [(PRESENT.shift(-1), Decimal(140), Decimal(20))]
     assert Browser(ada).get("/sales/forecast/accuracy/", who=f"user-{ben.uid}").status_code == 404
+
+
+def test_who_is_in_a_territory_is_told_of_its_deals_whoever_owns_them() -> None:
+    reader, seller, stranger = make_holder("team"), make_user(), make_user()
+    company = make_organisation()
+    make_deal(party=company, owner=seller)
+    make_deal(owner=stranger)
+    of_seller = Asked(PRESENT, who=f"user-{seller.uid}")
+    assert people_within(reader, Asked(PRESENT)) == [reader.pk]
+    assert owners_of(reader, of_seller) == ("", [])
+
+    make_territory_account(party=company, territory=make_territory(members=[str(reader.uid)]))
+    reader.refresh_from_db()
+
+    assert people_within(reader, Asked(PRESENT)) == sorted([reader.pk, seller.pk])
+    assert owners_of(reader, of_seller)[1] == [seller.pk]
 
 
 def test_too_few_periods_claim_nothing() -> None:

@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rapport.platform.notifications.urls")),
     path("", include("rapport.customers.urls")),
     path("", include("rapport.sales.urls")),
+    path("", include("rapport.customers.territories.urls")),
     *all_record_urls(),
     *gallery.urlpatterns,
     *kinds.urlpatterns,

@@ -116,6 +116,8 @@ def _owners_of_parties(permissions: Permissions, user: User) -> list[int] | None
         return None
     if scopes == {Scope.OWN.value}:
         return [user.pk]
+    if permissions.further:  # they see parties of a territory, whoever owns these
+        return None
     colleagues = permissions.colleagues
     return list(colleagues) if colleagues is not None and len(colleagues) <= MOST_OWNERS else None
 

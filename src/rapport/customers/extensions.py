@@ -6,7 +6,7 @@ All are listed in ``Module.extensions``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,3 +61,17 @@ class TimelineKind:
     label: Any
     icon: str
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowsTerritory:
+    """A kind whose records belong to a party (``party``) and are in its territory (``territory``, ``Owned.carries``).
+
+    ``open`` says which of them count in the preview of a plan, ``value`` names the column of what they are worth in the
+    base currency.
+    """
+
+    kind: str
+    label: Any
+    open: Mapping[str, Any]
+    value: str

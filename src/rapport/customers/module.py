@@ -47,8 +47,15 @@ from rapport.customers.records.relations import (
     RoleTypeRecord,
     TagRecord,
 )
+from rapport.customers.records.territories import (
+    TerritoryAccountRecord,
+    TerritoryPlanRecord,
+    TerritoryRecord,
+    TerritoryRuleRecord,
+)
 from rapport.customers.reports import REPORTS
 from rapport.customers.starters import STARTERS
+from rapport.customers.territories.panels import EXTENSIONS as TERRITORIES
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import Command
 
@@ -81,6 +88,10 @@ MODULE = Module(
         DisclosureRecord,
         RetentionRuleRecord,
         LegalHoldRecord,
+        TerritoryRecord,
+        TerritoryPlanRecord,
+        TerritoryRuleRecord,
+        TerritoryAccountRecord,
     ],
     settings_groups=[
         (_("Categories"), ["relationship-types", "role-types", "tags", "cadence-rules"]),
@@ -95,6 +106,7 @@ MODULE = Module(
                 "disclosures",
             ],
         ),
+        (_("Territories"), ["territories", "territory-plans", "territory-rules", "territory-accounts"]),
         (_("Privacy"), ["retention-rules", "legal-holds"]),
     ],
     phone_menu=["people", "tasks"],
@@ -108,6 +120,7 @@ MODULE = Module(
         *CONSENT,
         *ERASURE_ROUTES,
         *DAY,
+        *TERRITORIES,
         *STARTERS,
         *STEPS,
         *TOURS,
@@ -120,6 +133,7 @@ MODULE = Module(
         TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),
+        Command(_("Tree of territories"), "territory-tree", icon="map", kind="territories"),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,

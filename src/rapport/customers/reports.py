@@ -213,4 +213,11 @@ REPORTS = [
         },
         _("The share of people with e-mail, phone and city."),
     ),
+    DeclaredReport(
+        "organisations-by-territory",
+        _("Organisations by territory"),
+        "organisations",
+        {"rows": [{"field": "territory"}], "chart": "bar"},
+        _("How many organisations each territory has."),
+    ),
 ]

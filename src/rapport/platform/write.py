@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_code
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, writable_fields
-from rapport.platform.access.principals import principals_of_owners
+from rapport.platform.access.principals import carried_by, principals_of_owners
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.clean import clean_value
@@ -35,7 +35,7 @@ from rapport.platform.write_guards import WriteGuard, refuse_removal
 from rapport.platform.write_saving import save_changed, save_new
 
 if TYPE_CHECKING:
-    from rapport.platform.access.models import User
+    from rapport.platform.access.models import Owned, User
     from rapport.platform.history.models import ChangeSet
 
 M = TypeVar("M", bound=models.Model)
@@ -319,11 +319,15 @@ def _set(change: Change[Any], spec_field: FieldSpec, value: Any, region: str) ->
 def _set_principals(batch: Batch[Any]) -> None:
     if not batch.spec.owned:
         return
-    moved = [change for change in batch.changes if change.changed("owner_id")]
+    model = cast("type[Owned]", batch.spec.model)
+    link = f"{model.carries}_id" if model.carries else "owner_id"
+    moved = [change for change in batch.changes if change.changed("owner_id", link)]
     if moved:
         found = principals_of_owners(change.instance.owner_id for change in moved)
+        carried = carried_by(model, (getattr(change.instance, link) for change in moved))
         for change in moved:
-            change.instance.principals = found.get(change.instance.owner_id, [])
+            also = carried.get(getattr(change.instance, link), [])
+            change.instance.principals = [*found.get(change.instance.owner_id, []), *also]
 
 
 def _validate(spec: RecordSpec, change: Change[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import GrantedLike, TimelineKind
+from rapport.customers.extensions import FollowsTerritory, GrantedLike, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
@@ -94,6 +94,7 @@ MODULE = Module(
         GrantedLike(["deal-lines"], like="tasks"),
         GrantedLike(["quotas", "forecast-overrides"], like="assignees"),
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
+        FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

@@ -193,4 +193,16 @@ REPORTS = [
         },
         _("What owners have of the deals that were won, without the shares of colleagues."),
     ),
+    DeclaredReport(
+        "open-by-territory",
+        _("Open pipeline by territory"),
+        "deals",
+        {
+            "rows": [{"field": "territory"}],
+            "measures": [_COUNT, _VALUE],
+            "filters": [{"field": "state", "op": "exact", "value": "open"}],
+            "chart": "bar",
+        },
+        _("What is open in each territory, in the base currency."),
+    ),
 ]

@@ -32,7 +32,10 @@ AREAS = (
     "help-texts",
     "field-tips",
 )
-CLOSED = ("users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds")
+CLOSED = (
+    "users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds",
+    "territories", "territory-plans", "territory-rules", "territory-accounts",
+)  # fmt: skip
 """In these somebody could give themselves rights, records, or another one's view."""
 
 

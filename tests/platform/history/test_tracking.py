@@ -19,6 +19,7 @@ from rapport.sales.models import LeadConsent
 from tests.dump import difference, dump
 from tests.factories import FACTORIES, make, make_person, make_touch
 from tests.factories.access import make_holder, make_role, make_user
+from tests.factories.territories import make_territory_account
 
 MODELS = [model for model, _event in tracked_models()]
 
@@ -42,6 +43,8 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("deals", tags=["vip"])
     lead = make("leads", tags=["vip"])
     make("web-forms", purposes=[str(make("consent-purposes").uid)])
+    make("territories", members=[str(make_user().uid)])
+    make_territory_account(party=make_person())
     with change_set(actor=None, channel="system", act="upload"):
         CustomRecord.objects.create(kind="x-visits", name="Visit")
         LeadConsent.objects.create(lead=lead, purpose=make("consent-purposes"), given_at=timezone.now())

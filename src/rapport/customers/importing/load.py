@@ -21,6 +21,7 @@ from rapport.customers.importing.relations import RELATIONS
 from rapport.customers.importing.update import Updater
 from rapport.customers.models import Party
 from rapport.customers.search import refresh_entries
+from rapport.customers.territories.moving import assign
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.exchange.outcome import Outcome, RunContext
@@ -88,6 +89,7 @@ class PartyLoader:
         written += [(key, r.party, owners[r.party.number]) for key, r in decisions.updates.items()]
         outcome.records |= {party.number: pk for pk, party, _owner in written}
         self._belongings(written, {item.id for item in new}, outcome)
+        assign([pk for pk, _party, _owner in written])
         refresh_due(pk for pk, _party, _owner in written)
         self._faults(prepared, outcome)
         if self.names_others:

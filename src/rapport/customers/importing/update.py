@@ -28,6 +28,7 @@ from rapport.customers.importing.tables import ADDRESSES, EXTERNAL_IDS, GIVEN_CO
 from rapport.customers.models import Address, ContactPoint, Party, PartyName, Relationship
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.customers.privacy.holds import holds_on
+from rapport.platform.access.principals import refresh_rows_by_key
 from rapport.platform.bulk_load import BulkTable
 from rapport.platform.exchange.outcome import Outcome
 from rapport.platform.records.custom import with_currencies
@@ -157,10 +158,7 @@ class Updater:
                 f'FROM "{stage.name}" stage WHERE stage.id = party.id',
                 [timezone.now()],
             )
-        for owner in {party.owner_id for party in changed}:
-            ids = [party.pk for party in changed if party.owner_id == owner]
-            literal = self.owners.principals(owner)
-            Party.objects.filter(pk__in=ids).exclude(principals=_numbers(literal)).update(principals=_numbers(literal))
+        refresh_rows_by_key(Party, [party.pk for party in changed])
 
     def _points(self, parties: Mapping[int, Party], rows: Mapping[int, PreparedParty], touched: Touched) -> None:
         held: dict[int, dict[tuple[str, str], ContactPoint]] = defaultdict(dict)
@@ -288,8 +286,3 @@ def _parts(address: Address) -> tuple[str, ...]:
     return (
         address.street, address.locality, address.region, address.postcode, address.country, address.raw,
     )  # fmt: skip
-
-
-def _numbers(literal: str) -> list[int]:
-    text = literal.strip("{}")
-    return [int(number) for number in text.split(",")] if text else []

@@ -30,6 +30,16 @@ from rapport.customers.models.relations import (
 )
 from rapport.customers.models.retention import HeldParty, LegalHold, RetentionRule, RetentionRun
 from rapport.customers.models.tasks import Task
+from rapport.customers.models.territories import (
+    PartyTerritory,
+    PlanState,
+    Territory,
+    TerritoryAccount,
+    TerritoryMember,
+    TerritoryPlan,
+    TerritoryRule,
+    Why,
+)
 from rapport.customers.models.touches import TimelineItem, Touch, TouchBody, TouchParticipant
 
 __all__ = [
@@ -53,6 +63,8 @@ __all__ = [
     "PartyName",
     "PartyRole",
     "PartyTag",
+    "PartyTerritory",
+    "PlanState",
     "Promise",
     "Relationship",
     "RelationshipType",
@@ -64,8 +76,14 @@ __all__ = [
     "SuppressionKey",
     "Tag",
     "Task",
+    "Territory",
+    "TerritoryAccount",
+    "TerritoryMember",
+    "TerritoryPlan",
+    "TerritoryRule",
     "TimelineItem",
     "Touch",
     "TouchBody",
     "TouchParticipant",
+    "Why",
 ]

@@ -21,7 +21,7 @@ from rapport.platform.records.fields import (
     UrlField,
 )
 
-DERIVED = (KEPT, "principals", "last_touch_at", "contact_due_on", "next_task_on")
+DERIVED = (KEPT, "principals", "territory", "last_touch_at", "contact_due_on", "next_task_on")
 """Columns that follow from other rows; a change of these alone is no history."""
 
 
@@ -57,6 +57,8 @@ class Party(TrackedModel, Owned):
         ACTIVE = "active", _("Active")
         INACTIVE = "inactive", _("Inactive")
         DECEASED = "deceased", _("Deceased or dissolved")
+
+    carries = "territory"
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, editable=False)
     name = models.CharField(
@@ -118,6 +120,10 @@ class Party(TrackedModel, Owned):
     description = models.TextField(_("description"), blank=True, default="")
     custom = models.JSONField(default=dict, blank=True, editable=False)
     kept = kept_column()
+    territory = models.ForeignKey(
+        "customers.Territory", models.PROTECT, null=True, blank=True, editable=False, db_index=False,
+        related_name="parties", verbose_name=_("territory"),
+    )  # fmt: skip
     last_touch_at = models.DateTimeField(_("last contact"), null=True, blank=True, editable=False)
     contact_due_on = models.DateField(_("next contact due"), null=True, blank=True, editable=False)
     next_task_on = models.DateField(_("next task"), null=True, blank=True, editable=False)
@@ -155,6 +161,11 @@ class Party(TrackedModel, Owned):
             ),
             models.Index(fields=["kind", "name_key"], name="party_by_name_key", condition=~Q(name_key="")),
             models.Index(fields=["organisation", "sort_key"], name="party_by_organisation"),
+            models.Index(
+                fields=["territory", "kind", "sort_key", "id"],
+                name="party_by_territory",
+                condition=Q(territory__isnull=False),
+            ),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
             principals_index(
                 "party_by_filters", "organisation", "country", "city", "value_class", "lifecycle", "source",

@@ -23,7 +23,8 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def _days() -> DateRange:
+def days() -> DateRange:
+    """SQL: the validity of a row that has ``valid_from`` and ``valid_to``."""
     return DateRange("valid_from", "valid_to", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
@@ -75,7 +76,7 @@ class PartyRole(TrackedModel, Dated, WithKeptValues):
                 expressions=[
                     ("party", RangeOperators.EQUAL),
                     ("type", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("The party has this role already in that time."),
             ),
@@ -138,7 +139,7 @@ class Relationship(TrackedModel, Dated, WithKeptValues):
                     ("first", RangeOperators.EQUAL),
                     ("second", RangeOperators.EQUAL),
                     ("type", RangeOperators.EQUAL),
-                    (_days(), RangeOperators.OVERLAPS),
+                    (days(), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This relationship exists already in that time."),
             ),

@@ -29,9 +29,11 @@ from rapport.customers.models import (
     PartyName,
     PartyRole,
     PartyTag,
+    PartyTerritory,
     Promise,
     Relationship,
     Task,
+    TerritoryAccount,
     Touch,
     TouchBody,
     TouchParticipant,
@@ -140,6 +142,8 @@ RULES: tuple[Rule, ...] = (
         emptied={"name": "–", "sort_key": lazy(sort_key, str)("–"), "custom": _alone(_OF_PARTY)},
         member=_OF_PARTY,
     ),
+    Rule(PartyTerritory, KEPT, _("It tells which territory the account was in when.")),
+    Rule(TerritoryAccount, SCRUBBED, _LINKED, emptied={"note": ""}),
     Rule(AccountTeamMember, KEPT, _("It tells who of us looked after the account.")),
     Rule(FinancialStatement, KEPT, _COUNTED),
     Rule(HeldParty, DELETED, _("A matter tells who it was; holds that are released keep nothing.")),
@@ -148,8 +152,9 @@ RULES: tuple[Rule, ...] = (
 PARTY_KEEPS = frozenset(
     {
         "id", "uid", "created_at", "updated_at", "version", "created_in", "owner", "principals", "kind",
-        "organisation", "country", "lifecycle", "value_class", "industry", "employee_count", "annual_revenue",
-        "currency", "last_touch_at", "next_task_on", "erased_at", "merged_into", "display_name", "sort_key",
+        "organisation", "country", "territory", "lifecycle", "value_class", "industry", "employee_count",
+        "annual_revenue", "currency", "last_touch_at", "next_task_on", "erased_at", "merged_into", "display_name",
+        "sort_key",
     }
 )  # fmt: skip
 """Columns of the party itself that stay or get another value; every other one, also a new one, is emptied."""

@@ -18,8 +18,9 @@ from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
 from rapport.customers.names import NAME_COLUMNS, set_names
 from rapport.customers.search import refresh_dependents, search_texts
+from rapport.customers.territories.moving import assign, follow_times, release
 from rapport.customers.touches import delete_activity_of
-from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags
+from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags, read_again
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.external_ids import ExternalIds
@@ -73,6 +74,7 @@ class PartyRecord(RecordType[Party]):
 
     def after_save(self, batch: Batch[Party]) -> None:
         sync_primary_columns(batch.changes)
+        _settle(batch)
         _note_due(batch)
         renamed = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("display_name")]
         if renamed:
@@ -80,6 +82,7 @@ class PartyRecord(RecordType[Party]):
 
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
+        release(batch.ids)
         # The tasks go with the party by their foreign key, which knows nothing of the search.
         remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
 
@@ -88,6 +91,7 @@ class PartyRecord(RecordType[Party]):
         present = list(Party.objects.filter(any_of("pk", ids)).values_list("pk", flat=True))
         if present:
             refresh_party_columns(present)
+            follow_times(present)
             refresh_dependents(present)
             refresh_due(present)
             approvals.rewrite(present)
@@ -117,6 +121,13 @@ class PartyRecord(RecordType[Party]):
         return with_further_points(instance, values)
 
 
+def _settle(batch: Batch[Party]) -> None:
+    """Let the parties belong to the territory that the plan in force says."""
+    moves = assign(batch.ids)
+    if moves:
+        read_again(batch.changes, ("territory_id", "principals"))
+
+
 def _note_due(batch: Batch[Party]) -> None:
     """When the next contact is due, where something changed by which the rules tell that."""
     anything = bool(conditional_rules())
@@ -144,7 +155,9 @@ def _virtual(kind: str) -> list[VirtualField]:
 
 
 _CONTACT = Fieldset(_("Contact"), ["emails", "phones", "website", "addresses"])
-_RELATION = Fieldset(_("To us"), ["owner", "roles", "tags", "value_class", "lifecycle", "source", "description"])
+_RELATION = Fieldset(
+    _("To us"), ["owner", "territory", "roles", "tags", "value_class", "lifecycle", "source", "description"]
+)
 
 
 class PersonRecord(PartyRecord, RecordType[Party]):
@@ -171,7 +184,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     ]
     filters = [
         "email", "phone", "city", "country", "organisation", "owner", "value_class", "lifecycle", "source",
-        "job_title", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
+        "territory", "job_title", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
     ]  # fmt: skip
     sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
     views = [_TURN]
@@ -181,7 +194,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     described_by = [
         "given_name", "middle_name", "family_name", "email", "phone", "emails", "phones", "addresses", "organisation",
     ]  # fmt: skip
-    facts = ["value_class", "owner", "last_touch_at", "organisation", "city"]
+    facts = ["value_class", "owner", "last_touch_at", "organisation", "city", "territory"]
     fieldsets = [
         Fieldset(
             _("Person"),
@@ -219,7 +232,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     ]
     filters = [
         "email", "phone", "city", "country", "industry", "employee_count", "owner", "value_class", "lifecycle",
-        "source", "organisation", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
+        "territory", "source", "organisation", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
     ]  # fmt: skip
     sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
     views = [_TURN]
@@ -230,7 +243,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     read_only = ["display_name"]
     quick_create = ["name", "website", "email", "phone", "industry"]
     described_by = ["name", "email", "phone", "emails", "phones", "addresses"]
-    facts = ["value_class", "owner", "last_touch_at", "industry", "city"]
+    facts = ["value_class", "owner", "last_touch_at", "industry", "city", "territory"]
     fieldsets = [
         Fieldset(
             _("Organisation"),
@@ -269,6 +282,7 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
         "country",
         "owner",
         "value_class",
+        "territory",
         "source",
         "last_touch_at",
         "contact_due_on",
@@ -305,7 +319,7 @@ class AnyPartyRecord(RecordType[Party]):
     sort_by = BY_NAME
     internal = ["sort_key"]
     columns = ["display_name", "kind", "email", "phone", "city", "owner"]
-    filters = ["kind", "email", "phone", "city", "country", "owner", "created_at"]
+    filters = ["kind", "email", "phone", "city", "country", "owner", "territory", "created_at"]
     sorts = ["sort_key", "created_at", "updated_at"]
     exclude = ["script", "name_key", "merged_into", "next_task_on"]
     read_only = ["display_name", "name"]

@@ -31,6 +31,7 @@ from rapport.customers.sample.people import make_employees, make_households, mak
 from rapport.customers.sample.promises import add_promises
 from rapport.customers.sample.reports import add_reports
 from rapport.customers.sample.rules import add_rules
+from rapport.customers.sample.territories import add_territories
 from rapport.customers.sample.ties import TAGS, tie
 from rapport.customers.sample.touches import tell
 from rapport.customers.sample.views import add_views
@@ -91,6 +92,7 @@ def load_demo(password: str = "") -> None:
         for module in registry.modules:  # upper ones sell to these customers, serve them …
             if module.sample_data and module.name != "customers":
                 import_string(module.sample_data)()
+        add_territories()  # behind the deals, which follow their customers
 
 
 def load_sample(

@@ -44,6 +44,9 @@ def _field_label(kind: str, name: str) -> str:
 class Owned(models.Model):
     """A row with an owner; ``principals`` (owner, the owner's teams and their ancestors) is kept by the write path."""
 
+    carries: ClassVar[str] = ""
+    """A link whose row has ``principals`` of its own, which rows carry beside those of their owner (a territory)."""
+
     owner = models.ForeignKey(
         "access.User",
         models.PROTECT,
@@ -247,6 +250,24 @@ class Membership(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.team}"
+
+
+class HeldPrincipal(models.Model):
+    """A user holds a principal that is neither their own nor a team's: of a group that a module keeps (a territory).
+
+    Derived from who belongs to the group, and written by the module whose group it is; it counts as a team's does.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    principal = models.IntegerField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "principal"], name="held_principal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, {self.principal}"
 
 
 @track()

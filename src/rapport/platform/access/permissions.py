@@ -39,6 +39,8 @@ class Permissions:
     read_only: dict[str, frozenset[str]] = field(default_factory=dict)
     own: tuple[int, ...] = ()
     team: tuple[int, ...] = ()
+    further: tuple[int, ...] = ()
+    """Principals of further groups (territories), which count as a team's: rows carry them whoever owns these."""
     colleagues: tuple[int, ...] | None = None
     teams: tuple[int, ...] = ()
     """The keys of the user's teams and of all teams below them."""
@@ -56,7 +58,7 @@ class Permissions:
 
     def principals(self, scope: str) -> list[int]:
         """The principals of which a row must carry one to be within a scope narrower than ``all``."""
-        return list(self.own) if scope == Scope.OWN.value else [*self.own, *self.team]
+        return list(self.own) if scope == Scope.OWN.value else [*self.own, *self.team, *self.further]
 
     def hidden_fields(self, kind: str) -> frozenset[str]:
         """Names of the fields of a kind that this user does not see."""
@@ -104,7 +106,8 @@ _GATHER = """
                UNION
               SELECT t.id FROM within JOIN access_team t ON t.parent_id = within.team_id)
        SELECT coalesce(json_agg(within.team_id), '[]') FROM within),
-      EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s)
+      EXISTS (SELECT 1 FROM access_delegation d WHERE d.user_id = %(user)s),
+      (SELECT coalesce(json_agg(p.principal), '[]') FROM access_heldprincipal p WHERE p.user_id = %(user)s)
 """
 
 
@@ -113,7 +116,7 @@ def _gather(user: User) -> Permissions:
         return Permissions(administrator=True, own=(user.principal,))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, {"user": user.pk})
-        grants, rules, role_ids, teams, colleagues, within, delegate = cursor.fetchone()
+        grants, rules, role_ids, teams, colleagues, within, delegate, further = cursor.fetchone()
     scopes: dict[tuple[str, str], str] = {}
     for kind, action, scope in grants:
         held = scopes.get((kind, action))
@@ -125,6 +128,7 @@ def _gather(user: User) -> Permissions:
         read_only=_restricted(rules, len(role_ids), set(FieldRuleKind.values)),
         own=(user.principal,),
         team=tuple(teams),
+        further=tuple(further),
         colleagues=tuple(sorted({user.pk, *colleagues})) if len(colleagues) <= MOST_COLLEAGUES else None,
         teams=tuple(sorted(within)),
         roles=frozenset(role_ids),

@@ -77,7 +77,7 @@ class OwnedBy(AccessPolicy):
             return Q()
         carried = Q(principals__overlap=permissions.principals(scope))
         owners = [user.pk] if scope == Scope.OWN.value else permissions.colleagues
-        if owners is None:
+        if owners is None or (scope != Scope.OWN.value and permissions.further):
             return carried
         # The principals decide. That they follow from the owner lets the database find the rows, and know how many
         # there are, by a plain column and what it is filtered by; inside CASE no index is used for the array as well.

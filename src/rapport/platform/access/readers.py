@@ -21,14 +21,18 @@ def reader_parameters() -> dict[str, list[str]]:
 def readers_of(wanted: str) -> str:
     """A SELECT of how far each may see records of a kind; ``wanted`` is a relation with ``user_id`` and ``kind``.
 
-    Its rows have ``id``, ``kind``, ``is_administrator``, ``principal``, ``teams`` (their principals), ``scope``: 1 own,
+    Its rows have ``id``, ``kind``, ``is_administrator``, ``principal``, ``teams`` (their principals, and those of
+    further groups), ``scope``: 1 own,
     2 team, 3 all, NULL none. Who may not sign in is left out. It needs the parameters of
     :func:`reader_parameters`.
     """
     return f"""
         SELECT u.id, u.is_administrator, u.principal, k.kind,
-               (SELECT array_agg(t.principal) FROM access_membership m JOIN access_team t ON t.id = m.team_id
-                 WHERE m.user_id = u.id) AS teams,
+               (SELECT array_agg(held.principal)
+                  FROM (SELECT t.principal FROM access_membership m JOIN access_team t ON t.id = m.team_id
+                         WHERE m.user_id = u.id
+                         UNION ALL
+                        SELECT p.principal FROM access_heldprincipal p WHERE p.user_id = u.id) held) AS teams,
                (SELECT coalesce(max(s.rank) FILTER (WHERE g.kind <> '*'), max(s.rank))
                   FROM access_grant g JOIN access_roleholding h ON h.role_id = g.role_id
                   JOIN (VALUES ('own', 1), ('team', 2), ('all', 3)) AS s(scope, rank) ON s.scope = g.scope

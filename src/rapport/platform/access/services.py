@@ -75,7 +75,7 @@ def refresh_principals_of(user_ids: Sequence[int]) -> int:
     changed = 0
     for model, _event in tracked_models():
         if issubclass(model, Owned):
-            changed += refresh_rows(model._meta.db_table, user_ids)
+            changed += refresh_rows(model, user_ids)
     refresh_principals(registry, user_ids)
     return changed
 

@@ -32,6 +32,7 @@ ACTS: Final[dict[str, Any]] = {
     "move": _("moved"),
     "password_link": _("password link made"),
     "permissions": _("permissions set"),
+    "realign": _("territories aligned anew"),
     "reset_second_factor": _("second factor removed"),
     "restore": _("restored"),
     "retention": _("deleted by a rule of retention"),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.db import models
 
 from rapport.platform.access.models import Owned
-from rapport.platform.access.principals import refresh_rows
+from rapport.platform.access.principals import refresh_rows_by_key
 from rapport.platform.access.services import refresh_access
-from rapport.platform.history.tracking import TrackedModel, event_model_of
+from rapport.platform.history.tracking import TrackedModel, event_model_of, tracked_columns
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records, remove_records
@@ -27,8 +27,7 @@ def refresh_derived(model: type[TrackedModel], ids: Sequence[int]) -> None:
 def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
     present = set(model._default_manager.filter(any_of("pk", ids)).values_list("pk", flat=True))
     if issubclass(model, Owned) and present:
-        owners = model._default_manager.filter(any_of("pk", present)).values_list("owner_id", flat=True).distinct()
-        refresh_rows(model._meta.db_table, [owner for owner in owners if owner is not None])
+        refresh_rows_by_key(model, sorted(present))
     refresh_access(model, ids)
     gone = [pk for pk in ids if pk not in present]
     for spec in registry.of_model(model):
@@ -46,8 +45,9 @@ def _refresh(model: type[TrackedModel], ids: Sequence[int]) -> None:
 
 def _refresh_parents(model: type[TrackedModel], ids: Sequence[int]) -> None:
     """A number or tag that came, went or moved changes how its party is found, and what the party repeats of it."""
+    told = set(tracked_columns(event_model_of(model)))
     for link in model._meta.concrete_fields:
-        if not isinstance(link, models.ForeignKey):
+        if not isinstance(link, models.ForeignKey) or link.column not in told:  # what is derived follows by itself
             continue
         for spec in registry.of_model(link.related_model):
             if spec.record.overview or spec.model is model:

@@ -36,6 +36,13 @@ _REFRESH_PRINCIPALS = """
        AND entry.principals IS DISTINCT FROM record.principals
 """
 
+_REFRESH_PRINCIPALS_BY_KEY = """
+    UPDATE search_searchentry entry SET principals = record.principals
+      FROM {table} record
+     WHERE entry.kind = ANY(%s) AND entry.record_id = ANY(%s) AND record.id = entry.record_id
+       AND entry.principals IS DISTINCT FROM record.principals
+"""
+
 _DROP_ORPHANS = """
     DELETE FROM search_searchentry entry
      WHERE entry.kind = %s AND NOT EXISTS (SELECT FROM {table} record WHERE record.id = entry.record_id)
@@ -91,6 +98,17 @@ def refresh_principals(specs: Iterable[RecordSpec], owner_ids: Sequence[int]) ->
             cursor.execute(statement, [kinds, list(owner_ids)])
             changed += cursor.rowcount
     return changed
+
+
+def refresh_principals_by_key(specs: Sequence[RecordSpec], ids: Sequence[int]) -> int:
+    """The same for records of these keys, of kinds that share a table."""
+    kinds = [spec.name for spec in specs if spec.owned and is_searchable(spec)]
+    if not kinds or not ids:
+        return 0
+    statement = _REFRESH_PRINCIPALS_BY_KEY.format(table=connection.ops.quote_name(specs[0].model._meta.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [kinds, list(ids)])
+        return int(cursor.rowcount)
 
 
 def rebuild(spec: RecordSpec, progress: Callable[[int, int], None] | None = None) -> int:

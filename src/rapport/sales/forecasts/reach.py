@@ -29,12 +29,14 @@ def people_within(user: User, asked: Asked) -> list[int]:
     scope = held.scope("deals", Action.VIEW.value)
     if scope == Scope.ALL.value:
         return list(User.objects.order_by("pk").values_list("pk", flat=True))
-    if scope == Scope.TEAM.value and held.colleagues is not None:
-        return list(held.colleagues)
     if scope == Scope.OWN.value:
         return [user.pk]
+    colleagues = list(held.colleagues or ()) if scope == Scope.TEAM.value else []
+    if colleagues and not held.further:
+        return colleagues
+    # Of a territory they see the deals whoever owns these.
     owners = deals_of(user, asked).filter(owner__isnull=False).order_by().values_list("owner_id", flat=True)
-    return list(owners.distinct())
+    return sorted({*colleagues, *owners.distinct()})
 
 
 def reach_of_states(user: User, deal: str, owner: str) -> tuple[str, dict[str, Any]]:

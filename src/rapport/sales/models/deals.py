@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.models import Party, Tag
+from rapport.customers.models import Party, Tag, Territory
 from rapport.platform.access.models import Owned, User, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
@@ -20,7 +20,7 @@ from rapport.sales.models.catalogue import CURRENCY, OutcomeReason, Product
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, State
 
 
-@track(exclude=(KEPT, "principals", "line_count", "stuck_on", "owner_share", "owner_amount"))
+@track(exclude=(KEPT, "principals", "territory", "line_count", "stuck_on", "owner_share", "owner_amount"))
 class Deal(TrackedModel, Owned, WithKeptValues):
     """A sale we hope to close, moved through the stages of a pipeline.
 
@@ -28,10 +28,17 @@ class Deal(TrackedModel, Owned, WithKeptValues):
     reason to the outcome.
     """
 
+    carries = "territory"
+
     name = models.CharField(_("name"), max_length=300)
     party = models.ForeignKey(
         Party, models.SET_NULL, null=True, blank=True, db_index=False, related_name="deals", verbose_name=_("customer")
     )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="deals",
+        verbose_name=_("territory"),
+    )  # fmt: skip
+    """That of the customer."""
     pipeline = models.ForeignKey(
         Pipeline, models.PROTECT, blank=True, db_index=False, related_name="deals", verbose_name=_("pipeline"),
         help_text=_("Empty means that of the stage, or the first one."),
@@ -140,6 +147,11 @@ class Deal(TrackedModel, Owned, WithKeptValues):
             models.Index(fields=["state", "expected_close_on", "id"], name="deal_by_state"),
             models.Index(fields=["party", "state", "expected_close_on"], name="deal_by_party"),
             models.Index(fields=["expected_close_on", "id"], name="deal_by_expected_day"),
+            models.Index(
+                fields=["territory", "state", "expected_close_on", "id"],
+                name="deal_by_territory",
+                condition=Q(territory__isnull=False),
+            ),
             models.Index(fields=["closed_on", "id"], name="deal_by_closing_day"),
             models.Index(fields=["stage_since", "id"], name="deal_by_time_in_stage"),
             models.Index(fields=["stuck_on", "id"], name="deal_by_day_it_is_stuck"),

@@ -16,6 +16,7 @@ from rapport.customers.virtual import Tags
 from rapport.lib.ids import parse_uid
 from rapport.lib.money import format_money
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
@@ -59,8 +60,8 @@ class DealRecord(RecordType[Deal]):
     title_columns = ["name"]
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
-        "state", "pipeline", "stage", "owner", "party", "expected_close_on", "closed_on", "opened_on", "amount",
-        "base_amount", "base_currency",
+        "state", "pipeline", "stage", "owner", "party", "territory", "expected_close_on", "closed_on", "opened_on",
+        "amount", "base_amount", "base_currency",
         "forecast", "probability", "product", "source", "outcome_reason", "competitors", "tags", "next_step_on",
         "stage_since", "stuck_on", "external_id",
     ]  # fmt: skip
@@ -84,7 +85,7 @@ class DealRecord(RecordType[Deal]):
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
     facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
     fieldsets = [
-        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "tags"]),
+        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "territory", "tags"]),
         Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
         Fieldset(_("Next step"), ["next_step", "next_step_on", "competitors", "description"]),
         Fieldset(_("Outcome"), ["closed_on", "outcome_reason", "cycle_days"]),
@@ -123,6 +124,7 @@ class DealRecord(RecordType[Deal]):
     def before_save(self, batch: Batch[Deal]) -> None:
         rules.settle(batch)
         keep_amounts(batch)
+        rules.follow_party(batch)
         value_deals(batch)
 
     def after_save(self, batch: Batch[Deal]) -> None:
@@ -148,6 +150,7 @@ class DealRecord(RecordType[Deal]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         follow_lines(ids)
+        carry(Deal, dict(Deal.objects.filter(pk__in=ids).values_list("pk", "party__territory_id")))
         mark_stuck(ids)
         share_out(ids)
         follow_states(ids)

@@ -1,0 +1,1 @@
+"""Territories: which customer belongs to which, by rules that are planned, tried and applied; who sees what by it."""

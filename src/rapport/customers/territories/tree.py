@@ -1,0 +1,80 @@
+"""The tree of territories with what is in each and below it, as far as the reader sees these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from rapport.customers.extensions import FollowsTerritory
+from rapport.customers.models import Party, Territory
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may, rows, rows_of_model, visible_fields
+from rapport.platform.access.models import User
+from rapport.platform.records.registry import registry
+
+
+@dataclass(slots=True)
+class Node:
+    """A territory with those below it; the figures include these. ``worth`` is in the base currency."""
+
+    territory: Territory
+    depth: int = 0
+    children: list[Node] = field(default_factory=list)
+    parties: int = 0
+    open: int = 0
+    worth: Decimal = Decimal(0)
+
+    def add(self, other: Node) -> None:
+        """Add another territory's figures to these."""
+        self.parties += other.parties
+        self.open += other.open
+        self.worth += other.worth
+
+
+def territory_tree(reader: User) -> list[Node]:
+    """The territories at the top with those below, by name; a few queries however many there are."""
+    territories = Territory.objects.select_related("manager", "representative").order_by("name", "pk")
+    nodes = {territory.pk: Node(territory) for territory in territories}
+    _fill(nodes, reader)
+    tops: list[Node] = []
+    for node in nodes.values():
+        above = nodes.get(node.territory.parent_id) if node.territory.parent_id is not None else None
+        (tops if above is None else above.children).append(node)
+    for top in tops:
+        _add_up(top, 0)
+    return tops
+
+
+def _fill(nodes: dict[int, Node], reader: User) -> None:
+    """The own figures: parties, and what follows a territory and is open."""
+    parties = rows_of_model(Party, reader).filter(territory__isnull=False, merged_into__isnull=True)
+    for pk, count in parties.order_by().values_list("territory_id").annotate(n=Count("pk")):
+        nodes[pk].parties = count
+    followers: Sequence[FollowsTerritory] = registry.extensions(FollowsTerritory)
+    for one in followers:
+        spec = registry.get(one.kind)
+        if not may(spec, reader, Action.VIEW.value):
+            continue
+        told = one.value in visible_fields(spec, reader)
+        found = rows(spec, reader).filter(territory__isnull=False, **one.open).order_by()
+        for pk, count, worth in found.values_list("territory_id").annotate(n=Count("pk"), worth=Sum(one.value)):
+            nodes[pk].open += count
+            nodes[pk].worth += (worth or Decimal(0)) if told else Decimal(0)
+
+
+def _add_up(node: Node, depth: int) -> None:
+    node.depth = depth
+    for child in node.children:
+        _add_up(child, depth + 1)
+        node.add(child)
+
+
+def in_order(nodes: Sequence[Node]) -> list[Node]:
+    """Every territory, each before those below it."""
+    found = []
+    for node in nodes:
+        found += [node, *in_order(node.children)]
+    return found
