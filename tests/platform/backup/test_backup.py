@@ -78,7 +78,7 @@ def test_a_backup_is_proven_by_its_check(filled: File, tmp_path: Path, key: Back
     assert rows["public.customers_party"] == 2
     assert rows["public.files_file"] == 1
     assert {"public.django_session", "public.cache_entry"} <= set(done.contents.left_out)
-    assert "customers.0001_initial" in done.contents.migrations
+    assert "customers.0001_first_version" in done.contents.migrations
     assert (done.folder / "checked.json").exists()
     assert read_contents(done.folder, read_cover(done.folder), key) == done.contents
     with connection.cursor() as cursor:

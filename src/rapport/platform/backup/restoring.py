@@ -120,7 +120,12 @@ def refuse_older_server(cover: Cover, server: Server) -> None:
 
 def _refuse_newer_tables(cover: Cover, contents: Contents) -> tuple[str, ...]:
     """Return this version's migrations that the backup lacks; refuse one that holds tables of a newer version."""
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    replaced = {
+        _full_name(key): {_full_name(one) for one in migration.replaces}
+        for key, migration in MigrationLoader(None).disk_migrations.items()
+    }
+    held = set(contents.migrations)
+    known = {*replaced, *(name for names in replaced.values() for name in names)}
     unknown = [name for name in contents.migrations if name not in known]
     if unknown:
         text = _(
@@ -129,7 +134,13 @@ def _refuse_newer_tables(cover: Cover, contents: Contents) -> tuple[str, ...]:
         )
         names = ", ".join(unknown[:3]) + (" …" if len(unknown) > 3 else "")
         raise BackupError(text % {"version": cover.rapport, "names": names})
-    return tuple(sorted(known - set(contents.migrations)))
+    return tuple(
+        sorted(name for name, before in replaced.items() if name not in held and not (before and before <= held))
+    )
+
+
+def _full_name(key: tuple[str, str]) -> str:
+    return ".".join(key)
 
 
 def _add_statistics(server: Server) -> None:

@@ -1,12 +1,64 @@
-"""Migration operations that Django lacks: partitioned tables."""
+"""Migration operations that Django lacks: partitioned tables, and many operations at the cost of one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+
+class RenderedOnce(Operation):
+    """Carry out operations of one kind whose models are rendered once, after all of them.
+
+    Django renders a model and whatever is linked to it, here nearly every model, anew for each operation, which is
+    most of what the migration of an empty database takes. Fit for operations that need no state between each other:
+    tables that are created with all their columns, triggers of tables that are there.
+    """
+
+    serialization_expand_args = ["operations"]
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self.operations = operations
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [], {"operations": self.operations}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        rendered = state.__dict__.pop("apps", None)  # without it, an operation renders nothing
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+        if rendered is not None:
+            state.__dict__["apps"] = rendered
+            names = {getattr(one, "model_name_lower", "") or one.name_lower for one in self.operations}  # type: ignore[attr-defined]
+            state.reload_models([(app_label, name) for name in sorted(names)], delay=False)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"{len(self.operations)} operations, the first: {self.operations[0].describe()}"
 
 
 class PartitionByTime(Operation):
