@@ -107,7 +107,7 @@ PAGES: dict[str, Way] = {
     "hand-offs": at("/hand-offs/new/"),
     "forecast": at("/sales/forecast/"),
     "leads": at("/leads/?view=all&shown=board:status"),
-    "prices": at("/deals/?view=won&product__isnull=false", first(), to("#deal-lines")),
+    "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "contracts": at("/contracts/"),
     "territories": at("/territory-plans/", first("preview/")),

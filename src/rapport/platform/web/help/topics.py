@@ -213,5 +213,11 @@ def find(query: str) -> list[tuple[Topic, str]]:
     for topic in topics().values():
         text = fold(f"{topic.title}\n{topic.plain}")
         if words and all(word in text for word in words):
-            found.append((sum(word not in fold(topic.title) for word in words), topic, topic.excerpt(words[0])))
+            missing = sum(not _is_named(word, fold(topic.title)) for word in words)
+            found.append((missing, topic, topic.excerpt(words[0])))
     return [(topic, excerpt) for _missing, topic, excerpt in sorted(found, key=lambda item: item[0])]
+
+
+def _is_named(word: str, title: str) -> bool:
+    """Whether a title holds a word: “an” only as a whole, since short words are part of many others."""
+    return word in (title.split() if word.isascii() and len(word) < 3 else title)
