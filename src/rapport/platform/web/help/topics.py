@@ -207,17 +207,16 @@ def _name_for_kind(kind: str, route: str) -> str:
 
 
 def find(query: str) -> list[tuple[Topic, str]]:
-    """Topics that hold every word of the query, those with a word in the title first, each with an excerpt."""
+    """Topics that hold every word of the query, each with an excerpt: those with a word in the title first, then those
+    to which the words belong most, a rare one telling more than one that stands everywhere.
+    """
     words = fold(query[:100]).split()
+    texts = {name: fold(f"{topic.title}\n{topic.plain}") for name, topic in topics().items()}
+    everywhere = {word: sum(text.count(word) for text in texts.values()) for word in words}
     found = []
-    for topic in topics().values():
-        text = fold(f"{topic.title}\n{topic.plain}")
-        if words and all(word in text for word in words):
-            missing = sum(not _is_named(word, fold(topic.title)) for word in words)
-            found.append((missing, topic, topic.excerpt(words[0])))
-    return [(topic, excerpt) for _missing, topic, excerpt in sorted(found, key=lambda item: item[0])]
-
-
-def _is_named(word: str, title: str) -> bool:
-    """Whether a title holds a word: “an” only as a whole, since short words are part of many others."""
-    return word in (title.split() if word.isascii() and len(word) < 3 else title)
+    for name, topic in topics().items():
+        if words and all(word in texts[name] for word in words):
+            missing = sum(word not in fold(topic.title) for word in words)
+            share = sum(texts[name].count(word) / everywhere[word] for word in words)
+            found.append((missing, -share, topic, topic.excerpt(words[0])))
+    return [(topic, excerpt) for _missing, _share, topic, excerpt in sorted(found, key=lambda item: item[:2])]
