@@ -22,6 +22,7 @@ from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.files.services import files_add
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
@@ -276,6 +277,23 @@ class TestPages:
         assert (lead.person, lead.deal is not None) == (person, True)
         late = browser.post(url, {"person": "new"})
         assert (late.status_code, "converted already" in text_of(late)) == (409, True)
+
+    def test_the_dialog_leads_to_the_customer_and_an_undo_away_from_them(self) -> None:
+        make_ladder()
+        browser, lead = Browser(boss()), make_lead(**LOOM)
+
+        answer = browser.post(f"/leads/{lead.uid}/convert/", {"person": "new", "organisation": "new"}, "dialog-body")
+
+        lead.refresh_from_db()
+        assert lead.person is not None
+        page = f"/people/{lead.person.uid}/"
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, page)
+        act = ChangeSet.objects.latest("id")
+        undone = browser.client.post(
+            f"/changes/{act.uid}/undo/", headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+        )
+        assert (undone.status_code, undone.headers["HX-Redirect"]) == (204, "/leads/")
+        assert "Taken back: " in text_of(browser.get("/leads/"))
 
     def test_what_was_typed_stays_when_it_is_refused(self) -> None:
         make_ladder()

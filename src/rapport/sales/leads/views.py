@@ -71,10 +71,7 @@ class ConvertView(LoginRequiredMixin, View):
         except Invalid as refusal:
             return self.show(lead, posted, [text for texts in refusal.errors.values() for text in texts], 422)
         text = _("Converted: %(name)s") % {"name": done.lead.name}
-        answer = redirect_with_message(request, record_url(done.main), text, done.change_set)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": answer.headers["Location"]})
-        return answer
+        return redirect_with_message(request, record_url(done.main), text, done.change_set)
 
     def show(self, lead: Lead, posted: Mapping[str, str], errors: Sequence[str], status: int = 200) -> HttpResponse:
         """The form, filled as it was, or as is likely."""

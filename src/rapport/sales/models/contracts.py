@@ -45,7 +45,7 @@ class Contract(TrackedModel, Owned, WithKeptValues):
         YEARLY = "yearly", pgettext_lazy("contract", "A year")
 
     name = models.CharField(_("name"), max_length=300)
-    number = models.CharField(_("number"), max_length=60, blank=True, default="")
+    number = models.CharField(pgettext_lazy("contract", "number"), max_length=60, blank=True, default="")
     party = models.ForeignKey(
         Party, models.SET_NULL, null=True, db_index=False, related_name="contracts", verbose_name=_("customer")
     )

@@ -36,7 +36,7 @@ class CompetitorRecord(RecordType[Competitor]):
         Fieldset(_("What to know"), ["strengths", "weaknesses", "how_to_win"]),
     ]
     created_in_place = ["competitor"]
-    panels = [RelatedList("deal-competitors", "competitor", order="-id", limit=10, title=_("Deals"))]
+    panels = [RelatedList("deal-competitors", "competitor", order="-id", limit=10, title=_("Deals"), named_by="deal")]
     access = Shared()
     import_keys = ["name"]
 

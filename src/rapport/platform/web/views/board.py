@@ -100,6 +100,7 @@ class BoardMoveView(BoardPartView):
             "title": self.title(instance),
             "label": self.record.fields[board.by].label,
             "form_url": move_url(self, board, self.query),
+            "next": came_from(request),
             "crumbs": self.crumbs((_("Move to …"), "")),
         }
         return self.page("records/board_move.html", context)
@@ -171,6 +172,7 @@ class BoardMoveView(BoardPartView):
             "title": self.title(instance),
             "heading": in_words(by, key),
             "column": self.request.POST.get("column", "")[:200],
+            "next": came_from(self.request),
             "form_url": move_url(self, board, self.query),
             "crumbs": self.crumbs((_("Move to …"), "")),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,14 +14,14 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.platform import write
-from rapport.platform.access.engine import visible_fields
+from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
@@ -29,6 +30,7 @@ from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.tasks import undo_change
 from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import cell
 from rapport.platform.web.past_values import rows_in_words
 from rapport.platform.web.trail import trail_of
@@ -228,6 +230,9 @@ class UndoView(LoginRequiredMixin, View):
             }
             return render(request, "history/conflicts.html", context, status=200)
         if request.headers.get("HX-Request"):
+            if _is_gone(came_from(request), user):
+                there = reverse(f"{wanted.kind}-list") if registry.has(wanted.kind) else reverse("changes")
+                return redirect_with_message(request, there, text, result.change_set)
             response = with_toast(HttpResponse(status=204), text, result.change_set)
             response.headers["HX-Refresh"] = "true"
             return response
@@ -243,3 +248,13 @@ class UndoView(LoginRequiredMixin, View):
             undo_change, actor=user, name="undo_change", label=label, kind=wanted.kind, parameters=parameters
         )
         return redirect_with_message(request, reverse("job", args=[job.uid]), label)
+
+
+def _is_gone(path: str, user: User) -> bool:
+    """Whether this is the page of a record that is no longer there: what made it was taken back."""
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return False
+    kind, uid = (found.url_name or "").rpartition("-")[0], found.kwargs.get("uid")
+    return registry.has(kind) and uid is not None and not rows(registry.get(kind), user).filter(uid=uid).exists()
