@@ -1,6 +1,4 @@
-"""From a stranger's message to a won deal: a web form, a conversion that is taken back, and a deal that is sold by lines,
-moved on the board, met by a competitor and shared with a colleague, at a desk and on a phone.
-"""
+"""From the message of a stranger to a deal that is won by lines and stages, at a desk and on a phone."""
 
 from __future__ import annotations
 

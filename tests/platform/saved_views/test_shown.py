@@ -204,7 +204,6 @@ def test_a_card_is_moved_by_hand_and_taken_back(browser: Browser) -> None:
         "version": 2,
         "heads": [
             {"code": "low", "count": "0", "total": ""},
-            {"code": "normal", "count": "0", "total": ""},
             {"code": "high", "count": "1", "total": ""},
         ],
     }

@@ -95,7 +95,6 @@ def test_a_card_is_moved_with_all_that_a_change_brings_and_taken_back(browser: B
         "heads": [
             {"code": "open", "count": "0", "total": ""},
             {"code": "full", "count": "1", "total": "€10.00"},
-            {"code": "gone", "count": "0", "total": ""},
         ],
     }
     toast = json.loads(answer["HX-Trigger"])["toast"]

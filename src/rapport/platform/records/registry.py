@@ -72,6 +72,7 @@ class Registry:
                 self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
         self._declared = self._specs
         self._made, self._additions, self._tips = (), {}, {}
+        self._rebuild()
 
     def customise(self, additions: Mapping[str, Sequence[Addition]]) -> None:
         """Let these fields, and no others, join the kinds; by the names of the kinds."""
