@@ -132,6 +132,6 @@ def test_they_are_arranged_without_scripts(administrator: Browser) -> None:
     left = parts(send(f"out:facts:{names[0]}", moved))
     send("save", left)
 
-    assert names == ["value_class", "owner", "last_touch_at", "industry", "founded_on", "city"]
+    assert names == ["value_class", "owner", "last_touch_at", "industry", "city", "founded_on", "territory"]
     assert Layout.objects.get().definition["facts"] == names[1:]
     assert "quick" not in Layout.objects.get().definition
