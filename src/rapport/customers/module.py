@@ -133,7 +133,6 @@ MODULE = Module(
         TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),
-        Command(_("Tree of territories"), "territory-tree", icon="map", kind="territories"),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,

@@ -8,12 +8,14 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from rapport.lib.pinyin import phonetic
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import change_set
@@ -22,18 +24,29 @@ from rapport.sales.leads.conversion import NEW, Wanted, convert
 from rapport.sales.models import Lead, WebForm
 
 LEADS, CONVERTED = 48, 9
-_PEOPLE = (
-    ("Nora", "Lindqvist", "Fjordlys AS", "NO", "Bergen", "en"),
-    ("Paul", "Achterberg", "Achterberg Druck GmbH", "DE", "Münster", "de"),
-    ("Chiara", "Bellini", "Bellini Ceramiche", "IT", "Faenza", "en"),
-    ("伟", "陈", "南岭包装有限公司", "CN", "东莞", "zh-hans"),
-    ("Greta", "Holzinger", "Alpenmilch eG", "AT", "Lienz", "de"),
-    ("Owen", "Pritchard", "Cardigan Tools Ltd", "GB", "Swansea", "en"),
-    ("敏", "林", "海格物流", "CN", "厦门", "zh-hans"),
-    ("Ines", "Duarte", "Cortiça Norte", "PT", "Porto", "en"),
-    ("Jannik", "Petersen", "Watt & Welle GmbH", "DE", "Husum", "de"),
-    ("Maeve", "Gallagher", "Gallagher Joinery", "IE", "Sligo", "en"),
-)
+_COMPANIES = (
+    ("Fjordlys AS", "fjordlys.example", "NO", "Bergen", "en", "", (
+        "Nora Lindqvist", "Sverre Dahl", "Astrid Moen", "Jonas Haugen", "Ida Solberg")),
+    ("Achterberg Druck GmbH", "achterberg-druck.example", "DE", "Münster", "de", "+49 30 23125", (
+        "Paul Achterberg", "Rike Sandmann", "Torben Visser", "Maren Okken", "Heiko Tillmann")),
+    ("Bellini Ceramiche", "bellini-ceramiche.example", "IT", "Faenza", "en", "", (
+        "Chiara Bellini", "Luca Ferrante", "Giulia Sarti", "Matteo Orsini", "Elena Vitali")),
+    ("南岭包装有限公司", "nanling-pack.example", "CN", "东莞", "zh-hans", "", (
+        "伟 陈", "丽 黄", "强 吴", "静 邓", "磊 罗")),
+    ("Alpenmilch eG", "alpenmilch.example", "AT", "Lienz", "de", "", (
+        "Greta Holzinger", "Alois Niedermayr", "Resi Pichler", "Simon Unterweger", "Vroni Egger")),
+    ("Cardigan Tools Ltd", "cardigan-tools.example", "GB", "Swansea", "en", "+44 29 2018 0", (
+        "Owen Pritchard", "Carys Bevan", "Rhys Llewellyn", "Megan Vaughan", "Dylan Parry")),
+    ("海格物流", "haige-logistics.example", "CN", "厦门", "zh-hans", "", ("敏 林", "涛 郑", "芳 许", "杰 苏", "娟 叶")),
+    ("Cortiça Norte", "cortica-norte.example", "PT", "Porto", "en", "", (
+        "Ines Duarte", "Tiago Queiroz", "Rita Falcão", "Nuno Sequeira", "Marta Vilela")),
+    ("Watt & Welle GmbH", "watt-welle.example", "DE", "Husum", "de", "+49 40 66969", (
+        "Jannik Petersen", "Levke Hansen", "Boy Nissen", "Wiebke Carstens", "Momme Feddersen")),
+    ("Gallagher Joinery", "gallagher-joinery.example", "IE", "Sligo", "en", "", (
+        "Maeve Gallagher", "Cormac Tierney", "Aoife Brennan", "Eoin McNulty", "Sinead Rooney")),
+)  # fmt: skip
+"""Name, domain, country, city, language, beginning of a telephone number that is kept for stories ("" where there is
+none), and who writes to us: given name, then family name."""
 _SOURCES = ("Website", "Trade fair", "Recommendation", "Webinar", "Advertisement")
 _STATUSES = ("new", "new", "new", "working", "working", "qualified", "disqualified")
 _REASONS = ("no_budget", "not_now", "unreachable", "junk")
@@ -72,13 +85,14 @@ def _add_form() -> None:
 
 
 def _values(place: int, sellers: list[User], chance: random.Random) -> dict[str, Any]:
-    given, family, company, country, city, language = _PEOPLE[place % len(_PEOPLE)]
-    turn = place // len(_PEOPLE)
+    company, domain, country, city, language, numbers, people = _COMPANIES[place % len(_COMPANIES)]
+    given, family = people[place // len(_COMPANIES)].split()
     status = "qualified" if place < CONVERTED else chance.choice(_STATUSES)
     now = timezone.now()
     values = {
-        "given_name": given, "family_name": family if not turn else f"{family}-{chr(64 + turn)}", "company": company,
-        "email": f"contact{place}@lead{place}.example", "country": country, "city": city, "language": language,
+        "given_name": given, "family_name": family, "company": company, "email": _address(given, family, domain),
+        "phone": f"{numbers}{chance.randint(100, 999)}" if numbers else "",
+        "country": country, "city": city, "language": language,
         "source": chance.choice(_SOURCES), "status": status, "score": chance.randint(15, 95),
         "received_at": (now - timedelta(days=chance.randint(1, 60), minutes=chance.randint(0, 600))).isoformat(),
         "owner": chance.choice(sellers) if chance.random() < 0.8 else None,
@@ -89,3 +103,10 @@ def _values(place: int, sellers: list[User], chance: random.Random) -> dict[str,
         values |= {"amount": str(chance.randint(2, 60) * 500), "next_step": _("Call about the budget")}
         values |= {"next_step_on": timezone.localdate() + timedelta(days=chance.randint(-3, 14))}
     return values
+
+
+def _address(given: str, family: str, domain: str) -> str:
+    """As people there write it: ASCII, Chinese names by their sound."""
+    said = f"{given}.{family}" if family < "\u2e80" else phonetic(family + given, surname=True).replace(" ", "")
+    plain = normalize("NFKD", said).encode("ascii", "ignore").decode()
+    return f"{plain.lower()}@{domain}"
