@@ -54,6 +54,11 @@ def test_what_no_index_can_order_is_no_sort() -> None:
     assert message == "WrongTask.sorts: 'tags' is not a column, so no index can order by it"
 
 
+def test_no_field_is_filtered_by_a_parameter_of_every_list() -> None:
+    message = wrong(virtual=[Tags("sort", "Sort")], filters=["sort"])
+    assert message == "WrongTask.filters: 'sort' is a parameter of every list already"
+
+
 def test_a_model_without_history_is_refused() -> None:
     class Plain(models.Model):  # noqa: DJ008 - never a row
         class Meta:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from rapport.platform.history.tracking import TrackedModel
 from rapport.platform.records.fields import FieldKind, FieldSpec, field_spec
 from rapport.platform.records.record import Fieldset, RecordType
-from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.spec import ORDER_AND_PAGE, RecordSpec
 
 _NEVER = frozenset({"id", "created_in", "principals", "custom", "kept"})
 _SYSTEM = ("uid", "created_at", "updated_at", "version")
@@ -149,6 +149,8 @@ def _check_names(spec: RecordSpec) -> None:
         for name in names:
             if name not in spec.fields:
                 raise ImproperlyConfigured(f"{owner}.{attribute}: {_unknown(name, known)}")
+    if taken := sorted(ORDER_AND_PAGE.intersection(spec.filters)):
+        raise ImproperlyConfigured(f"{owner}.filters: {taken[0]!r} is a parameter of every list already")
     for name in (*spec.sorts, spec.default_sort.lstrip("-")):
         if not spec.fields[name].stored:
             raise ImproperlyConfigured(f"{owner}.sorts: {name!r} is not a column, so no index can order by it")

@@ -31,7 +31,7 @@ from rapport.platform.records.matching import matching
 from rapport.platform.records.parts import Key, first_of_parts
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
 from rapport.platform.records.remembered import Remembered
-from rapport.platform.records.spec import RecordSpec
+from rapport.platform.records.spec import ORDER_AND_PAGE, RecordSpec
 from rapport.platform.records.walks import Shape, first_rows
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ListQuery:
         return pairs if sort == self.spec.default_sort else [*pairs, ("sort", sort)]
 
 
-RESERVED = frozenset({"sort", "q", "cursor", "limit", PARAMETER})
+RESERVED = ORDER_AND_PAGE | {PARAMETER}
 """Parameters of a list's address that are no filters."""
 
 

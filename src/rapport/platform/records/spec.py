@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rapport.platform.records.custom import Addition
 
 
+ORDER_AND_PAGE = frozenset({"sort", "q", "cursor", "limit"})
+"""Parameters of every list by which no field is filtered."""
+
+
 @dataclass(frozen=True)
 class RecordSpec:
     """One record kind as the consumers read it."""

@@ -125,7 +125,7 @@ class SalesArgumentRecord(RecordType[SalesArgument]):
     description = _("What is said of products, and what to answer: arguments, objections, claims of competitors.")
     help_topic = "prices"
     columns = ["said", "product", "sort", "competitor", "position"]
-    filters = ["product", "sort", "competitor"]
+    filters = ["product", "competitor"]  # “sort” is the order of a list
     sorts = ["created_at"]
     search = {"said": "B", "answer": "C", "competitor": "C"}
     title_columns = ["said"]
