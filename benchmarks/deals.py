@@ -24,7 +24,7 @@ _FILL = f"""
     INSERT INTO {_TABLE} (
            uid, created_at, updated_at, version, created_in, owner_id, principals, name, party_id, pipeline_id,
            stage_id, state, stage_since, amount, currency, base_amount, base_currency, rate, rate_on, probability,
-           probability_is_own, weighted_amount, forecast, forecast_is_own, opened_on, expected_close_on, competitor,
+           probability_is_own, weighted_amount, forecast, forecast_is_own, opened_on, expected_close_on,
            source, next_step, description)
     WITH held AS (SELECT id, owner_id, principals, created_in, row_number() OVER (ORDER BY id) - 1 AS place
                     FROM customers_party WHERE kind = 'organisation' AND owner_id IS NOT NULL),
@@ -33,7 +33,7 @@ _FILL = f"""
     SELECT uuidv7(), now(), now(), 1, held.created_in, held.owner_id, held.principals, %(mark)s || n, held.id,
            %(pipeline)s, (%(stages)s::bigint[])[stage], 'open', now() - make_interval(days => (n %% 90)::integer),
            worth, 'EUR', worth, 'EUR', 1, current_date, 20 * stage, false, round(worth * 20 * stage / 100, 4),
-           'pipeline', false, current_date - 100, current_date + (n * 31 %% 300)::integer, '', '', '', ''
+           'pipeline', false, current_date - 100, current_date + (n * 31 %% 300)::integer, '', '', ''
       FROM taken JOIN held ON held.place = n %% (SELECT count(*) FROM held)
 """
 _TOTAL = re.compile(r'data-board-total="([^"]*)">([^<]*)<')

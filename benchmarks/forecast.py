@@ -29,7 +29,7 @@ _ADD_DEALS = """
     INSERT INTO sales_deal (
            uid, created_at, updated_at, version, created_in, owner_id, principals, name, pipeline_id, stage_id, state,
            stage_since, amount, currency, base_amount, base_currency, rate, rate_on, probability, probability_is_own,
-           weighted_amount, forecast, forecast_is_own, opened_on, expected_close_on, closed_on, competitor, source,
+           weighted_amount, forecast, forecast_is_own, opened_on, expected_close_on, closed_on, source,
            next_step, description)
     WITH held AS (SELECT id, principal, created_in, row_number() OVER (ORDER BY id) - 1 AS place
                     FROM access_user WHERE username LIKE %(owner)s || '%%'),
@@ -44,7 +44,7 @@ _ADD_DEALS = """
            stages.id, made.state, now(), worth, %(currency)s, worth, %(currency)s, 1, NULL, stages.probability, false,
            round(worth * stages.probability / 100, 4),
            CASE WHEN made.state = 'won' THEN 'closed' ELSE made.forecast END, false, current_date - 400, day,
-           CASE WHEN made.state = 'won' THEN least(day, current_date) END, '', '', '', ''
+           CASE WHEN made.state = 'won' THEN least(day, current_date) END, '', '', ''
       FROM made JOIN held ON held.place = n %% %(owners)s
       JOIN stages ON stages.state = made.state AND stages.place = 1
 """
