@@ -86,8 +86,8 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p50=8, p95=20),
             Limit(p50=4),
-            why="five of sixteen cases take 9 to 12 ms; a team lead's list by one state takes 7, where it took 124 before"
-            " the planner had statistics of custom fields. Not profiled yet.",
+            why="five of sixteen cases take 9 to 12 ms; a team lead's list by one state takes 7, where it took 124"
+            " before the planner had statistics of custom fields. Not profiled yet.",
         ),
         Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
         Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
