@@ -10,7 +10,6 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,25 +37,19 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import when
 from rapport.platform.web.once import create_once, form_key
-from rapport.platform.web.views.base import CHANNEL, held_answer, list_crumb, redirect_with_message, with_toast
-from rapport.platform.write_errors import Held, Invalid, Missing, Refused
+from rapport.platform.web.views.base import (
+    CHANNEL,
+    ReaderView,
+    held_answer,
+    list_crumb,
+    redirect_with_message,
+    with_toast,
+)
+from rapport.platform.write_errors import Held, Invalid, Refused
 
 
-class PartyView(LoginRequiredMixin, View):
+class PartyView(ReaderView):
     """Base of the views under one party; 404 when the reader does not reach it."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
-
-    @property
-    def user(self) -> User:
-        """The signed-in reader."""
-        return cast(User, self.request.user)
 
     def party(self, uid: UUID) -> Party:
         """The party within the reader's reach."""

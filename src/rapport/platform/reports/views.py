@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
-from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.filters import ListError
@@ -32,14 +29,14 @@ from rapport.platform.reports.question import Question, parse_question
 from rapport.platform.reports.shown import shown_question, shown_report
 from rapport.platform.web import filterbar
 from rapport.platform.web.forms import RecordForm, record_form
-from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message
+from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message
 from rapport.platform.web.views.filter import FilterView
-from rapport.platform.write_errors import Invalid, Missing, Refused
+from rapport.platform.write_errors import Invalid
 
 FORM = ("name", "description", "audience", "team")
 
 
-class ReportsView(LoginRequiredMixin, View):
+class ReportsView(ReaderView):
     """Base: a signed-in reader who may see reports at all."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -47,17 +44,7 @@ class ReportsView(LoginRequiredMixin, View):
             return self.handle_no_permission()
         if not may(self.reports, self.user, Action.VIEW.value):
             raise PermissionDenied
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
-
-    @property
-    def user(self) -> User:
-        """The signed-in reader."""
-        return cast(User, self.request.user)
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def reports(self) -> RecordSpec:

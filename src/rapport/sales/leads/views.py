@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
-from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import record_url
-from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message
-from rapport.platform.write_errors import Invalid, Missing, Refused
+from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message
+from rapport.platform.write_errors import Invalid
 from rapport.sales.leads.asked import likely, wanted_of
 from rapport.sales.leads.conversion import NEW, AlreadyConverted, convert, refuse_converter
 from rapport.sales.leads.matching import has_person, proposals
 from rapport.sales.models import Deal, Lead, Pipeline
 
 
-class ConvertView(LoginRequiredMixin, View):
+class ConvertView(ReaderView):
     """GET and POST /leads/<uid>/convert/: what there is already, each with why, and what the lead shall become."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
-
-    @property
-    def user(self) -> User:
-        """The signed-in reader."""
-        return cast(User, self.request.user)
 
     def lead(self, uid: UUID) -> Lead:
         """The lead within the reader's reach; Refused to who may not make customers."""

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
 
 from rapport.customers.views.parties import error_texts
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows
-from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.once import create_once
-from rapport.platform.web.views.base import CHANNEL, list_crumb, redirect_with_message, with_toast
+from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message, with_toast
 from rapport.platform.web.views.detail import facts_of
-from rapport.platform.write_errors import Conflict, Invalid, Missing, Refused
+from rapport.platform.write_errors import Conflict, Invalid
 from rapport.sales.line_editor import KIND, Draft, lines_context, read_draft
 from rapport.sales.models import Deal, DealLine
 
@@ -36,22 +32,9 @@ _TYPED = ("product", "description", "quantity", "unit_price", "discount")
 _LONGEST = 500
 
 
-class DealLinesView(LoginRequiredMixin, View):
+class DealLinesView(ReaderView):
     """GET /deals/<uid>/lines/?edit=<line>: the panel as a fragment. POST with ``_do``: save, up, down or delete, the
     last three with the uid of a line behind a colon."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
-
-    @property
-    def user(self) -> User:
-        """The signed-in reader."""
-        return cast(User, self.request.user)
 
     def deal(self, uid: UUID) -> Deal:
         """The deal within the reader's reach."""

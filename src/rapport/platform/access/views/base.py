@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views import View
 
 from rapport.platform.access import delegation
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.records.registry import registry
-from rapport.platform.web.views.base import RecordView
-from rapport.platform.write_errors import Invalid, Missing, Refused
+from rapport.platform.web.views.base import ReaderView, RecordView
+from rapport.platform.write_errors import Invalid
 
 if TYPE_CHECKING:
-    from rapport.platform.access.models import User
+    pass
 
 
-class AdministrationView(LoginRequiredMixin, View):
+class AdministrationView(ReaderView):
     """A page for administrators: to others it is forbidden, and who is not signed in is asked to."""
 
     kind = ""
@@ -32,21 +30,11 @@ class AdministrationView(LoginRequiredMixin, View):
             return self.handle_no_permission()
         if not self.lets_in():
             raise PermissionDenied
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
+        return super().dispatch(request, *args, **kwargs)
 
     def lets_in(self) -> bool:
         """Whether the page is for the user who is signed in."""
         return self.user.is_administrator
-
-    @property
-    def user(self) -> User:
-        """The signed-in administrator."""
-        return cast("User", self.request.user)
 
     def find(self, uid: UUID) -> Any:
         """The row of this page's kind; 404 when there is none."""

@@ -37,7 +37,24 @@ CHANNEL = ChangeSet.Channel.WEB.value
 _LONGEST_ADDRESS = 4_000
 
 
-class RecordView(LoginRequiredMixin, View):
+class ReaderView(LoginRequiredMixin, View):
+    """Base of the views for whoever is signed in: what a service does not find is a 404, what it refuses a 403."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Missing as missing:
+            raise Http404 from missing
+        except Refused as refused:
+            raise PermissionDenied(refused.message) from refused
+
+    @property
+    def user(self) -> User:
+        """The signed-in reader."""
+        return cast("User", self.request.user)
+
+
+class RecordView(ReaderView):
     """Base of the views of one record kind. ``action`` is what the reader needs to be granted to come in."""
 
     record: RecordSpec = cast(RecordSpec, None)
@@ -52,17 +69,7 @@ class RecordView(LoginRequiredMixin, View):
             return self.handle_no_permission()
         if not may(self.record, self.user, self.action):
             raise PermissionDenied
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Missing as missing:
-            raise Http404 from missing
-        except Refused as refused:
-            raise PermissionDenied(refused.message) from refused
-
-    @property
-    def user(self) -> User:
-        """The signed-in reader."""
-        return cast("User", self.request.user)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_instance(self, uid: Any, action: str = "", related: bool = True) -> Any:
         """The record of this uid within the reader's reach; 404 otherwise."""
