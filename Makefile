@@ -51,13 +51,15 @@ format: install ## Bring the sources into the usual form
 	@$(BIN)/djlint --reformat --quiet src
 
 test: check assets browser ## Everything CI runs
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 	@$(BIN)/python -m pytest tests/e2e
 
-test-fast: install ## Tests without browser and without slow ones
+test-fast: install ## Tests without browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 
-test-all: test bench ## Tests and benchmarks
+test-all: test ## Everything CI runs, the slow proofs and the benchmarks
+	@$(BIN)/python -m pytest -m slow
+	@$(MAKE) bench
 
 bench: install assets ## Benchmarks on seeded data; results go to benchmarks/results
 	@$(BIN)/python -m benchmarks

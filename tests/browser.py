@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -116,6 +117,13 @@ class Browser:
         self.client = Client(enforce_csrf_checks=enforce_csrf)
         if user is not None:
             self.client.force_login(user)
+
+    def anew(self) -> Browser:
+        """The same person in the same session, with nothing kept in memory."""
+        same = Browser(None)
+        same.client.cookies = deepcopy(self.client.cookies)
+        same.user = User.objects.get(pk=self.user.pk) if self.user is not None else None
+        return same
 
     def get(self, url: str, target: str = "", **query: Any) -> HttpResponse:
         """Open a page; with ``target`` as htmx asks for a fragment."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from rapport.platform.database.embedded import EmbeddedPostgres
+from rapport.platform.database.embedded import ROLE, SUPERUSER, EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache"
@@ -48,6 +48,9 @@ def _free_server() -> EmbeddedPostgres:
     for number in range(RUNS_AT_ONCE):
         server = EmbeddedPostgres(CACHE / f"test-postgres-{number}", durability=False)
         if server.start(wait=False):
+            with psycopg.connect(server.url_for("postgres", role=SUPERUSER), autocommit=True) as connection:
+                # For tests/flush.py; on another server that has not granted it, all tables are truncated.
+                connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
             return server
     raise RuntimeError(f"{RUNS_AT_ONCE} test runs are using all servers in {CACHE}")
 

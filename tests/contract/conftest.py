@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from rapport.platform.custom_fields import definitions
 from rapport.platform.custom_fields.definitions import additions_of
@@ -13,7 +14,7 @@ from rapport.platform.custom_fields.models import CustomField
 from rapport.platform.records.registry import registry
 from tests.browser import Browser
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
-from tests.factories.kinds import fields_of_visits
+from tests.factories.kinds import fields_of_visits, let_visits_be
 
 PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
@@ -55,15 +56,28 @@ def _own(kind: str, type_of: str, link: str, related: str) -> CustomField:
     )
 
 
-@pytest.fixture
-def administrator(db: None) -> Browser:
-    """An administrator's browser."""
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around the tests of a module; those who come to all of them are written once, in it."""
+    let_visits_be(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def signed_in_administrator(kept_for_module: None) -> Browser:
     return Browser(make_administrator())
 
 
 @pytest.fixture
-def people(db: None) -> dict[str, Browser]:
-    """Everybody who may come to a record that ``owner`` owns."""
+def administrator(signed_in_administrator: Browser, db: None) -> Browser:
+    """An administrator's browser."""
+    return signed_in_administrator.anew()
+
+
+@pytest.fixture(scope="module")
+def signed_in_people(kept_for_module: None) -> dict[str, Browser]:
     upper = make_team()
     lower = make_team(parent=upper)
     owner = make_holder("own", teams=[str(lower.uid)])
@@ -75,3 +89,9 @@ def people(db: None) -> dict[str, Browser]:
         "leader": Browser(make_holder("team", teams=[str(upper.uid)])),
         "administrator": Browser(make_administrator()),
     }
+
+
+@pytest.fixture
+def people(signed_in_people: dict[str, Browser], db: None) -> dict[str, Browser]:
+    """Everybody who may come to a record that ``owner`` owns."""
+    return {who: browser.anew() for who, browser in signed_in_people.items()}

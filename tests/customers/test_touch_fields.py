@@ -149,7 +149,7 @@ def test_lists_and_the_api_filter_sort_and_sum_them(office: Office) -> None:
     rival = make_organisation(name="Südwind")
     months = ("2025-11-03", "2026-02-03", "2026-03-03")
     for number, day in enumerate(months):
-        make_touch(party=city, happened_at=f"{day}T10:00Z", x_score=9 - number, x_mood="glad", subject=f"T{number}")
+        make_touch(party=city, happened_at=f"{day}T10:00Z", x_score=9 - number, x_mood="glad", subject=f"Talk {number}")
     make_touch(party=city, x_score=1, x_mood="cross", x_rival=rival, x_topics=["time"], subject="last")
     browser = Browser(make_administrator())
 
@@ -160,10 +160,10 @@ def test_lists_and_the_api_filter_sort_and_sum_them(office: Office) -> None:
     page = text_of(browser.get("/touches/?x_rival=" + str(rival.uid)))
     [read] = items(browser, "/api/v1/touches?x_topics=time&x_where=Kiel&include=x_where,x_place")
 
-    assert [item["subject"] for item in listed] == ["T2", "T1"]
-    assert [item["subject"] for item in [*first["items"], *rest]] == ["last", "T2", "T1", "T0"]
+    assert [item["subject"] for item in listed] == ["Talk 2", "Talk 1"]
+    assert [item["subject"] for item in [*first["items"], *rest]] == ["last", "Talk 2", "Talk 1", "Talk 0"]
     assert groups == [{"key": "glad", "count": 3, "sum": 24}, {"key": "cross", "count": 1, "sum": 1}]
-    assert ("last" in page, "T2" in page) == (True, False)
+    assert ("last" in page, "Talk 2" in page) == (True, False)
     assert (read["x_where"], read["x_twice"], read["x_place"], read["x_rival"]["uid"]) == (
         "Kiel", "2.00", "Kiel!", str(rival.uid),
     )  # fmt: skip

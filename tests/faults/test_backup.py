@@ -23,6 +23,8 @@ from tests.faults.running import WAIT, Running, free_port
 from tests.faults.small_disk import small_disk
 
 KEY, PUBLIC = new_key()
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
 COUNT = "SELECT count(*) FROM customers_party"
 
 

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from rapport.platform.backup.keys import new_key
 from rapport.platform.database.embedded import EmbeddedPostgres
 from tests.faults.running import Running
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 NAME = "SELECT display_name FROM customers_party WHERE uid = %s"
 KEY, PUBLIC = new_key()

@@ -300,9 +300,27 @@ def test_many_people_leave_room_to_their_teams(firm: Firm, deals: None, monkeypa
     found = rollup(firm.boss, asked())
     assert found is not None
     assert [line.node.label for line in found.lines] == ["Everybody", "Sales", "North", "South", "Nobody’s"]
-    assert found.hidden == 3
+    assert (found.hidden, found.by_team) == (3, True)
     north = rollup(firm.boss, asked(who=f"team-{firm.north.uid}"))
     assert north is not None and [line.node.label for line in north.lines] == ["North", "Ada", "Ben"]
+    whole = rollup(firm.boss, asked(everybody=True))
+    assert whole is not None and (whole.hidden, len(whole.lines)) == (0, 8)
+    page = text_of(Browser(firm.boss).get("/sales/forecast/", length="quarter", on="2026-05-05"))
+    address = "/sales/forecast/?length=quarter&amp;on=2026-04-01&amp;people=all"
+    assert f'<a href="{address}">3 people have rows on the pages of their teams. Show everybody here</a>' in page
+    assert "Cleo" in text_of(Browser(firm.boss).get(address.replace("&amp;", "&")))
+
+
+def test_many_people_of_one_team_are_those_who_may_bring_the_most(
+    firm: Firm, deals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.sales.forecasts.rollup.MOST_PEOPLE", 1)
+    north = f"team-{firm.north.uid}"
+    found, whole = rollup(firm.boss, asked(who=north)), rollup(firm.boss, asked(who=north, everybody=True))
+    assert found is not None and whole is not None
+    most = max(whole.lines[1:], key=lambda line: line.figures.at_best)
+    assert [line.node.label for line in found.lines] == ["North", most.node.label]
+    assert (found.hidden, found.by_team, found.lines[0].figures) == (1, False, whole.lines[0].figures)
 
 
 def test_the_page_says_what_is_in_no_sum_and_offers_periods(firm: Firm, deals: None) -> None:

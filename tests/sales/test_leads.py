@@ -209,7 +209,7 @@ ZOHO = (
     ("headers", "targets"),
     [
         (ZOHO, ["external_id", "family_name", "company", "owner", "email", "phone", "website", "industry",
-                              "source", "status", "received_at", ""]),
+                              "source", "status", "received_at", "converted"]),
         (["Lead ID", "First Name", "Last Name", "Title", "Company / Account", "Email", "Lead Source", "Lead Status",
           "Zip/Postal Code", "No. of Employees", "Lead Owner"],
          ["external_id", "given_name", "family_name", "job_title", "", "email", "source", "status", "postcode",

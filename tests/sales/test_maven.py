@@ -30,6 +30,7 @@ MANAGERS = {
     "Dustin Brinkmann": 1_094_363,
 }
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(600),  # 8,800 deals through the write path
     pytest.mark.skipif(not FILES.is_dir(), reason="the files of the Maven sales challenge are not on this machine"),

@@ -6,7 +6,7 @@ All are listed in ``Module.extensions``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,15 @@ class GrantedLike:
 
     kinds: Sequence[str]
     like: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesBehind:
+    """Records of an upper module that became parties, as files of touches and tasks name them: ``origin`` ends the
+    names of the systems of their ids (".leads"), ``find`` tells the party of each id that has become one."""
+
+    origin: str
+    find: Callable[[Iterable[str], str], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)

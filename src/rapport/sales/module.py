@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import FollowsTerritory, GrantedLike, TimelineKind
+from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesBehind, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
@@ -12,6 +12,7 @@ from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.day import StuckDeals
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
+from rapport.sales.leads.importing import LEAD_FILES, parties_of_leads
 from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
@@ -86,6 +87,8 @@ MODULE = Module(
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
         *LEAD_ROUTES,
+        LEAD_FILES,
+        PartiesBehind(".leads", parties_of_leads),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),

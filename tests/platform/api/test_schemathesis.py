@@ -25,7 +25,12 @@ from tests.factories.access import make_administrator
 from tests.factories.activity import make_task, make_touch
 from tests.platform.api.caller import Caller
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.api.api_urls"), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.urls("tests.platform.api.api_urls"),
+    pytest.mark.timeout(180),
+]
 
 CHECKS = [
     not_a_server_error,

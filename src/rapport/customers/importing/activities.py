@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.extensions import PartiesBehind
 from rapport.lib.tabular import Row
 from rapport.lib.text import fold
 from rapport.platform.exchange.generic import Candidate, GenericLoader
@@ -18,6 +20,7 @@ from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.exchange.profile import ImportProfile, Loader
 from rapport.platform.exchange.targets import Target, field_targets
 from rapport.platform.records.fields import FieldKind
+from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 _SHARED: dict[str, tuple[str, ...]] = {
@@ -163,19 +166,31 @@ def minutes_of(text: str) -> int | None:
     return round(float(tidy)) if re.fullmatch(r"\d{1,6}(\.\d+)?", tidy) else None
 
 
+class PartyFinder(LinkFinder):
+    """Finds parties by the ids of records that became them as well."""
+
+    def _by_external_id(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
+        super()._by_external_id(texts, candidates)
+        for behind in registry.extensions(PartiesBehind):
+            if behind.origin == self.origin:
+                for text, pk in behind.find(texts, self.origin).items():
+                    candidates[text].add(pk)
+
+
 class ActivityLoader(GenericLoader):
     """Reads the words of other programs; of several columns that name the party the first that finds one counts."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
         headers = " ".join(normalise(column.column) for column in context.mapping.columns)
+        self._parties = {column.column for column in self.columns if column.target.startswith("party")}
         self.channel = next((channel for word, channel in _BY_HEADERS if word in headers), "note")
 
     def finder(self, column: ColumnMap) -> LinkFinder:
         field = self.spec.fields[column.target.partition(".")[0]]
         named = _NUMBERED.match(normalise(column.column))
         origin = f".{named[1]}s" if named else ""
-        return LinkFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()), origin)
+        return PartyFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()), origin)
 
     def candidate(self, row: Row, outcome: Outcome) -> Candidate:
         values = list(row.values)
@@ -183,10 +198,12 @@ class ActivityLoader(GenericLoader):
             values[column.index] = _translated(column.target, values[column.index].strip())
         found = super().candidate(row._replace(values=values), outcome)
         if "party" in found.values:
-            parties = {column.column for column in self.columns if column.target.startswith("party")}
-            found.errors = [error for error in found.errors if error[0] not in parties]
+            found.errors = [error for error in found.errors if error[0] not in self._parties]
         if self.spec.name == "touches":
             found.values.setdefault("channel", self.channel)
+            if "party" not in found.values and not found.errors and not found.uid:
+                message = gettext("The row names no customer, and a touch is of somebody.")
+                found.errors.append((next(iter(sorted(self._parties)), ""), "", message))
         return found
 
 

@@ -85,7 +85,8 @@ def _map(run: ImportRun, spec: RecordSpec, given: Given) -> None:
                 data["match"] = list(default_match(spec, mapping))
                 mapping = mapping_from_json(data, columns, targets_of(spec))
             _known_owners(mapping.owners)
-            if profile_of(spec) is not None and (mapping.fixed or any(one.values for one in mapping.columns)):
+            profile = profile_of(spec)
+            if profile and not profile.is_by_record and (mapping.fixed or any(one.values for one in mapping.columns)):
                 raise ValueError(f"{spec.name} take neither fixed values nor values of columns")
             services.use(run, services.with_remembered(mapping, run.file_name))
             owners.remember(run, mapping)

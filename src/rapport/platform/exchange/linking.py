@@ -77,9 +77,9 @@ class LinkFinder:
 
     def _by_external_id(self, texts: set[str], candidates: dict[str, set[int]]) -> None:
         if texts and self.kinds:
-            known = ExternalId.objects.filter(kind__in=self.kinds)
-            of_origin = known.filter(system__endswith=self.origin)
-            found = (of_origin if self.origin and of_origin.exists() else known).filter(value__in=texts)
+            of_origin = ExternalId.objects.filter(system__endswith=self.origin)
+            known = of_origin if self.origin and of_origin.exists() else ExternalId.objects.all()
+            found = known.filter(kind__in=self.kinds, value__in=texts)
             for value, pk in found.values_list("value", "record_id"):
                 candidates[value].add(pk)
 

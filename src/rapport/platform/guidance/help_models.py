@@ -24,10 +24,13 @@ def _title(topic: str) -> str:
     return topics()[topic].title
 
 
+_lazy_title = lazy(_title, str)
+
+
 def topic_choices() -> Iterator[tuple[str, Any]]:
     """The topics of the help, with their titles in the reader's language."""
     for name in shipped("en"):
-        yield name, lazy(_title, str)(name)
+        yield name, _lazy_title(name)
 
 
 def kinds() -> Iterator[tuple[str, Any]]:

@@ -15,6 +15,7 @@ from rapport.lib.ids import parse_uid
 from rapport.sales.forecasts.periods import FIRST, LAST, Period
 from rapport.sales.models import Length, Pipeline, Product
 
+_EVERYBODY = ("people", "all")
 FAMILIES = 200
 """Families of products that a page offers."""
 
@@ -36,6 +37,8 @@ class Asked:
     who: str = ""
     pipeline: Pipeline | None = None
     family: str = ""
+    everybody: bool = False
+    """Whether every person shall have a row, however many there are."""
 
     def pairs(self, **changes: Any) -> list[tuple[str, str]]:
         """The parameters of an address that asks the same, but for ``changes``."""
@@ -47,6 +50,8 @@ class Asked:
             found.append(("pipeline", str(said.pipeline.uid)))
         if said.family:
             found.append(("family", said.family))
+        if said.everybody:
+            found.append(_EVERYBODY)
         return found
 
     def address(self, path: str, *more: tuple[str, str], **changes: Any) -> str:
@@ -67,6 +72,7 @@ def parse_asked(given: Mapping[str, str]) -> Asked:
         who=_who(given.get("who", "")),
         pipeline=_pipeline(given.get("pipeline", "")),
         family=_family(given.get("family", "")),
+        everybody=given.get(_EVERYBODY[0]) == _EVERYBODY[1],
     )
 
 

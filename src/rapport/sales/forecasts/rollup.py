@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 MOST_PEOPLE = 60
-"""People whose rows a page shows; of more it shows the teams, each of which opens with its own people."""
+"""People whose rows a page shows unless all are asked for. Of more it shows the teams, each of which opens with its own
+people; where there are no teams to show, those who may bring the most."""
 
 
 @dataclass(slots=True)
@@ -60,11 +62,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The rows of a question. ``hidden`` is how many people have rows that the page leaves to their teams' pages."""
+    """The rows of a question. ``hidden`` is how many people the page leaves out."""
 
     top: Node
     lines: Sequence[Line]
     hidden: int = 0
+    by_team: bool = False
+    """Whether those who are left out have rows on their teams' pages."""
     several: bool = False
     """Whether somebody stands in several teams, so that the rows of a level come to more than the one above."""
 
@@ -93,10 +97,13 @@ def rollup(user: User, asked: Asked) -> Rollup | None:
             )
         )  # fmt: skip
     people = [line for line in lines if line.node.is_person]
-    shown = lines
-    if len(people) > MOST_PEOPLE and len(people) < len(lines) - 1:
-        shown = [line for line in lines if not line.node.is_person or line.node is top]
-    return Rollup(top, shown, len(lines) - len(shown), len(people) > len({line.node.key for line in people}))
+    teams = any(line.node.team is not None for line in lines[1:])
+    left_out: set[int] = set()
+    if len(people) > MOST_PEOPLE and not asked.everybody:
+        most = [] if teams else heapq.nlargest(MOST_PEOPLE, people, key=lambda line: line.calls[Call.AT_BEST])
+        left_out = {id(line) for line in people} - {id(line) for line in most}
+    shown = [line for line in lines if id(line) not in left_out]
+    return Rollup(top, shown, len(left_out), teams, len(people) > len({line.node.key for line in people}))
 
 
 def holder_of(node: Node) -> Holder | None:

@@ -112,12 +112,20 @@ class Shown:
                 {"text": _("Who is in several teams counts in each of them, and once in the total."), "url": ""}
             )
         if count := self.found.hidden:
-            text = ngettext(
-                "%(count)s person has a row on the page of their team.",
-                "%(count)s people have rows on the pages of their teams.",
-                count,
-            )
-            found.append({"text": text % {"count": number_text(count)}, "url": ""})
+            if self.found.by_team:
+                text = ngettext(
+                    "%(count)s person has a row on the page of their team. Show everybody here",
+                    "%(count)s people have rows on the pages of their teams. Show everybody here",
+                    count,
+                )
+            else:
+                text = ngettext(
+                    "%(count)s person who may bring less has no row. Show everybody",
+                    "%(count)s people who may bring less have no rows. Show everybody",
+                    count,
+                )
+            url = self.asked.address(reverse("forecast"), everybody=True)
+            found.append({"text": text % {"count": number_text(count)}, "url": url})
         return found
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Any
@@ -24,7 +25,7 @@ def round_text(amount: Decimal) -> str:
     """An amount of the base currency without its cents, for tables in which many stand."""
     whole = amount.quantize(Decimal(1), ROUND_HALF_EVEN)
     pattern = _pattern(get_language() or "en")
-    return str(pattern.apply(whole, babel_locale(), currency=base_currency(), currency_digits=False, force_frac=(0, 0)))
+    return str(pattern.apply(whole, babel_locale(), currency=base_currency(), currency_digits=False))
 
 
 def number_text(value: Any, decimals: int = 0) -> str:
@@ -34,4 +35,6 @@ def number_text(value: Any, decimals: int = 0) -> str:
 
 @lru_cache(maxsize=8)
 def _pattern(_language: str) -> NumberPattern:
-    return parse_pattern(babel_locale().currency_formats["standard"])
+    pattern = copy(parse_pattern(babel_locale().currency_formats["standard"]))
+    pattern.frac_prec = (0, 0)
+    return pattern

@@ -132,18 +132,28 @@ def _locked(lead: Lead, actor: User) -> Lead:
 def _party(lead: Lead, wanted: Party | str | None, kind: str, actor: User) -> Party | None:
     if wanted is None:
         return None
-    spec = registry.get(kind)
-    values = _person_values(lead) if kind == "people" else _organisation_values(lead)
-    allowed = writable_fields(spec, actor)
     if not isinstance(wanted, Party):
-        values |= {"owner": lead.owner or actor, "tags": _tags("leads", lead.pk)}
-        if RoleType.objects.filter(code=_ROLE).exists():
-            values["roles"] = [_ROLE]
-        given = {name: value for name, value in values.items() if value not in (*_EMPTY, []) and name in allowed}
-        made: Party = write.create(spec, given, actor=actor)
-        return made
-    filled = {name: value for name, value in _filling(spec, wanted, values).items() if name in allowed}
+        return made_of(lead, kind, actor)
+    spec = registry.get(kind)
+    allowed = writable_fields(spec, actor)
+    filled = {name: value for name, value in _filling(spec, wanted, _values(lead, kind)).items() if name in allowed}
     return write.update(spec, wanted, filled, actor=actor) if filled else _reached(spec, wanted, actor)
+
+
+def made_of(lead: Lead, kind: str, actor: User | None) -> Party:
+    """A new person or organisation with the values of a lead, as far as the actor may set them."""
+    spec = registry.get(kind)
+    values = {**_values(lead, kind), "owner": lead.owner or actor, "tags": _tags("leads", lead.pk)}
+    if RoleType.objects.filter(code=_ROLE).exists():
+        values["roles"] = [_ROLE]
+    allowed = writable_fields(spec, actor) if actor is not None else values
+    given = {name: value for name, value in values.items() if value not in (*_EMPTY, []) and name in allowed}
+    made: Party = write.create(spec, given, actor=actor)
+    return made
+
+
+def _values(lead: Lead, kind: str) -> dict[str, Any]:
+    return _person_values(lead) if kind == "people" else _organisation_values(lead)
 
 
 def _reached(spec: RecordSpec, party: Party, actor: User) -> Party:
