@@ -18,7 +18,7 @@ from rapport.sales.models import Call, ForecastOverride
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-MOST_PEOPLE = 60
+MOST_PEOPLE = 40
 """People whose rows a page shows unless all are asked for. Of more it shows the teams, each of which opens with its own
 people; where there are no teams to show, those who may bring the most."""
 

@@ -183,15 +183,15 @@ class Shown:
             "url": self.asked.address(reverse("forecast"), who=line.node.key),
             "depth": min(line.depth, INDENTS),
             "is_person": line.node.is_person,
-            "cells": [
+            "cells": [{**_CELL, **cell} for cell in (
                 *sums,
                 self._call(line, Call.EXPECTED),
                 self._call(line, Call.AT_BEST),
                 self._quota(line),
                 {"text": _gap(line, short=True), "tone": "good" if line.gap is not None and line.gap <= 0 else ""},
                 {"text": _coverage(line), "url": self._deals(line, "open") if line.coverage else ""},
-            ],
-        }
+            )],
+        }  # fmt: skip
 
     def _sum(self, line: Line, name: str, amount: Decimal) -> dict[str, Any]:
         url = self._deals(line, name) if amount else ""
@@ -260,6 +260,8 @@ class Shown:
         return f"{reverse('quotas-list')}?{urlencode(pairs)}"
 
 
+_CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_label": ""}
+"""Everything that the template asks of a cell: a template looks long for what is not there."""
 _SUMS = ("won", "commit", "best_case", "pipeline", "weighted")
 
 
