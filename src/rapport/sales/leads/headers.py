@@ -75,4 +75,4 @@ _STATUS: Mapping[str, Sequence[str]] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {word: status for status, words in _STATUS.items() for word in words}
 }
-"""A lead that the other program converted comes in as qualified: what it became there is imported as a customer."""
+"""A lead that the other program converted comes in as qualified, until leads.importing has found what it became."""
