@@ -14,7 +14,7 @@ from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, Lead
 from tests.dump import difference, dump
 from tests.factories import make_organisation, make_person
-from tests.factories.access import make_administrator
+from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.sales import make_deal
 from tests.platform.exchange.files import counts, import_file, write_csv
 
@@ -81,6 +81,20 @@ def test_a_deal_whose_customer_no_file_has_gets_one_made_of_the_lead(tmp_path: P
     assert Deal.objects.get(pk=deal.pk).party_id == kirk.person_id
     [told] = run.issues.all()
     assert "made of the lead itself" in told.message
+
+
+def test_who_may_make_no_customers_converts_none_by_a_file(tmp_path: Path, became: tuple[int, int, int]) -> None:
+    grants = [{"kind": kind, "action": "view", "scope": "all"} for kind in ("people", "organisations", "deals")]
+    grants += [{"kind": "leads", "action": action, "scope": "all"} for action in ("view", "create", "update")]
+    importer = make_user(roles=[str(make_role(grants=grants).uid)])
+
+    path = write_csv(tmp_path / "leads.csv", HEADER, ROWS[:1])
+    run = import_file("leads", path, actor=importer)
+
+    hall = Lead.objects.get(family_name="Hall")
+    assert (hall.status, hall.deal_id) == ("working", None)
+    assert Deal.objects.get(pk=became[2]).party_id is None
+    assert "Only who may create people and organisations converts leads" in run.issues.get().message
 
 
 def test_a_second_reading_changes_nothing_and_the_undo_takes_all_of_it_back(

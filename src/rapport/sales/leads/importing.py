@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy
 
 from rapport.lib.tabular import Row
 from rapport.platform import write
-from rapport.platform.access.models import User
 from rapport.platform.exchange.cells import cell_value
 from rapport.platform.exchange.generic import Candidate, GenericLoader
 from rapport.platform.exchange.linking import LinkFinder
@@ -32,8 +31,8 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.write_errors import Invalid, Refused
-from rapport.sales.leads.conversion import made_of
+from rapport.platform.write_errors import WriteError
+from rapport.sales.leads.conversion import made_of, refuse_converter
 from rapport.sales.models import Lead
 
 CONVERTED = "converted"
@@ -127,29 +126,31 @@ class LeadLoader(GenericLoader):
             message = _("Converted in the other program, but what it became is not here: it stays open.")
             outcome.mark(number, message, self._header(CONVERTED), "")
             return
-        actor = self.context.actor or lead.owner
+        importer = self.context.actor
         try:
             with transaction.atomic():
+                if importer is not None:
+                    refuse_converter(importer)
                 if became["person"] is None and became["organisation"] is None:
-                    became["person"] = made_of(lead, "people", self.context.actor)
+                    became["person"] = made_of(lead, "people", importer)
                     message = _("No file has the customer that it became: made of the lead itself.")
                     outcome.mark(number, message, self._header(CONVERTED), "")
-                self._close(lead, became, told["at"], actor)
-        except (Invalid, Refused) as error:
+                self._close(lead, became, told["at"])
+        except WriteError as error:
             outcome.mark(number, str(error)[:500], self._header(CONVERTED), "")
 
-    def _close(self, lead: Lead, became: Mapping[str, Any], at: str, actor: User | None) -> None:
-        """Write what became of a lead; a deal that came without a customer gets it."""
+    def _close(self, lead: Lead, became: Mapping[str, Any], at: str) -> None:
+        """Write what became of a lead; a deal that came without a customer gets it from whoever may change the deal."""
         values = {
             **became,
             "status": Lead.Status.CONVERTED.value,
             "converted_at": self._day(at) or timezone.now(),
-            "converted_by": actor,
+            "converted_by": self.context.actor or lead.owner,
         }
         write.update(self.spec, lead, values, actor=write.SYSTEM)
         deal, party = became["deal"], became["organisation"] or became["person"]
         if deal is not None and deal.party_id is None and party is not None:
-            write.update(registry.get("deals"), deal, {"party": party}, actor=write.SYSTEM)
+            write.update(registry.get("deals"), deal, {"party": party}, actor=self.context.actor)
 
     def _header(self, target: str) -> str:
         column = self.told.get(target)
