@@ -117,6 +117,7 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_demo_answers_and_prints_a_sign_in_of_its_own(running: Running) -> None:
     password = (running.installation.folder / "data" / "demo-password").read_text()
 
@@ -208,6 +209,7 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_works(r
     assert running.get("/readyz") == 200
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes another user; others run every test as ordinary ones")
 def test_an_ordinary_user_runs_everything_as_themselves() -> None:
     with tempfile.TemporaryDirectory(prefix="rapport-test-") as folder:

@@ -97,6 +97,7 @@ def test_an_unencrypted_backup_does_not_hold_the_secret_key(
         assert settings.SECRET_KEY.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
@@ -130,6 +131,7 @@ def test_the_check_tells_what_did_not_come_back(
         demand_good(report)
 
 
+@pytest.mark.slow
 def test_a_file_whose_bytes_are_gone_or_changed_is_told(filled: File, tmp_path: Path, files: Path) -> None:
     (files / filled.storage_name).write_bytes(b"%PDF-1.7 another")
     done = made(tmp_path / "changed", None)
@@ -178,6 +180,7 @@ def cover_of(postgres: int) -> Cover:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "same_key", "wanted", "held"),
     [
