@@ -87,8 +87,7 @@ BUDGETS: dict[str, Budget] = {
             Limit(p50=8, p95=20),
             Limit(p50=4),
             why="five of sixteen cases take 9 to 12 ms; a team lead's list by one state takes 7, where it took 124"
-            " before the planner had statistics of custom fields. The rows of every such kind share a table, so that"
-            " each page asks by the kind as well as by a value in a JSON column.",
+            " before the planner had statistics of custom fields. Not profiled yet.",
         ),
         Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
         Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
@@ -118,9 +117,8 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p95=100),
             Limit(p95=50),
-            why="profiled: adding up takes 20 ms since an index holds what is added; the rows of each column's cards"
-            " are asked for by themselves, some 7 ms each in Django's making of statements and objects, writing them"
-            " 20 ms, and the frame of the page 20. A representative with 159 deals waits nearly as long.",
+            why="under a profiler in one process half of it are the cards, whose rows are asked for column by column, a"
+            " quarter the frame of the page, a fifth the heads, which an index adds up in 20 ms.",
         ),
         Budget(
             "deal_move",
@@ -128,8 +126,8 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p50=50),
             Limit(p50=50),
-            why="profiled: of 76 ms 12 add up the two columns between which the card went, 35 are the write with its"
-            " history, stays, timeline and search entry, and the rest reads the board's question.",
+            why="under a profiler in one process over half of it is the write with its history, stays, timeline and"
+            " search entry, a fifth the new sums of the two columns between which the card went.",
         ),
         Budget(
             "forecast",
@@ -137,8 +135,8 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p95=300),
             Limit(p95=150),
-            why="profiled: adding up by owner and by day takes 100 ms of it, the tree of 500 people 30, and the page"
-            " with forty rows of linked figures 80. It took 1,200 ms while the page had a row for each.",
+            why="under a profiler in one process half of it is the page with forty rows of linked figures, and a third"
+            " adding up by owner and by day, two statements of 100 ms together.",
         ),
         Budget("list_calendar", "list on a calendar", "ms", NONE, NONE),
         Budget("record_page", "360° page with 10,000 touches", "ms", Limit(p95=100), Limit(p95=50)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,9 +15,6 @@ from rapport.platform.access.engine import may
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import ReaderView, RecordView
 from rapport.platform.write_errors import Invalid
-
-if TYPE_CHECKING:
-    pass
 
 
 class AdministrationView(ReaderView):
