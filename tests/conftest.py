@@ -30,7 +30,7 @@ django.setup()
 from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the settings
 from rapport.platform.guidance import help_memory  # noqa: E402
 from rapport.platform.records.registry import registry  # noqa: E402
-from tests.factories.kinds import VISITS, keep_visits, let_visits_be  # noqa: E402
+from tests.factories.kinds import VISITS, forget_what_a_test_made, keep_visits, let_visits_be  # noqa: E402
 from tests.flush import flush_what_is_filled  # noqa: E402
 from tests.smtp import Mailbox, mail_server  # noqa: E402
 
@@ -64,8 +64,7 @@ def no_look_at_custom_fields(monkeypatch: pytest.MonkeyPatch, request: pytest.Fi
     before = registry.generation
     yield
     if registry.generation != before:
-        registry.customise({})
-        registry.advise({})
+        forget_what_a_test_made()
         definitions.forget()
 
 

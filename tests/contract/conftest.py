@@ -11,10 +11,9 @@ from django.db import transaction
 from rapport.platform.custom_fields import definitions
 from rapport.platform.custom_fields.definitions import additions_of
 from rapport.platform.custom_fields.models import CustomField
-from rapport.platform.records.registry import registry
 from tests.browser import Browser
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
-from tests.factories.kinds import fields_of_visits, let_visits_be
+from tests.factories.kinds import fields_of_visits, let_fields_stand, let_visits_be
 
 PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
@@ -25,18 +24,23 @@ def plain_static_files(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
-@pytest.fixture(autouse=True)
-def custom_fields_of_every_type(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def custom_fields_of_every_type() -> Iterator[None]:
     """People and touches have a custom field of each type that they can have, and visits some, so that every contract
     holds for these as well."""
-    # The database knows of none: the first request of a process must not look there and take them away again.
-    monkeypatch.setattr(definitions, "_checked", float("inf"))
     types = CustomField.Type.values
     of_people = additions_of(_own("people", kind, "organisation", "tasks.party") for kind in types)
     of_touches = additions_of(_own("touches", kind, "party", "") for kind in types if kind != "rollup")
-    registry.customise({**of_people, **of_touches, **fields_of_visits()})
+    let_visits_be(True)
+    let_fields_stand({**of_people, **of_touches, **fields_of_visits()})
     yield
-    registry.customise({})
+    let_fields_stand({})
+
+
+@pytest.fixture(autouse=True)
+def no_look_for_the_custom_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database knows of none: the first request of a process must not look there and take them away again."""
+    monkeypatch.setattr(definitions, "_checked", float("inf"))
 
 
 def _own(kind: str, type_of: str, link: str, related: str) -> CustomField:
@@ -57,9 +61,8 @@ def _own(kind: str, type_of: str, link: str, related: str) -> CustomField:
 
 
 @pytest.fixture(scope="module")
-def kept_for_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def kept_for_module(django_db_setup: None, django_db_blocker: Any, custom_fields_of_every_type: None) -> Iterator[None]:
     """A transaction around the tests of a module; those who come to all of them are written once, in it."""
-    let_visits_be(True)
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -52,6 +52,22 @@ def let_visits_be(wanted: bool) -> None:
         registry.make(specs_of([visits()]) if wanted else ())
 
 
+_standing: dict[str, list[Addition]] = {}
+
+
+def let_fields_stand(additions: dict[str, list[Addition]]) -> None:
+    """Let every test from now on find these custom fields, and no others, beside what it makes itself."""
+    _standing.clear()
+    _standing.update(additions)
+    registry.customise(_standing)
+
+
+def forget_what_a_test_made() -> None:
+    """The custom fields that stand, and no texts of fields."""
+    registry.customise(_standing)
+    registry.advise({})
+
+
 def fields_of_visits() -> dict[str, list[Addition]]:
     """What belongs to them: the party, and a field each of some types."""
     choices = [{"value": "open", "en": "Open"}, {"value": "done", "en": "Done"}]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.platform.database.url import (
+    SESSION_OPTIONS,
     DatabaseUrlError,
     database_settings,
     unix_socket_url,
@@ -38,7 +39,14 @@ def test_encryption_options_reach_the_driver() -> None:
         "application_name": "rapport",
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ca.pem",
+        "options": SESSION_OPTIONS,
     }
+
+
+def test_what_an_address_says_of_its_sessions_comes_last_and_wins() -> None:
+    settings = database_settings("postgresql://a@db/crm?options=-c%20join_collapse_limit%3D9")
+
+    assert settings["OPTIONS"]["options"] == f"{SESSION_OPTIONS} -c join_collapse_limit=9"
 
 
 def test_a_pool_replaces_persistent_connections() -> None:

@@ -1,6 +1,7 @@
 """Translates a PostgreSQL address such as DATABASE_URL into Django's settings; it opens no connection."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
@@ -32,6 +33,9 @@ PARAMETERS = frozenset(
         "tcp_user_timeout",
     }
 )
+# The planner tries every order of eight joined tables (the default), which takes it 5 to 10 ms for a deal with what it
+# links to, and 1.5 ms for six; such links are read by their keys in whatever order.
+SESSION_OPTIONS = "-c join_collapse_limit=6"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -104,7 +108,7 @@ def database_settings(url: str, *, pool_size: int = 0) -> dict[str, Any]:
         "HOST": parameters.pop("host", "") or host,
         "PORT": parameters.pop("port", "") or (str(port) if port else ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "rapport", **parameters},
+        "OPTIONS": {"application_name": "rapport", **parameters, "options": _session_options(parameters)},
     }
     if pool_size:
         # Django refuses persistent connections beside a pool; the pool keeps them instead.
@@ -113,6 +117,11 @@ def database_settings(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     else:
         settings["CONN_MAX_AGE"] = 600
     return settings
+
+
+def _session_options(parameters: Mapping[str, str]) -> str:
+    """What holds in every session; what the address says itself comes later and wins."""
+    return f"{SESSION_OPTIONS} {parameters.get('options', '')}".strip()
 
 
 def _host(netloc: str) -> str:

@@ -54,6 +54,18 @@ class TableResult:
         return [*self.deleted, *self.restored, *self.reverted]
 
 
+def tables_of(change_set: UUID, tables: Sequence[tuple[type[TrackedModel], Any]]) -> set[type[TrackedModel]]:
+    """Which of these models, each with its events, a change set made or changed rows of: one statement for all."""
+    asked = " UNION ALL ".join(
+        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = %(cs)s)
+                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = %(cs)s)"""
+        for number, (model, event) in enumerate(tables)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, {"cs": change_set})
+        return {tables[number][0] for (number,) in cursor.fetchall()}
+
+
 class TableUndo:
     """The statements for one tracked table and one change set. ``void`` holds the uids of change sets that were
     themselves taken back, with the acts that took them back: their events do not count as later work."""
@@ -294,21 +306,31 @@ class TableUndo:
         if COLUMN in self.content:
             self._note_changed_members(ids)
         following = self._following(ids)
-        for column in self.content:
-            if column == COLUMN:
-                continue
-            written = f'after."{column}"'
-            found = self._ids(
+        for row_id, column in self._written_since(ids):
+            if row_id not in following.get(column, ()):
+                self._conflicts([row_id], "changed", column)
+
+    def _written_since(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """Rows and their columns that hold neither what the change set wrote nor what was there before it."""
+        columns = [column for column in self.content if column != COLUMN]
+        changed = ", ".join(
+            f"""('{column}', before."{column}" IS DISTINCT FROM after."{column}"
+                 AND t."{column}" IS DISTINCT FROM after."{column}"
+                 AND t."{column}" IS DISTINCT FROM before."{column}")"""
+            for column in columns
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
                 f"""
                 {self._images()}
-                SELECT t.id FROM "{self.table}" t JOIN before ON before.pgh_obj_id = t.id
+                SELECT t.id, field.name FROM "{self.table}" t JOIN before ON before.pgh_obj_id = t.id
                   JOIN after ON after.pgh_obj_id = t.id
-                 WHERE before."{column}" IS DISTINCT FROM {written} AND t."{column}" IS DISTINCT FROM {written}
-                   AND t."{column}" IS DISTINCT FROM before."{column}"
+                 CROSS JOIN LATERAL (VALUES {changed}) AS field(name, since)
+                 WHERE field.since ORDER BY array_position(%(columns)s::text[], field.name), t.id
                 """,
-                ids=list(ids),
+                {"cs": self.change_set, "ids": list(ids), "columns": columns},
             )
-            self._conflicts((row for row in found if row not in following.get(column, ())), "changed", column)
+            return [(row_id, column) for row_id, column in cursor.fetchall()]
 
     def _following(self, ids: Sequence[int]) -> dict[str, set[int]]:
         """The columns that follow from rows of other kinds, each with the rows of which that is so."""

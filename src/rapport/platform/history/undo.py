@@ -20,7 +20,7 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.table_undo import TableUndo, UndoConflict
+from rapport.platform.history.table_undo import TableUndo, UndoConflict, tables_of
 from rapport.platform.history.tracking import TrackedModel, tracked_models
 from rapport.platform.history.undo_parts import UndoPart
 from rapport.platform.records.any_of import any_of
@@ -103,11 +103,14 @@ def _refuse_wrong_state(locked: ChangeSet) -> None:
 def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResult:
     void = _void_change_sets(locked)
     redone = locked.parent.uid if locked.parent is not None else None
-    tables = {model: TableUndo(model, event, locked.uid, void, force, redone) for model, event in _parents_first()}
-    _delete_created(tables, locked)
-    for table in tables.values():
+    known = _parents_first()
+    tables = {model: TableUndo(model, event, locked.uid, void, force, redone) for model, event in known}
+    touched = tables_of(locked.uid, known)
+    concerned = [table for model, table in tables.items() if model in touched]
+    _delete_created(tables, concerned, locked)
+    for table in concerned:
         table.restore_deleted()
-    for table in tables.values():
+    for table in concerned:
         table.revert_updates()
     while any([table.settle() for table in tables.values()]):  # a list: every table is asked in each round
         pass
@@ -145,14 +148,18 @@ def _void_change_sets(locked: ChangeSet) -> list[UUID]:
     return [*undone.values_list("uid", flat=True), *acts.values_list("uid", flat=True)]
 
 
-def _delete_created(tables: dict[type[TrackedModel], TableUndo], locked: ChangeSet) -> None:
+def _delete_created(
+    tables: dict[type[TrackedModel], TableUndo], concerned: Sequence[TableUndo], locked: ChangeSet
+) -> None:
     """Children first. A created row stays when it was edited since, when rows of others hang on it, or when its kind
     says so."""
-    created = {model: set(table.created_ids()) for model, table in tables.items()}
-    for model, table in tables.items():
-        created[model] -= _kept(model, table, sorted(created[model]), locked)
-    for model in reversed(list(tables)):
-        table = tables[model]
+    created: dict[type[TrackedModel], set[int]] = {model: set() for model in tables}
+    for table in concerned:
+        created[table.model] = set(table.created_ids())
+    for table in concerned:
+        created[table.model] -= _kept(table.model, table, sorted(created[table.model]), locked)
+    for table in reversed(concerned):
+        model = table.model
         edited = table.edited_since(sorted(created[model]))
         table.refuse(sorted(edited), "edited")
         used = _used_by_others(model, created, tables) if not table.force else set()
