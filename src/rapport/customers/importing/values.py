@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from rapport.lib.dates import parse_date
 from rapport.lib.languages import language_code
 from rapport.lib.money import parse_amount
 from rapport.lib.text import clean, fold
+from rapport.lib.time_zones import time_zones
 from rapport.platform.exchange.mapping import ColumnMap
 
 LENGTHS = {
@@ -117,13 +116,8 @@ def _language(text: str, column: ColumnMap) -> tuple[str | None, str]:
     return code or None, "" if code else "language"
 
 
-@lru_cache(maxsize=1)
-def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _time_zone(text: str, column: ColumnMap) -> tuple[str | None, str]:
-    return (text, "") if text in _time_zones() else (None, "time_zone")
+    return (text, "") if text in time_zones() else (None, "time_zone")
 
 
 _OTHERS = {

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +19,7 @@ from rapport.lib.emails import parse_email
 from rapport.lib.languages import language_code
 from rapport.lib.phones import parse_phone
 from rapport.lib.text import clean as clean_text
+from rapport.lib.time_zones import time_zones
 from rapport.platform.records.collections import SEPARATOR, as_list, several
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
@@ -103,7 +103,7 @@ def _coded(lookup: Callable[[str], str], message: Any) -> Callable[[FieldSpec, A
 
 
 def _time_zone(field: FieldSpec, value: Any, region: str) -> str:
-    if str(value) not in available_timezones():
+    if str(value) not in time_zones():
         raise ValidationError(
             _("“%(value)s” is not a time zone. Use a name such as Europe/Berlin."),
             params={"value": _shown(value)},

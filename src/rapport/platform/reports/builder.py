@@ -26,6 +26,7 @@ from rapport.platform.reports.labels import (
 )
 from rapport.platform.reports.question import DEFAULT_LIMIT, LIMITS, MAX_MEASURES, MAX_ROWS, Question
 from rapport.platform.saved_views.definition import Layout, definition_of
+from rapport.platform.web import markup
 from rapport.platform.web.filterbar import period_choices
 from rapport.platform.web.views.list import OWN_PARAMETERS
 
@@ -144,4 +145,4 @@ def _time_controls(question: Question, user: User) -> list[dict[str, Any]]:
 
 def _select(name: str, label: str, options: list[tuple[str, Any]], value: str, number: int = 0) -> dict[str, Any]:
     known = options if value in {one for one, _label in options} else [(value, value), *options]
-    return {"name": name, "id": f"report-{name}{number or ''}", "label": label, "options": known, "value": value}
+    return {"name": name, "id": f"report-{name}{number or ''}", "label": label, "options": markup.options(known, value)}

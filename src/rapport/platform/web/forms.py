@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django import forms
@@ -16,13 +15,14 @@ from django.utils.translation import get_language
 
 from rapport.lib.ids import parse_uid
 from rapport.lib.sort_keys import sort_key
+from rapport.lib.time_zones import time_zones
 from rapport.platform.access.engine import rows_of_model
 from rapport.platform.access.titles import present_reader, title_of
 from rapport.platform.records.choices import Choices
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.widgets import GroupedBoxes, LookupField, RowsField
+from rapport.platform.web.widgets import GroupedBoxes, LookupField, PlainSelect, RowsField
 from rapport.platform.write_errors import Invalid
 
 
@@ -145,7 +145,7 @@ def _boxes() -> forms.CheckboxSelectMultiple:
 
 def _plain_choice(choices: Sequence[tuple[str, Any]]) -> forms.Field:
     """A select whose value the write path checks, so that its message is the same at every door."""
-    return forms.CharField(widget=forms.Select(choices=choices, attrs={"class": "control"}))
+    return forms.CharField(widget=PlainSelect(choices=choices, attrs={"class": "control"}))
 
 
 def choice_of_rows(rows: Sequence[models.Model]) -> forms.Field:
@@ -186,7 +186,7 @@ def tongues(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _time_zone(field: FieldSpec) -> forms.Field:
-    return _plain_choice([("", ""), *((name, name) for name in sorted(available_timezones()) if "/" in name)])
+    return _plain_choice([("", ""), *((name, name) for name in sorted(time_zones()) if "/" in name)])
 
 
 def _date(field: FieldSpec) -> forms.Field:

@@ -1,4 +1,5 @@
-"""Escaped HTML for the hundreds of cells of a list: the same result as Django's ``format_html`` in a third of its time.
+"""Escaped HTML for the hundreds of cells of a list or options of a choice: the same result as Django's ``format_html``
+in a third of its time.
 
 Only for patterns that stand in the code; values are escaped unless they are HTML already.
 """
@@ -11,6 +12,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+_SELECTED = SafeString(" selected")
+
 
 def fill(pattern: str, *values: Any) -> SafeString:
     """The pattern with each ``{}`` replaced by a value, escaped."""
@@ -20,6 +23,14 @@ def fill(pattern: str, *values: Any) -> SafeString:
 def concat(parts: Iterable[SafeString]) -> SafeString:
     """Pieces of HTML one after the other."""
     return SafeString("".join(parts))
+
+
+def options(pairs: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
+    """The options of a `select`, each a value with its label."""
+    return concat(
+        fill('<option value="{}"{}>{}</option>', value, _SELECTED if value == chosen else "", label)
+        for value, label in pairs
+    )
 
 
 def escaped(value: Any) -> str:

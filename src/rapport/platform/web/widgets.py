@@ -1,4 +1,4 @@
-"""Form controls that Django lacks: several rows of columns, a look-up, plain text of a standard kind."""
+"""Form controls that Django lacks: several rows of columns, a look-up, a choice of hundreds that costs little."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from rapport.platform.web import markup
 
 ROW_LIMIT = 50
 """Rows of one control that a form reads."""
@@ -70,6 +74,15 @@ class GroupedBoxes(forms.CheckboxSelectMultiple):
 
     def __init__(self) -> None:
         super().__init__(attrs={"class": "checkbox checkbox-sm"})
+
+
+class PlainSelect(forms.Select):
+    """A choice without groups, of countries or time zones among others: Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs({"name": name, **self.attrs}, attrs)
+        pairs = [(str(code), label) for code, label in self.choices]
+        return markup.fill("<select{}>{}</select>", flatatt(given), markup.options(pairs, self.format_value(value)[0]))
 
 
 class LookupWidget(forms.Select):
