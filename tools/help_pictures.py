@@ -106,6 +106,7 @@ PAGES: dict[str, Way] = {
     "promises": at("/promises/?view=all"),
     "hand-offs": at("/hand-offs/new/"),
     "forecast": at("/sales/forecast/"),
+    "performance": at("/sales/performance/"),
     "leads": at("/leads/?view=all&shown=board:status"),
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),

@@ -84,7 +84,7 @@ def operations() -> list[Operation]:
 def _new_values(scene: Scene) -> dict[str, Any]:
     spec = scene.spec
     names = [name for name in form_names(spec) if name not in ("owner", spec.record.access.owner_field)]
-    if spec.name in ("quotas", "forecast-overrides"):
+    if spec.name in ("quotas", "forecast-overrides", "activity-targets"):
         names.remove("team")  # which would be one beyond the caller's reach
     names += ["asked"] if spec.name == "approvals" else []  # which its own form asks for
     return {name: value_for(spec, spec.fields[name], owner=scene.owner) for name in names}

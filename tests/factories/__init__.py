@@ -69,6 +69,7 @@ from tests.factories.sales import (
     make_product,
     make_stage,
 )
+from tests.factories.targets import make_activity_target
 from tests.factories.territories import (
     make_territory,
     make_territory_account,
@@ -119,6 +120,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tax-rates": make_tax_rate,
     "quotas": make_quota,
     "forecast-overrides": make_override,
+    "activity-targets": make_activity_target,
     "territories": make_territory,
     "territory-plans": make_territory_plan,
     "territory-rules": make_territory_rule,

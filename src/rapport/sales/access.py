@@ -1,4 +1,4 @@
-"""Who reaches what is said of a person or a whole team: quotas, and what managers expect."""
+"""Who reaches what is said of a person or a whole team: quotas, targets, and what managers expect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
-    from rapport.platform.write import Batch
+    from rapport.platform.write import Batch, Change
 
 
 class OfPersonOrTeam(AccessPolicy):
@@ -32,6 +32,16 @@ class OfPersonOrTeam(AccessPolicy):
         if scope == Scope.OWN.value:
             return Q(owner=user.pk)
         return Q(principals__overlap=permissions.principals(scope)) | Q(team__in=list(permissions.teams))
+
+
+def name_holder(change: Change[Any], batch: Batch[Any]) -> None:
+    """Such a row is of a person or of a team. For a team answers its lead, unless somebody else is named."""
+    row = change.instance
+    if row.team_id is not None and change.is_new and row.team.lead_id is not None:
+        writer = batch.actor.pk if batch.actor is not None else None  # whom forms offer for whatever is new
+        row.owner = row.team.lead if row.owner_id in (None, writer) else row.owner
+    if row.owner_id is None and row.team_id is None:
+        change.add_error("owner", _("Name a person or a team."))
 
 
 def refuse_strangers(batch: Batch[Any]) -> None:

@@ -1,4 +1,4 @@
-"""My deals that are stuck, as a part of the day."""
+"""My targets and my deals that are stuck, as parts of the day."""
 
 from __future__ import annotations
 
@@ -17,8 +17,27 @@ from rapport.platform.records.registry import registry
 from rapport.platform.web.panels import DayPanel
 from rapport.sales.models import Deal, State
 from rapport.sales.pace import why_stuck
+from rapport.sales.performance.progress import progress_lines
 
 ROWS = 6
+
+
+class MyTargets(DayPanel):
+    """How far I am with what I am to do this week, month, quarter or year."""
+
+    zone = "side"
+    position = 40
+    template = "sales/day_targets.html"
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        user = cast(User, request.user)
+        lines = progress_lines(user, user, timezone.now())
+        may_open = may(registry.get("deals"), user, Action.VIEW.value)
+        return {
+            "lines": lines,
+            "url": reverse("performance-person", args=[user.uid]) if may_open else "",
+            "hidden": not lines,
+        }
 
 
 class StuckDeals(DayPanel):

@@ -9,7 +9,7 @@ from rapport.platform.web.panels import PanelExtension
 from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
 from rapport.sales.currency_guard import CurrencyGuard
-from rapport.sales.day import StuckDeals
+from rapport.sales.day import MyTargets, StuckDeals
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.importing import LEAD_FILES, parties_of_leads
@@ -37,6 +37,7 @@ from rapport.sales.records.lines import DealLineRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.records.splits import DealSplitRecord
+from rapport.sales.records.targets import ActivityTargetRecord
 from rapport.sales.reports import REPORTS
 from rapport.sales.suggestions import SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
@@ -66,11 +67,13 @@ MODULE = Module(
         TaxRateRecord,
         QuotaRecord,
         ForecastOverrideRecord,
+        ActivityTargetRecord,
     ],
     menu=["leads", "deals", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
         StagePath(),
+        MyTargets(),
         StuckDeals(),
         DealsBrief(),
         PanelExtension(["deals"], LinesPanel()),
@@ -95,8 +98,9 @@ MODULE = Module(
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines"], like="tasks"),
-        GrantedLike(["quotas", "forecast-overrides"], like="assignees"),
+        GrantedLike(["quotas", "forecast-overrides", "activity-targets"], like="assignees"),
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
+        MenuPage(_("Performance"), "performance", "trophy", kind="deals", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),

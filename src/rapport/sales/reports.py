@@ -193,6 +193,31 @@ REPORTS = [
         },
         _("What owners have of the deals that were won, without the shares of colleagues."),
     ),
+    *(
+        DeclaredReport(
+            f"time-by-{name}",
+            label,
+            "touches",
+            {
+                "rows": [{"field": field}],
+                "measures": [
+                    {"function": "sum", "field": "duration_minutes"},
+                    {"function": "filled_percent", "field": "duration_minutes"},
+                    _COUNT,
+                ],
+                "filters": [{"field": "channel", "op": "ne", "value": "note"}],
+                "period": {"field": "happened_at", "within": "last_30_days"},
+                "sort": "-value",
+                "chart": "bar",
+            },
+            _("The minutes that were noted in the last 30 days, and of how many of a hundred touches any were."),
+        )
+        for name, label, field in (
+            ("channel", _("Time by channel"), "channel"),
+            ("colleague", _("Time by colleague"), "owner"),
+            ("customer", _("Time by customer"), "party"),
+        )
+    ),
     DeclaredReport(
         "open-by-territory",
         _("Open pipeline by territory"),

@@ -24,6 +24,7 @@ from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
 from rapport.sales.pace import mark_stuck, refresh_pace
+from rapport.sales.performance.sample import add_targets
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts, add_contracts
 from rapport.sales.sample_prices import add_lines, add_prices
@@ -90,6 +91,7 @@ def load_demo() -> int:
         count_bought_together()
         add_forecasts(made)
         add_contracts(made, chance)
+        add_targets()
     add_leads()
     return len(made)
 

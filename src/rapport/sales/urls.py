@@ -8,6 +8,7 @@ from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
 from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
 from rapport.sales.leads.views import ConvertView
+from rapport.sales.performance.views import PerformanceView, PersonView
 from rapport.sales.views.lines import DealLinesView
 from rapport.sales.views.prices import PriceBookConditionView
 
@@ -20,5 +21,7 @@ urlpatterns = [
     path("sales/forecast/", ForecastView.as_view(), name="forecast"),
     path("sales/forecast/changes/", ForecastChangesView.as_view(), name="forecast-changes"),
     path("sales/forecast/accuracy/", ForecastAccuracyView.as_view(), name="forecast-accuracy"),
+    path("sales/performance/", PerformanceView.as_view(), name="performance"),
+    path("sales/performance/people/<uuid:uid>/", PersonView.as_view(), name="performance-person"),
     path("contracts/<uuid:uid>/renew/", ContractRenewView.as_view(), name="contract-renew"),
 ]

@@ -129,7 +129,7 @@ class TouchRecord(RecordType[Touch]):
     icon = "message-circle"
     description = _("Calls, mails, meetings, notes: every touch with a customer, by whatever channel.")
     columns = ["happened_at", "channel", "party", "subject", "summary", "outcome", "owner"]
-    filters = ["party", "channel", "direction", "outcome", "happened_at", "owner", "external_id"]
+    filters = ["party", "channel", "direction", "outcome", "happened_at", "duration_minutes", "owner", "external_id"]
     sorts = ["happened_at"]
     calendars = [Calendar("happened_at", movable=False)]
     default_sort = "-happened_at"

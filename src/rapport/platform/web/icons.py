@@ -36,8 +36,8 @@ ICONS: Final = frozenset(
     share-2 shield shield-check signature sliders-horizontal smartphone sparkles split square square-check
     square-pen stamp
     star sticky-note store sun table-2 tag target text-cursor-input thumbs-up ticket trash-2 trending-down
-    trending-up triangle-alert truck undo-2 unlink upload user user-check user-cog user-minus user-plus user-search
-    user-x users users-round video wallet warehouse waypoints webhook wrench x zap
+    trending-up triangle-alert trophy truck undo-2 unlink upload user user-check user-cog user-minus user-plus
+    user-search user-x users users-round video wallet warehouse waypoints webhook wrench x zap
     """.split()
 )
 

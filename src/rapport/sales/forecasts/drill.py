@@ -41,16 +41,16 @@ def listed(asked: Asked, conditions: Pairs) -> str:
 
 def conditions(figure: str, period: Period, *, foreign: bool = False) -> Pairs:
     """What the deals behind a figure of a period have in common."""
-    won: list[_Condition] = [("state", "exact", "won"), *_between("closed_on", period)]
+    won: list[Condition] = [("state", "exact", "won"), *_between("closed_on", period)]
     if figure == "won":
         return _pairs(won)
     if figure in ("expected", "at_best"):
         codes = CATEGORIES["commit"] if figure == "expected" else (*CATEGORIES["commit"], *CATEGORIES["best_case"])
-        return _any_of([won, _open(codes, period)])
+        return any_of([won, _open(codes, period)])
     if figure == "unvalued":
-        lacking: list[_Condition] = [("base_amount", "isnull", True)]
+        lacking: list[Condition] = [("base_amount", "isnull", True)]
         lacking += [("base_currency", "ne", base_currency())] if foreign else []
-        return _any_of([[*group, one] for group in (won, _open(COUNTED, period)) for one in lacking])
+        return any_of([[*group, one] for group in (won, _open(COUNTED, period)) for one in lacking])
     return _pairs(_open(CATEGORIES.get(figure, COUNTED), period))
 
 
@@ -81,23 +81,23 @@ def of_nobody() -> Pairs:
     return [("owner__isnull", "true")]
 
 
-_Condition = tuple[str, str, Any]
+Condition = tuple[str, str, Any]
 
 
-def _between(name: str, period: Period) -> list[_Condition]:
+def _between(name: str, period: Period) -> list[Condition]:
     return [(name, "gte", period.start.isoformat()), (name, "lt", period.end.isoformat())]
 
 
-def _open(codes: tuple[str, ...], period: Period) -> list[_Condition]:
-    states: list[_Condition] = [("state", "exact", "open"), ("forecast", "in", ",".join(codes))]
+def _open(codes: tuple[str, ...], period: Period) -> list[Condition]:
+    states: list[Condition] = [("state", "exact", "open"), ("forecast", "in", ",".join(codes))]
     return [*states, *_between("expected_close_on", period)]
 
 
-def _pairs(given: list[_Condition]) -> Pairs:
+def _pairs(given: list[Condition]) -> Pairs:
     return [(name if how == "exact" else f"{name}__{how}", str(value)) for name, how, value in given]
 
 
-def _any_of(groups: list[list[_Condition]]) -> Pairs:
+def any_of(groups: list[list[Condition]]) -> Pairs:
     """What passes all conditions of one of the groups."""
     told = [[{"field": name, "op": how, "value": value} for name, how, value in group] for group in groups]
     return [(PARAMETER, compact({"any": [{"all": group} for group in told]}))]

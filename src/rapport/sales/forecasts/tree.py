@@ -56,11 +56,11 @@ class Node:
         return next((node for node, _depth in self.walk() if node.key == key), None)
 
 
-def tree_of(reader: User, owners: Collection[int | None]) -> Node:
-    """The tree of a reader over these owners, whose figures the reader may see; teams in which there is nobody of them
-    are left out. Whoever is in several teams stands in each of them, but counts once above."""
+def tree_of(reader: User, owners: Collection[int | None], kind: str = "deals") -> Node:
+    """The tree of a reader over these owners, whose figures of records of a kind the reader may see; teams in which
+    there is nobody of them are left out. Whoever is in several teams stands in each, but counts once above."""
     people = {user.pk: user for user in User.objects.filter(pk__in=[one for one in owners if one is not None])}
-    teams = {team.pk: team for team in _teams_of(reader)}
+    teams = {team.pk: team for team in _teams_of(reader, kind)}
     members: dict[int, set[int]] = defaultdict(set)
     for team, user in Membership.objects.filter(team__in=list(teams)).values_list("team_id", "user_id"):
         members[team].add(user)
@@ -88,9 +88,9 @@ def is_whole(reader: User) -> bool:
     return permissions_of(reader).scope("deals", Action.VIEW.value) == Scope.ALL.value
 
 
-def _teams_of(reader: User) -> Iterable[Team]:
+def _teams_of(reader: User, kind: str) -> Iterable[Team]:
     held = permissions_of(reader)
-    scope = held.scope("deals", Action.VIEW.value)
+    scope = held.scope(kind, Action.VIEW.value)
     if scope == Scope.ALL.value:
         return Team.objects.order_by("name", "pk")
     return Team.objects.filter(pk__in=held.teams).order_by("name", "pk") if scope == Scope.TEAM.value else []

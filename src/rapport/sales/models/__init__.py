@@ -12,9 +12,11 @@ from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
 from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 from rapport.sales.models.prices import PriceBook, PriceEntry
+from rapport.sales.models.targets import ActivityTarget, Measure, TargetLength
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
+    "ActivityTarget",
     "BoughtTogether",
     "Call",
     "Competitor",
@@ -34,6 +36,7 @@ __all__ = [
     "LeadConsent",
     "LeadTag",
     "Length",
+    "Measure",
     "OutcomeReason",
     "Pipeline",
     "PriceBook",
@@ -47,6 +50,7 @@ __all__ = [
     "Stage",
     "StagePace",
     "State",
+    "TargetLength",
     "TaxCategory",
     "TaxRate",
     "WebForm",

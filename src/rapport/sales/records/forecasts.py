@@ -14,7 +14,7 @@ from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch, Change
-from rapport.sales.access import OfPersonOrTeam, refuse_strangers
+from rapport.sales.access import OfPersonOrTeam, name_holder, refuse_strangers
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.periods import FIRST, LAST, Period
 from rapport.sales.models import ForecastOverride, Length, Product, Quota
@@ -103,14 +103,9 @@ def _title(row: Quota | ForecastOverride) -> str:
 
 
 def _settle(change: Change[Any], batch: Batch[Any]) -> None:
-    """Of a person or of a team, and from the first day of the period on. For a team answers its lead, unless somebody
-    else is named."""
+    """Of a person or of a team, and from the first day of the period on."""
+    name_holder(change, batch)
     row = change.instance
-    if row.team_id is not None and change.is_new and row.team.lead_id is not None:
-        writer = batch.actor.pk if batch.actor is not None else None  # whom forms offer for whatever is new
-        row.owner = row.team.lead if row.owner_id in (None, writer) else row.owner
-    if row.owner_id is None and row.team_id is None:
-        change.add_error("owner", gettext("Name a person or a team."))
     day: date | None = row.starts_on  # a form may leave it empty, which is said of the field itself
     if day is None or row.length not in Length.values:
         return

@@ -56,6 +56,8 @@ _BY_ROUTE = {
     "forecast": "forecast",
     "forecast-changes": "forecast",
     "forecast-accuracy": "forecast",
+    "performance": "performance",
+    "performance-person": "performance",
     "party-erase": "privacy",
     "erasures": "privacy",
     "jobs": "import",

@@ -1,0 +1,104 @@
+"""What people did: figures of many people and measures at once, added up by the database over the rows that the reader
+sees. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.aggregates import Aggregate
+
+from rapport.platform.access.engine import rows
+from rapport.platform.records.registry import registry
+from rapport.sales.models import Measure
+from rapport.sales.performance.measures import COUNTED, condition_of
+from rapport.sales.performance.periods import Days
+from rapport.sales.performance.reach import reach_of
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+ZERO = Decimal(0)
+Wanted = tuple[Measure, Days]
+Actuals = Mapping[Wanted, Mapping[int, Decimal]]
+"""By measure and days: the figure of each person who has one, by their key."""
+
+
+def actuals(
+    user: User, wanted: Iterable[Wanted], now: datetime, *, owners: Collection[int] | None = None
+) -> dict[Wanted, dict[int, Decimal]]:
+    """The figures of these people, or of everybody within the reader's reach: counts, and amounts in the base currency.
+
+    One query for each kind of rows and the field by which these count: at most four, however many people, measures
+    and stretches of days are asked for.
+    """
+    asked: dict[tuple[str, str], list[Wanted]] = defaultdict(list)
+    for measure, days in dict.fromkeys(wanted):
+        asked[COUNTED[measure].kind, COUNTED[measure].moment].append((measure, days))
+    found: dict[Wanted, dict[int, Decimal]] = {}
+    for (kind, _moment), these in asked.items():
+        found |= _of_kind(_rows_of(user, kind, owners), these, now)
+    return found
+
+
+def _rows_of(user: User, kind: str, owners: Collection[int] | None) -> QuerySet[Any]:
+    seen = rows(registry.get(kind), user).filter(owner__isnull=False)
+    reach = reach_of(user, kind)
+    people = reach.people if owners is None else {one for one in owners if reach.holds(one)}
+    return seen if people is None else seen.filter(owner__in=sorted(people))
+
+
+def _of_kind(seen: QuerySet[Any], wanted: list[Wanted], now: datetime) -> dict[Wanted, dict[int, Decimal]]:
+    parts = [_Part(one, now) for one in wanted]
+    any_part = Q()
+    for part in parts:
+        any_part |= part.condition
+    sums = {f"part_{at}": part.sum for at, part in enumerate(parts)}
+    found: dict[Wanted, dict[int, Decimal]] = {part.wanted: {} for part in parts}
+    within = seen.filter(_from_first_to_last(parts), any_part)
+    for owner, *figures in within.order_by().values_list("owner_id").annotate(**sums):
+        for part, figure in zip(parts, figures, strict=True):
+            if figure:
+                found[part.wanted][owner] = Decimal(figure)
+    return found
+
+
+def _from_first_to_last(parts: list[_Part]) -> Q:
+    """One stretch along the index of the moment that holds those of all parts."""
+    first, last = min(part.first for part in parts), max(part.last for part in parts)
+    moment = COUNTED[parts[0].wanted[0]].moment
+    return Q(**{f"{moment}__gte": first, f"{moment}__lte": last})
+
+
+@dataclass(slots=True)
+class _Part:
+    wanted: Wanted
+    now: datetime
+
+    @property
+    def condition(self) -> Q:
+        measure, days = self.wanted
+        counted = COUNTED[measure]
+        return condition_of([*counted.conditions, *counted.within(days, self.now)])
+
+    @property
+    def sum(self) -> Aggregate:
+        amount = COUNTED[self.wanted[0]].amount
+        return Sum(amount, filter=self.condition) if amount else Count("pk", filter=self.condition)
+
+    @property
+    def first(self) -> Any:
+        return self._bounds[0][2]
+
+    @property
+    def last(self) -> Any:
+        return self._bounds[1][2]
+
+    @property
+    def _bounds(self) -> list[tuple[str, str, Any]]:
+        return COUNTED[self.wanted[0]].within(self.wanted[1], self.now)

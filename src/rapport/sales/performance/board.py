@@ -1,0 +1,157 @@
+"""The leader board: people or teams ranked by one figure, beside what was wanted and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from rapport.platform.access.engine import rows
+from rapport.platform.records.registry import registry
+from rapport.sales.currencies import base_currency
+from rapport.sales.forecasts.figures import of_owners
+from rapport.sales.forecasts.rollup import MOST_PEOPLE, holder_of
+from rapport.sales.forecasts.tree import Node, tree_of
+from rapport.sales.models import Measure
+from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.asked import TEAMS, Asked
+from rapport.sales.performance.measures import COUNTED, condition_of
+from rapport.sales.performance.periods import Days
+from rapport.sales.performance.reach import reach_of
+from rapport.sales.performance.targets import Targets, targets_for
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row: who, how much, how much was wanted, how much it was before. Equal figures share a rank."""
+
+    node: Node
+    rank: int
+    figure: Decimal
+    before: Decimal
+    target: int | None
+    target_is_own: bool = True
+    """Whether somebody set it for this very row; else it is the sum of those of its people."""
+
+    @property
+    def reached(self) -> int | None:
+        """The percentage of the target, rounded down: 100 is not said before it is reached."""
+        return reached(self.figure, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The rows of a question. ``hidden`` is how many people the page leaves out."""
+
+    asked: Asked
+    top: Node
+    places: Sequence[Place]
+    total: Place
+    before: Days
+    now: datetime
+    hidden: int = 0
+    unvalued: int = 0
+    """Deals won without an amount in the base currency, which no value adds up."""
+    several: bool = False
+    """Whether somebody stands in several of the teams."""
+
+
+def reached(figure: Decimal, target: int | None) -> int | None:
+    """The percentage of a target, rounded down; None without one."""
+    return None if target is None else int((100 * figure / target).to_integral_value(ROUND_FLOOR))
+
+
+def board(user: User, asked: Asked, now: datetime) -> Board | None:
+    """The ranking as the reader may see it; None when there is no such team. However many people: two queries over the
+    rows that are counted, one over targets, three for the teams, and one where the reader's teams are very large."""
+    today = timezone.localdate(now)
+    measure, days, before = asked.measure, asked.period.days, asked.period.before(today)
+    kind = COUNTED[measure].kind
+    found = actuals(user, [(measure, days), (measure, before)], now)
+    targets = targets_for(user, [measure], days, today)
+    reach = reach_of(user, kind)
+    held = {key for (what, key), _measure, _length in targets.keys if what == "user" and reach.holds(key)}
+    top = tree_of(user, {*found[measure, days], *found[measure, before], *held}, kind).find(asked.who)
+    if top is None:
+        return None
+    counts = _Counts(found[measure, days], found[measure, before], targets, asked)
+    teams = teams_below(top)
+    ranked = counts.ranked(teams if asked.by == TEAMS else people_of(top))
+    shown = ranked
+    if len(ranked) > MOST_PEOPLE and not asked.everybody:
+        shown = [place for at, place in enumerate(ranked) if at < MOST_PEOPLE or place.node.user == user.pk]
+    members = [owner for node in teams for owner in node.owners]
+    return Board(
+        asked, top, shown, counts.place(top, 0), before, now,
+        hidden=len(ranked) - len(shown),
+        unvalued=_unvalued_deals(user, top, days, now) if measure is Measure.VALUE_WON else 0,
+        several=asked.by == TEAMS and len(members) > len(set(members)),
+    )  # fmt: skip
+
+
+def people_of(top: Node) -> list[Node]:
+    """Everybody in a node and below it, each once."""
+    return list({node.user: node for node, _depth in top.walk() if node.is_person}.values())
+
+
+def teams_below(top: Node) -> list[Node]:
+    """The teams to compare: those right below a node; where that is only one, those below it, if there are any."""
+    found = [node for node in top.children if node.team is not None]
+    while len(found) == 1 and (below := [node for node in found[0].children if node.team is not None]):
+        found = below
+    return found
+
+
+def _unvalued_deals(user: User, top: Node, days: Days, now: datetime) -> int:
+    counted = COUNTED[Measure.DEALS_WON]
+    won = rows(registry.get("deals"), user).filter(
+        condition_of([*counted.conditions, *counted.within(days, now)]), of_owners(top.owners)
+    )
+    return int(won.exclude(base_amount__isnull=False, base_currency=base_currency()).count())
+
+
+class _Counts:
+    """Figures put onto rows."""
+
+    def __init__(
+        self, figures: Mapping[int, Decimal], before: Mapping[int, Decimal], targets: Targets, asked: Asked
+    ) -> None:
+        self.figures, self.before, self.targets, self.asked = figures, before, targets, asked
+
+    def ranked(self, nodes: Sequence[Node]) -> list[Place]:
+        """The rows, the largest figure first; of equal ones in the order of their names."""
+        placed = sorted(
+            (self.place(node, 0) for node in nodes),
+            key=lambda one: (-one.figure, -one.before, one.node.label.casefold(), one.node.key),
+        )
+        found: list[Place] = []
+        for at, place in enumerate(placed, start=1):
+            tied = found and found[-1].figure == place.figure
+            found.append(replace(place, rank=found[-1].rank if tied else at))
+        return found
+
+    def place(self, node: Node, rank: int) -> Place:
+        """A row with its figures."""
+        figure = sum((self.figures.get(one, ZERO) for one in node.owners if one is not None), ZERO)
+        before = sum((self.before.get(one, ZERO) for one in node.owners if one is not None), ZERO)
+        holder = holder_of(node)
+        own = self.targets.of(holder, self.asked.measure, self.asked.period) if holder is not None else None
+        target = own if own is not None or node.is_person else self._summed(node)
+        return Place(node, rank, figure, before, target, own is not None)
+
+    def _summed(self, node: Node) -> int | None:
+        """What is wanted of all people of a row together; None unless something is of each."""
+        wanted = [
+            self.targets.of(("user", one), self.asked.measure, self.asked.period)
+            for one in node.owners
+            if one is not None
+        ]
+        known = [one for one in wanted if one is not None]
+        return sum(known) if known and len(known) == len(wanted) else None

@@ -1,0 +1,215 @@
+"""The leader board as its page shows it: rows of linked figures, and what is not in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
+from rapport.platform.access.permissions import permissions_of
+from rapport.platform.records.registry import registry
+from rapport.platform.reports.labels import percent_text
+from rapport.sales.currencies import base_currency
+from rapport.sales.forecasts import drill
+from rapport.sales.forecasts.tree import Node
+from rapport.sales.forecasts.wording import exact_text, number_text
+from rapport.sales.models import Measure
+from rapport.sales.performance.asked import PEOPLE, TEAMS
+from rapport.sales.performance.board import Board, Place, teams_below
+from rapport.sales.performance.measures import COUNTED, Pairs, as_text, list_url, rows_url
+from rapport.sales.performance.periods import Days
+from rapport.sales.performance.reach import Reach, reach_of
+from rapport.sales.performance.wording import change_text, figure_text
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
+
+MOST_NAMED = 100
+"""People whom an address names."""
+
+
+class Shown:
+    """One ranking for one reader."""
+
+    def __init__(self, found: Board, user: User) -> None:
+        self.found, self.asked, self.user = found, found.asked, user
+        self.measure, self.days = found.asked.measure, found.asked.period.days
+        self.reach, self.coached = reach_of(user, COUNTED[self.measure].kind), reach_of(user)
+        self.sets = may(registry.get("activity-targets"), user, Action.CREATE.value)
+        self.most = max((place.figure for place in found.places), default=Decimal(0))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the table."""
+        return [self._row(place) for place in self.found.places]
+
+    @property
+    def stats(self) -> list[dict[str, str]]:
+        """The large figures above it, of all together."""
+        total, url = self.found.total, self._figure_url(self.found.top, self.days)
+        wanted = "–" if total.target is None else figure_text(self.measure, Decimal(total.target))
+        note = "" if total.reached is None else _("%(percent)s reached") % {"percent": percent_text(total.reached)}
+        return [
+            {
+                "label": str(self.measure.label), "value": self._exact(total.figure),
+                "url": url if total.figure else "", "note": note,
+            },
+            {"label": _("Target"), "value": wanted, "url": self._targets_url(), "note": ""},
+            {
+                "label": _("Before"), "value": self._exact(total.before),
+                "url": self._figure_url(self.found.top, self.found.before) if total.before else "",
+                "note": self.before_text,
+            },
+            {
+                "label": pgettext("figure", "Change"), "value": change_text(self.measure, total.figure - total.before),
+                "url": "", "note": "",
+            },
+        ]  # fmt: skip
+
+    @property
+    def before_text(self) -> str:
+        """With which days the figures are compared."""
+        before = self.found.before
+        whole = self.asked.period.shift(-1)
+        if before == whole.days:
+            return whole.label
+        first = formats.date_format(before.start, "SHORT_DATE_FORMAT")
+        count = (before.end - before.start).days
+        text = ngettext(
+            "%(count)s day from %(first)s, as many as have begun of this period",
+            "%(count)s days from %(first)s, as many as have begun of this period",
+            count,
+        )
+        return text % {"count": count, "first": first}
+
+    @property
+    def notes(self) -> list[dict[str, str]]:
+        """What the figures leave out, and how they are to be read."""
+        found = [{"text": text, "url": ""} for text in partial(self.user, self.measure, self.reach)]
+        if count := self.found.unvalued:
+            text = ngettext(
+                "%(count)s deal has no amount in %(currency)s and is in no sum.",
+                "%(count)s deals have no amount in %(currency)s and are in no sum.",
+                count,
+            )
+            said = text % {"count": number_text(count), "currency": base_currency()}
+            found.append({"text": said, "url": self._unvalued_url()})
+        if self.found.several:
+            found.append(
+                {"text": _("Who is in several teams counts in each of them, and once in the total."), "url": ""}
+            )
+        if count := self.found.hidden:
+            text = ngettext(
+                "%(count)s person with less has no row. Show everybody",
+                "%(count)s people with less have no rows. Show everybody",
+                count,
+            )
+            url = self.asked.address(reverse("performance"), everybody=True)
+            found.append({"text": text % {"count": number_text(count)}, "url": url})
+        return found
+
+    def _row(self, place: Place) -> dict[str, Any]:
+        change = place.figure - place.before
+        return {
+            "rank": number_text(place.rank),
+            "label": place.node.label,
+            "url": self._page_of(place.node),
+            "is_me": place.node.user == self.user.pk,
+            "value": f"{place.figure:f}",
+            "most": f"{self.most:f}",
+            "text": figure_text(self.measure, place.figure),
+            "title": exact_text(place.figure) if self.measure is Measure.VALUE_WON else "",
+            "figure_url": self._figure_url(place.node, self.days) if place.figure else "",
+            "target": "–" if place.target is None else figure_text(self.measure, Decimal(place.target)),
+            "target_url": self._targets_url(place.node) if place.target is not None and place.target_is_own else "",
+            "target_note": pgettext("target", "summed") if place.target is not None and not place.target_is_own else "",
+            "act": self._act(place),
+            "act_label": _("Set a target: %(name)s") % {"name": place.node.label},
+            "reached": "–" if place.reached is None else percent_text(place.reached),
+            "is_reached": place.reached is not None and place.reached >= 100,
+            "before": figure_text(self.measure, place.before),
+            "before_url": self._figure_url(place.node, self.found.before) if place.before else "",
+            "change": change_text(self.measure, change),
+            "tone": "good" if change > 0 else "",
+        }
+
+    def _exact(self, figure: Decimal) -> str:
+        return exact_text(figure) if self.measure is Measure.VALUE_WON else figure_text(self.measure, figure)
+
+    def _page_of(self, node: Node) -> str:
+        """A person's own page; a team's people, or the teams in it."""
+        if node.user is not None:
+            if not self.coached.holds(node.user):
+                return ""
+            return self.asked.address(reverse("performance-person", args=[node.key.removeprefix("user-")]))
+        by = TEAMS if self.asked.by == TEAMS and teams_below(node) else PEOPLE
+        return self.asked.address(reverse("performance"), who=node.key, by=by)
+
+    def _figure_url(self, node: Node, days: Days) -> str:
+        who = self._who(node)
+        return rows_url(self.measure, days, self.found.now, who) if who is not None else ""
+
+    def _who(self, node: Node) -> Pairs | None:
+        if node.key:
+            return node.conditions
+        return of_reach(self.reach, self.user, node)
+
+    def _unvalued_url(self) -> str:
+        who = self._who(self.found.top)
+        if who is None:
+            return ""
+        counted = COUNTED[Measure.DEALS_WON]
+        common = [*counted.conditions, *counted.within(self.days, self.found.now)]
+        lacking = [("base_amount", "isnull", True)], [("base_currency", "ne", base_currency())]
+        groups = [[(name, how, as_text(value)) for name, how, value in (*common, *one)] for one in lacking]
+        return list_url("deals", [], [*drill.any_of(groups), *who])
+
+    def _targets_url(self, node: Node | None = None) -> str:
+        pairs = [("view", "all"), ("measure", self.measure.value)]
+        if node is not None:
+            holder, _dash, uid = node.key.partition("-")
+            pairs.append(("owner" if holder == "user" else "team", uid))
+        return f"{reverse('activity-targets-list')}?{urlencode(pairs)}"
+
+    def _act(self, place: Place) -> str:
+        """The form in which a target is set for a row that has none of its own; "" for what is neither a person nor a
+        team."""
+        holder, _dash, uid = place.node.key.partition("-")
+        has_own = place.target is not None and place.target_is_own
+        if not self.sets or has_own or holder not in ("user", "team"):
+            return ""
+        about = {"owner": uid, "team": ""} if holder == "user" else {"owner": "", "team": uid}
+        given = {**about, "measure": self.measure.value, "length": self.asked.period.length.value}
+        given["valid_from"] = self.days.start.isoformat()
+        return f"{reverse('activity-targets-quick')}?{urlencode(given)}"
+
+
+def of_reach(reach: Reach, user: User, node: Node) -> Pairs | None:
+    """What a list asks for to find the rows of everybody whom a reader is told of; None when no list can."""
+    if reach.people is None:
+        return [("owner__isnull", "false")]
+    uids = [person.key.removeprefix("user-") for person, _depth in node.walk() if person.is_person]
+    return drill.of_people(sorted(set(uids))) if 0 < len(uids) <= MOST_NAMED else None
+
+
+def partial(user: User, measure: Measure, reach: Reach) -> list[str]:
+    """What a reader's figures leave out, in words."""
+    found = []
+    if reach.people is not None:
+        alone = reach.people <= {user.pk}
+        found.append(_("You see your own figures alone.") if alone else _("You see the people of your teams."))
+    if COUNTED[measure].kind == "touches":
+        if permissions_of(user).administrator:
+            found.append(_("Touches that colleagues keep to themselves do not count."))
+        else:
+            found.append(
+                _("Touches that colleagues keep to themselves or had with customers beyond your reach do not count.")
+            )
+    return found
