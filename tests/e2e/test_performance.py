@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.e2e
@@ -60,3 +61,16 @@ def test_a_ranking_leads_to_the_deals_behind_a_figure_and_to_a_team(page: Page) 
     figure.click()
     page.wait_for_url(re.compile(r"/deals/\?view=all&state=won&closed_on__gte="))
     expect(page.locator("#rows tr")).to_have_count(min(count, 50))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_hold_no_barrier(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto("/sales/performance/?length=year&measure=value_won")
+    person = str(page.locator(".performance-table tbody th a").first.get_attribute("href"))
+    found = []
+    for address in ("/sales/performance/?length=year&measure=value_won", person):
+        page.goto(address)
+        for violation in Axe().run(page).response["violations"]:
+            found.append(f"{address}: {violation['id']} at {violation['nodes'][0]['target']}")
+    assert found == []

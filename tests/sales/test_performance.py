@@ -206,6 +206,15 @@ def test_a_reader_is_told_of_people_within_reach_alone(firm: Firm, work: None) -
     assert Browser(None).get("/sales/performance/").status_code == 302
 
 
+def test_who_looks_as_a_colleague_does_is_told_of_those_whom_both_see(firm: Firm, work: None) -> None:
+    make_activity_target(owner=firm.ada, wanted=6, valid_from=date(2026, 1, 1))
+    make_activity_target(owner=firm.ben, wanted=6, valid_from=date(2026, 1, 1))
+    firm.lead.seen_by = firm.ada
+    assert places(firm.lead) == [(1, "Ada", 3)]
+    firm.ada.seen_by = firm.cleo
+    assert places(firm.ada) == []
+
+
 def test_what_a_colleague_keeps_to_themselves_is_counted_for_them_alone(firm: Firm, work: None) -> None:
     touch(firm.ada, 12, visibility="private", party=make_person(owner=firm.ada), actor=firm.ada)
     assert [int(place(reader, "Ada").figure) for reader in (firm.boss, firm.lead, firm.ada)] == [3, 3, 4]

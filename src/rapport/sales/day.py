@@ -25,8 +25,7 @@ ROWS = 6
 class MyTargets(DayPanel):
     """How far I am with what I am to do this week, month, quarter or year."""
 
-    zone = "side"
-    position = 40
+    position = 45
     template = "sales/day_targets.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, Measure, State, TargetLength
 from rapport.sales.performance.measures import COUNTED, condition_of
 
-_WEEKS = 26
+_WEEKS = 6
 _YEAR = timedelta(days=365)
 
 
@@ -30,7 +30,7 @@ def add_targets() -> None:
 
 
 def _of_person(person: User, today: date) -> Iterator[dict[str, Any]]:
-    """A fifth more calls and meetings than of late, and more deals than in the year before."""
+    """A fifth more calls and meetings than in the last weeks, and more deals than in the last year."""
     since = date(today.year, 1, 1)
     recent = Touch.objects.filter(owner=person, happened_at__gte=timezone.now() - timedelta(weeks=_WEEKS))
     for measure, weeks, length in ((Measure.MEETINGS, 1, TargetLength.WEEK), (Measure.CALLS, 4, TargetLength.MONTH)):
