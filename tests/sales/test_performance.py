@@ -180,6 +180,13 @@ def test_people_are_ranked_and_equal_ones_share_a_rank(firm: Firm, work: None) -
     assert board_of(firm.boss).total.figure == 6
 
 
+def test_a_team_without_figures_has_a_page_that_is_empty(firm: Firm, work: None) -> None:
+    south = f"team-{firm.south.uid}"
+    assert places(firm.lead, measure=Measure.NEW_LEADS, who=south) == []
+    page = text_of(Browser(firm.lead).get("/sales/performance/", measure="new_leads", who=south))
+    assert "Nothing to rank in this period." in page and "South" in page
+
+
 def test_a_period_that_lasts_is_compared_with_as_many_days_of_the_one_before(firm: Firm, work: None) -> None:
     assert board_of(firm.boss).before == Days(date(2026, 5, 4), date(2026, 5, 7))
     assert [place(firm.boss, name).before for name in ("Ada", "Ben")] == [1, 1]  # the call of the 7th is a day later

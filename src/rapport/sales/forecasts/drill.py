@@ -18,6 +18,9 @@ from rapport.sales.forecasts.figures import CATEGORIES, COUNTED
 from rapport.sales.forecasts.periods import Period
 
 Pairs = list[tuple[str, str]]
+"""Parameters of a list."""
+Condition = tuple[str, str, Any]
+"""Field, operator of a list, value."""
 
 
 def deals_url(asked: Asked, figure: str, who: Pairs, *, foreign: bool = False) -> str:
@@ -79,9 +82,6 @@ def of_people(uids: list[Any]) -> Pairs | None:
 def of_nobody() -> Pairs:
     """Deals without an owner."""
     return [("owner__isnull", "true")]
-
-
-Condition = tuple[str, str, Any]
 
 
 def _between(name: str, period: Period) -> list[Condition]:

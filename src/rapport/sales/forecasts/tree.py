@@ -83,6 +83,14 @@ def tree_of(reader: User, owners: Collection[int | None], kind: str = "deals") -
     return Node("", _("Everybody"), frozenset(owners), [], roots)
 
 
+def bare_team(reader: User, key: str, kind: str) -> Node | None:
+    """The row of a team of the reader's, of whose people there are no figures; None when it is none of theirs."""
+    found = next((team for team in _teams_of(reader, kind) if f"team-{team.uid}" == key), None)
+    if found is None:
+        return None
+    return Node(key, shown_title(found, reader), frozenset(), drill.of_team(found.uid), team=found.pk)
+
+
 def is_whole(reader: User) -> bool:
     """Whether a reader sees everybody's deals."""
     return permissions_of(reader).scope("deals", Action.VIEW.value) == Scope.ALL.value

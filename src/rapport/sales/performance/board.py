@@ -15,7 +15,7 @@ from rapport.platform.records.registry import registry
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.figures import of_owners
 from rapport.sales.forecasts.rollup import MOST_PEOPLE, holder_of
-from rapport.sales.forecasts.tree import Node, tree_of
+from rapport.sales.forecasts.tree import Node, bare_team, tree_of
 from rapport.sales.models import Measure
 from rapport.sales.performance.actuals import ZERO, actuals
 from rapport.sales.performance.asked import TEAMS, Asked
@@ -78,7 +78,8 @@ def board(user: User, asked: Asked, now: datetime) -> Board | None:
     targets = targets_for(user, [measure], days, today)
     reach = reach_of(user, kind)
     held = {key for (what, key), _measure, _length in targets.keys if what == "user" and reach.holds(key)}
-    top = tree_of(user, {*found[measure, days], *found[measure, before], *held}, kind).find(asked.who)
+    tree = tree_of(user, {*found[measure, days], *found[measure, before], *held}, kind)
+    top = tree.find(asked.who) or bare_team(user, asked.who, kind)
     if top is None:
         return None
     counts = _Counts(found[measure, days], found[measure, before], targets, asked)

@@ -22,15 +22,12 @@ from rapport.platform.records.presets import ALL
 from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.state import VIEW
 from rapport.sales.currencies import base_currency
+from rapport.sales.forecasts.drill import Condition, Pairs
 from rapport.sales.models import Measure, State
 from rapport.sales.performance.periods import Days
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
-
-Condition = tuple[str, str, Any]
-"""Field, operator of a list, value."""
-Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

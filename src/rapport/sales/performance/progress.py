@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from rapport.platform.reports.labels import percent_text
+from rapport.sales.forecasts.drill import Pairs
 from rapport.sales.models import Measure, TargetLength
 from rapport.sales.performance.actuals import ZERO, actuals
 from rapport.sales.performance.board import reached
-from rapport.sales.performance.measures import Pairs, countable, rows_url
+from rapport.sales.performance.measures import countable, rows_url
 from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.sections import Line
 from rapport.sales.performance.targets import targets_for

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from rapport.sales.performance.measures import Condition, Pairs, list_url
+from rapport.sales.forecasts.drill import Condition, Pairs
+from rapport.sales.performance.measures import list_url
 from rapport.sales.performance.periods import Days, Span
 
 if TYPE_CHECKING:

@@ -18,12 +18,13 @@ from rapport.platform.records.registry import registry
 from rapport.platform.reports.labels import percent_text
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts import drill
+from rapport.sales.forecasts.drill import Pairs
 from rapport.sales.forecasts.tree import Node
 from rapport.sales.forecasts.wording import exact_text, number_text
 from rapport.sales.models import Measure
 from rapport.sales.performance.asked import PEOPLE, TEAMS
 from rapport.sales.performance.board import Board, Place, teams_below
-from rapport.sales.performance.measures import COUNTED, Pairs, as_text, list_url, rows_url
+from rapport.sales.performance.measures import COUNTED, as_text, list_url, rows_url
 from rapport.sales.performance.periods import Days
 from rapport.sales.performance.reach import Reach, reach_of
 from rapport.sales.performance.wording import change_text, figure_text
@@ -43,7 +44,7 @@ class Shown:
         self.measure, self.days = found.asked.measure, found.asked.period.days
         self.reach, self.coached = reach_of(user, COUNTED[self.measure].kind), reach_of(user)
         self.sets = may(registry.get("activity-targets"), user, Action.CREATE.value)
-        self.most = max((place.figure for place in found.places), default=Decimal(0))
+        self.most = max((place.figure for place in found.places), default=Decimal(0)) or Decimal(1)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
