@@ -55,10 +55,10 @@ def time_sections(subject: Subject) -> Iterator[Section]:
     if deals:
         labels = {True: _("With an open deal"), False: _("Without an open deal")}
         lines = [_line(one, labels[one.key], whole, "") for one in deals]
-        yield Section(
-            _("Time and deals"), lines,
-            _("Whether the customer, or the organisation of the person, had an open deal on that day."),
-        )  # fmt: skip
+        text = _(
+            "Whether the customer, or the organisation of the person, had an open deal on that day that you may see."
+        )
+        yield Section(_("Time and deals"), lines, text)
 
 
 def _line(one: Spent, label: str, whole: int, url: str) -> Line:

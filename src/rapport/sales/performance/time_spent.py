@@ -61,7 +61,7 @@ def by_customer(touches: QuerySet[Touch]) -> list[Spent]:
 
 
 def by_open_deal(touches: QuerySet[Touch], reader: User) -> list[Spent]:
-    """Minutes with customers who had an open deal on the day, and with others; None when the reader sees no deals. A
+    """Minutes with customers who had an open deal on the day, and with others, as far as the reader sees deals. A
     person's organisation counts as the customer too. Of a deal of which nobody knows when it was opened, the day counts
     on which it was entered. One query."""
     spec = registry.get("deals")
