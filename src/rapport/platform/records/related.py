@@ -116,6 +116,7 @@ def related_condition(
     from rapport.platform.records.groups import conditions_of  # which needs conditions from here
 
     found: list[QuerySet[Any]] = []
+    further = False
     for kind in _kinds_with(_kinds(spec, link, user), names, user):
         inner = [_within(kind, name, given, user) for name, given in zip(names, filters, strict=True)]
         try:
@@ -126,9 +127,17 @@ def related_condition(
         except ListError as error:
             raise ListError(f"{link.name}.{error.field}", error.message) from error
         found.append(_reached(kind, user).filter(*conditions))
+        further |= any("." in name for name in names) and _reach_many(conditions)
     if not found or not resolve:
         return Q(pk__in=[])
-    return _pointing_at(link, reduce(or_, found))
+    linked = reduce(or_, found)
+    return Q(**{f"{link.name}__in": linked.values("pk")}) if further else _pointing_at(link, linked)
+
+
+def _reach_many(conditions: Sequence[Q]) -> bool:
+    """Whether the rows that these look at in turn were too many to be named: then those that link to them will be too,
+    and are not counted for nothing."""
+    return any(isinstance(value, QuerySet) for given in conditions for value in given.flatten())
 
 
 def _within(kind: RecordSpec, name: str, given: Filter, user: User | None) -> Filter:
