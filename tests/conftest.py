@@ -8,6 +8,7 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.template.base import Template
 
 from rapport.platform.web.catalogues import compile_catalogues
 from tests.database import TEMPLATE, prepare_environment
@@ -35,6 +36,7 @@ from tests.flush import flush_what_is_filled  # noqa: E402
 from tests.smtp import Mailbox, mail_server  # noqa: E402
 
 flush_what_is_filled()
+_RENDER = Template._render  # type: ignore[attr-defined]
 
 
 def pytest_collection_finish() -> None:
@@ -42,6 +44,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_templates(django_test_environment: None) -> None:
+    """Templates are rendered as in service: Django's test environment notes the context of each piece of a page, which
+    takes time and which no test here asks for."""
+    Template._render = _RENDER  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,8 +7,11 @@ To use another icon, add its Lucide name here; nothing else about icons lives in
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
@@ -49,14 +52,20 @@ def icon_svg(name: str, label: str = "", css: str = "") -> SafeString:
     example
     "icon-sm" or "icon-lg". Raises LookupError with near matches for a name outside `ICONS`.
     """
+    return _markup(name, str(label), css)
+
+
+@lru_cache(maxsize=4096)
+def _markup(name: str, label: str, css: str) -> SafeString:
     if name not in ICONS:
         near = ", ".join(get_close_matches(name, ICONS)) or "none"
         raise LookupError(f"There is no icon {name!r} in rapport.platform.web.icons.ICONS; near matches: {near}.")
-    spoken = fill('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return fill(
-        '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
-        f" {css}" if css else "",
-        spoken if label else SafeString(spoken),
-        static(SPRITE),
-        name,
-    )
+    spoken = fill('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    css = f" {css}" if css else ""
+    return fill('<svg class="icon{}" {}><use href="{}#{}"></use></svg>', css, spoken, static(SPRITE), name)
+
+
+@receiver(setting_changed)
+def _forget(**_: object) -> None:
+    """Where the sprite lies follows from the settings, which tests change."""
+    _markup.cache_clear()
