@@ -50,7 +50,8 @@ format: install ## Bring the sources into the usual form
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/djlint --reformat --quiet src
 
-test: check assets browser ## Everything CI runs
+test: ## Everything CI runs
+	@$(MAKE) --no-print-directory -j2 check assets browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 
