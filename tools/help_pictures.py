@@ -110,6 +110,7 @@ PAGES: dict[str, Way] = {
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "contracts": at("/contracts/"),
+    "account-plans": at("/account-plans/", first()),
     "territories": at("/territory-plans/", first("preview/")),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),

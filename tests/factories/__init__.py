@@ -57,6 +57,8 @@ from tests.factories.relations import (
 )
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.sales import (
+    make_account_goal,
+    make_account_plan,
     make_competitor,
     make_contract,
     make_deal,
@@ -100,6 +102,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tags": make_tag,
     "leads": make_lead,
     "web-forms": make_web_form,
+    "account-plans": make_account_plan,
+    "account-goals": make_account_goal,
     "contracts": make_contract,
     "deals": make_deal,
     "deal-contacts": make_deal_contact,
@@ -172,6 +176,8 @@ __all__ = [
     "FACTORIES",
     "MADE_FACTORIES",
     "make",
+    "make_account_goal",
+    "make_account_plan",
     "make_account_team_member",
     "make_cadence_rule",
     "make_comment",

@@ -1,5 +1,6 @@
 """The tables of the sales module."""
 
+from rapport.sales.models.account_plans import AccountGoal, AccountPlan
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
@@ -15,6 +16,8 @@ from rapport.sales.models.prices import PriceBook, PriceEntry
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
+    "AccountGoal",
+    "AccountPlan",
     "BoughtTogether",
     "Call",
     "Competitor",
