@@ -20,7 +20,7 @@ from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
-from rapport.sales.account_plans.sample import BEGAN, COUNT, add_plans
+from rapport.sales.account_plans.sample import BEGAN, add_plans, key_accounts
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
@@ -81,8 +81,8 @@ def load_demo() -> int:
         add_prices(products)
         _add_rates(chance)
         _add_renewals()
-        key_accounts = found[:COUNT]
-        values = [*_deals(found, products, chance), *_further_deals(key_accounts, products, chance)]
+        with_plan = key_accounts(found)
+        values = [*_deals(found, products, chance), *_further_deals(with_plan, products, chance)]
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
         add_contacts(made, chance)
@@ -92,7 +92,7 @@ def load_demo() -> int:
         count_bought_together()
         add_forecasts(made)
         add_contracts(made, chance)
-        add_plans(key_accounts, chance)
+        add_plans(with_plan, chance)
     add_leads()
     return len(made)
 

@@ -17,7 +17,8 @@ from rapport.platform import write
 from rapport.platform.records.registry import registry
 from rapport.sales.models import AccountPlan, Deal, State
 
-COUNT = 6
+OF_EACH = 2
+"""Customers with a plan in each language of their owners."""
 BEGAN = 200
 """Days since the plans began; they are for a year from the first of that month on."""
 _TEXTS = {
@@ -54,6 +55,11 @@ _TEXTS = {
 }
 
 
+def key_accounts(parties: Sequence[Party]) -> list[Party]:
+    """The first customers in each language, so that somebody who opens a plan can read it."""
+    return [one for code in _TEXTS for one in [party for party in parties if _language(party) == code][:OF_EACH]]
+
+
 def add_plans(parties: Sequence[Party], chance: random.Random) -> None:
     """A plan for each of these customers with three goals in words and one of revenue; some goals are late."""
     first = (timezone.localdate() - timedelta(days=BEGAN)).replace(day=1)
@@ -64,9 +70,13 @@ def add_plans(parties: Sequence[Party], chance: random.Random) -> None:
     write.create_many(registry.get("account-goals"), goals, actor=None)
 
 
+def _language(party: Party) -> str:
+    language = party.owner.language if party.owner is not None else ""
+    return language if language in _TEXTS else "en"
+
+
 def _texts(party: Party) -> Any:
-    language = party.owner.language if party.owner is not None else "en"
-    return _TEXTS.get(language, _TEXTS["en"])
+    return _TEXTS[_language(party)]
 
 
 def _plan(party: Party, first: date, last: date) -> dict[str, Any]:
