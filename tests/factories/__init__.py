@@ -26,7 +26,13 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
-from tests.factories.forecasts import make_override, make_quota
+from tests.factories.forecasts import (
+    make_commission_plan,
+    make_commission_statement,
+    make_commission_tier,
+    make_override,
+    make_quota,
+)
 from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
@@ -123,6 +129,9 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tax-rates": make_tax_rate,
     "quotas": make_quota,
     "forecast-overrides": make_override,
+    "commission-plans": make_commission_plan,
+    "commission-tiers": make_commission_tier,
+    "commission-statements": make_commission_statement,
     "territories": make_territory,
     "territory-plans": make_territory_plan,
     "territory-rules": make_territory_rule,

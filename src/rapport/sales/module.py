@@ -28,6 +28,7 @@ from rapport.sales.records.catalogue import (
     PipelineRecord,
     StageRecord,
 )
+from rapport.sales.records.commissions import CommissionPlanRecord, CommissionStatementRecord, CommissionTierRecord
 from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRecord
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.contracts import ContractRecord
@@ -70,6 +71,9 @@ MODULE = Module(
         TaxRateRecord,
         QuotaRecord,
         ForecastOverrideRecord,
+        CommissionPlanRecord,
+        CommissionTierRecord,
+        CommissionStatementRecord,
     ],
     menu=["leads", "deals", "account-plans", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
@@ -105,7 +109,10 @@ MODULE = Module(
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines"], like="tasks"),
         GrantedLike(["quotas", "forecast-overrides"], like="assignees"),
+        GrantedLike(["commission-statements"], like="assignees"),
+        GrantedLike(["commission-plans", "commission-tiers"], like="role-types"),
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
+        MenuPage(_("Commissions"), "commissions", "wallet", kind="commission-statements", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),

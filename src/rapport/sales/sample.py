@@ -21,6 +21,7 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.sales.account_plans.sample import BEGAN, add_plans, key_accounts
+from rapport.sales.commissions.sample import add_commissions
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
@@ -93,6 +94,7 @@ def load_demo() -> int:
         add_forecasts(made)
         add_contracts(made, chance)
         add_plans(with_plan, chance)
+        add_commissions(made)
     add_leads()
     return len(made)
 

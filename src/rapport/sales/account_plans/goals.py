@@ -122,12 +122,13 @@ class GoalsPanel(Panel):
         reached = sum(is_reached(goal, made.get(goal.pk)) for goal in goals)
         counted = sum(goal.state != AccountGoal.State.DROPPED for goal in goals)
         adding = edits and may(kind, user, Action.CREATE.value)
+        page = reverse("account-plans-detail", args=[instance.uid])
         return {
             "title": self.label,
-            "page_url": reverse("account-plans-detail", args=[instance.uid]),
+            "page_url": page,
             "lines": lines,
             "count": reached_text(reached, counted),
-            "add_url": f"{reverse('account-goals-quick')}?plan={instance.uid}" if adding else "",
+            "add_url": f"{reverse('account-goals-quick')}?plan={instance.uid}&next={page}" if adding else "",
         }
 
 

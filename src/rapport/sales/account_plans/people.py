@@ -21,7 +21,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.cells import relative
 from rapport.platform.web.panels import Panel
-from rapport.sales.account_plans.reach import is_reached
+from rapport.sales.account_plans.reach import sees_customer
 from rapport.sales.models import AccountPlan, DealContact
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class PeoplePanel(Panel):
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: AccountPlan) -> bool:
         seen = may(registry.get("people"), cast("User", request.user), Action.VIEW.value)
-        return seen and is_reached(instance, request)
+        return seen and sees_customer(instance, request)
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: AccountPlan) -> dict[str, Any]:
         user, kind = cast("User", request.user), registry.get("people")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 
-def is_reached(plan: AccountPlan, request: HttpRequest) -> bool:
+def sees_customer(plan: AccountPlan, request: HttpRequest) -> bool:
     """Asked once a request, whichever panel needs it."""
     held: dict[int, bool] = request.__dict__.setdefault("sales_plan_reach", {})
     if plan.party_id not in held:

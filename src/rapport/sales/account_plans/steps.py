@@ -18,7 +18,7 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import Panel
-from rapport.sales.account_plans.reach import is_reached
+from rapport.sales.account_plans.reach import sees_customer
 from rapport.sales.models import AccountPlan, State
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class StepsPanel(Panel):
     template = "sales/plans/steps.html"
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: AccountPlan) -> bool:
-        return is_reached(instance, request)
+        return sees_customer(instance, request)
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: AccountPlan) -> dict[str, Any]:
         dossier = Dossier.of(request, instance.party)
@@ -46,15 +46,16 @@ class StepsPanel(Panel):
         dated: list[tuple[date | None, dict[str, Any]]] = [*tasks, *steps]
         lines = [line for day, line in sorted(dated, key=lambda one: one[0] or date.max)]
         adding = dossier.may_create("tasks")
+        page = reverse("account-plans-detail", args=[instance.uid])
         return {
-            "page_url": reverse("account-plans-detail", args=[instance.uid]),
+            "page_url": page,
             "css_id": "plan-steps",
             "title": self.label,
             "rows": lines[:SHOWN],
             "more": lines[SHOWN:],
             "row_template": "sales/plans/step_row.html",
             "count": len(lines) or "",
-            "add_url": f"{reverse('tasks-quick')}?party={instance.party.uid}" if adding else "",
+            "add_url": f"{reverse('tasks-quick')}?party={instance.party.uid}&next={page}" if adding else "",
             "add_label": _("Add: %(kind)s") % {"kind": registry.get("tasks").label},
             "empty": _("No next step is agreed"),
         }

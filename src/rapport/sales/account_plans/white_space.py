@@ -18,7 +18,7 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import Panel
-from rapport.sales.account_plans.reach import is_reached
+from rapport.sales.account_plans.reach import sees_customer
 from rapport.sales.bought import Bought, Sold, bought_by
 from rapport.sales.cross_sell import suggestions
 from rapport.sales.models import AccountPlan, BoughtTogether, Product
@@ -43,7 +43,7 @@ class WhiteSpacePanel(Panel):
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: AccountPlan) -> bool:
         user = cast("User", request.user)
-        if not may(registry.get("products"), user, Action.VIEW.value) or not is_reached(instance, request):
+        if not may(registry.get("products"), user, Action.VIEW.value) or not sees_customer(instance, request):
             return False
         return bought_by(instance.party, request, user).is_known
 

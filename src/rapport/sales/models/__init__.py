@@ -2,6 +2,13 @@
 
 from rapport.sales.models.account_plans import AccountGoal, AccountPlan
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
+from rapport.sales.models.commissions import (
+    CommissionLine,
+    CommissionPerson,
+    CommissionPlan,
+    CommissionStatement,
+    CommissionTier,
+)
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
@@ -20,6 +27,11 @@ __all__ = [
     "AccountPlan",
     "BoughtTogether",
     "Call",
+    "CommissionLine",
+    "CommissionPerson",
+    "CommissionPlan",
+    "CommissionStatement",
+    "CommissionTier",
     "Competitor",
     "Contract",
     "Deal",

@@ -29,7 +29,7 @@ class AccountPlan(TrackedModel, Owned, WithKeptValues):
         DONE = "done", pgettext_lazy("account plan", "Done")
         DROPPED = "dropped", pgettext_lazy("account plan", "Given up")
 
-    name = models.CharField(_("title"), max_length=300)
+    name = models.CharField(pgettext_lazy("plan", "title"), max_length=300)
     party = models.ForeignKey(
         Party, models.CASCADE, db_index=False, related_name="account_plans", verbose_name=_("customer")
     )
