@@ -16,6 +16,7 @@ import rapport.lib.ids
 import rapport.platform.history.tracking
 import rapport.platform.records.fields
 import rapport.sales.currencies
+import rapport.sales.models.account_plans
 
 
 class Migration(migrations.Migration):
@@ -206,8 +207,11 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(verbose_name="until")),
+                ("starts_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(default=rapport.sales.models.account_plans.a_year_later, verbose_name="until"),
+                ),
                 (
                     "aim",
                     models.TextField(
@@ -255,8 +259,11 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="from")),
-                ("ends_on", models.DateField(verbose_name="until")),
+                ("starts_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(default=rapport.sales.models.account_plans.a_year_later, verbose_name="until"),
+                ),
                 (
                     "aim",
                     models.TextField(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.customers.models import Party
+from rapport.lib.dates import add_months
 from rapport.platform.access.models import Owned, User, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
 from rapport.platform.records.fields import CurrencyField, MoneyField
 from rapport.sales.currencies import base_currency
 from rapport.sales.models.catalogue import CURRENCY
+
+
+def a_year_later() -> date:
+    """The last day of the year that begins today."""
+    return add_months(timezone.localdate(), 12) - timedelta(days=1)
 
 
 @track(exclude=(KEPT, "principals"))
@@ -34,8 +42,8 @@ class AccountPlan(TrackedModel, Owned, WithKeptValues):
         Party, models.CASCADE, db_index=False, related_name="account_plans", verbose_name=_("customer")
     )
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.ACTIVE)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), default=a_year_later)
     aim = models.TextField(
         _("aim"), blank=True, default="", help_text=_("What will be different at its end, for them and for us.")
     )
