@@ -94,6 +94,16 @@ def to(selector: str) -> Way:
     return lambda page: page.locator(selector).first.evaluate("part => part.scrollIntoView({block: 'center'})")
 
 
+def earned(page: Page) -> None:
+    """The statement for the period before of the first person who won something in it."""
+    page.goto(page.locator(".forecast-bar a").first.get_attribute("href") or "")
+    day = page.locator(".forecast-bar input[name=on]").input_value()
+    for person in page.locator("select[name=who] option").evaluate_all("all => all.map(one => one.value)"):
+        page.goto(f"/sales/commissions/?who={person}&on={day}")
+        if page.locator(".commission-table tbody a").count():
+            return
+
+
 PAGES: dict[str, Way] = {
     "my-day": at("/"),
     "search": at("/", press("Control+k"), typed("berg"), seen("#palette-list [role=option]")),
@@ -111,6 +121,8 @@ PAGES: dict[str, Way] = {
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "contracts": at("/contracts/"),
+    "commissions": at("/sales/commissions/", earned),
+    "account-plans": at("/account-plans/", first()),
     "territories": at("/territory-plans/", first("preview/")),
     "consent": at("/consent-purposes/"),
     "privacy": at("/people/?view=all", first(), follow("main a[href$='/erase/']")),

@@ -26,7 +26,13 @@ from tests.factories.consent import (
     make_suppression,
 )
 from tests.factories.custom_fields import make_custom_field
-from tests.factories.forecasts import make_override, make_quota
+from tests.factories.forecasts import (
+    make_commission_plan,
+    make_commission_statement,
+    make_commission_tier,
+    make_override,
+    make_quota,
+)
 from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
@@ -57,6 +63,8 @@ from tests.factories.relations import (
 )
 from tests.factories.reports import make_dashboard, make_report
 from tests.factories.sales import (
+    make_account_goal,
+    make_account_plan,
     make_competitor,
     make_contract,
     make_deal,
@@ -101,6 +109,8 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tags": make_tag,
     "leads": make_lead,
     "web-forms": make_web_form,
+    "account-plans": make_account_plan,
+    "account-goals": make_account_goal,
     "contracts": make_contract,
     "deals": make_deal,
     "deal-contacts": make_deal_contact,
@@ -121,6 +131,9 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "quotas": make_quota,
     "forecast-overrides": make_override,
     "activity-targets": make_activity_target,
+    "commission-plans": make_commission_plan,
+    "commission-tiers": make_commission_tier,
+    "commission-statements": make_commission_statement,
     "territories": make_territory,
     "territory-plans": make_territory_plan,
     "territory-rules": make_territory_rule,
@@ -174,6 +187,8 @@ __all__ = [
     "FACTORIES",
     "MADE_FACTORIES",
     "make",
+    "make_account_goal",
+    "make_account_plan",
     "make_account_team_member",
     "make_cadence_rule",
     "make_comment",

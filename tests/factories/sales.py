@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from rapport.sales.models import (
+    AccountGoal,
+    AccountPlan,
     Competitor,
     Contract,
     Deal,
@@ -19,7 +21,7 @@ from rapport.sales.models import (
     Stage,
 )
 from tests.factories.access import make_user
-from tests.factories.parties import make_person
+from tests.factories.parties import make_organisation, make_person
 from tests.factories.writing import number, written
 
 
@@ -116,6 +118,29 @@ def make_contract(*, actor: Any = None, **values: Any) -> Contract:
         "billing": "monthly",
     }
     made: Contract = written("contracts", defaults, values, actor=actor)
+    return made
+
+
+def make_account_plan(*, actor: Any = None, **values: Any) -> AccountPlan:
+    """An active plan of the year 2026 for an organisation of the same owner."""
+    if "party" not in values:
+        values["party"] = make_organisation(owner=values.get("owner"))
+    defaults = {
+        "name": f"Plan {number()}",
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2026, 12, 31),
+        "aim": "Second source for their pumps.",
+    }
+    made: AccountPlan = written("account-plans", defaults, values, actor=actor)
+    return made
+
+
+def make_account_goal(*, owner: Any = None, actor: Any = None, **values: Any) -> AccountGoal:
+    """An open goal in words of a plan of the owner."""
+    if "plan" not in values:
+        values["plan"] = make_account_plan(owner=owner)
+    defaults = {"name": f"Goal {number()}", "measure": "A signed frame agreement", "due_on": date(2026, 12, 15)}
+    made: AccountGoal = written("account-goals", defaults, values, actor=actor)
     return made
 
 

@@ -126,6 +126,10 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("leads", "status"): lambda n: "disqualified",
     ("leads", "score"): lambda n: n % 101,
     ("leads", "currency"): lambda n: "GBP",
+    ("account-plans", "state"): lambda n: "done",
+    ("account-plans", "starts_on"): lambda n: "2026-02-01",
+    ("account-plans", "ends_on"): lambda n: "2026-11-30",
+    ("account-goals", "due_on"): lambda n: "2026-11-15",
     ("deals", "competitors"): lambda n: [f"Rival {n}"],
     ("competitors", "is_active"): lambda n: False,
     ("deals", "pipeline"): lambda n: str(make_ladder()["won"].pipeline.uid),
@@ -172,6 +176,10 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("activity-targets", "valid_from"): lambda n: date.fromordinal(731_000 + n % 3_000).isoformat(),
     ("activity-targets", "valid_to"): lambda n: "2099-12-30",
     ("forecast-overrides", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
+    ("commission-plans", "family"): lambda n: make("products").family,
+    ("commission-plans", "starts_on"): lambda n: "2012-03-04",
+    ("commission-plans", "ends_on"): lambda n: "2099-12-31",
+    ("commission-statements", "starts_on"): lambda n: f"{2011 + n % 10}-{1 + n % 12:02}-01",
     ("territory-rules", "postcodes"): lambda n: f"{10_000 + n}–{20_000 + n}, 03",
     ("territory-rules", "condition"): lambda n: {"any": [{"all": [{"field": "owner", "op": "isnull", "value": True}]}]},
     ("territory-accounts", "mode"): lambda n: "never",
@@ -233,6 +241,8 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return [field.choices[-1][0]]
     if field.link_kinds:
         return str(make(field.link_kinds[0], owner=owner).uid)
+    if declared := spec.record.linked_kinds.get(field.name):
+        return str(make(declared[0], owner=owner).uid)
     if field.kind is FieldKind.LINK:
         assert field.link_model is not None
         return str(make_linked(field.link_model, owner=owner).uid)

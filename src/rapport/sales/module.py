@@ -6,6 +6,7 @@ from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesB
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.account_plans.overview import AccountPlansBrief, AccountPlansPanel
 from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
 from rapport.sales.currency_guard import CurrencyGuard
@@ -19,13 +20,15 @@ from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.line_editor import LinesPanel
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
-from rapport.sales.privacy import PARTS_IN_DEALS
+from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS
+from rapport.sales.records.account_plans import AccountGoalRecord, AccountPlanRecord
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
     OutcomeReasonRecord,
     PipelineRecord,
     StageRecord,
 )
+from rapport.sales.records.commissions import CommissionPlanRecord, CommissionStatementRecord, CommissionTierRecord
 from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRecord
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.contracts import ContractRecord
@@ -39,7 +42,7 @@ from rapport.sales.records.products import ProductPartRecord, ProductRecord, Sal
 from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.records.targets import ActivityTargetRecord
 from rapport.sales.reports import REPORTS
-from rapport.sales.suggestions import SuggestionsPanel
+from rapport.sales.suggestions import CustomerSuggestionsPanel, SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON
 
 MODULE = Module(
@@ -54,6 +57,8 @@ MODULE = Module(
         DealCompetitorRecord,
         CompetitorRecord,
         DealLineRecord,
+        AccountPlanRecord,
+        AccountGoalRecord,
         ContractRecord,
         ProductRecord,
         PipelineRecord,
@@ -68,8 +73,11 @@ MODULE = Module(
         QuotaRecord,
         ForecastOverrideRecord,
         ActivityTargetRecord,
+        CommissionPlanRecord,
+        CommissionTierRecord,
+        CommissionStatementRecord,
     ],
-    menu=["leads", "deals", "contracts", "products", "price-books", "competitors"],
+    menu=["leads", "deals", "account-plans", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
         StagePath(),
@@ -82,10 +90,14 @@ MODULE = Module(
         PanelExtension(["competitors"], WinRatePanel()),
         CurrencyGuard(),
         ContractsBrief(),
+        AccountPlansBrief(),
         PanelExtension(["people", "organisations", "households"], DealsPanel()),
         PanelExtension(["people", "organisations", "households"], ContractsPanel()),
+        PanelExtension(["organisations"], AccountPlansPanel()),
+        PanelExtension(["people", "organisations", "households"], CustomerSuggestionsPanel()),
         GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
         GrantedLike(["contracts"], like="people"),
+        GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
@@ -94,13 +106,17 @@ MODULE = Module(
         PartiesBehind(".leads", parties_of_leads),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
+        *ACCOUNT_PLANS,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines"], like="tasks"),
         GrantedLike(["quotas", "forecast-overrides", "activity-targets"], like="assignees"),
+        GrantedLike(["commission-statements"], like="assignees"),
+        GrantedLike(["commission-plans", "commission-tiers"], like="role-types"),
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
         MenuPage(_("Performance"), "performance", "trophy", kind="deals", after="deals"),
+        MenuPage(_("Commissions"), "commissions", "wallet", kind="commission-statements", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),

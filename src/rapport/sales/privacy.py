@@ -1,9 +1,18 @@
-"""What becomes of a person's part in deals when the person is erased."""
+"""What becomes of a person's part in deals, and of plans for a customer, when they are erased."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.privacy.mentions import Texts
 from rapport.customers.privacy.rules import SCRUBBED, Rule
-from rapport.sales.models import DealContact
+from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records
+from rapport.sales.models import AccountGoal, AccountPlan, DealContact
 
 PARTS_IN_DEALS = Rule(
     DealContact,
@@ -12,3 +21,37 @@ PARTS_IN_DEALS = Rule(
     links=("person",),
     emptied={"note": "", "influence": "", "attitude": ""},
 )
+
+
+@dataclass(frozen=True)
+class GoalsOfParty(Rule):
+    """The goals of a party's plans."""
+
+    links: Sequence[str] = ()
+
+    def belonging(self, parties: Sequence[int]) -> Q:
+        return Q(plan_id__in=AccountPlan.objects.filter(party__in=parties).values("pk"))
+
+
+def _find_plans(ids: Sequence[int]) -> None:
+    index_records(registry.get("account-plans"), ids)
+
+
+ACCOUNT_PLANS = [
+    GoalsOfParty(
+        AccountGoal,
+        SCRUBBED,
+        _("What was to be won by when stays; the words go."),
+        emptied={"name": "–", "measure": ""},
+    ),
+    Rule(
+        AccountPlan,
+        SCRUBBED,
+        _("That there was a plan, from when until when, and what became of it stays; the words go."),
+        emptied={"name": "–", "aim": "", "custom": {}, "kept": {}},
+        indexed=True,
+    ),
+    Texts(AccountPlan, ("name", "aim", "custom"), after=_find_plans),
+    Texts(AccountGoal, ("name", "measure")),
+]
+"""Parts first: they are found by their plan."""

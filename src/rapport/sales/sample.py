@@ -20,6 +20,8 @@ from rapport.customers.models import Party
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
+from rapport.sales.account_plans.sample import BEGAN, add_plans, key_accounts
+from rapport.sales.commissions.sample import add_commissions
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
@@ -81,7 +83,8 @@ def load_demo() -> int:
         add_prices(products)
         _add_rates(chance)
         _add_renewals()
-        values = list(_deals(found, products, chance))
+        with_plan = key_accounts(found)
+        values = [*_deals(found, products, chance), *_further_deals(with_plan, products, chance)]
         made = write.create_many(registry.get("deals"), values, actor=None, channel="command")
         _add_stays(made, chance)
         add_contacts(made, chance)
@@ -92,6 +95,8 @@ def load_demo() -> int:
         add_forecasts(made)
         add_contracts(made, chance)
         add_targets()
+        add_plans(with_plan, chance)
+        add_commissions(made)
     add_leads()
     return len(made)
 
@@ -168,6 +173,32 @@ def _deals(parties: list[Party], products: list[Product], chance: random.Random)
             "expected_close_on": closed + timedelta(days=chance.randint(-20, 15)),
             "outcome_reason": chance.choice([one for one in reasons if one.outcome == state]),
         }  # fmt: skip
+
+
+def _further_deals(parties: list[Party], products: list[Product], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Customers for whom there is a plan bought more of late, and have more to decide."""
+    today = timezone.localdate()
+    stages = list(Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "id"))
+    first = [stage for stage in stages if stage.pipeline_id == stages[0].pipeline_id]
+    won = next(stage for stage in first if stage.state == State.WON)
+    reasons = list(OutcomeReason.objects.filter(outcome=State.WON).order_by("id"))
+    for party in parties:
+        for place in range(4):
+            values = _common(party, products, chance)
+            opened = today - timedelta(days=chance.randint(BEGAN + 10, BEGAN + 60))
+            if place == 0:
+                yield {
+                    **values, "stage": first[1], "opened_on": today - timedelta(days=chance.randint(5, 40)),
+                    "expected_close_on": today + timedelta(days=chance.randint(10, 90)),
+                    "next_step_on": today + timedelta(days=chance.randint(-3, 14)),
+                }  # fmt: skip
+            else:
+                closed = today - timedelta(days=chance.randint(10, BEGAN - 30))
+                yield {
+                    **values, "next_step": "", "stage": won, "opened_on": opened, "closed_on": closed,
+                    "expected_close_on": closed + timedelta(days=chance.randint(-20, 15)),
+                    "outcome_reason": chance.choice(reasons),
+                }  # fmt: skip
 
 
 def _common(party: Party, products: list[Product], chance: random.Random) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from rapport.sales.account_plans.views import GoalReachedView
+from rapport.sales.commissions.views import CommissionCloseView, CommissionsView
 from rapport.sales.contracts.views import ContractRenewView
 from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
 from rapport.sales.forecasts.changes_page import ForecastChangesView
@@ -23,5 +25,8 @@ urlpatterns = [
     path("sales/forecast/accuracy/", ForecastAccuracyView.as_view(), name="forecast-accuracy"),
     path("sales/performance/", PerformanceView.as_view(), name="performance"),
     path("sales/performance/people/<uuid:uid>/", PersonView.as_view(), name="performance-person"),
+    path("sales/commissions/", CommissionsView.as_view(), name="commissions"),
+    path("sales/commissions/<uuid:uid>/close/", CommissionCloseView.as_view(), name="commission-close"),
     path("contracts/<uuid:uid>/renew/", ContractRenewView.as_view(), name="contract-renew"),
+    path("account-goals/<uuid:uid>/reached/", GoalReachedView.as_view(), name="account-goal-reached"),
 ]

@@ -259,6 +259,7 @@ NOT_OF_A_PERSON = {
     "lead": {"country", "industry", "source", "score_source", "currency"},
     "leadconsent": {"form"},
     "dealcontact": {"role"},
+    "accountgoal": {"currency"},
     "consententry": {"channel", "action", "source", "basis"},
     "financialstatement": {"currency"},
     "touch": {"linked_kind"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -17,8 +19,9 @@ from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
 from rapport.sales.models import LeadConsent
 from tests.dump import difference, dump
-from tests.factories import FACTORIES, make, make_person, make_touch
+from tests.factories import FACTORIES, make, make_deal, make_person, make_touch
 from tests.factories.access import make_holder, make_role, make_user
+from tests.factories.sales import make_ladder
 from tests.factories.territories import make_territory_account
 
 MODELS = [model for model, _event in tracked_models()]
@@ -41,6 +44,10 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     team = make("teams")
     make("users", teams=[str(team.uid)])
     make("deals", tags=["vip"])
+    seller = make_user()
+    make_deal(stage=make_ladder()["won"], owner=seller, opened_on=date(2012, 1, 1), closed_on=date(2012, 5, 1))
+    make("commission-plans", people=[str(seller.uid)])
+    make("commission-statements", owner=seller, starts_on=date(2012, 5, 1))
     lead = make("leads", tags=["vip"])
     make("web-forms", purposes=[str(make("consent-purposes").uid)])
     make("territories", members=[str(make_user().uid)])

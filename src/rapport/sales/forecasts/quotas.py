@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields
 from rapport.platform.records.registry import registry
@@ -32,9 +34,14 @@ def quotas_for(user: User, asked: Asked) -> dict[Holder, Decimal]:
     spec = registry.get("quotas")
     if not may(spec, user, Action.VIEW.value) or not set(visible_fields(spec, user)) >= _NEEDED:
         return {}
+    return counted_among(rows(spec, user), asked)
+
+
+def counted_among(quotas: QuerySet[Quota], asked: Asked) -> dict[Holder, Decimal]:
+    """Those of these quotas that count for a question, by person and team; one query."""
     period = asked.period
     lengths = [length for length in MONTHS if MONTHS[length] <= MONTHS[period.length]]
-    found = rows(spec, user).filter(
+    found = quotas.filter(
         starts_on__gte=period.start, starts_on__lt=period.end, length__in=lengths, currency=base_currency()
     )
     if asked.pipeline is not None:

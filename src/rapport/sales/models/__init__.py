@@ -1,6 +1,14 @@
 """The tables of the sales module."""
 
+from rapport.sales.models.account_plans import AccountGoal, AccountPlan
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
+from rapport.sales.models.commissions import (
+    CommissionLine,
+    CommissionPerson,
+    CommissionPlan,
+    CommissionStatement,
+    CommissionTier,
+)
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
@@ -16,9 +24,16 @@ from rapport.sales.models.targets import ActivityTarget, Measure, TargetLength
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
 __all__ = [
+    "AccountGoal",
+    "AccountPlan",
     "ActivityTarget",
     "BoughtTogether",
     "Call",
+    "CommissionLine",
+    "CommissionPerson",
+    "CommissionPlan",
+    "CommissionStatement",
+    "CommissionTier",
     "Competitor",
     "Contract",
     "Deal",

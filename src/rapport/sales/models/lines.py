@@ -108,26 +108,35 @@ class DealLine(PricedLine):
 
 
 class BoughtTogether(models.Model):
-    """In how many won deals two products were sold together; derived at night (:mod:`rapport.sales.cross_sell`)."""
+    """In how many won deals two products were sold together, or by how many customers both were bought; derived at
+    night (:mod:`rapport.sales.cross_sell`)."""
+
+    class Among(models.TextChoices):
+        """What is counted."""
+
+        DEALS = "deals"
+        CUSTOMERS = "customers"
 
     id = models.BigAutoField(primary_key=True)
+    among = models.CharField(max_length=9, choices=Among, default=Among.DEALS, db_default=Among.DEALS.value)
     product = models.ForeignKey(Product, models.CASCADE, related_name="bought_with", db_index=False)
     other = models.ForeignKey(Product, models.CASCADE, related_name="+", db_index=False)
     together_count = models.PositiveIntegerField()
     product_count = models.PositiveIntegerField()
-    """Won deals with the product."""
+    """Won deals with the product, or customers who bought it."""
     other_count = models.PositiveIntegerField()
-    deal_count = models.PositiveIntegerField()
-    """Won deals with any lines at all."""
+    total_count = models.PositiveIntegerField()
+    """Won deals with any product at all, or customers who bought any."""
 
     class Meta:
         verbose_name = _("bought together")
         verbose_name_plural = _("bought together")
         constraints = [
-            models.UniqueConstraint(fields=["product", "other"], name="bought_together_once"),
+            models.UniqueConstraint(fields=["product", "other", "among"], name="bought_together_once"),
             models.CheckConstraint(
                 condition=Q(together_count__gt=0, together_count__lte=F("product_count")), name="bought_together_counts"
             ),
+            models.CheckConstraint(condition=Q(among__in=["deals", "customers"]), name="bought_together_among_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Account plans: how far their goals are, whom we know there, what the customer lacks, and what is next."""

@@ -1,0 +1,1 @@
+"""Commissions: rates by attainment of the quota, statements by person and period, what changes after closing."""
