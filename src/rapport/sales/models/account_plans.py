@@ -92,7 +92,9 @@ class AccountGoal(TrackedModel):
         help_text=_("To be won from the customer from the beginning of the plan on, in the currency of the company."),
     )  # fmt: skip
     currency = CurrencyField(_("currency"), default=base_currency, editable=False)
-    due_on = models.DateField(_("by"), null=True, blank=True, help_text=_("Empty means until the end of the plan."))
+    due_on = models.DateField(
+        pgettext_lazy("deadline", "by"), null=True, blank=True, help_text=_("Empty means until the end of the plan.")
+    )
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.OPEN)
     responsible = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("responsible"),
