@@ -150,9 +150,9 @@ def _number(value: Any, decimals: int) -> str:
     return formats.number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
-def percent_text(value: Any, *, signed: bool = False) -> str:
-    """A number of hundredths as people write a share, with one decimal where there is one."""
-    pattern = babel_locale().percent_formats[None].pattern.replace("##0", "##0.#")
+def percent_text(value: Any, *, signed: bool = False, decimals: int = 1) -> str:
+    """A number of hundredths as people write a share, with so many decimals where there are any."""
+    pattern = babel_locale().percent_formats[None].pattern.replace("##0", "##0." + "#" * decimals)
     sign = "+" if signed and value > 0 else ""
     return sign + str(format_percent(Decimal(value) / 100, pattern, locale=babel_locale()))
 

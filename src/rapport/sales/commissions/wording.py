@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.lib.money import format_money
+from rapport.platform.reports.labels import percent_text
 from rapport.sales.commissions.figures import Line
 from rapport.sales.commissions.terms import Part, Terms
-from rapport.sales.pricing.wording import number
 
 
 def money(value: Decimal, currency: str) -> str:
@@ -23,7 +23,7 @@ def money(value: Decimal, currency: str) -> str:
 
 def percent(value: Decimal) -> str:
     """A share of a hundred as the reader writes it."""
-    return f"{number(value)}\u00a0%"
+    return percent_text(value, decimals=2)
 
 
 def why(line: Line, currency: str) -> str:
@@ -35,7 +35,7 @@ def why(line: Line, currency: str) -> str:
 
 
 def parts_text(parts: Sequence[Part], currency: str) -> str:
-    """ "5 % of €800.00 + 8 % of €200.00"."""
+    """ "5% of €800.00 + 8% of €200.00"."""
     return " + ".join(
         _("%(rate)s of %(value)s") % {"rate": percent(part.rate), "value": money(part.value, currency)}
         for part in parts
