@@ -113,6 +113,7 @@ def test_nobody_gets_anything_without_signing_in() -> None:
     wrong = []
     for path in GUARDED:
         for method in ("get", "post", "put", "patch", "delete"):
+            anonymous.client.cookies.clear()  # a stranger each time
             answer = getattr(anonymous.client, method)(f"/{path}")
             if not _refused(answer):
                 wrong.append(f"{method} /{path}: {answer.status_code} {answer.headers.get('Location', '')}")
