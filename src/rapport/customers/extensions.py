@@ -76,11 +76,12 @@ class TimelineKind:
 class FollowsTerritory:
     """A kind whose records belong to a party (``party``) and are in its territory (``territory``, ``Owned.carries``).
 
-    ``open`` says which of them count in the preview of a plan, ``value`` names the column of what they are worth in the
-    base currency.
+    ``open`` says which of them count in the preview of a plan and are handed over, ``value`` names the column of what
+    they are worth in the base currency, and ``per`` what that is for (a year); empty means once.
     """
 
     kind: str
     label: Any
     open: Mapping[str, Any]
     value: str
+    per: Any = ""

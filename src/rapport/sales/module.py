@@ -102,6 +102,13 @@ MODULE = Module(
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
         MenuPage(_("Performance"), "performance", "trophy", kind="deals", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
+        FollowsTerritory(
+            "contracts",
+            _("Open contracts"),
+            open={"status__in": ["draft", "active", "cancelled"]},
+            value="base_yearly_amount",
+            per=_("a year"),
+        ),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

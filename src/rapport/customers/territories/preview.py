@@ -4,7 +4,7 @@ its rules. Reads only; everything is counted in the database, over every custome
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, TerritoryPlan
 from rapport.customers.territories.deciding import WITH_ORGANISATION, Statement, arrays
+from rapport.customers.territories.held import Held, followers
 from rapport.customers.territories.ranking import Ranking, parties_asked, ranking_of
 from rapport.platform.records.registry import registry
 
@@ -38,9 +39,8 @@ _SETTLED = f"""
            p.named IS NULL AND NOT {WITH_ORGANISATION} AND p.fitting > 1 AS contested
       FROM territory_own p LEFT JOIN territory_own o ON p.kind = 'person' AND o.id = p.organisation"""  # noqa: S608 - a part of ours
 _COUNTED = """
-    SELECT grouping(s.was, s.now), s.was, s.now, s.place, count(*), count(*) FILTER (WHERE s.contested),
-           coalesce(sum(w.count), 0), coalesce(sum(w.worth), 0)
-      FROM ({settled}) s LEFT JOIN ({worth}) AS w(party, count, worth) ON w.party = s.id
+    SELECT grouping(s.was, s.now), s.was, s.now, s.place, count(*), count(*) FILTER (WHERE s.contested){sums}
+      FROM ({settled}) s {joins}
      GROUP BY GROUPING SETS ((s.was, s.now), (s.place))"""
 _LISTED = """
     SELECT s.id FROM ({settled}) s JOIN customers_party p ON p.id = s.id
@@ -50,14 +50,13 @@ _LISTED = """
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Customers that are in one territory and would belong to another (or stay): how many, and their open deals with
-    what these are worth in the base currency. None stands for nowhere."""
+    """Customers that are in one territory and would belong to another (or stay): how many, and what is open with them
+    of each kind that follows them. None stands for nowhere."""
 
     was: int | None
     now: int | None
     parties: int
-    deals: int
-    worth: Decimal
+    held: tuple[Held, ...]
 
     @property
     def moves(self) -> bool:
@@ -98,12 +97,18 @@ def preview(plan: TerritoryPlan) -> Preview:
     ranking = _ranking(plan)
     with transaction.atomic(), connection.cursor() as cursor:
         _settle(cursor, ranking)
-        worth, values = _worth()
-        cursor.execute(_COUNTED.format(settled=_SETTLED, worth=worth), values)
+        kinds = followers()
+        joins, values = _open(kinds)
+        cursor.execute(_COUNTED.format(settled=_SETTLED, sums=_sums(kinds), joins=joins), values)
         counted = cursor.fetchall()
     flows = tuple(
-        Flow(was, now, count, int(deals), Decimal(value))
-        for grouped, was, now, _place, count, _contested, deals, value in counted
+        Flow(
+            was,
+            now,
+            count,
+            tuple(Held(int(n), Decimal(worth)) for n, worth in zip(figures[::2], figures[1::2], strict=True)),
+        )
+        for grouped, was, now, _place, count, _contested, *figures in counted
         if not grouped
     )
     places = {place: count for grouped, _was, _now, place, count, *_rest in counted if grouped and place is not None}
@@ -144,22 +149,18 @@ def _settle(cursor: Any, ranking: Ranking) -> None:
     cursor.execute(_OWN.format(asked=sql), [territories, *values, sorted(ranking.territories)])
 
 
-def _worth() -> Statement:
-    """A SELECT of what hangs open on each party: how much, and what it is worth."""
-    parts = list(_open())
-    if not parts:
-        return "SELECT NULL::bigint, 0, 0::numeric WHERE false", []
-    sql = " UNION ALL ".join(part for part, _values in parts)
-    return (
-        f"SELECT party, sum(count), sum(worth) FROM ({sql}) AS open(party, count, worth) GROUP BY party",  # noqa: S608
-        [value for _part, values in parts for value in values],
-    )
+def _sums(kinds: Sequence[FollowsTerritory]) -> str:
+    """How much of each kind there is and what it is worth, two columns a kind."""
+    return "".join(f", coalesce(sum(w{at}.count), 0), coalesce(sum(w{at}.worth), 0)" for at in range(len(kinds)))
 
 
-def _open() -> Iterator[Statement]:
-    followers: list[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    for one in followers:
+def _open(kinds: Sequence[FollowsTerritory]) -> Statement:
+    """What hangs open on each party, joined kind by kind."""
+    joins, given = "", []
+    for at, one in enumerate(kinds):
         rows = registry.get(one.kind).model._default_manager.filter(party__isnull=False, **one.open)
         summed = rows.order_by().values("party_id").annotate(count=Count("pk"), worth=Sum(one.value))
         sql, values = summed.values_list("party_id", "count", "worth").query.sql_with_params()
-        yield sql, list(values)
+        joins += f" LEFT JOIN ({sql}) AS w{at}(party, count, worth) ON w{at}.party = s.id"
+        given += list(values)
+    return joins, given

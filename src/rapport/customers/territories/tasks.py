@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, Territory, TerritoryPlan
 from rapport.customers.territories.deciding import Decision, decisions
+from rapport.customers.territories.held import followers
 from rapport.customers.territories.moving import move, plan_in_force
 from rapport.customers.territories.plans import due_plan, plan_apply, put_in_force
 from rapport.customers.territories.ranking import Ranking, ranking_of
@@ -108,8 +108,8 @@ def _next_chunk(job: JobRun, plan: TerritoryPlan, ranking: Ranking, phase: str) 
 
 
 def _hand_over(moves: list[Decision]) -> int:
-    """Give parties that arrived somewhere, and their open deals, to the territory's representative; one who may sign in
-    no more gets nothing. Returns how many parties changed hands."""
+    """Give parties that arrived somewhere, and what is open with them, to the territory's representative; one who may
+    sign in no more gets nothing. Returns how many parties changed hands."""
     representatives: dict[int, User] = {
         territory.pk: territory.representative
         for territory in Territory.objects.filter(representative__is_active=True).select_related("representative")
@@ -122,8 +122,7 @@ def _hand_over(moves: list[Decision]) -> int:
         if owner != owners[pk].pk:
             by_kind[_KINDS[kind]][pk] = {"owner": owners[pk]}
     handed = sum(len(values) for values in by_kind.values())
-    followers: list[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    for follower in followers:
+    for follower in followers():
         rows = registry.get(follower.kind).model._default_manager.filter(any_of("party_id", owners), **follower.open)
         for pk, party, owner in rows.values_list("pk", "party_id", "owner_id"):
             if owner != owners[party].pk:
