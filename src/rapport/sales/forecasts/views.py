@@ -35,7 +35,7 @@ class ForecastPage(LoginRequiredMixin, View):
     by_territory = False
     """Whether the rows can be territories."""
     by_family = False
-    """Whether the figures can be those of one family of products: states of past days do not know it."""
+    """Whether the figures can be those of one family of products."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
