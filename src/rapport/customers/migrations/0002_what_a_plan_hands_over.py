@@ -1,10 +1,10 @@
-"""A plan hands over contracts as well: the words beside the choice say so."""
+"""A plan hands over contracts and leads as well: the words beside the choice say so."""
 
 from django.db import migrations, models
 
 HELP = (
-    "Customers that move, and the open deals and contracts with them, get the territory's representative as owner."
-    " Otherwise only who sees them changes."
+    "Customers and open leads that move, and the open deals and contracts with them, get the territory's"
+    " representative as owner. Otherwise only who sees them changes."
 )
 
 

@@ -1,4 +1,4 @@
-"""What belongs to customers and follows their territory, counted and valued kind by kind: values of different kinds
+"""What is in a territory beside customers, counted and valued kind by kind: values of different kinds
 (what deals may bring once, what contracts bring in a year) are never added to each other.
 """
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.translation import get_language
 
-from rapport.customers.extensions import FollowsTerritory
+from rapport.customers.extensions import FollowsTerritory, PlacedByRules
 from rapport.lib.money import format_money
 from rapport.platform.records.registry import registry
 
@@ -36,13 +36,27 @@ class HeldCell:
     worth: str
 
 
+Kind = FollowsTerritory | PlacedByRules
+
+
 def followers() -> Sequence[FollowsTerritory]:
-    """The kinds that follow the territory of their customer; figures of several kinds come in this order."""
+    """The kinds that follow the territory of their customer."""
     found: Sequence[FollowsTerritory] = registry.extensions(FollowsTerritory)
     return found
 
 
-def nothing(kinds: Sequence[FollowsTerritory]) -> tuple[Held, ...]:
+def placed_kinds() -> Sequence[PlacedByRules]:
+    """The kinds that are placed by the rules themselves, as customers are."""
+    found: Sequence[PlacedByRules] = registry.extensions(PlacedByRules)
+    return found
+
+
+def kinds_within() -> Sequence[Kind]:
+    """All kinds beside customers that are in territories; figures of several kinds come in this order."""
+    return [*followers(), *placed_kinds()]
+
+
+def nothing(kinds: Sequence[Kind]) -> tuple[Held, ...]:
     """No record of any of these kinds."""
     return (Held(),) * len(kinds)
 
@@ -52,12 +66,13 @@ def together(one: Sequence[Held], other: Sequence[Held]) -> tuple[Held, ...]:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def held_cell(kind: FollowsTerritory, held: Held, *, told: bool = True) -> HeldCell:
+def held_cell(kind: Kind, held: Held, *, told: bool = True) -> HeldCell:
     """The figures of a kind as text; ``told`` says whether the reader sees what the records are worth."""
-    return HeldCell(str(kind.label), held.count, worth_text(kind, held.worth) if told and held.count else "")
+    known = told and kind.value and held.count
+    return HeldCell(str(kind.label), held.count, worth_text(kind, held.worth) if known else "")
 
 
-def worth_text(kind: FollowsTerritory, amount: Decimal) -> str:
+def worth_text(kind: Kind, amount: Decimal) -> str:
     """An amount of the base currency and what it is for: a year, say."""
     money = format_money(amount, settings.BASE_CURRENCY, get_language() or "en")
     return f"{money} {kind.per}".strip()

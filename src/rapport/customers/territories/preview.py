@@ -5,7 +5,7 @@ its rules. Reads only; everything is counted in the database, over every custome
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from rapport.customers.extensions import FollowsTerritory
+from rapport.customers.extensions import FollowsTerritory, PlacedByRules
 from rapport.customers.models import Party, TerritoryPlan
 from rapport.customers.territories.deciding import WITH_ORGANISATION, Statement, arrays
-from rapport.customers.territories.held import Held, followers
+from rapport.customers.territories.held import Held, followers, kinds_within, nothing, placed_kinds
+from rapport.customers.territories.placing import placed_counts
 from rapport.customers.territories.ranking import Ranking, parties_asked, ranking_of
 from rapport.platform.records.registry import registry
 
@@ -111,6 +112,7 @@ def preview(plan: TerritoryPlan) -> Preview:
         for grouped, was, now, _place, count, _contested, *figures in counted
         if not grouped
     )
+    flows = _with_placed(flows, plan)
     places = {place: count for grouped, _was, _now, place, count, *_rest in counted if grouped and place is not None}
     by_rule = {one.rule.pk: places.get(place, 0) for place, one in enumerate(ranking.rules, start=1)}
     contested = sum(row[5] for row in counted if not row[0])
@@ -133,9 +135,22 @@ def fits_somebody(ranking: Ranking, rule_id: int) -> bool:
     return parties_asked(Q()).filter(condition).exists()
 
 
-def _ranking(plan: TerritoryPlan) -> Ranking:
+def _with_placed(flows: tuple[Flow, ...], plan: TerritoryPlan) -> tuple[Flow, ...]:
+    """The flows with what is placed by the rules themselves; it may go where no customer goes."""
+    kinds = placed_kinds()
+    found = {(flow.was, flow.now): replace(flow, held=(*flow.held, *nothing(kinds))) for flow in flows}
+    first = len(followers())
+    for at, kind in enumerate(kinds, start=first):
+        for (was, now), count in placed_counts(kind, _ranking(plan, kind)).items():
+            flow = found.get((was, now), Flow(was, now, 0, nothing(kinds_within())))
+            held = (*flow.held[:at], Held(count), *flow.held[at + 1 :])
+            found[was, now] = replace(flow, held=held)
+    return tuple(found.values())
+
+
+def _ranking(plan: TerritoryPlan, placed: PlacedByRules | None = None) -> Ranking:
     today = timezone.localdate()
-    return ranking_of(plan, max(plan.valid_from or today, today))
+    return ranking_of(plan, max(plan.valid_from or today, today), placed)
 
 
 def _settle(cursor: Any, ranking: Ranking) -> None:

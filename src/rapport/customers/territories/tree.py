@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, Territory
-from rapport.customers.territories.held import Held, HeldCell, followers, held_cell, nothing, together
+from rapport.customers.territories.held import Held, HeldCell, Kind, held_cell, kinds_within, nothing, together
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, visible_fields
 from rapport.platform.access.models import User
@@ -56,15 +55,16 @@ def _fill(nodes: dict[int, Node], reader: User) -> None:
     kinds = seen_kinds(reader)
     for at, one in enumerate(kinds):
         found = rows(registry.get(one.kind), reader).filter(territory__isnull=False, **one.open).order_by()
-        for pk, count, worth in found.values_list("territory_id").annotate(n=Count("pk"), worth=Sum(one.value)):
+        summed = Sum(one.value) if one.value else Value(Decimal(0))
+        for pk, count, worth in found.values_list("territory_id").annotate(n=Count("pk"), worth=summed):
             own = [Held()] * len(kinds)
             own[at] = Held(count, worth or Decimal(0))
             nodes[pk].held = together(nodes[pk].held, own)
 
 
-def seen_kinds(reader: User) -> list[FollowsTerritory]:
-    """The kinds that follow a territory and of which the reader sees records."""
-    return [one for one in followers() if may(registry.get(one.kind), reader, Action.VIEW.value)]
+def seen_kinds(reader: User) -> list[Kind]:
+    """The kinds that are in territories and of which the reader sees records."""
+    return [one for one in kinds_within() if may(registry.get(one.kind), reader, Action.VIEW.value)]
 
 
 def held_cells(node: Node, reader: User) -> list[HeldCell]:

@@ -17,9 +17,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Territory, TerritoryPlan
-from rapport.customers.territories.held import Held, HeldCell, followers, held_cell, nothing, together, worth_text
+from rapport.customers.territories.held import (
+    Held,
+    HeldCell,
+    Kind,
+    held_cell,
+    kinds_within,
+    nothing,
+    together,
+    worth_text,
+)
 from rapport.customers.territories.moving import plan_in_force
 from rapport.customers.territories.plans import plan_apply, plan_copy
 from rapport.customers.territories.preview import LISTED, Flow, Preview, moved_parties, preview
@@ -88,7 +96,8 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What is open of one kind, now and then; ``difference`` is empty where nothing changes."""
+    """What is open of one kind, now and then, by number where its worth is not known; ``difference`` is empty where
+    nothing changes."""
 
     before: str
     after: str
@@ -140,8 +149,8 @@ class PreviewView(PlanView):
         context |= {
             "found": found,
             "moved": sum(flow.parties for flow in found.moving),
-            "held": _cells(reduce(together, (flow.held for flow in found.moving), nothing(followers()))),
-            "heads": [one.label for one in followers()],
+            "held": _cells(reduce(together, (flow.held for flow in found.moving), nothing(kinds_within()))),
+            "heads": [one.label for one in kinds_within()],
             "balances": balances(found),
             "moves": [self._line(flow) for flow in found.moving],
             "warnings": list(warnings(found)),
@@ -196,7 +205,7 @@ class CopyView(PlanView):
 
 def balances(found: Preview) -> list[Balance]:
     """What each territory would win and lose, in the order of names; nowhere last."""
-    none = nothing(followers())
+    none = nothing(kinds_within())
     sums: dict[int | None, list[Any]] = defaultdict(lambda: [0, 0, 0, 0, none, none])
     for flow in found.flows:
         sums[flow.was][0] += flow.parties
@@ -221,11 +230,14 @@ def _balance(
     now: Sequence[Held],
 ) -> Balance:
     url = reverse("territories-detail", args=[name[1]]) if name[1] else ""
-    worths = [_worth(*one) for one in zip(followers(), was, now, strict=True)]
+    worths = [_worth(*one) for one in zip(kinds_within(), was, now, strict=True)]
     return Balance(name[0], url, before, after, gained, lost, worths)
 
 
-def _worth(kind: FollowsTerritory, was: Held, now: Held) -> Worth:
+def _worth(kind: Kind, was: Held, now: Held) -> Worth:
+    if not kind.value:
+        more = now.count - was.count
+        return Worth(str(was.count), str(now.count), f"{more:+}" if more else "")
     difference = now.worth - was.worth
     sign = "+" if difference > 0 else ""
     told = f"{sign}{worth_text(kind, difference)}" if difference else ""
@@ -233,7 +245,7 @@ def _worth(kind: FollowsTerritory, was: Held, now: Held) -> Worth:
 
 
 def _cells(held: Sequence[Held]) -> list[HeldCell]:
-    return [held_cell(kind, one) for kind, one in zip(followers(), held, strict=True)]
+    return [held_cell(kind, one) for kind, one in zip(kinds_within(), held, strict=True)]
 
 
 def territory_names() -> dict[int | None, tuple[str, str]]:
