@@ -185,8 +185,7 @@ class TerritoryPlanRecord(RecordType[TerritoryPlan]):
 
     def refresh(self, ids: Sequence[int]) -> None:
         # Another plan may be in force after an undo: what is placed by the rules alone follows that one.
-        for _moved in place_all():
-            pass
+        place_all()
 
     def before_delete(self, batch: Batch[TerritoryPlan]) -> None:
         for change in batch.changes:

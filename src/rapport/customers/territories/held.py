@@ -74,5 +74,9 @@ def held_cell(kind: Kind, held: Held, *, told: bool = True) -> HeldCell:
 
 def worth_text(kind: Kind, amount: Decimal) -> str:
     """An amount of the base currency and what it is for: a year, say."""
-    money = format_money(amount, settings.BASE_CURRENCY, get_language() or "en")
-    return f"{money} {kind.per}".strip()
+    return f"{base_money(amount)} {kind.per}".strip()
+
+
+def base_money(amount: Decimal) -> str:
+    """An amount of the base currency as text."""
+    return format_money(amount, settings.BASE_CURRENCY, get_language() or "en")

@@ -6,11 +6,10 @@ places them anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -43,16 +42,18 @@ def place(name: str, ids: Sequence[int]) -> list[Placed]:
     return _place(kind, ranking_of(plan, timezone.localdate(), kind), ids)
 
 
-def place_all() -> Iterator[tuple[PlacedByRules, list[Placed]]]:
-    """The same with all records of all such kinds, each part in a transaction of its own that is the caller's as well;
-    gives what moved, part by part."""
+def place_all() -> list[tuple[PlacedByRules, list[Placed]]]:
+    """The same with all records of all such kinds, within the caller's transaction."""
     plan, today = plan_in_force(), timezone.localdate()
+    found = []
     for kind in placed_kinds():
         ranking, last = ranking_of(plan, today, kind), 0
+        moved: list[Placed] = []
         while ids := list(_model(kind).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-            with transaction.atomic():
-                yield kind, _place(kind, ranking, ids)
+            moved += _place(kind, ranking, ids)
             last = ids[-1]
+        found.append((kind, moved))
+    return found
 
 
 def placed_counts(kind: PlacedByRules, ranking: Ranking) -> dict[tuple[int | None, int | None], int]:

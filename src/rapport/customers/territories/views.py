@@ -22,11 +22,11 @@ from rapport.customers.territories.held import (
     Held,
     HeldCell,
     Kind,
+    base_money,
     held_cell,
     kinds_within,
     nothing,
     together,
-    worth_text,
 )
 from rapport.customers.territories.moving import plan_in_force
 from rapport.customers.territories.plans import plan_apply, plan_copy
@@ -151,6 +151,7 @@ class PreviewView(PlanView):
             "moved": sum(flow.parties for flow in found.moving),
             "held": _cells(reduce(together, (flow.held for flow in found.moving), nothing(kinds_within()))),
             "heads": [one.label for one in kinds_within()],
+            "worth_heads": [f"{one.label} ({one.per})" if one.per else one.label for one in kinds_within()],
             "balances": balances(found),
             "moves": [self._line(flow) for flow in found.moving],
             "warnings": list(warnings(found)),
@@ -240,8 +241,8 @@ def _worth(kind: Kind, was: Held, now: Held) -> Worth:
         return Worth(str(was.count), str(now.count), f"{more:+}" if more else "")
     difference = now.worth - was.worth
     sign = "+" if difference > 0 else ""
-    told = f"{sign}{worth_text(kind, difference)}" if difference else ""
-    return Worth(worth_text(kind, was.worth), worth_text(kind, now.worth), told)
+    told = f"{sign}{base_money(difference)}" if difference else ""
+    return Worth(base_money(was.worth), base_money(now.worth), told)
 
 
 def _cells(held: Sequence[Held]) -> list[HeldCell]:
