@@ -17,7 +17,7 @@ from rapport.platform.access.models import Team, User
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import Asked, AskedError, parse_asked
-from rapport.sales.forecasts.figures import figures_by_owner, series
+from rapport.sales.forecasts.figures import figures_by_owner, of_owners, series
 from rapport.sales.forecasts.periods import Period
 from rapport.sales.forecasts.rollup import Line, rollup
 from rapport.sales.forecasts.shown import Shown
@@ -286,7 +286,7 @@ def test_the_periods_to_come_and_what_lies_in_none(firm: Firm, deals: None) -> N
         ("Q3 2026", Decimal("6666")),
     ]
     assert (found.late.open, found.undated) == (Decimal("7777"), 1)
-    assert series(firm.boss, asked(), 2, [firm.cleo.pk]).periods[0][1].best_case == 44
+    assert series(firm.boss, asked(), 2, of_owners([firm.cleo.pk])).periods[0][1].best_case == 44
 
 
 def test_a_family_of_products_is_a_part_of_the_deals(firm: Firm, deals: None) -> None:

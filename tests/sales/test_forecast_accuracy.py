@@ -49,9 +49,9 @@ def stated(owner: User, period: Period, amount: str, *, deal: int, state: str = 
     DealSnapshot.objects.create(deal_id=deal, owner=owner, state=state, **given)
 
 
-def won(owner: User, period: Period, amount: str, ladder: dict[str, Any]) -> Deal:
-    opened = date(2020, 1, 1)
-    return make_deal(stage=ladder["won"], amount=amount, closed_on=period.start, opened_on=opened, owner=owner)
+def won(owner: User, period: Period, amount: str, ladder: dict[str, Any], **more: Any) -> Deal:
+    given = {"closed_on": period.start, "opened_on": date(2020, 1, 1), "owner": owner, **more}
+    return make_deal(stage=ladder["won"], amount=amount, **given)
 
 
 def test_bias_and_error_are_shares_of_what_was_won() -> None:
@@ -158,11 +158,33 @@ def test_what_changed_asks_for_days_that_are_known() -> None:
         assert (answer.status_code, said in text_of(answer)) == (400, True), said
 
 
-def test_states_of_past_days_are_not_offered_by_family_which_they_do_not_know() -> None:
+def test_a_family_of_products_narrows_what_was_said_and_what_was_won() -> None:
+    ladder, ada = make_ladder(), make_holder("own")
+    pump, pipe = make_product(family="Pumps"), make_product(family="Pipes")
+    known_since(PRESENT.shift(-3).start - timedelta(days=1))
+    for step in (-3, -2, -1):
+        period = PRESENT.shift(step)
+        for product, said, came in ((pump, "100", "80"), (pipe, "7", "5")):
+            deal = won(ada, period, came, ladder, product=product)
+            stated(ada, period, said, deal=deal.pk)
+        stated(ada, period, "9", deal=900_000 - step)  # of a deal that is gone
+
+    def told(reader: User, family: str) -> list[list[Decimal]]:
+        found = accuracy(reader, Asked(PRESENT, family=family), [ada.pk], TODAY).told[ada.pk, "commit", "start"]
+        return [[said, came] for _period, said, came in found.pairs]
+
+    for reader in (make_administrator(), ada):
+        assert told(reader, "Pumps") == [[100, 80]] * 3
+        assert told(reader, "Pipes") == [[7, 5]] * 3
+        assert told(reader, "") == [[116, 85]] * 3
+
+
+def test_the_pages_of_past_days_say_by_which_products_they_tell() -> None:
     make_product(family="Pumps")
     browser = Browser(make_administrator())
 
-    assert 'name="family"' in text_of(browser.get("/sales/forecast/"))
     for path in ("changes", "accuracy"):
         page = text_of(browser.get(f"/sales/forecast/{path}/", family="Pumps"))
-        assert "family" not in page
+        assert 'name="family"' in page
+        assert "By the products that deals have today" in page
+        assert "By the products" not in text_of(browser.get(f"/sales/forecast/{path}/"))

@@ -25,7 +25,7 @@ from rapport.sales.forecasts.snapshots import missing_days, take, take_missing
 from rapport.sales.models import Deal, DealSnapshot, Length, SnapshotNight, Stage
 from tests.factories import make_deal
 from tests.factories.access import make_administrator, make_holder, make_team
-from tests.factories.sales import make_ladder, make_stage
+from tests.factories.sales import make_ladder, make_product, make_stage
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -71,7 +71,7 @@ def states(deal_id: int) -> list[tuple[Any, ...]]:
 
 
 def water(user: User, since: date = YESTERDAY, until: date | None = None, **more: Any) -> Waterfall:
-    return Waterfall(user, Asked(PERIOD), since, until, more.get("owners"))
+    return Waterfall(user, Asked(PERIOD, family=more.get("family", "")), since, until, more.get("owners"))
 
 
 def bars(user: User, **more: Any) -> dict[str, Decimal]:
@@ -170,6 +170,27 @@ def test_each_way_in_and_out_has_its_bar(ladder: dict[str, Stage]) -> None:
         behind = found.deals(name)
         assert (len(behind), sum(one.effect for one in behind)) == (whole.count, whole.amount), name
     assert {one.deal_id for one in found.deals("won")} == {deals["won"].pk}
+
+
+def test_a_family_of_products_narrows_it_to_the_deals_that_are_of_it_today(ladder: dict[str, Stage]) -> None:
+    boss, pump, pipe = make_administrator(), make_product(family="Pumps"), make_product(family="Pipes")
+    grew, turned, gone = (open_deal(ladder, amount, product=pump) for amount in ("1", "20", "300"))
+    open_deal(ladder, "4000", product=pipe)
+    aged(2)
+    take_missing(TODAY)
+    change(grew, amount="6")
+    change(turned, product=pipe)
+    write.delete(registry.get("deals"), gone, actor=None)
+    open_deal(ladder, "50000", product=pump)
+
+    found = water(boss, family="Pumps").changes()
+
+    assert [found.opening.amount, found.closing.amount] == [1, 50006]
+    assert {name: bar.amount for name, bar in found.bars.items()} == {"grew": 5, "new": 50000}
+    pipes = water(boss, family="Pipes").changes()
+    assert [pipes.opening.amount, pipes.closing.amount] == [4020, 4020]
+    assert pipes.bars == {}
+    assert bars(boss) == {"grew": 5, "new": 50000, "deleted": -300}
 
 
 def test_a_reader_is_told_of_deals_within_reach_alone(ladder: dict[str, Stage]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -76,11 +78,30 @@ class TimelineKind:
 class FollowsTerritory:
     """A kind whose records belong to a party (``party``) and are in its territory (``territory``, ``Owned.carries``).
 
-    ``open`` says which of them count in the preview of a plan, ``value`` names the column of what they are worth in the
-    base currency.
+    ``open`` says which of them count in the preview of a plan and are handed over, ``value`` names the column of what
+    they are worth in the base currency, and ``per`` what that is for (a year); empty means once.
     """
 
     kind: str
     label: Any
     open: Mapping[str, Any]
     value: str
+    per: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedByRules:
+    """A kind whose records are no customers yet and are in the territory (``territory``, ``Owned.carries``) that the
+    rules of the plan in force say of their own ``country``, ``postcode`` and whatever else a rule asks for.
+
+    ``party_kinds`` says which of its records a rule for one kind of customer is about; a rule that asks for a field
+    that the kind lacks is about none of them. ``open`` says which count in the preview and are handed over. What they
+    are worth is not known in the base currency.
+    """
+
+    kind: str
+    label: Any
+    open: Mapping[str, Any]
+    party_kinds: Mapping[str, Q]
+    value: str = ""
+    per: Any = ""

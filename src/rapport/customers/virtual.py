@@ -22,7 +22,7 @@ from rapport.customers.contact import (
     replace_points,
     standardise_point,
 )
-from rapport.customers.models import Address, Party, PartyRole, PartyTag, RoleType, Tag
+from rapport.customers.models import Address, PartyRole, PartyTag, RoleType, Tag
 from rapport.lib import addresses
 from rapport.lib.countries import country_name
 from rapport.platform.records.collections import as_list
@@ -262,8 +262,8 @@ _WRITTEN = (*_ADDRESS_KEYS, "problem", "is_primary")
 
 
 def read_again(changes: Sequence[Change[Any]], names: Sequence[str]) -> None:
-    """Let the parties of these changes say what other rows made of these columns; one query."""
-    rows = Party.objects.filter(pk__in=[change.instance.pk for change in changes])
+    """Let the records of these changes, all of one kind, say what other rows made of these columns; one query."""
+    rows = type(changes[0].instance)._default_manager.filter(pk__in=[change.instance.pk for change in changes])
     found = {row["pk"]: row for row in rows.values("pk", *names)}
     for change in changes:
         for name in names:

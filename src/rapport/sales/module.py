@@ -1,8 +1,9 @@
 """The sales module: its record kinds, its place in the menu, and what it adds to the pages of customers."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesBehind, TimelineKind
+from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesBehind, PlacedByRules, TimelineKind
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
@@ -35,6 +36,7 @@ from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
+from rapport.sales.records.leads import OPEN as OPEN_LEADS
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
@@ -118,6 +120,19 @@ MODULE = Module(
         MenuPage(_("Performance"), "performance", "trophy", kind="deals", after="deals"),
         MenuPage(_("Commissions"), "commissions", "wallet", kind="commission-statements", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
+        FollowsTerritory(
+            "contracts",
+            _("Open contracts"),
+            open={"status__in": ["draft", "active", "cancelled"]},
+            value="base_yearly_amount",
+            per=_("a year"),
+        ),
+        PlacedByRules(
+            "leads",
+            _("Open leads"),
+            open={"status__in": OPEN_LEADS},
+            party_kinds={"organisation": ~Q(company=""), "person": Q(company="")},
+        ),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),

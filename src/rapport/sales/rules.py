@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rapport.customers.models import Party
 from rapport.platform.write import Batch, Change
 from rapport.sales.competitors import has_competitors
 from rapport.sales.models import Deal, OutcomeReason, Stage, StagePace, State
@@ -70,16 +69,6 @@ def settle(batch: Batch[Deal]) -> None:
         if change.is_new or change.changed("stage_id"):
             change.instance.stage_since = _since(change)
         change.instance.stuck_on = stuck_day(change.instance, stage)
-
-
-def follow_party(batch: Batch[Deal]) -> None:
-    """Put each deal into the territory of its customer."""
-    moved = [change for change in batch.changes if change.changed("party_id")]
-    parties = {change.instance.party_id for change in moved if change.instance.party_id is not None}
-    held = dict(Party.objects.filter(pk__in=parties).values_list("pk", "territory_id")) if parties else {}
-    for change in moved:
-        party = change.instance.party_id
-        change.instance.territory_id = held.get(party) if party is not None else None
 
 
 def lacking(deal: Deal, stage: Stage, given: Iterable[str] = ()) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,11 @@ from rapport.platform.access.engine import rows
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
+from rapport.platform.search.queries import search
 from rapport.platform.write_errors import Refused
-from rapport.sales.models import Deal
+from rapport.sales.models import Contract, Deal
 from tests.dump import difference, dump
-from tests.factories import make_deal, make_organisation, make_person, territories
+from tests.factories import make_contract, make_deal, make_organisation, make_person, territories
 from tests.factories.access import make_holder, make_user
 from tests.factories.territories import apply_plan, make_territory, make_territory_account, make_territory_plan
 
@@ -40,6 +41,10 @@ def territory_of(party: Party) -> str:
 
 def names(reader: Any, kind: str = "organisations") -> set[str]:
     return {str(row) for row in rows(registry.get(kind), reader)}
+
+
+def hits(reader: Any, text: str) -> set[str]:
+    return {hit.title for hit in search(reader, text, kinds=["contracts"]).items}
 
 
 def industry(value: str) -> dict[str, Any]:
@@ -132,11 +137,18 @@ def test_new_and_changed_customers_belong_where_the_plan_in_force_says() -> None
     company = make_organisation(addresses=address("DE"))
     person = make_person(organisation=company)
     deal = make_deal(party=company)
-    assert [territory_of(company), territory_of(person), str(deal.territory)] == ["Germany"] * 3
+    contract = make_contract(party=company)
+    followers: list[Deal | Contract] = [deal, contract]
+    assert [territory_of(company), territory_of(person), *(str(one.territory) for one in followers)] == ["Germany"] * 4
 
     write.update(registry.get("organisations"), company, {"addresses": address("FR")}, actor=None)
-    deal.refresh_from_db()
-    assert [territory_of(company), territory_of(person), str(deal.territory)] == ["France"] * 3
+    for one in followers:
+        one.refresh_from_db()
+    assert [territory_of(company), territory_of(person), *(str(one.territory) for one in followers)] == ["France"] * 4
+
+    write.update(registry.get("contracts"), contract, {"party": make_person()}, actor=None)
+    contract.refresh_from_db()
+    assert contract.territory is None
 
 
 def test_members_see_what_is_in_their_territory_and_lose_it_with_the_switch() -> None:
@@ -146,6 +158,7 @@ def test_members_see_what_is_in_their_territory_and_lose_it_with_the_switch() ->
     france = make_territory(name="France", members=[str(stranger.uid)])
     company = make_organisation(name="Acme", addresses=address("DE"), owner=make_user())
     deal = make_deal(party=company, name="Big", owner=make_user())
+    contract = make_contract(party=company, name="Service", owner=make_user())
     plan = make_territory_plan()
     make_territory_rule(plan=plan, territory=germany)
     assert [names(user) for user in (seller, manager, stranger)] == [set(), set(), set()]
@@ -155,12 +168,16 @@ def test_members_see_what_is_in_their_territory_and_lose_it_with_the_switch() ->
         user.refresh_from_db()
     assert [names(user) for user in (seller, manager, stranger)] == [{"Acme"}, {"Acme"}, set()]
     assert [names(user, "deals") for user in (seller, manager, stranger)] == [{"Big"}, {"Big"}, set()]
+    assert [names(user, "contracts") for user in (seller, manager, stranger)] == [{"Service"}, {"Service"}, set()]
+    assert [hits(user, "Service") for user in (seller, manager, stranger)] == [{"Service"}, {"Service"}, set()]
 
     other = make_territory_plan()
     make_territory_rule(plan=other, territory=france)
     apply_plan(other)
     assert [names(user) for user in (seller, manager, stranger)] == [set(), set(), {"Acme"}]
+    assert [names(user, "contracts") for user in (seller, manager, stranger)] == [set(), set(), {"Service"}]
     assert Deal.objects.get(pk=deal.pk).territory == france
+    assert Contract.objects.get(pk=contract.pk).territory == france
 
 
 def test_a_scope_of_own_sees_nothing_by_a_territory() -> None:
@@ -178,6 +195,7 @@ def test_an_undo_of_a_plan_puts_everything_back() -> None:
     company = make_organisation(name="Acme", website="", addresses=address("DE"), owner=make_user())
     make_person(organisation=company)
     make_deal(party=company)
+    make_contract(party=company)
     plan = make_territory_plan(hand_over=True)
     germany = make_territory(members=[str(seller.uid)], representative=make_user())
     make_territory_rule(plan=plan, territory=germany)
@@ -186,19 +204,31 @@ def test_an_undo_of_a_plan_puts_everything_back() -> None:
     run = apply_plan(plan, actor=actor)
     seller.refresh_from_db()
     assert names(seller) == {"Acme"}
+    assert len(names(seller, "contracts")) == 1
     result = undo(run.change_set, actor=actor)
 
     assert result.conflicts == []
-    assert names(seller) == set()
+    assert [names(seller), names(seller, "contracts")] == [set(), set()]
     plan.refresh_from_db()
     assert plan.state == PlanState.DRAFT
     assert difference(before, dump()) == {}
 
 
-def test_a_plan_hands_customers_and_their_open_deals_to_the_representative() -> None:
+def test_a_plan_hands_customers_and_what_is_open_with_them_to_the_representative() -> None:
     former, seller = make_user(), make_user()
     company = make_organisation(addresses=address("DE"), owner=former)
     deal = make_deal(party=company, owner=former)
+    running, ended = (
+        make_contract(party=company, owner=former),
+        make_contract(
+            party=company,
+            owner=former,
+            status="ended",
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2025, 1, 1),
+            renewal="none",
+        ),
+    )
     plan = make_territory_plan(hand_over=True)
     make_territory_rule(plan=plan, territory=make_territory(representative=seller))
 
@@ -206,7 +236,10 @@ def test_a_plan_hands_customers_and_their_open_deals_to_the_representative() -> 
 
     company.refresh_from_db()
     deal.refresh_from_db()
+    for one in (running, ended):
+        one.refresh_from_db()
     assert [company.owner, deal.owner, run.result["handed"]] == [seller, seller, 1]
+    assert [running.owner, ended.owner] == [seller, former]
     assert seller.principal in company.principals
     assert former.principal not in company.principals
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from rapport.customers.models import Party
+from rapport.customers.territories.held import Held
 from rapport.customers.territories.preview import moved_parties, preview
 from rapport.customers.territories.warnings import warnings
 from rapport.platform.jobs.models import JobRun
-from tests.factories import make_deal, make_organisation, make_person
+from tests.factories import make_contract, make_deal, make_organisation, make_person
 from tests.factories.access import make_user
 from tests.factories.territories import (
     apply_plan,
@@ -30,11 +32,11 @@ def address(country: str, postcode: str = "") -> list[dict[str, Any]]:
     return [{"country": country, "postcode": postcode, "locality": "Somewhere"}]
 
 
-def flows(plan: Any) -> dict[tuple[int | None, int | None], tuple[int, int, Decimal]]:
-    return {(f.was, f.now): (f.parties, f.deals, f.worth) for f in preview(plan).flows}
+def flows(plan: Any) -> dict[tuple[int | None, int | None], tuple[int, tuple[Held, ...]]]:
+    return {(flow.was, flow.now): (flow.parties, flow.held) for flow in preview(plan).flows}
 
 
-def test_a_preview_counts_customers_open_deals_and_what_they_are_worth() -> None:
+def test_a_preview_counts_customers_and_what_is_open_with_them_kind_by_kind() -> None:
     north, south = make_territory(), make_territory()
     company = make_organisation(addresses=address("FR"))
     make_person(organisation=company)
@@ -42,12 +44,15 @@ def test_a_preview_counts_customers_open_deals_and_what_they_are_worth() -> None
     apply_plan(make_territory_rule(territory=north).plan)
     make_deal(party=company, amount="1000.00")
     make_deal(party=company, amount="500.00")
+    make_contract(party=company, amount="100.00", billing="monthly")
+    days = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 1, 1), "renewal": "none"}
+    make_contract(party=company, amount="7.00", billing="yearly", status="ended", **days)
     draft = make_territory_plan()
     make_territory_rule(plan=draft, territory=south)
 
     assert flows(draft) == {
-        (north.pk, south.pk): (2, 2, Decimal("1500.0000")),
-        (None, None): (1, 0, Decimal(0)),
+        (north.pk, south.pk): (2, (Held(2, Decimal("1500.0000")), Held(1, Decimal("1200.0000")), Held())),
+        (None, None): (1, (Held(), Held(), Held())),
     }
     assert [one.pk for one in moved_parties(draft, north.pk, south.pk)][:1] == [company.pk]
     assert Party.objects.get(pk=company.pk).territory == north
@@ -97,8 +102,13 @@ def test_the_pages_show_a_plan_and_apply_it(client: Client) -> None:
     make_territory_rule(plan=plan, territory=territory)
     url = reverse("territory-plan-preview", args=[plan.uid])
 
-    shown = client.get(url).content.decode()
+    make_deal(party=company, amount="1000.00")
+    make_contract(party=company, amount="50.00", billing="monthly")
+    shown = " ".join(client.get(url).content.decode().split())
     assert "may sign in no more" in shown
+    assert "Open deals: 1 (€1,000.00); Open contracts: 1 (€600.00 a year); Open leads: 0." in shown
+    assert "Open contracts (a year) now" in shown
+    assert "+€600.00" in shown
     moves = client.get(reverse("territory-plan-moves", args=[plan.uid]), {"from": "none", "to": str(territory.uid)})
     assert "Acme" in moves.content.decode()
     assert client.get(reverse("territory-plan-moves", args=[plan.uid]), {"from": "x", "to": "none"}).status_code == 404
@@ -109,6 +119,7 @@ def test_the_pages_show_a_plan_and_apply_it(client: Client) -> None:
     assert JobRun.objects.count() == 1
     tree = client.get(reverse("territory-tree")).content.decode()
     assert "France" in tree
+    assert "Open contracts" in tree
     page = client.get(reverse("organisations-detail", args=[company.uid]))
     assert page.status_code == 200
 

@@ -104,8 +104,8 @@ class TerritoryPlan(TrackedModel):
         _("hand customers over"),
         default=False,
         help_text=_(
-            "Customers that move, and their open deals, get the territory's representative as owner. Otherwise only who"
-            " sees them changes."
+            "Customers and open leads that move, and the open deals and contracts with them, get the territory's"
+            " representative as owner. Otherwise only who sees them changes."
         ),
     )
     description = models.TextField(_("description"), blank=True, default="")

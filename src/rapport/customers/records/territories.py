@@ -24,6 +24,7 @@ from rapport.customers.models import (
 from rapport.customers.models.cadence import KINDS
 from rapport.customers.territories.holding import refresh_holders, refresh_tree
 from rapport.customers.territories.moving import assign
+from rapport.customers.territories.placing import place_all
 from rapport.lib.ids import parse_uid
 from rapport.lib.postcodes import MOST_RANGES, PostcodeError, parse_postcodes
 from rapport.platform.access.models import User
@@ -181,6 +182,10 @@ class TerritoryPlanRecord(RecordType[TerritoryPlan]):
         for change in batch.changes:
             if not change.is_new and not change.instance.is_open and change.changed("valid_from", "hand_over"):
                 change.add_error("", locked(change.instance))
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        # Another plan may be in force after an undo: what is placed by the rules alone follows that one.
+        place_all()
 
     def before_delete(self, batch: Batch[TerritoryPlan]) -> None:
         for change in batch.changes:

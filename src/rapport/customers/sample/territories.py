@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from rapport.customers.models import Party, Territory, TerritoryPlan
 from rapport.customers.territories.moving import settle
+from rapport.customers.territories.placing import place_all
 from rapport.customers.territories.plans import put_in_force
 from rapport.customers.territories.ranking import ranking_of
 from rapport.platform import write
@@ -35,6 +36,7 @@ def add_territories() -> None:
         _rules(plan, places)
         put_in_force(plan)
         settle(ranking_of(plan, timezone.localdate()), list(Party.objects.values_list("pk", flat=True)))
+        place_all()
         draft = _write("territory-plans", {"name": _("Draft: a territory for large organisations"), "hand_over": True})
         _rules(draft, places)
         _large(draft, users)

@@ -12,9 +12,9 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, PartyTerritory, PlanState, TerritoryPlan
 from rapport.customers.territories.deciding import Decision, decisions, people_of
+from rapport.customers.territories.held import followers, placed_kinds
 from rapport.customers.territories.ranking import Ranking, ranking_of
 from rapport.platform.access.models import Owned
 from rapport.platform.access.principals import carry, refresh_rows_by_key
@@ -129,7 +129,8 @@ def follow_times(party_ids: Sequence[int]) -> None:
 
 def refresh_carried(territory_ids: Sequence[int]) -> None:
     """After territories moved in the tree: let the rows within them carry those above anew."""
-    carrying: list[type[Owned]] = [Party, *_followers()]
+    placed = [cast("type[Owned]", registry.get(one.kind).model) for one in placed_kinds()]
+    carrying: list[type[Owned]] = [Party, *_followers(), *placed]
     for model in carrying:
         manager: Any = model._default_manager
         ids = list(manager.filter(territory__in=territory_ids).values_list("pk", flat=True))
@@ -139,8 +140,7 @@ def refresh_carried(territory_ids: Sequence[int]) -> None:
 
 
 def _followers() -> list[type[Owned]]:
-    declared: list[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    return [cast("type[Owned]", registry.get(one.kind).model) for one in declared]
+    return [cast("type[Owned]", registry.get(one.kind).model) for one in followers()]
 
 
 def _specs(model: type[models.Model]) -> list[RecordSpec]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from rapport.customers.models import PartyTerritory, PlanState, TerritoryRule
-from rapport.customers.territories.tree import in_order, territory_tree
-from rapport.lib.money import format_money
+from rapport.customers.territories.tree import held_cells, in_order, territory_tree
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.records.spec import RecordSpec
@@ -56,11 +54,10 @@ class FiguresPanel(Panel):
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
         nodes = in_order(territory_tree(cast(User, request.user)))
         node = next(node for node in nodes if node.territory.pk == instance.pk)
-        money = format_money(node.worth, settings.BASE_CURRENCY, get_language() or "en")
         rules = TerritoryRule.objects.filter(territory=instance, plan__state=PlanState.ACTIVE)
         return {
             "node": node,
-            "worth": money,
+            "cells": held_cells(node, cast(User, request.user)),
             "children": node.children,
             "rules": list(rules.order_by("position", "pk")),
             "tree_url": reverse("territory-tree"),

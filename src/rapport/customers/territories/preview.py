@@ -4,8 +4,8 @@ its rules. Reads only; everything is counted in the database, over every custome
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from rapport.customers.extensions import FollowsTerritory
+from rapport.customers.extensions import FollowsTerritory, PlacedByRules
 from rapport.customers.models import Party, TerritoryPlan
 from rapport.customers.territories.deciding import WITH_ORGANISATION, Statement, arrays
+from rapport.customers.territories.held import Held, followers, kinds_within, nothing, placed_kinds
+from rapport.customers.territories.placing import placed_counts
 from rapport.customers.territories.ranking import Ranking, parties_asked, ranking_of
 from rapport.platform.records.registry import registry
 
@@ -38,9 +40,8 @@ _SETTLED = f"""
            p.named IS NULL AND NOT {WITH_ORGANISATION} AND p.fitting > 1 AS contested
       FROM territory_own p LEFT JOIN territory_own o ON p.kind = 'person' AND o.id = p.organisation"""  # noqa: S608 - a part of ours
 _COUNTED = """
-    SELECT grouping(s.was, s.now), s.was, s.now, s.place, count(*), count(*) FILTER (WHERE s.contested),
-           coalesce(sum(w.count), 0), coalesce(sum(w.worth), 0)
-      FROM ({settled}) s LEFT JOIN ({worth}) AS w(party, count, worth) ON w.party = s.id
+    SELECT grouping(s.was, s.now), s.was, s.now, s.place, count(*), count(*) FILTER (WHERE s.contested){sums}
+      FROM ({settled}) s {joins}
      GROUP BY GROUPING SETS ((s.was, s.now), (s.place))"""
 _LISTED = """
     SELECT s.id FROM ({settled}) s JOIN customers_party p ON p.id = s.id
@@ -50,14 +51,13 @@ _LISTED = """
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Customers that are in one territory and would belong to another (or stay): how many, and their open deals with
-    what these are worth in the base currency. None stands for nowhere."""
+    """Customers that are in one territory and would belong to another (or stay): how many, and what is open with them
+    of each kind that follows them. None stands for nowhere."""
 
     was: int | None
     now: int | None
     parties: int
-    deals: int
-    worth: Decimal
+    held: tuple[Held, ...]
 
     @property
     def moves(self) -> bool:
@@ -98,14 +98,21 @@ def preview(plan: TerritoryPlan) -> Preview:
     ranking = _ranking(plan)
     with transaction.atomic(), connection.cursor() as cursor:
         _settle(cursor, ranking)
-        worth, values = _worth()
-        cursor.execute(_COUNTED.format(settled=_SETTLED, worth=worth), values)
+        kinds = followers()
+        joins, values = _open(kinds)
+        cursor.execute(_COUNTED.format(settled=_SETTLED, sums=_sums(kinds), joins=joins), values)
         counted = cursor.fetchall()
     flows = tuple(
-        Flow(was, now, count, int(deals), Decimal(value))
-        for grouped, was, now, _place, count, _contested, deals, value in counted
+        Flow(
+            was,
+            now,
+            count,
+            tuple(Held(int(n), Decimal(worth)) for n, worth in zip(figures[::2], figures[1::2], strict=True)),
+        )
+        for grouped, was, now, _place, count, _contested, *figures in counted
         if not grouped
     )
+    flows = _with_placed(flows, plan)
     places = {place: count for grouped, _was, _now, place, count, *_rest in counted if grouped and place is not None}
     by_rule = {one.rule.pk: places.get(place, 0) for place, one in enumerate(ranking.rules, start=1)}
     contested = sum(row[5] for row in counted if not row[0])
@@ -128,9 +135,22 @@ def fits_somebody(ranking: Ranking, rule_id: int) -> bool:
     return parties_asked(Q()).filter(condition).exists()
 
 
-def _ranking(plan: TerritoryPlan) -> Ranking:
+def _with_placed(flows: tuple[Flow, ...], plan: TerritoryPlan) -> tuple[Flow, ...]:
+    """The flows with what is placed by the rules themselves; it may go where no customer goes."""
+    kinds = placed_kinds()
+    found = {(flow.was, flow.now): replace(flow, held=(*flow.held, *nothing(kinds))) for flow in flows}
+    first = len(followers())
+    for at, kind in enumerate(kinds, start=first):
+        for (was, now), count in placed_counts(kind, _ranking(plan, kind)).items():
+            flow = found.get((was, now), Flow(was, now, 0, nothing(kinds_within())))
+            held = (*flow.held[:at], Held(count), *flow.held[at + 1 :])
+            found[was, now] = replace(flow, held=held)
+    return tuple(found.values())
+
+
+def _ranking(plan: TerritoryPlan, placed: PlacedByRules | None = None) -> Ranking:
     today = timezone.localdate()
-    return ranking_of(plan, max(plan.valid_from or today, today))
+    return ranking_of(plan, max(plan.valid_from or today, today), placed)
 
 
 def _settle(cursor: Any, ranking: Ranking) -> None:
@@ -144,22 +164,18 @@ def _settle(cursor: Any, ranking: Ranking) -> None:
     cursor.execute(_OWN.format(asked=sql), [territories, *values, sorted(ranking.territories)])
 
 
-def _worth() -> Statement:
-    """A SELECT of what hangs open on each party: how much, and what it is worth."""
-    parts = list(_open())
-    if not parts:
-        return "SELECT NULL::bigint, 0, 0::numeric WHERE false", []
-    sql = " UNION ALL ".join(part for part, _values in parts)
-    return (
-        f"SELECT party, sum(count), sum(worth) FROM ({sql}) AS open(party, count, worth) GROUP BY party",  # noqa: S608
-        [value for _part, values in parts for value in values],
-    )
+def _sums(kinds: Sequence[FollowsTerritory]) -> str:
+    """How much of each kind there is and what it is worth, two columns a kind."""
+    return "".join(f", coalesce(sum(w{at}.count), 0), coalesce(sum(w{at}.worth), 0)" for at in range(len(kinds)))
 
 
-def _open() -> Iterator[Statement]:
-    followers: list[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    for one in followers:
+def _open(kinds: Sequence[FollowsTerritory]) -> Statement:
+    """What hangs open on each party, joined kind by kind."""
+    joins, given = "", []
+    for at, one in enumerate(kinds):
         rows = registry.get(one.kind).model._default_manager.filter(party__isnull=False, **one.open)
         summed = rows.order_by().values("party_id").annotate(count=Count("pk"), worth=Sum(one.value))
         sql, values = summed.values_list("party_id", "count", "worth").query.sql_with_params()
-        yield sql, list(values)
+        joins += f" LEFT JOIN ({sql}) AS w{at}(party, count, worth) ON w{at}.party = s.id"
+        given += list(values)
+    return joins, given

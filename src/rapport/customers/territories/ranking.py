@@ -29,9 +29,10 @@ from django.db.models import (
 from django.db.models.functions import Left, Right
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
+from rapport.customers.extensions import PlacedByRules
 from rapport.customers.models import Party, Territory, TerritoryAccount, TerritoryPlan, TerritoryRule
 from rapport.lib.postcodes import OUTWARD_AND_INWARD, british_pattern, parse_postcodes
-from rapport.platform.automation.conditions import rows_for_everybody
+from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.records.registry import registry
 
 HOME = "home"
@@ -83,10 +84,11 @@ class Ranking:
         return Case(*branches, default=those(""), output_field=IntegerField())
 
 
-def ranking_of(plan: TerritoryPlan | None, day: date) -> Ranking:
-    """The rules of a plan as they count on a day; without one nobody but named accounts belongs anywhere.
+def ranking_of(plan: TerritoryPlan | None, day: date, placed: PlacedByRules | None = None) -> Ranking:
+    """The rules of a plan as they count on a day; without one nobody but named accounts belongs anywhere. With
+    ``placed`` those that are about records of this kind, as conditions on them.
 
-    RuleError when a rule's condition does not fit the records any more: its rule is named by ``rule``.
+    RuleError when a rule's condition does not fit the customers any more.
     """
     parents = dict(Territory.objects.values_list("pk", "parent_id"))
     valid = Territory.objects.filter(
@@ -100,6 +102,9 @@ def ranking_of(plan: TerritoryPlan | None, day: date) -> Ranking:
         counted,
         key=lambda rule: (rule.territory.priority, -_depth(rule.territory_id, parents), rule.position, rule.pk),
     )
+    if placed is not None:
+        about = ((rule, _fits_placed(rule, placed)) for rule in ordered)
+        return Ranking(tuple(Ranked(rule, fits) for rule, fits in about if fits is not None), valid_ids)
     return Ranking(tuple(Ranked(rule, _fits(rule, rule.territory_id in never)) for rule in ordered), valid_ids)
 
 
@@ -131,11 +136,30 @@ def _fits(rule: TerritoryRule, has_exceptions: bool) -> Q:
     return condition or Q(pk__isnull=False)
 
 
-def postcodes_fit(text: str, country: str) -> Q:
-    """The parties whose main address has one of these postcodes; the country is asked for beside."""
+def _fits_placed(rule: TerritoryRule, placed: PlacedByRules) -> Q | None:
+    """The records of a kind that a rule is about; None when it is about none."""
+    condition = Q()
+    if rule.party_kind:
+        if rule.party_kind not in placed.party_kinds:
+            return None
+        condition = placed.party_kinds[rule.party_kind]
+    if rule.country:
+        condition &= Q(country=rule.country)
+    if rule.postcodes:
+        condition &= postcodes_fit(rule.postcodes, rule.country, "postcode")
+    if rule.condition:
+        try:
+            condition &= rows_for_everybody(registry.get(placed.kind), rule.condition)
+        except RuleError:  # it asks for what only customers have
+            return None
+    return condition or Q(pk__isnull=False)
+
+
+def postcodes_fit(text: str, country: str, column: str = f"{HOME}__postcode") -> Q:
+    """The rows with one of these postcodes, of a party in its main address; the country is asked for beside."""
     ranges = parse_postcodes(text, country)
     plain = Func(
-        F(f"{HOME}__postcode"),
+        F(column),
         template="upper(translate(coalesce(%(expressions)s, ''), ' -', '')) COLLATE \"C\"",
         output_field=CharField(),
     )

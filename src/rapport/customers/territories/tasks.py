@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, Territory, TerritoryPlan
 from rapport.customers.territories.deciding import Decision, decisions
+from rapport.customers.territories.held import followers
 from rapport.customers.territories.moving import move, plan_in_force
+from rapport.customers.territories.placing import open_of, place_all
 from rapport.customers.territories.plans import due_plan, plan_apply, put_in_force
 from rapport.customers.territories.ranking import Ranking, ranking_of
 from rapport.platform import write
@@ -67,6 +68,7 @@ def _apply(job: JobRun) -> None:
     for phase in (_OTHERS, _PEOPLE):
         while _next_chunk(job, plan, ranking, phase):
             runs.heed_cancel(job)
+    _place_others(job, plan)
     with transaction.atomic():
         job.change_set.counts = {"updated": job.result["moved"]}
         finish(job.change_set)
@@ -107,14 +109,25 @@ def _next_chunk(job: JobRun, plan: TerritoryPlan, ranking: Ranking, phase: str) 
     return True
 
 
+def _place_others(job: JobRun, plan: TerritoryPlan) -> None:
+    """Place what is no customer yet by the same rules, and hand over what is open of it."""
+    assert job.change_set is not None
+    with transaction.atomic(), resume(job.change_set):
+        representatives = _representatives() if plan.hand_over else {}
+        for kind, moved in place_all():
+            owners = {one.record: representatives[one.now] for one in moved if one.now in representatives}
+            spec = registry.get(kind.kind)
+            rows = spec.model._default_manager.filter(open_of(kind, list(owners)))
+            values = {
+                pk: {"owner": owners[pk]} for pk, owner in rows.values_list("pk", "owner_id") if owner != owners[pk].pk
+            }
+            write.update_many(spec, values, actor=write.SYSTEM)
+
+
 def _hand_over(moves: list[Decision]) -> int:
-    """Give parties that arrived somewhere, and their open deals, to the territory's representative; one who may sign in
-    no more gets nothing. Returns how many parties changed hands."""
-    representatives: dict[int, User] = {
-        territory.pk: territory.representative
-        for territory in Territory.objects.filter(representative__is_active=True).select_related("representative")
-        if territory.representative is not None
-    }
+    """Give parties that arrived somewhere, and what is open with them, to the territory's representative; one who may
+    sign in no more gets nothing. Returns how many parties changed hands."""
+    representatives = _representatives()
     owners = {one.party: representatives[one.now] for one in moves if one.now in representatives}
     parties = Party.objects.filter(any_of("pk", owners)).values_list("pk", "kind", "owner_id")
     by_kind: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
@@ -122,8 +135,7 @@ def _hand_over(moves: list[Decision]) -> int:
         if owner != owners[pk].pk:
             by_kind[_KINDS[kind]][pk] = {"owner": owners[pk]}
     handed = sum(len(values) for values in by_kind.values())
-    followers: list[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    for follower in followers:
+    for follower in followers():
         rows = registry.get(follower.kind).model._default_manager.filter(any_of("party_id", owners), **follower.open)
         for pk, party, owner in rows.values_list("pk", "party_id", "owner_id"):
             if owner != owners[party].pk:
@@ -131,6 +143,15 @@ def _hand_over(moves: list[Decision]) -> int:
     for name, values in by_kind.items():
         write.update_many(registry.get(name), values, actor=write.SYSTEM)
     return handed
+
+
+def _representatives() -> dict[int, User]:
+    """By territory who gets what is handed over, where somebody does."""
+    return {
+        territory.pk: territory.representative
+        for territory in Territory.objects.filter(representative__is_active=True).select_related("representative")
+        if territory.representative is not None
+    }
 
 
 _KINDS = {

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 
-from rapport.customers.extensions import FollowsTerritory
 from rapport.customers.models import Party, Territory
+from rapport.customers.territories.held import Held, HeldCell, Kind, held_cell, kinds_within, nothing, together
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model, visible_fields
 from rapport.platform.access.models import User
@@ -18,26 +18,25 @@ from rapport.platform.records.registry import registry
 
 @dataclass(slots=True)
 class Node:
-    """A territory with those below it; the figures include these. ``worth`` is in the base currency."""
+    """A territory with those below it; the figures include these, what is open as :func:`seen_kinds` orders it."""
 
     territory: Territory
     depth: int = 0
     children: list[Node] = field(default_factory=list)
     parties: int = 0
-    open: int = 0
-    worth: Decimal = Decimal(0)
+    held: tuple[Held, ...] = ()
 
     def add(self, other: Node) -> None:
         """Add another territory's figures to these."""
         self.parties += other.parties
-        self.open += other.open
-        self.worth += other.worth
+        self.held = together(self.held, other.held)
 
 
 def territory_tree(reader: User) -> list[Node]:
     """The territories at the top with those below, by name; a few queries however many there are."""
     territories = Territory.objects.select_related("manager", "representative").order_by("name", "pk")
-    nodes = {territory.pk: Node(territory) for territory in territories}
+    none = nothing(seen_kinds(reader))
+    nodes = {territory.pk: Node(territory, held=none) for territory in territories}
     _fill(nodes, reader)
     tops: list[Node] = []
     for node in nodes.values():
@@ -53,16 +52,27 @@ def _fill(nodes: dict[int, Node], reader: User) -> None:
     parties = rows_of_model(Party, reader).filter(territory__isnull=False, merged_into__isnull=True)
     for pk, count in parties.order_by().values_list("territory_id").annotate(n=Count("pk")):
         nodes[pk].parties = count
-    followers: Sequence[FollowsTerritory] = registry.extensions(FollowsTerritory)
-    for one in followers:
-        spec = registry.get(one.kind)
-        if not may(spec, reader, Action.VIEW.value):
-            continue
-        told = one.value in visible_fields(spec, reader)
-        found = rows(spec, reader).filter(territory__isnull=False, **one.open).order_by()
-        for pk, count, worth in found.values_list("territory_id").annotate(n=Count("pk"), worth=Sum(one.value)):
-            nodes[pk].open += count
-            nodes[pk].worth += (worth or Decimal(0)) if told else Decimal(0)
+    kinds = seen_kinds(reader)
+    for at, one in enumerate(kinds):
+        found = rows(registry.get(one.kind), reader).filter(territory__isnull=False, **one.open).order_by()
+        summed = Sum(one.value) if one.value else Value(Decimal(0))
+        for pk, count, worth in found.values_list("territory_id").annotate(n=Count("pk"), worth=summed):
+            own = [Held()] * len(kinds)
+            own[at] = Held(count, worth or Decimal(0))
+            nodes[pk].held = together(nodes[pk].held, own)
+
+
+def seen_kinds(reader: User) -> list[Kind]:
+    """The kinds that are in territories and of which the reader sees records."""
+    return [one for one in kinds_within() if may(registry.get(one.kind), reader, Action.VIEW.value)]
+
+
+def held_cells(node: Node, reader: User) -> list[HeldCell]:
+    """What is open in a territory, kind by kind, with what it is worth where the reader sees that."""
+    return [
+        held_cell(one, held, told=one.value in visible_fields(registry.get(one.kind), reader))
+        for one, held in zip(seen_kinds(reader), node.held, strict=True)
+    ]
 
 
 def _add_up(node: Node, depth: int) -> None:

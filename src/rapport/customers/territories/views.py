@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import reduce
 from typing import Any, cast
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.customers.models import Territory, TerritoryPlan
+from rapport.customers.territories.held import (
+    Held,
+    HeldCell,
+    Kind,
+    base_money,
+    held_cell,
+    kinds_within,
+    nothing,
+    together,
+)
 from rapport.customers.territories.moving import plan_in_force
 from rapport.customers.territories.plans import plan_apply, plan_copy
 from rapport.customers.territories.preview import LISTED, Flow, Preview, moved_parties, preview
-from rapport.customers.territories.tree import in_order, territory_tree
+from rapport.customers.territories.tree import held_cells, in_order, seen_kinds, territory_tree
 from rapport.customers.territories.warnings import warnings
 from rapport.lib.ids import parse_uid
-from rapport.lib.money import format_money
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.access.models import User
@@ -54,9 +62,11 @@ class TreeView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         reader = cast(User, request.user)
+        tree = in_order(territory_tree(reader))
         plans = registry.get("territory-plans")
         context = {
-            "lines": [(node, _money(node.worth)) for node in in_order(territory_tree(reader))],
+            "lines": [(node, held_cells(node, reader)) for node in tree],
+            "heads": [one.label for one in seen_kinds(reader)],
             "plan": plan_in_force(),
             "plans_url": reverse("territory-plans-list") if may(plans, reader, Action.VIEW.value) else "",
             "crumbs": [list_crumb(request, registry.get("territories")), {"label": _("Tree"), "url": ""}],
@@ -73,7 +83,7 @@ class PlanView(RuleOfKindView):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a territory would win and lose; worth in the base currency."""
+    """What a territory would win and lose: customers, and the worth of what is open with them, kind by kind."""
 
     name: str
     url: str
@@ -81,8 +91,16 @@ class Balance:
     after: int
     gained: int
     lost: int
-    worth_before: str
-    worth_after: str
+    worths: list[Worth]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What is open of one kind, now and then, by number where its worth is not known; ``difference`` is empty where
+    nothing changes."""
+
+    before: str
+    after: str
     difference: str
 
 
@@ -93,8 +111,7 @@ class MoveLine:
     was: str
     now: str
     parties: int
-    deals: int
-    worth: str
+    held: list[HeldCell]
     url: str
 
 
@@ -132,7 +149,9 @@ class PreviewView(PlanView):
         context |= {
             "found": found,
             "moved": sum(flow.parties for flow in found.moving),
-            "worth": _money(sum((flow.worth for flow in found.moving), Decimal(0))),
+            "held": _cells(reduce(together, (flow.held for flow in found.moving), nothing(kinds_within()))),
+            "heads": [one.label for one in kinds_within()],
+            "worth_heads": [f"{one.label} ({one.per})" if one.per else one.label for one in kinds_within()],
             "balances": balances(found),
             "moves": [self._line(flow) for flow in found.moving],
             "warnings": list(warnings(found)),
@@ -144,7 +163,7 @@ class PreviewView(PlanView):
         names = territory_names()
         ends = {"from": names[flow.was][1] or NOWHERE, "to": names[flow.now][1] or NOWHERE}
         url = reverse("territory-plan-moves", args=[self.rule.uid]) + f"?from={ends['from']}&to={ends['to']}"
-        return MoveLine(names[flow.was][0], names[flow.now][0], flow.parties, flow.deals, _money(flow.worth), url)
+        return MoveLine(names[flow.was][0], names[flow.now][0], flow.parties, _cells(flow.held), url)
 
 
 class MovesView(PlanView):
@@ -187,12 +206,13 @@ class CopyView(PlanView):
 
 def balances(found: Preview) -> list[Balance]:
     """What each territory would win and lose, in the order of names; nowhere last."""
-    sums: dict[int | None, list[Any]] = defaultdict(lambda: [0, 0, 0, 0, Decimal(0), Decimal(0)])
+    none = nothing(kinds_within())
+    sums: dict[int | None, list[Any]] = defaultdict(lambda: [0, 0, 0, 0, none, none])
     for flow in found.flows:
         sums[flow.was][0] += flow.parties
-        sums[flow.was][4] += flow.worth
+        sums[flow.was][4] = together(sums[flow.was][4], flow.held)
         sums[flow.now][1] += flow.parties
-        sums[flow.now][5] += flow.worth
+        sums[flow.now][5] = together(sums[flow.now][5], flow.held)
         if flow.moves:
             sums[flow.was][3] += flow.parties
             sums[flow.now][2] += flow.parties
@@ -202,12 +222,31 @@ def balances(found: Preview) -> list[Balance]:
 
 
 def _balance(
-    name: tuple[str, str], before: int, after: int, gained: int, lost: int, was: Decimal, now: Decimal
+    name: tuple[str, str],
+    before: int,
+    after: int,
+    gained: int,
+    lost: int,
+    was: Sequence[Held],
+    now: Sequence[Held],
 ) -> Balance:
     url = reverse("territories-detail", args=[name[1]]) if name[1] else ""
-    sign = "+" if now > was else ""
-    difference = sign + _money(now - was) if now != was else ""
-    return Balance(name[0], url, before, after, gained, lost, _money(was), _money(now), difference)
+    worths = [_worth(*one) for one in zip(kinds_within(), was, now, strict=True)]
+    return Balance(name[0], url, before, after, gained, lost, worths)
+
+
+def _worth(kind: Kind, was: Held, now: Held) -> Worth:
+    if not kind.value:
+        more = now.count - was.count
+        return Worth(str(was.count), str(now.count), f"{more:+}" if more else "")
+    difference = now.worth - was.worth
+    sign = "+" if difference > 0 else ""
+    told = f"{sign}{base_money(difference)}" if difference else ""
+    return Worth(base_money(was.worth), base_money(now.worth), told)
+
+
+def _cells(held: Sequence[Held]) -> list[HeldCell]:
+    return [held_cell(kind, one) for kind, one in zip(kinds_within(), held, strict=True)]
 
 
 def territory_names() -> dict[int | None, tuple[str, str]]:
@@ -223,7 +262,3 @@ def _territory(given: str) -> Territory | None:
         return None
     found: QuerySet[Territory] = Territory.objects.all()
     return get_object_or_404(found, uid=parse_uid(given))
-
-
-def _money(value: Decimal) -> str:
-    return format_money(value, settings.BASE_CURRENCY, get_language() or "en")

@@ -127,7 +127,7 @@ def _day_of(period: Period, moment: str) -> date:
 def _from_states(
     user: User, asked: Asked, moments: Sequence[tuple[Period, str, date]], people: Sequence[int]
 ) -> dict[tuple[int, int], tuple[Decimal, Decimal]]:
-    reach, values = reach_of_states(user, "s.deal_id", "s.owner_id")
+    reach, values = reach_of_states(user, asked, "s.deal_id", "s.owner_id")
     with connection.cursor() as cursor:
         given: dict[str, Any] = {
             "at": list(range(len(moments))), "days": [day for _period, _moment, day in moments],

@@ -37,6 +37,7 @@ class ForecastAccuracyView(ForecastPage):
     """GET /sales/forecast/accuracy/: what was said of ended periods against what was won in them, by person."""
 
     route = "forecast-accuracy"
+    by_family = True
     label = gettext_lazy("Accuracy")
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a page of the forecast is asked for: the period, of whom, in which pipeline, of which family of products."""
+"""What a page of the forecast is asked for: the period, of whom, by what, in which pipeline, of which products."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from rapport.sales.forecasts.periods import FIRST, LAST, Period
 from rapport.sales.models import Length, Pipeline, Product
 
 _EVERYBODY = ("people", "all")
+TERRITORY = "territory"
+_ROWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "": (("team", "user"), ("teamless", "nobody")),
+    TERRITORY: (("territory", "own"), ("unplaced",)),
+}
+"""Of which rows a page can be, by what these are: those that have a uid, and those that are one of a kind."""
 FAMILIES = 200
 """Families of products that a page offers."""
 
@@ -31,12 +37,15 @@ class AskedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A checked question. ``who`` is "", ``team-UID``, ``user-UID`` or one of the groups that are no team."""
+    """A checked question. ``who`` is "", ``team-UID``, ``user-UID`` or one of the groups that are no team; by territory
+    it is ``territory-UID``, ``own-UID`` (without those below it) or that of no territory."""
 
     period: Period
     who: str = ""
     pipeline: Pipeline | None = None
     family: str = ""
+    by: str = ""
+    """What the rows are: people and teams, or ``TERRITORY``."""
     everybody: bool = False
     """Whether every person shall have a row, however many there are."""
 
@@ -50,6 +59,8 @@ class Asked:
             found.append(("pipeline", str(said.pipeline.uid)))
         if said.family:
             found.append(("family", said.family))
+        if said.by:
+            found.append(("by", said.by))
         if said.everybody:
             found.append(_EVERYBODY)
         return found
@@ -67,9 +78,13 @@ def parse_asked(given: Mapping[str, str]) -> Asked:
         raise AskedError(
             "length", _("There is no period “%(value)s”. Known: %(known)s.") % {"value": text[:40], "known": known}
         )
+    by = given.get("by", "")
+    if by not in _ROWS:
+        raise AskedError("by", _("There are no figures by “%(value)s”.") % {"value": by[:40]})
     return Asked(
         period=Period.around(Length(text), parse_day(given, "on") or timezone.localdate()),
-        who=_who(given.get("who", "")),
+        who=_who(given.get("who", ""), by),
+        by=by,
         pipeline=_pipeline(given.get("pipeline", "")),
         family=_family(given.get("family", "")),
         everybody=given.get(_EVERYBODY[0]) == _EVERYBODY[1],
@@ -91,10 +106,14 @@ def parse_day(given: Mapping[str, str], name: str) -> date | None:
     return day
 
 
-def _who(text: str) -> str:
+def _who(text: str, by: str) -> str:
+    """The row that is meant; all of them where it is none of those that are asked for."""
     kind, _dash, uid = text.partition("-")
-    if not text or (kind in ("team", "user") and parse_uid(uid) is not None) or text in ("teamless", "nobody"):
-        return text
+    for rows, (named, single) in _ROWS.items():
+        if text in single or (kind in named and parse_uid(uid) is not None):
+            return text if rows == by else ""
+    if not text:
+        return ""
     raise AskedError("who", _("“%(value)s” names neither a person nor a team.") % {"value": text[:60]})
 
 

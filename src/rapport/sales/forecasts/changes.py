@@ -109,7 +109,9 @@ class Waterfall:
         }  # fmt: skip
         said = {f"{s}_own": _own(s, owners) for s in "ab"} | {f"{s}_pipe": _pipe(s, asked) for s in "ab"}
         counts = {f"{s}_counts": _COUNTS.format(s=s, s_own=said[f"{s}_own"], s_pipe=said[f"{s}_pipe"]) for s in "ab"}
-        reach, values = reach_of_states(user, "coalesce(b.deal_id, a.deal_id)", "coalesce(b.owner_id, a.owner_id)")
+        reach, values = reach_of_states(
+            user, asked, "coalesce(b.deal_id, a.deal_id)", "coalesce(b.owner_id, a.owner_id)"
+        )
         self.given |= values
         self.sql = _PARTS.format(before=before, after=after, reach=reach, **said, **counts)
 

@@ -54,6 +54,7 @@ class ForecastChangesView(ForecastPage):
     """GET /sales/forecast/changes/: the open deals of a period from one day to another, and what changed them."""
 
     route = "forecast-changes"
+    by_family = True
     label = gettext_lazy("What changed")
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -82,6 +83,18 @@ def of_people(uids: list[Any]) -> Pairs | None:
 def of_nobody() -> Pairs:
     """Deals without an owner."""
     return [("owner__isnull", "true")]
+
+
+def of_territories(uids: Sequence[Any]) -> Pairs | None:
+    """Deals in these territories; None when they are too many for a list."""
+    if len(uids) > VALUE_COUNT:
+        return None
+    return [("territory", str(uids[0]))] if len(uids) == 1 else [("territory__in", ",".join(map(str, uids)))]
+
+
+def of_no_territory() -> Pairs:
+    """Deals in no territory."""
+    return [("territory__isnull", "true")]
 
 
 def _between(name: str, period: Period) -> list[Condition]:

@@ -110,22 +110,27 @@ def won_in(first: date, end: date) -> Q:
 
 def figures_by_owner(user: User, asked: Asked) -> dict[int | None, Figures]:
     """The figures of a period by the key of the owner; one query."""
+    return figures_by(user, asked, "owner_id")
+
+
+def figures_by(user: User, asked: Asked, part: str) -> dict[int | None, Figures]:
+    """The figures of a period by the key in a column of the deals; one query."""
     first, end = asked.period.start, asked.period.end
     found = deals_of(user, asked).filter(expected_in(first, end) | won_in(first, end))
-    by_owner: dict[int | None, Figures] = {}
-    for owner, _count, figures in _added_up(found, "owner_id"):
-        by_owner[owner] = by_owner.get(owner, Figures()) + figures
-    return by_owner
+    by_part: dict[int | None, Figures] = {}
+    for key, _count, figures in _added_up(found, part):
+        by_part[key] = by_part.get(key, Figures()) + figures
+    return by_part
 
 
-def series(user: User, asked: Asked, count: int, owners: Iterable[int | None] | None = None) -> Series:
-    """The figures of this period and those after it, of these owners or of everybody; one query."""
+def series(user: User, asked: Asked, count: int, among: Q | None = None) -> Series:
+    """The figures of this period and those after it, of these deals or of all; one query."""
     periods = asked.period.following(count)
     bounds = [period.start for period in periods] + [periods[-1].end]
     open_ones = Q(state=State.OPEN, forecast__in=COUNTED)
     found = deals_of(user, asked).filter(open_ones | won_in(bounds[0], bounds[-1]))
-    if owners is not None:
-        found = found.filter(of_owners(owners))
+    if among is not None:
+        found = found.filter(among)
     day = Case(When(state=State.WON, then=F("closed_on")), default=F("expected_close_on"), output_field=DateField())
     # By day: finding the stretch of each deal's day in the database took longer than adding all of them up.
     by_place = [Figures()] * (len(bounds) + 1)
@@ -143,11 +148,11 @@ def series(user: User, asked: Asked, count: int, owners: Iterable[int | None] | 
     )
 
 
-def of_owners(owners: Iterable[int | None]) -> Q:
-    """Rows of these owners; None among them stands for rows of nobody."""
+def of_owners(owners: Iterable[int | None], part: str = "owner") -> Q:
+    """Rows of these owners, or of these keys in another link; None among them stands for rows without one."""
     keys = set(owners)
-    known = Q(owner__in=sorted(key for key in keys if key is not None))
-    return known | Q(owner__isnull=True) if None in keys else known
+    known = Q(**{f"{part}__in": sorted(key for key in keys if key is not None)})
+    return known | Q(**{f"{part}__isnull": True}) if None in keys else known
 
 
 def _added_up(found: QuerySet[Deal], key: str) -> Iterator[tuple[Any, int, Figures]]:

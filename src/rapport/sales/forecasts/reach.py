@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rapport.platform.access.choices import Action, Scope
-from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
 from rapport.platform.access.permissions import permissions_of
-from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import Asked
 from rapport.sales.forecasts.figures import deals_of
 from rapport.sales.forecasts.tree import tree_of
@@ -39,13 +37,20 @@ def people_within(user: User, asked: Asked) -> list[int]:
     return sorted({*colleagues, *owners.distinct()})
 
 
-def reach_of_states(user: User, deal: str, owner: str) -> tuple[str, dict[str, Any]]:
+def reach_of_states(user: User, asked: Asked, deal: str, owner: str) -> tuple[str, dict[str, Any]]:
     """A condition in SQL, and its parameters, for the states of deals that the reader is told of: of those that they
     see now, and of those that are gone and were of somebody all of whose deals they see. ``deal`` and ``owner`` are the
-    expressions of the state's deal and owner."""
-    seen, values = rows(registry.get("deals"), user).order_by().values("pk").query.sql_with_params()
+    expressions of the state's deal and owner.
+
+    A state does not hold the product. Of one family are the states of the deals whose product is of it today, so that
+    both ends of a comparison hold the same deals; what is gone is of no family.
+    """
+    found = deals_of(user, Asked(asked.period, family=asked.family))
+    seen, values = found.order_by().values("pk").query.sql_with_params()
     given: dict[str, Any] = {f"seen_{at}": value for at, value in enumerate(values)}
     visible = seen % tuple(f"%({name})s" for name in given)
+    if asked.family:
+        return f"{deal} IN ({visible})", given
     held, gone = permissions_of(user), "false"
     scope = held.scope("deals", Action.VIEW.value)
     if user.seen_by is None and scope == Scope.ALL.value:

@@ -42,9 +42,19 @@ class Shown:
         self.sets = may(registry.get("quotas"), user, Action.CREATE.value)
 
     @property
+    def title(self) -> str:
+        """What the table is called."""
+        return _("By territory") if self.asked.by else _("By team and person")
+
+    @property
+    def rows_label(self) -> str:
+        """What its rows are."""
+        return _("Territory") if self.asked.by else _("Team or person")
+
+    @property
     def heads(self) -> list[dict[str, str]]:
-        """The columns, each with what it means."""
-        return [
+        """The columns, each with what it means; territories have no quota."""
+        heads = [
             {"label": _("Won"), "help": _("Closed as won in this period.")},
             {"label": pgettext("forecast", "Commit"), "help": _("Open, and as good as certain in this period.")},
             {"label": pgettext("forecast", "Best case"), "help": _("Open, and possible in this period.")},
@@ -59,6 +69,7 @@ class Shown:
             {"label": _("Gap"), "help": _("What is missing from what is won to the quota.")},
             {"label": _("Coverage"), "help": _("How many times over everything open holds what is missing.")},
         ]
+        return heads[:_OF_DEALS] if self.asked.by else heads
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -73,21 +84,36 @@ class Shown:
         won, attained = self._deals(line, "won"), ""
         if line.attained is not None:
             attained = _("%(percent)s %% of the quota") % {"percent": number_text(line.attained)}
-        return [
+        of_deals = [
             {"label": _("Won"), "value": exact_text(line.figures.won), "url": won, "note": attained},
             {
                 "label": pgettext("forecast", "Expected"), "value": exact_text(line.calls[Call.EXPECTED]),
                 "url": self._deals(line, "expected"), "note": self._beside(line, Call.EXPECTED),
             },
+        ]  # fmt: skip
+        if self.asked.by:
+            best, weighted = exact_text(line.calls[Call.AT_BEST]), exact_text(line.figures.weighted)
+            return [
+                *of_deals,
+                {
+                    "label": pgettext("forecast", "At best"),
+                    "value": best,
+                    "url": self._deals(line, "at_best"),
+                    "note": "",
+                },
+                {"label": _("Weighted"), "value": weighted, "url": self._deals(line, "weighted"), "note": ""},
+            ]
+        return [
+            *of_deals,
             {"label": _("Quota"), "value": quota, "url": self._quotas(), "note": ""},
             {"label": _("Gap"), "value": _gap(line), "url": "", "note": ""},
             {"label": _("Coverage"), "value": _coverage(line), "url": self._deals(line, "open"), "note": ""},
-        ]  # fmt: skip
+        ]
 
     @property
     def notes(self) -> list[dict[str, str]]:
         """What is in no sum, and where it is; and how the sums are to be read."""
-        figures, who = self.found.lines[0].figures, self.found.top.conditions or []
+        figures, who = self.found.lines[0].figures, self.found.top.conditions
         found: list[dict[str, str]] = []
         if count := figures.unvalued:
             text = ngettext(
@@ -99,20 +125,29 @@ class Shown:
             found.append({"text": said, "url": self._deals(self.found.lines[0], "unvalued")})
         if self.ahead.late.open:
             text = _("Open deals worth %(amount)s were expected before this period.")
-            url = drill.listed(self.asked, [*drill.late(self.asked.period), *who])
+            url = self._listed(drill.late(self.asked.period), who)
             found.append({"text": text % {"amount": exact_text(self.ahead.late.open)}, "url": url})
         if count := self.ahead.undated:
             text = ngettext(
                 "%(count)s open deal is expected on no day.", "%(count)s open deals are expected on no day.", count
             )
-            url = drill.listed(self.asked, [*drill.undated(), *who])
+            url = self._listed(drill.undated(), who)
             found.append({"text": text % {"count": number_text(count)}, "url": url})
         if self.found.several:
             found.append(
                 {"text": _("Who is in several teams counts in each of them, and once in the total."), "url": ""}
             )
+        if self.asked.by:
+            text = _("Quotas and own forecasts are of people and teams: territories have none.")
+            found.append({"text": text, "url": ""})
         if count := self.found.hidden:
-            if self.found.by_team:
+            if self.asked.by:
+                text = ngettext(
+                    "%(count)s territory has a row on the page of the one above it. Show all here",
+                    "%(count)s territories have rows on the pages of those above them. Show all here",
+                    count,
+                )
+            elif self.found.by_team:
                 text = ngettext(
                     "%(count)s person has a row on the page of their team. Show everybody here",
                     "%(count)s people have rows on the pages of their teams. Show everybody here",
@@ -139,7 +174,7 @@ class Shown:
         ]
         if not any(figures.won or figures.open for _period, figures in self.ahead.periods):
             return ""
-        who = self.found.top.conditions or []
+        who = self.found.top.conditions
         series = [
             {
                 "name": label,
@@ -159,7 +194,7 @@ class Shown:
     @property
     def ahead_lines(self) -> list[dict[str, Any]]:
         """The same as a table."""
-        who = self.found.top.conditions or []
+        who = self.found.top.conditions
         return [
             {
                 "label": period.label,
@@ -173,8 +208,12 @@ class Shown:
             for period, figures in self.ahead.periods
         ]  # fmt: skip
 
-    def _of_period(self, name: str, period: Any, who: drill.Pairs) -> str:
-        return drill.listed(self.asked, [*drill.conditions(name, period), *who])
+    def _of_period(self, name: str, period: Any, who: drill.Pairs | None) -> str:
+        return self._listed(drill.conditions(name, period), who)
+
+    def _listed(self, conditions: drill.Pairs, who: drill.Pairs | None) -> str:
+        """Those of the deals of a row for which these hold; "" where no list can find them."""
+        return drill.listed(self.asked, [*conditions, *who]) if who is not None else ""
 
     def _line(self, line: Line) -> dict[str, Any]:
         sums = [self._sum(line, name, getattr(line.figures, name)) for name in _SUMS]
@@ -182,7 +221,7 @@ class Shown:
             "label": line.node.label,
             "url": self.asked.address(reverse("forecast"), who=line.node.key),
             "depth": min(line.depth, INDENTS),
-            "is_person": line.node.is_person,
+            "is_sum": bool(line.node.children) if self.asked.by else not line.node.is_person,
             "cells": [{**_CELL, **cell} for cell in (
                 *sums,
                 self._call(line, Call.EXPECTED),
@@ -190,7 +229,7 @@ class Shown:
                 self._quota(line),
                 {"text": _gap(line, short=True), "tone": "good" if line.gap is not None and line.gap <= 0 else ""},
                 {"text": _coverage(line), "url": self._deals(line, "open") if line.coverage else ""},
-            )],
+            )][: len(self.heads)],
         }  # fmt: skip
 
     def _sum(self, line: Line, name: str, amount: Decimal) -> dict[str, Any]:
@@ -262,6 +301,8 @@ class Shown:
 
 _CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_label": ""}
 """Everything that the template asks of a cell: a template looks long for what is not there."""
+_OF_DEALS = 7
+"""The first columns, which are made of deals alone."""
 _SUMS = ("won", "commit", "best_case", "pipeline", "weighted")
 
 

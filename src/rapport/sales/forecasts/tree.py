@@ -1,7 +1,7 @@
 """Of whom a reader sees figures, as a tree: teams, the teams in them, the people in these.
 
-Another way to part the same deals (territories) is another function that gives such nodes: what is added up, and how,
-does not depend on it.
+Another way to part the same deals is another function that gives such nodes, as by_territory does: what is added up,
+and how, does not depend on it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ DEEPEST = 32
 
 @dataclass(slots=True)
 class Node:
-    """A row: a person, a team, or those who belong to neither. ``owners`` are all whose deals it adds up."""
+    """A row: a person, a team, or those who belong to neither. ``owners`` are the keys of all whose deals it adds up,
+    which are territories where these are the rows (:mod:`by_territory`)."""
 
     key: str
     label: str

@@ -12,14 +12,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.sales.forecasts.asked import Asked, AskedError, families, parse_asked
-from rapport.sales.forecasts.figures import hidden_from, series
+from rapport.sales.forecasts.asked import TERRITORY, Asked, AskedError, families, parse_asked
+from rapport.sales.forecasts.by_territory import PART, offers_territories, rollup_by_territory
+from rapport.sales.forecasts.figures import hidden_from, of_owners, series
 from rapport.sales.forecasts.rollup import rollup
 from rapport.sales.forecasts.shown import AHEAD, Shown
 from rapport.sales.models import Length, Pipeline
@@ -30,8 +32,10 @@ class ForecastPage(LoginRequiredMixin, View):
 
     label: Any = ""
     route = ""
+    by_territory = False
+    """Whether the rows can be territories."""
     by_family = False
-    """Whether the figures can be those of one family of products: states of past days do not know it."""
+    """Whether the figures can be those of one family of products."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -54,6 +58,8 @@ class ForecastPage(LoginRequiredMixin, View):
     def question(self) -> Asked:
         """What is asked for, as far as this page can answer it; AskedError for what cannot be meant."""
         asked = parse_asked(self.request.GET.dict())
+        if asked.by and not (self.by_territory and offers_territories(self.user)):
+            asked = replace(asked, by="", who="")
         return asked if self.by_family else replace(asked, family="")
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -63,7 +69,7 @@ class ForecastPage(LoginRequiredMixin, View):
         return render(self.request, template, {"crumbs": crumbs, **context}, status=status)
 
     def controls(self, asked: Asked) -> dict[str, Any]:
-        """What the reader chooses: the period, the pipeline, the family of products."""
+        """What the reader chooses: the period, the pipeline, the family of products, what the rows are."""
         lengths = [{"value": one.value, "label": one.label, "chosen": one is asked.period.length} for one in Length]
         found = [{"name": "length", "label": _("Period"), "options": lengths}]
         pipelines = list(Pipeline.objects.order_by("position", "pk"))
@@ -77,6 +83,10 @@ class ForecastPage(LoginRequiredMixin, View):
             everything = [{"value": "", "label": _("All products"), "chosen": not asked.family}]
             given = [{"value": one, "label": one, "chosen": one == asked.family} for one in known]
             found.append({"name": "family", "label": _("Product family"), "options": everything + given})
+        if self.by_territory and offers_territories(self.user):
+            ways = [("", _("By team and person")), (TERRITORY, _("By territory"))]
+            given = [{"value": by, "label": label, "chosen": by == asked.by} for by, label in ways]
+            found.append({"name": "by", "label": pgettext("forecast", "Rows"), "options": given})
         here = reverse(self.route)
         return {
             "asked": asked,
@@ -102,17 +112,18 @@ def tabs() -> list[tuple[str, Any]]:
 
 
 class ForecastView(ForecastPage):
-    """GET /sales/forecast/: the figures of a period by team and person, and the periods to come."""
+    """GET /sales/forecast/: the figures of a period by team and person or by territory, and the periods to come."""
 
     route = "forecast"
     by_family = True
+    by_territory = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.question()
-        found = rollup(self.user, asked)
+        found = rollup_by_territory(self.user, asked) if asked.by else rollup(self.user, asked)
         if found is None:
             raise Http404
-        owners = found.top.owners if asked.who else None
-        ahead = series(self.user, asked, AHEAD[asked.period.length], owners)
+        among = of_owners(found.top.owners, PART if asked.by else "owner") if asked.who else None
+        ahead = series(self.user, asked, AHEAD[asked.period.length], among)
         shown = Shown(asked, found, ahead, self.user)
         return self.page("sales/forecast/page.html", {**self.controls(asked), "shown": shown, "top": found.top})

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rapport.customers.models import Party
+from rapport.customers.models import Party, Territory
 from rapport.platform.access.models import Owned, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
@@ -23,7 +23,7 @@ LONGEST_TERM = 240
 """Months for which a contract goes on at most."""
 
 
-@track(exclude=(KEPT, "principals"))
+@track(exclude=(KEPT, "principals", "territory"))
 class Contract(TrackedModel, Owned, WithKeptValues):
     """What was agreed with a customer for a time. ``notice_by``, ``decide_by`` and the yearly amounts are derived."""
 
@@ -44,11 +44,18 @@ class Contract(TrackedModel, Owned, WithKeptValues):
         QUARTERLY = "quarterly", pgettext_lazy("contract", "A quarter")
         YEARLY = "yearly", pgettext_lazy("contract", "A year")
 
+    carries = "territory"
+
     name = models.CharField(_("name"), max_length=300)
     number = models.CharField(pgettext_lazy("contract", "number"), max_length=60, blank=True, default="")
     party = models.ForeignKey(
         Party, models.SET_NULL, null=True, db_index=False, related_name="contracts", verbose_name=_("customer")
     )
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="contracts",
+        verbose_name=_("territory"),
+    )  # fmt: skip
+    """That of the customer."""
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.ACTIVE)
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, db_index=False, related_name="contracts",
@@ -136,6 +143,11 @@ class Contract(TrackedModel, Owned, WithKeptValues):
             models.Index(fields=["ends_on", "id"], name="contract_by_end"),
             models.Index(fields=["starts_on", "id"], name="contract_by_beginning"),
             models.Index(fields=["party", "status", "ends_on"], name="contract_by_party"),
+            models.Index(
+                fields=["territory", "status", "ends_on", "id"],
+                name="contract_by_territory",
+                condition=Q(territory__isnull=False),
+            ),
             models.Index(fields=["base_yearly_amount", "id"], name="contract_by_worth"),
             models.Index(fields=["created_at", "id"], name="contract_by_creation"),
             principals_index("contract_by_filters", "owner", "party", "product", "deal"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rapport.customers.models import ConsentEntry, ConsentPurpose, ConsentWording, Party, Tag
+from rapport.customers.models import ConsentEntry, ConsentPurpose, ConsentWording, Party, Tag, Territory
 from rapport.platform.access.models import Owned, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
@@ -28,7 +28,7 @@ from rapport.sales.models.deals import Deal
 from rapport.sales.models.forms import WebForm
 
 
-@track(exclude=(KEPT, "principals"))
+@track(exclude=(KEPT, "principals", "territory"))
 class Lead(TrackedModel, Owned, WithKeptValues):
     """A person, a company or both that may become a customer. Converting makes a party of it; then it stays as it was,
     a record of how the customer came to us."""
@@ -56,6 +56,8 @@ class Lead(TrackedModel, Owned, WithKeptValues):
         NOT_SERVED = "not_served", _("Nothing that we offer")
         DUPLICATE = "duplicate", _("Known already")
         JUNK = "junk", _("Junk")
+
+    carries = "territory"
 
     name = models.CharField(_("name"), max_length=300, editable=False)
     given_name = models.CharField(_("given name"), max_length=150, blank=True, default="")
@@ -101,6 +103,11 @@ class Lead(TrackedModel, Owned, WithKeptValues):
         WebForm, models.SET_NULL, null=True, blank=True, editable=False, related_name="leads",
         verbose_name=_("web form"),
     )  # fmt: skip
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="leads",
+        verbose_name=_("territory"),
+    )  # fmt: skip
+    """Where the rules of the plan in force place it."""
     as_given = models.JSONField(default=dict, blank=True, editable=False)
     """What was typed where the standard form says it otherwise, by field."""
     person = models.ForeignKey(
@@ -155,6 +162,9 @@ class Lead(TrackedModel, Owned, WithKeptValues):
         indexes = [
             models.Index(fields=["status", "received_at", "id"], name="lead_by_status"),
             models.Index(fields=["owner", "status", "received_at", "id"], name="lead_by_owner"),
+            models.Index(
+                fields=["territory", "status", "id"], name="lead_by_territory", condition=Q(territory__isnull=False)
+            ),
             models.Index(fields=["received_at", "id"], name="lead_by_arrival"),
             models.Index(fields=["next_step_on", "id"], name="lead_by_next_step"),
             models.Index(fields=["score", "id"], name="lead_by_score"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.access.policy import OwnedBy
+from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Calendar, Fieldset, HeadAction, RecordType
@@ -23,6 +24,7 @@ from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch
 from rapport.sales.contracts import terms
 from rapport.sales.models import Contract
+from rapport.sales.territories import follow_party
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -41,8 +43,8 @@ class ContractRecord(RecordType[Contract]):
     title_columns = ["name"]
     columns = ["name", "party", "status", "base_yearly_amount", "ends_on", "decide_by", "owner"]
     filters = [
-        "status", "party", "owner", "product", "deal", "renewal", "starts_on", "ends_on", "notice_by", "decide_by",
-        "base_yearly_amount", "billing", "number", "external_id",
+        "status", "party", "owner", "territory", "product", "deal", "renewal", "starts_on", "ends_on", "notice_by",
+        "decide_by", "base_yearly_amount", "billing", "number", "external_id",
     ]  # fmt: skip
     sorts = ["decide_by", "ends_on", "starts_on", "base_yearly_amount", "created_at"]
     default_sort = "ends_on"
@@ -56,7 +58,7 @@ class ContractRecord(RecordType[Contract]):
     quick_create = ["name", "party", "starts_on", "ends_on", "amount", "currency", "billing", "owner"]
     facts = ["status", "party", "yearly_amount", "ends_on", "notice_by", "renewal", "owner"]
     fieldsets = [
-        Fieldset(_("Contract"), ["name", "number", "party", "product", "deal", "status", "owner"]),
+        Fieldset(_("Contract"), ["name", "number", "party", "product", "deal", "status", "owner", "territory"]),
         Fieldset(
             _("Term"),
             ["signed_on", "starts_on", "ends_on", "renewal", "renewal_months", "notice_days", "notice_by", "decide_by",
@@ -85,7 +87,11 @@ class ContractRecord(RecordType[Contract]):
 
     def before_save(self, batch: Batch[Contract]) -> None:
         terms.settle(batch)
+        follow_party(batch)
         terms.value_contracts(batch)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        carry(Contract, dict(Contract.objects.filter(pk__in=ids).values_list("pk", "party__territory_id")))
 
     def get_subtitle(self, instance: Contract) -> str:
         return str(instance.get_status_display())

@@ -34,6 +34,7 @@ from rapport.sales.records.competitors import follow_states
 from rapport.sales.records.splits import drop_owners
 from rapport.sales.shares import SplitsPanel, share_out
 from rapport.sales.stays import write_stays
+from rapport.sales.territories import follow_party
 from rapport.sales.timeline import forget_timeline, write_timeline
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class DealRecord(RecordType[Deal]):
     def before_save(self, batch: Batch[Deal]) -> None:
         rules.settle(batch)
         keep_amounts(batch)
-        rules.follow_party(batch)
+        follow_party(batch)
         value_deals(batch)
 
     def after_save(self, batch: Batch[Deal]) -> None:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rapport.customers.virtual import Tags
+from rapport.customers.territories.placing import place
+from rapport.customers.virtual import Tags, read_again
 from rapport.platform.access.choices import Action
 from rapport.platform.access.permissions import Permissions
 from rapport.platform.access.policy import OwnedBy
@@ -62,8 +63,8 @@ class LeadRecord(RecordType[Lead]):
     stand_ins = ["email", "phone"]
     columns = ["name", "company", "status", "score", "source", "received_at", "next_step_on", "owner"]
     filters = [
-        "status", "owner", "source", "channel", "score", "received_at", "next_step_on", "country", "city", "postcode",
-        "language", "industry", "employee_count", "company", "email", "phone", "product", "amount",
+        "status", "owner", "territory", "source", "channel", "score", "received_at", "next_step_on", "country", "city",
+        "postcode", "language", "industry", "employee_count", "company", "email", "phone", "product", "amount",
         "disqualified_reason", "form", "converted_at", "converted_by", "person", "organisation", "deal", "external_id",
     ]  # fmt: skip
     sorts = ["received_at", "next_step_on", "score", "name", "created_at"]
@@ -92,7 +93,7 @@ class LeadRecord(RecordType[Lead]):
                                                      "country", "language"]),
         Fieldset(_("Interest"), ["product", "amount", "currency", "description", "source", "channel", "received_at"]),
         Fieldset(_("Progress"), ["status", "disqualified_reason", "score", "score_source", "next_step", "next_step_on",
-                                 "owner", "tags"]),
+                                 "owner", "territory", "tags"]),
         Fieldset(_("Conversion"), ["person", "organisation", "deal", "converted_at", "converted_by",
                                    "conversion_days"]),
     ]  # fmt: skip
@@ -121,6 +122,8 @@ class LeadRecord(RecordType[Lead]):
         rules.settle(batch)
 
     def after_save(self, batch: Batch[Lead]) -> None:
+        if place(self.name, batch.ids):
+            read_again(batch.changes, ("territory_id", "principals"))
         converted = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("status")]
         if converted:
             write_timeline(converted)
@@ -129,6 +132,7 @@ class LeadRecord(RecordType[Lead]):
         forget_timeline(batch.ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
+        place(self.name, ids)
         write_timeline(ids)
 
     def get_head_actions(self, request: HttpRequest, instance: Lead) -> Sequence[HeadAction]:
