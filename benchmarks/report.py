@@ -53,19 +53,20 @@ def commit() -> str:
 
 
 def save(size: int, figures: Sequence[Figure], measured_on: dict[str, Any], *, replace: bool, folder: Path) -> Path:
-    """Write the results of a size; without ``replace`` the figures of budgets not measured now are kept."""
+    """Write the results of a size; without ``replace`` the figures of budgets not measured now are kept, each with the
+    day and the commit of its own."""
     path = folder / f"{size}.json"
     kept: list[dict[str, Any]] = []
     if path.exists() and not replace:
         measured = {figure.budget for figure in figures}
         kept = [figure for figure in json.loads(path.read_text())["figures"] if figure["budget"] not in measured]
     order = list(BUDGETS)
-    rows = [*kept, *(figure.as_dict() for figure in figures)]
+    stamp = {"date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "commit": commit()}
+    rows = [*kept, *(figure.as_dict() | stamp for figure in figures)]
     rows.sort(key=lambda row: order.index(row["budget"]))
     found = {
         "size": size,
-        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": commit(),
+        **stamp,
         "machine": measured_on,
         "figures": rows,
     }
@@ -117,9 +118,11 @@ def write_page(sizes: Sequence[int], folder: Path = RESULTS, page: Path = PAGE) 
         "on the embedded PostgreSQL with durability on. Every answer is compared with plain SQL in the same run. Each",
         "line shows the slowest case of the slowest of four readers: administrator, team lead, a representative who",
         "sees 0.1 %, and somebody who sees nothing; where some of its cases miss what is required, it says how many.",
-        "All cases are in `benchmarks/results/`.",
+        "All cases are in `benchmarks/results/`, each with its day and commit; those that name none are older than",
+        "2026-11-23, 10:30 UTC.",
         "",
-        f"{on['cores']} cores ({on['cpu']}), {on['memory_gb']} GB memory; {newest['date']}, commit {newest['commit']}.",
+        f"{on['cores']} cores ({on['cpu']}), {on['memory_gb']} GB memory; the newest figures are of {newest['date']}, "
+        f"commit {newest['commit']}.",
         "",
         f"| what | unit | required | target | {head} |",
         f"|---|---|---|---|{'---|' * len(results)}",

@@ -34,7 +34,7 @@ def make_pipeline(*, owner: Any = None, actor: Any = None, **values: Any) -> Pip
 def make_stage(*, owner: Any = None, actor: Any = None, **values: Any) -> Stage:
     """An open stage of a pipeline of its own, behind its first one."""
     n = number()
-    defaults = {"name": f"Stage {n}", "position": n, "probability": 20}
+    defaults = {"name": f"Stage {n}", "position": 1 + n % 30_000, "probability": 20}
     if "pipeline" not in values:
         values["pipeline"] = make_pipeline()
         written("stages", {"name": "First", "pipeline": values["pipeline"]}, {})
