@@ -64,7 +64,8 @@ BUDGETS: dict[str, Budget] = {
             Limit(p50=8, p95=20),
             Limit(p50=4, p95=10),
             why="a filtered page of some owners' touches is looked for over many months of the table, which the planner"
-            " takes two to three milliseconds over; a value that one touch in a thousand has, and a word"
+            " takes two to three milliseconds over; of a value that hardly any customer of a team has, every touch"
+            " that has it is read, 25,000 pages; a value that one touch in a thousand has, and a word"
             " that one name in fifty has under another order, are looked for among many thousand rows, since an"
             " index for each pair of filter and order would cost every write more than it spares such a list.",
         ),
@@ -76,8 +77,22 @@ BUDGETS: dict[str, Budget] = {
             Limit(p95=50),
             why="by a team lead's tasks filtered two links far, over fields that many parties share.",
         ),
-        Budget("kept_list", "the same, with a figure over related records", "ms", Limit(p50=12, p95=20), Limit(p50=6)),
-        Budget("kept_sort", "the same, sorted by such a figure that is kept", "ms", Limit(p50=8, p95=20), Limit(p50=4)),
+        Budget(
+            "kept_list",
+            "the same, with a figure over related records",
+            "ms",
+            Limit(p50=12, p95=20),
+            Limit(p50=6),
+            why="the machine had other work when it was measured at a million; p50 is within what is required.",
+        ),
+        Budget(
+            "kept_sort",
+            "the same, sorted by such a figure that is kept",
+            "ms",
+            Limit(p50=8, p95=20),
+            Limit(p50=4),
+            why="by a representative's list, p50 8.7 ms; the machine had other work beside it then.",
+        ),
         Budget("kept_gathered", "such a figure gathered at first", "records/s", NONE, NONE, at_least=True),
         Budget("kept_followed", "such a figure kept again after a change", "ms", Limit(p95=2_000), Limit(p95=1_000)),
         Budget(
@@ -86,8 +101,8 @@ BUDGETS: dict[str, Budget] = {
             "ms",
             Limit(p50=8, p95=20),
             Limit(p50=4),
-            why="five of sixteen cases take 9 to 12 ms; a team lead's list by one state takes 7, where it took 124"
-            " before the planner had statistics of custom fields. Not profiled yet.",
+            why="plain SQL takes five to six of a representative's 8 to 11 ms; records of one state from a day on, in"
+            " the order of that day, take 11 to 13 ms, where plain SQL takes 120 to 155.",
         ),
         Budget("throughput", "the same, 8 clients", "requests/s", Limit(value=300), Limit(value=600), at_least=True),
         Budget("open", "open one", "ms", Limit(p50=8), Limit(p50=4)),
@@ -118,7 +133,7 @@ BUDGETS: dict[str, Budget] = {
             Limit(p95=100),
             Limit(p95=50),
             why="under a profiler in one process half of it are the cards, whose rows are asked for column by column, a"
-            " quarter the frame of the page, a fifth the heads, which an index adds up in 20 ms.",
+            " quarter the rest of the page, a fifth the heads, which an index adds up in 20 ms.",
         ),
         Budget(
             "deal_move",
