@@ -1,4 +1,4 @@
-"""What every contract stands on: a browser for each of the people who come, and plain addresses of static files."""
+"""What every contract stands on: the custom fields that there are, and a browser for each of the people who come."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ from rapport.platform.custom_fields.models import CustomField
 from tests.browser import Browser
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
 from tests.factories.kinds import fields_of_visits, let_fields_stand, let_visits_be
-
-PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    """Pages are rendered without the built assets."""
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from rapport.customers.models import Party
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from tests.browser import Browser, forms_of, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation, make_person
 from tests.factories.access import make_administrator, make_holder
 
@@ -19,11 +16,6 @@ pytestmark = pytest.mark.django_db
 USE = "/people/use/"
 DIALOG = "dialog-body"
 MEI = {"given_name": "Mei", "family_name": "Chen", "email": "mei@nordwind.example"}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

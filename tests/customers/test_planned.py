@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -18,12 +17,6 @@ from rapport.platform.access.models import User
 from rapport.platform.history.models import ChangeSet
 from tests.customers.people import Office, make_office
 from tests.factories import make_touch
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
 
 
 @pytest.fixture

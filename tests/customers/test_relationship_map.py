@@ -32,12 +32,6 @@ from tests.factories import (
 from tests.factories.access import make_administrator, make_holder
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
-
-
 @pytest.fixture
 def admin(db: None) -> Any:
     return make_administrator()

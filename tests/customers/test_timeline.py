@@ -24,12 +24,6 @@ from tests.customers.people import FRAGMENT, Office, make_office
 from tests.factories import make_person, make_task, make_touch
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
-
-
 @pytest.fixture
 def office(db: None) -> Iterator[Office]:
     yield make_office()

@@ -45,12 +45,6 @@ TOUCHES: Any = Touch.objects
 MOODS = [{"value": "glad", "en": "Glad", "de": "Froh"}, {"value": "cross", "en": "Cross", "de": "Verärgert"}]
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
-
-
 @pytest.fixture
 def fields(db: None) -> Iterator[None]:
     """Touches have a mood and topics, both in quick create; a score; a product that they link to; the city of their

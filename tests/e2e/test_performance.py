@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -64,8 +65,8 @@ def test_a_ranking_leads_to_the_deals_behind_a_figure_and_to_a_team(page: Page) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_hold_no_barrier(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_the_pages_hold_no_barrier(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
     page.goto("/sales/performance/?length=year&measure=value_won")
     person = str(page.locator(".performance-table tbody th a").first.get_attribute("href"))
     found = []

@@ -21,7 +21,6 @@ from rapport.sales.account_plans.goals import progress_of
 from rapport.sales.cross_sell import LEAST, count_bought_together
 from rapport.sales.models import AccountGoal, AccountPlan, Stage
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import (
     make_account_goal,
     make_account_plan,
@@ -38,11 +37,6 @@ from tests.factories.sales import make_deal_contact, make_ladder, make_product
 
 pytestmark = pytest.mark.django_db
 PERIOD = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 6, 30)}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

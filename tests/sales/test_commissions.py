@@ -23,7 +23,6 @@ from rapport.sales.commissions.terms import Part, Terms
 from rapport.sales.forecasts.periods import Period
 from rapport.sales.models import CommissionLine, CommissionPlan, CommissionStatement, Deal, Length, Stage
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_deal_split
 from tests.factories.access import make_administrator, make_role, make_team, make_user
 from tests.factories.forecasts import (
@@ -40,11 +39,6 @@ EVERYTHING = [
     {"kind": kind, "action": "view", "scope": "all"}
     for kind in ("deals", "deal-splits", "quotas", "commission-plans", "commission-tiers", "people")
 ]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,6 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.models import Competitor, Deal, DealCompetitor
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import make_competitor, make_deal, make_deal_competitor
 from tests.factories.access import make_administrator, make_user
@@ -23,11 +21,6 @@ from tests.factories.sales import make_ladder, make_stage
 from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def names(deal: Deal) -> list[str]:

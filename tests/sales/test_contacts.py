@@ -15,7 +15,6 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.models import DealContact
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import make_deal, make_deal_contact, make_organisation, make_person
 from tests.factories.access import make_administrator, make_role, make_user
@@ -26,11 +25,6 @@ SEES = [
     {"kind": "deals", "action": "view", "scope": "own"},
     {"kind": "deal-contacts", "action": "view", "scope": "all"},
 ]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def first_ones(deal: Any) -> list[str]:

@@ -20,7 +20,6 @@ from rapport.platform.write_errors import Invalid
 from rapport.sales.contracts import terms
 from rapport.sales.models import Contract, Deal
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_contract, make_exchange_rate, make_organisation
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.sales import make_ladder
@@ -28,11 +27,6 @@ from tests.factories.sales import make_ladder
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 YEARLY = {"ends_on": date(2026, 12, 31), "notice_days": 30}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def change(contract: Contract, **values: Any) -> Contract:

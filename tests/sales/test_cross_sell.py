@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from html import escape
-from typing import Any
 
 import pytest
 
 from rapport.sales.cross_sell import LEAST, count_bought_together, lift, suggestions
 from rapport.sales.models import BoughtTogether, Product, Stage
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_organisation
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.prices import make_deal_line
@@ -87,9 +85,8 @@ def test_of_customers_counts_what_they_bought_in_whichever_deal() -> None:
 
 
 @pytest.fixture
-def pump_and_valve(settings: Any) -> tuple[Product, Product]:
+def pump_and_valve() -> tuple[Product, Product]:
     """Of six customers with a pump five have a valve; others have something else."""
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     ladder = make_ladder()
     pump, valve = make_product(name="Pump"), make_product(name="Valve")
     for place in range(LEAST + 1):

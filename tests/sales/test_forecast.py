@@ -3,69 +3,41 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
 import pytest
-from django.http import QueryDict
 from django.utils import timezone
 
 from rapport.platform.access.models import Team, User
-from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import Asked, AskedError, parse_asked
 from rapport.sales.forecasts.figures import figures_by_owner, of_owners, series
 from rapport.sales.forecasts.periods import Period
 from rapport.sales.forecasts.rollup import Line, rollup
 from rapport.sales.forecasts.shown import Shown
-from rapport.sales.models import Deal, Length, Stage
+from rapport.sales.models import Deal, Length
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal
-from tests.factories.access import make_administrator, make_holder, make_role, make_team, make_user
+from tests.factories.access import make_role, make_user
 from tests.factories.forecasts import make_override, make_quota
-from tests.factories.sales import make_exchange_rate, make_ladder, make_product, make_stage
+from tests.factories.sales import make_exchange_rate, make_product, make_stage
+from tests.sales.firm import Firm, make_firm
+from tests.sales.lists import listed
 
 pytestmark = pytest.mark.django_db
 QUARTER = Period(date(2026, 4, 1), Length.QUARTER)
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
-
-
-@dataclass
-class Firm:
-    """Two teams below a third: Ada and Ben in the north, Cleo in the south, and somebody who leads them all."""
-
-    top: Team
-    north: Team
-    ada: User
-    ben: User
-    cleo: User
-    lead: User
-    boss: User
-    stages: dict[str, Stage]
-
-
 @pytest.fixture
 def firm() -> Firm:
-    top = make_team(name="Sales")
-    north, south = make_team(name="North", parent=top), make_team(name="South", parent=top)
-
-    def one(name: str, scope: str, team: Team) -> User:
-        return make_holder(scope, full_name=name, teams=[str(team.uid)])
-
-    stages = make_ladder()
+    found = make_firm()
     for name, forecast in (("commit", "commit"), ("best", "best_case"), ("early", "pipeline"), ("out", "omitted")):
-        stages[name] = make_stage(pipeline=stages["first"].pipeline, name=name, forecast=forecast, probability=40)
-    ada, ben, cleo = one("Ada", "own", north), one("Ben", "own", north), one("Cleo", "own", south)
-    lead, boss = one("Lea", "team", top), make_administrator(full_name="Boss")
-    return Firm(top, north, ada, ben, cleo, lead, boss, stages)
+        pipeline = found.stages["first"].pipeline
+        found.stages[name] = make_stage(pipeline=pipeline, name=name, forecast=forecast, probability=40)
+    return found
 
 
 def deal(firm: Firm, owner: User | None, stage: str, amount: str | None, day: str = "2026-05-10", **more: Any) -> Deal:
@@ -106,14 +78,6 @@ def sums(line: Line) -> list[str]:
     return [
         f"{one:.2f}" for one in (figures.won, figures.commit, figures.best_case, figures.pipeline, figures.weighted)
     ]
-
-
-def listed(user: User, url: str) -> list[Deal]:
-    """The deals of a list's address, as its reader gets them."""
-    given = QueryDict(url.partition("?")[2], mutable=True)
-    del given["view"]
-    spec = registry.get("deals")
-    return list(Listing(ListQuery.parse(spec, given, user), user).matching)
 
 
 def test_deals_count_where_they_belong(firm: Firm, deals: None) -> None:

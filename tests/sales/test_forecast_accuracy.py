@@ -19,7 +19,6 @@ from rapport.sales.forecasts.reach import owners_of, people_within
 from rapport.sales.models import Deal, DealSnapshot, Length, Quota, SnapshotNight
 from rapport.sales.sample import load_demo
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation
 from tests.factories.access import make_administrator, make_holder, make_team, make_user
 from tests.factories.sales import make_deal, make_ladder, make_product
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = (TODAY - timedelta(days=2)).isoformat()
 PRESENT = Period.around(Length.MONTH, TODAY)
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def known_since(day: date) -> None:

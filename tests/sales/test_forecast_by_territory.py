@@ -10,13 +10,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from rapport.customers.models import Party, Territory
 from rapport.platform.access.models import User
-from rapport.platform.records.listing import Listing, ListQuery
-from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import TERRITORY, Asked
 from rapport.sales.forecasts.by_territory import rollup_by_territory
 from rapport.sales.forecasts.figures import of_owners, series
@@ -25,7 +22,6 @@ from rapport.sales.forecasts.rollup import Line
 from rapport.sales.forecasts.shown import Shown
 from rapport.sales.models import Deal, Length, Stage
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_organisation
 from tests.factories.access import make_administrator, make_holder, make_role, make_team, make_user
 from tests.factories.forecasts import make_override, make_quota
@@ -37,15 +33,11 @@ from tests.factories.territories import (
     make_territory_plan,
     make_territory_rule,
 )
+from tests.sales.lists import listed
 
 pytestmark = pytest.mark.django_db
 QUARTER = Period(date(2026, 4, 1), Length.QUARTER)
 FIGURES = ("won", "commit", "best_case", "pipeline", "expected", "at_best", "open")
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @dataclass
@@ -114,14 +106,6 @@ def lines_of(user: User, **changes: Any) -> list[Line]:
 
 def told(lines: list[Line]) -> list[tuple[int, str, int, int]]:
     return [(line.depth, line.node.label, int(line.figures.won), int(line.figures.open)) for line in lines]
-
-
-def listed(user: User, url: str) -> list[Deal]:
-    """The deals of a list's address, as its reader gets them."""
-    given = QueryDict(url.partition("?")[2], mutable=True)
-    del given["view"]
-    spec = registry.get("deals")
-    return list(Listing(ListQuery.parse(spec, given, user), user).matching)
 
 
 def test_a_territory_adds_up_its_own_deals_and_those_of_the_territories_in_it(world: World, deals: None) -> None:

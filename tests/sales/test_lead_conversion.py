@@ -32,7 +32,6 @@ from rapport.sales.leads.conversion import NEW, AlreadyConverted, Converted, Wan
 from rapport.sales.leads.matching import proposals
 from rapport.sales.models import Deal, Lead, LeadConsent
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import (
     make_consent_purpose,
@@ -255,10 +254,6 @@ def test_a_rule_of_retention_finds_old_leads_that_nobody_converted() -> None:
 
 
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def plain(self, settings: Any) -> None:
-        settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
-
     def test_the_page_proposes_and_converts_without_scripts(self) -> None:
         make_ladder()
         browser = Browser(boss())

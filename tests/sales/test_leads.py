@@ -23,7 +23,6 @@ from rapport.sales.leads.candidates import lead_candidates
 from rapport.sales.leads.rules import SUBMITTED
 from rapport.sales.models import Lead
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_lead, make_person
 from tests.factories.access import make_administrator, make_role, make_user
 
@@ -154,16 +153,14 @@ def test_known_leads_and_people_are_hinted_within_reach() -> None:
     ]
 
 
-def test_a_party_hinted_beside_the_form_is_opened_and_not_used_instead(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def test_a_party_hinted_beside_the_form_is_opened_and_not_used_instead() -> None:
     person, lead = make_person(email="ada@loom.example"), make_lead(email="ada@loom.example")
     page = text_of(Browser(make_administrator()).get("/leads/candidates/?email=ada@loom.example"))
     assert f"/people/{person.uid}/" in page
     assert (f'data-use="leads/{lead.uid}"' in page, "people/" in page.replace("/people/", "")) == (True, False)
 
 
-def test_the_board_asks_why_when_a_card_is_disqualified(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def test_the_board_asks_why_when_a_card_is_disqualified() -> None:
     browser, lead = Browser(make_administrator()), make_lead()
     url = "/leads/move/?by=status"
     drag = {"drag": "1", "card": lead.uid, "column": "disqualified", "version": lead.version}

@@ -14,7 +14,6 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.sales.models import Deal, DealLine
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.prices import make_deal_line
@@ -22,11 +21,6 @@ from tests.factories.sales import make_product
 
 pytestmark = pytest.mark.django_db
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

@@ -16,17 +16,11 @@ from rapport.sales.jobs import find_stuck_deals
 from rapport.sales.models import Deal, DealStay, Stage, StagePace
 from rapport.sales.pace import LEAST
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal
 from tests.factories.access import make_administrator
 from tests.factories.sales import make_ladder
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def won_after(stage: Stage, won: Stage, *days: int) -> None:

@@ -6,7 +6,6 @@ import json
 import re
 from datetime import date
 from html import unescape
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,6 @@ from rapport.platform import write
 from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_organisation, make_outcome_reason
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.factories.sales import make_ladder, make_stage
@@ -24,11 +22,6 @@ SEES = [
     {"kind": "organisations", "action": "view", "scope": "all"},
     {"kind": "deals", "action": "view", "scope": "own"},
 ]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ see."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,11 +18,10 @@ from rapport.customers.models import Touch
 from rapport.platform import write
 from rapport.platform.access.models import Team, User
 from rapport.platform.history.change_sets import change_set
-from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.forecasts.asked import AskedError
-from rapport.sales.models import ActivityTarget, Deal, Measure, Stage, TargetLength
+from rapport.sales.models import ActivityTarget, Deal, Measure, TargetLength
 from rapport.sales.performance.actuals import actuals
 from rapport.sales.performance.asked import Asked, parse_asked
 from rapport.sales.performance.board import Board, Place, board
@@ -33,11 +30,11 @@ from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.shown import Shown
 from rapport.sales.performance.targets import targets_for
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_lead, make_person, make_touch
-from tests.factories.access import make_administrator, make_holder, make_role, make_team, make_user
-from tests.factories.sales import make_ladder
+from tests.factories.access import make_role, make_user
 from tests.factories.targets import make_activity_target
+from tests.sales.firm import Firm, make_firm
+from tests.sales.lists import listed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)
@@ -47,37 +44,9 @@ MONTH = Span.around(TargetLength.MONTH, date(2026, 5, 13))
 QUARTER = Span.around(TargetLength.QUARTER, date(2026, 5, 13))
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
-
-
-@dataclass
-class Firm:
-    """Two teams below a third: Ada and Ben in the north, Cleo in the south, and somebody who leads them all."""
-
-    top: Team
-    north: Team
-    south: Team
-    ada: User
-    ben: User
-    cleo: User
-    lead: User
-    boss: User
-    stages: dict[str, Stage]
-
-
 @pytest.fixture
 def firm() -> Firm:
-    top = make_team(name="Sales")
-    north, south = make_team(name="North", parent=top), make_team(name="South", parent=top)
-
-    def one(name: str, scope: str, team: Team) -> User:
-        return make_holder(scope, full_name=name, teams=[str(team.uid)])
-
-    ada, ben, cleo = one("Ada", "own", north), one("Ben", "own", north), one("Cleo", "own", south)
-    lead, boss = one("Lea", "team", top), make_administrator(full_name="Boss")
-    return Firm(top, north, south, ada, ben, cleo, lead, boss, make_ladder())
+    return make_firm()
 
 
 def touch(owner: User, day: int = 12, channel: str = "call", month: int = 5, **values: Any) -> Touch:
@@ -128,15 +97,6 @@ def places(user: User, **changes: Any) -> list[tuple[int, str, int]]:
 def place(user: User, name: str, **changes: Any) -> Place:
     [found] = [one for one in board_of(user, **changes).places if one.node.label == name]
     return found
-
-
-def listed(user: User, url: str) -> list[Any]:
-    """The rows of a list's address, as its reader gets them."""
-    path, _question, query = url.partition("?")
-    given = QueryDict(query, mutable=True)
-    del given["view"]
-    spec = registry.get(path.strip("/"))
-    return list(Listing(ListQuery.parse(spec, given, user), user).matching)
 
 
 def test_what_has_happened_counts_for_whose_it_is(firm: Firm, work: None) -> None:

@@ -9,14 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rapport.customers.models import Party
 from rapport.platform.access.models import User
-from rapport.platform.records.listing import Listing, ListQuery
-from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, DealSnapshot, SnapshotNight, StagePace, TargetLength
 from rapport.sales.pace import mark_stuck
 from rapport.sales.performance.coaching import sections_of
@@ -25,20 +22,15 @@ from rapport.sales.performance.periods import Span
 from rapport.sales.performance.progress import progress_of
 from rapport.sales.performance.sections import Line, Section, Subject
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_deal, make_lead, make_organisation, make_person, make_task, make_touch
 from tests.factories.access import make_administrator, make_holder, make_role, make_team, make_user
 from tests.factories.sales import make_ladder
 from tests.factories.targets import make_activity_target
+from tests.sales.lists import listed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 13, 12, tzinfo=UTC)
 MAY = Span.around(TargetLength.MONTH, NOW.date())
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture
@@ -62,15 +54,6 @@ def lines(section: Section) -> dict[str, str]:
 def line(section: Section, label: str) -> Line:
     [found] = [one for one in section.lines if one.label == label]
     return found
-
-
-def listed(user: User, url: str) -> list[Any]:
-    """The rows of a list's address, as its reader gets them."""
-    path, _question, query = url.partition("?")
-    given = QueryDict(query, mutable=True)
-    del given["view"]
-    spec = registry.get(path.strip("/"))
-    return list(Listing(ListQuery.parse(spec, given, user), user).matching)
 
 
 def touch(owner: User, minutes: int | None, party: Party, channel: str = "call", day: int = 12) -> None:

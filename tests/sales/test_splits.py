@@ -17,17 +17,11 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.models import Deal, DealSplit
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import make_deal, make_deal_split
 from tests.factories.access import make_administrator, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def worth(deal: Deal) -> tuple[Any, ...]:

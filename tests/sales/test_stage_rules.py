@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,6 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.models import Deal, Stage
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import make_deal
 from tests.factories.access import make_administrator
@@ -25,11 +23,6 @@ from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 SAID = "From “First” a deal does not go to “Won”. It may go to: “Second”, “Lost”."
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def only(stage: Stage, *names: str) -> None:

@@ -21,7 +21,6 @@ from rapport.platform.write_errors import Invalid
 from rapport.sales.forms.taking import KEY, forget_submissions
 from rapport.sales.models import Lead, LeadConsent, WebForm, WebFormSubmission
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_consent_purpose, make_person, make_web_form
 from tests.factories.access import make_administrator, make_user
 from tests.factories.consent import make_consent_wording
@@ -31,8 +30,7 @@ ADA = {"given_name": "Ada", "family_name": "Byron", "email": "ada@loom.example",
 
 
 @pytest.fixture(autouse=True)
-def plain(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def nobody_counted() -> None:
     limits.forget()
 
 

@@ -32,7 +32,6 @@ from rapport.platform.sign_on.policy import policy_of, refresh
 from rapport.platform.webhooks.models import Webhook
 from rapport.platform.write_errors import Refused
 from tests.browser import Browser
-from tests.contract.conftest import PLAIN_FILES
 from tests.database import TEMPLATE
 from tests.factories import (
     make_cadence_rule,
@@ -328,8 +327,7 @@ def test_only_administrators_take_one_over(set_up: None) -> None:
         taken(document(), make_user())
 
 
-def test_the_page_shows_then_does_and_is_for_administrators(settings: Any, boss: User) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def test_the_page_shows_then_does_and_is_for_administrators(boss: User) -> None:
     make_role(name="Clerk", grants=GRANTS)
     given = document()
     of(given, "roles", "Clerk")["values"]["description"] = "<script>alert(1)</script>"

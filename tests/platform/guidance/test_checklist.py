@@ -29,7 +29,6 @@ from rapport.platform.guidance.panels import FirstStepsPanel
 from rapport.platform.guidance.tours import note_seen, tour_for
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person, make_touch, make_view
 from tests.factories.access import make_administrator, make_holder, make_user
 
@@ -38,7 +37,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def bare_installation(settings: Any) -> Iterator[None]:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     settings.MAIL_IS_SET_UP = False
     yield
 

@@ -24,7 +24,6 @@ from rapport.platform.notifications.inbox import lines, mark_read, of_user
 from rapport.platform.notifications.models import Notification
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of, toast_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.events import tell_consumers
 from tests.factories import make_feedback, make_user
 from tests.factories.access import make_administrator, make_holder
@@ -39,7 +38,7 @@ GIVE = "/feedback/give/"
 @pytest.fixture(autouse=True)
 def own_files(settings: Any, tmp_path: Any) -> None:
     stored = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES, "default": stored}
+    settings.STORAGES = {**settings.STORAGES, "default": stored}
 
 
 def picture(name: str = "page.png", content: bytes = PNG) -> SimpleUploadedFile:

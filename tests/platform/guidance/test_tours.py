@@ -13,16 +13,10 @@ from django.utils.translation import override
 from rapport.platform.guidance.models import KnownTour, SeenTour
 from rapport.platform.guidance.tours import known_tours, new_to, note_known, stops_for, tours_for
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person
 from tests.factories.access import make_administrator, make_holder, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def names(tours: Any) -> list[str]:

@@ -20,14 +20,6 @@ from tests.platform.api.caller import Caller
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 def hide(user: User, *fields: tuple[str, str]) -> User:
     """Let the user's role hide fields from now on."""
     rules = [{"kind": kind, "field": field, "rule": "hidden"} for kind, field in fields]

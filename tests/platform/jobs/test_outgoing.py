@@ -32,7 +32,6 @@ from rapport.platform.reports.models import ReportMail
 from rapport.platform.webhooks import sending as webhook_sending
 from rapport.platform.webhooks.models import Delivery
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person, make_report
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.automation import make_automation
@@ -44,7 +43,6 @@ MORNING = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def set_up(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     settings.MAIL_IS_SET_UP = True
     settings.WEBHOOK_PRIVATE_TARGETS = True
 

@@ -19,16 +19,10 @@ from rapport.platform.notifications.in_words import Hearers, tell_in_words
 from rapport.platform.notifications.models import Notification, Preference
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_custom_field, make_custom_kind, make_role
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.kinds import known
 from tests.platform.notifications.telling import told
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ from rapport.platform.operation.lines import Line, worst
 from rapport.platform.runtime import facts
 from rapport.platform.search.models import SearchEntry
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person
 from tests.factories.access import make_administrator, make_user
 
@@ -34,8 +33,7 @@ TOKEN = "a-token-for-a-monitor"
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def nothing_remembered() -> None:
     caches["process"].clear()
 
 
@@ -70,7 +68,7 @@ def test_a_worker_is_well_while_it_is_heard_of() -> None:
     assert standing("worker") == ("bad", True)
 
 
-def test_the_live_process_is_asked(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_live_process_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 

@@ -16,7 +16,6 @@ from rapport.platform.operation.dns_answers import Dns
 from rapport.platform.operation.lines import Line
 from rapport.platform.operation.mail_domain import check, is_selector, sending_domain
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories.access import make_administrator, make_user
 from tests.platform.operation.name_server import NameServer, name_server
 
@@ -186,7 +185,6 @@ def test_a_server_that_behaves_badly_is_no_verdict(
 def test_hostile_records_are_cut_and_never_markup(
     server: NameServer, monkeypatch: pytest.MonkeyPatch, settings: Any, db: None
 ) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     settings.DEFAULT_FROM_EMAIL = "Rapport <crm@example.org>"
     monkeypatch.setattr(mail_page, "Dns", lambda: Dns(["127.0.0.1"], server.port))
     server.publish(DOMAIN, "TXT", "v=spf1 <script>alert(1)</script> " + "x" * 9000, *(f"t{n}" for n in range(100)))
@@ -201,7 +199,6 @@ def test_hostile_records_are_cut_and_never_markup(
 def test_the_page_is_for_administrators_and_needs_a_domain(
     server: NameServer, monkeypatch: pytest.MonkeyPatch, settings: Any, db: None
 ) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     monkeypatch.setattr(mail_page, "Dns", lambda: Dns(["127.0.0.1"], server.port))
     boss = Browser(make_administrator())
     settings.DEFAULT_FROM_EMAIL = "rapport@localhost"

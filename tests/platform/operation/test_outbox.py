@@ -12,17 +12,11 @@ from rapport.platform.events.dispatch import READING
 from rapport.platform.events.models import Failure
 from rapport.platform.history.models import ChangeSet
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
 OUTBOX = "/outbox/"
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def failed(consumer: str, name: str, **values: Any) -> Failure:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -15,7 +14,6 @@ from rapport.platform.operation import measuring, statements
 from rapport.platform.operation.masking import LONGEST, masked
 from rapport.platform.operation.models import RouteFigure, SlowStatement
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_person
 from tests.factories.access import make_administrator, make_user
 
@@ -23,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def nothing_measured(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def nothing_measured() -> None:
     measuring._routes.clear()
     measuring._statements.clear()
 

@@ -177,10 +177,6 @@ def invoke() -> Callable[..., Any]:
 
 @pytest.mark.django_db
 def test_developers_page_shows_the_same_and_is_not_there_for_users(settings: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     client = Client()
     url = reverse("dev-record", args=["people"])
     user = user_create(username="dev", email="dev@example.org", password="a long secret", actor=None, channel="test")

@@ -19,7 +19,6 @@ from rapport.platform.reports.mailing import claim, due_day, send_due
 from rapport.platform.reports.models import ReportMail, ReportMailing
 from rapport.platform.reports.picture import picture_of
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_dashboard, make_person, make_report
 from tests.factories.access import make_administrator, make_holder
 
@@ -31,7 +30,6 @@ BY_OWNER = {"rows": [{"field": "owner"}]}
 
 @pytest.fixture(autouse=True)
 def set_up(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
     settings.MAIL_IS_SET_UP = True
     settings.BASE_URL = "https://crm.example.com"
 

@@ -21,13 +21,7 @@ from tests.factories import make_dashboard, make_person, make_report, make_task,
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
-PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 BY_PRIORITY = {"rows": [{"field": "priority"}]}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def build(browser: Browser, *pairs: tuple[str, str], status: int = 200) -> str:

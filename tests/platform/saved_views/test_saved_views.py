@@ -28,12 +28,6 @@ from tests.factories.access import make_administrator, make_holder
 from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
-PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def opened(user: User, address: str = "", kind: str = "people") -> ListState:

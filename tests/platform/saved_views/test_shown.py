@@ -6,7 +6,6 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,16 +20,10 @@ from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.definition import clean_definition
 from rapport.platform.web.calendar import moved
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation, make_person, make_task, make_touch, make_view
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture
@@ -106,7 +99,7 @@ def test_dates_are_grouped_by_their_time_the_newest_first(browser: Browser) -> N
     assert [part(browser, url).count("data-row=") for url in rows_urls(page)] == [2, 1, 1]
 
 
-def test_the_rows_of_a_group_come_in_pages(browser: Browser, settings: Any) -> None:
+def test_the_rows_of_a_group_come_in_pages(browser: Browser) -> None:
     for number in range(53):
         make_task(subject=f"Task {number:02}", priority="high", due_on="2026-03-02")
     [url] = rows_urls(text_of(browser.get("/tasks/?view=all&shown=group:priority")))

@@ -17,7 +17,6 @@ from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.definition import clean_definition
 from rapport.platform.write_errors import Invalid
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_custom_field, make_custom_kind, make_person, make_role, make_view
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.custom_fields import customised
@@ -25,11 +24,6 @@ from tests.factories.kinds import known
 from tests.platform.saved_views.test_shown import columns_in, days_in, move_url
 
 STATES = [{"value": "open", "en": "Open"}, {"value": "full", "en": "Full"}, {"value": "gone", "en": "Gone"}]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

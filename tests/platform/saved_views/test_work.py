@@ -20,13 +20,7 @@ from tests.factories import make_person, make_task
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
-PLAIN_FILES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 NAMES = ("Anders", "Berger", "Conrad", "Dietz")
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def make_people(owner: User, city: str = "Graz") -> list[Any]:

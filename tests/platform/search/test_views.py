@@ -16,15 +16,6 @@ from rapport.platform.search.commands import register
 from tests.platform.search.conftest import Make
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
-    """Pages name hashed files of a build that these tests do without."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **settings.STORAGES,  # type: ignore[attr-defined]
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 def options(html: str) -> list[tuple[str, str]]:
     """(address, label) of the palette's options."""
     found = re.findall(r'<a class="palette-option"[^>]*href="([^"]*)"[^>]*>.*?<span>(.*?)</span>', html, re.DOTALL)

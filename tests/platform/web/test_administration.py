@@ -27,14 +27,6 @@ PASSWORD = "Correct-horse-9"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 def make_user(name: str, *, administrator: bool = False) -> User:
     return user_create(
         username=name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,9 +13,7 @@ from tests.factories.access import make_administrator
 
 
 @pytest.fixture
-def reader(db: None, settings: Any) -> Client:
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
+def reader(db: None) -> Client:
     make_person(given_name="Anna", family_name="Albrecht")
     client = Client(headers={"accept-encoding": "gzip"})
     user: User = make_administrator()

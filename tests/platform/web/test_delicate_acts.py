@@ -23,11 +23,7 @@ TOKEN = {"name": "Newsletter", "scope": "read", "days": "30"}
 
 
 @pytest.fixture(autouse=True)
-def surroundings(settings: Any) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def no_attempt_counted() -> None:
     cache.clear()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,7 +14,6 @@ from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from tests.browser import Browser, text_of
 from tests.contract.acts import CHANGED, KINDS, form_names
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make, make_financial_statement, make_person, make_task, make_touch
 from tests.factories.access import make_administrator
 
@@ -23,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 SCRIPT = "<script>alert(1)</script>"
 QUOTE = "\" onmouseover='x' {{7*7}}"
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ from django.urls import reverse
 from lxml import html
 
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_hand_off, make_organisation
 from tests.factories.access import make_administrator
 
 pytestmark = pytest.mark.django_db
 MARK = "contains(concat(' ', @class, ' '), ' tip ')"
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

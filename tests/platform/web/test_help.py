@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,11 +18,7 @@ UID = "01890000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
-def reader(db: None, settings: Any) -> Client:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def reader(db: None) -> Client:
     client = Client()
     client.force_login(
         user_create(username="rita", email="r@example.org", password="a long secret", actor=None, channel="test")

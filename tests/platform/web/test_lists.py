@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
 from tests.browser import Browser, text_of
 from tests.contract.acts import KINDS
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation, make_person
 from tests.factories.access import make_administrator, make_team
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 @pytest.fixture

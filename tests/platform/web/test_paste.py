@@ -15,16 +15,10 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.pasted import TooMuch, grid_of
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation, make_task
 from tests.factories.access import make_administrator, make_holder
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def paste(user: User, kind: str, rows: list[Any], columns: list[str], text: str, **more: Any) -> Any:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from rapport.customers.models import Party
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories import make_organisation
 from tests.factories.access import make_administrator
 
 pytestmark = pytest.mark.django_db
 
 DIALOG = "dialog-body"
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def test_save_and_new_keeps_the_dialog_with_an_empty_form() -> None:

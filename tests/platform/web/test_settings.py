@@ -13,15 +13,9 @@ from rapport.platform.records.registry import registry
 from rapport.platform.search.palette import palette_groups
 from rapport.platform.web.settings_index import SettingsPage, entries, groups
 from tests.browser import Browser, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.factories.access import make_administrator, make_holder, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
 
 
 def labels(user: Any, text: str = "") -> list[str]:

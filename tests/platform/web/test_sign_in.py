@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from rapport.platform.access.models import User
 from tests.browser import Browser, forms_of, text_of
-from tests.contract.conftest import PLAIN_FILES
 from tests.dump import difference, dump
 from tests.factories import make_person, make_user
 from tests.factories.access import PASSWORD, make_administrator
@@ -25,8 +24,7 @@ LOGIN = "/accounts/login/"
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    settings.STORAGES = {**settings.STORAGES, **PLAIN_FILES}
+def no_attempt_counted() -> None:
     cache.clear()
 
 

@@ -71,7 +71,8 @@ def _place(kind: PlacedByRules, ranking: Ranking, ids: Sequence[int]) -> list[Pl
     told = rows.order_by().values_list("pk", "territory_id", "place")
     wanted = {pk: (was, _territory(ranking, place)) for pk, was, place in told}
     moved = {pk: now for pk, (was, now) in wanted.items() if was != now}
-    carry(registry.get(kind.kind).model, moved)  # type: ignore[arg-type]
+    model: Any = registry.get(kind.kind).model
+    carry(model, moved)
     refresh_principals_by_key([registry.get(kind.kind)], list(moved))
     return [Placed(pk, now) for pk, now in moved.items()]
 

@@ -54,9 +54,10 @@ class Terms:
     def _steps(self) -> Iterator[tuple[Decimal | None, Decimal]]:
         """Up to which sum each rate counts; without a quota no tier is ever reached."""
         rate = self.rate
-        for above, beyond in self.tiers if self.quota is not None else ():
-            yield self.quota * above / _HUNDRED, rate  # type: ignore[operator]
-            rate = beyond
+        if self.quota is not None:
+            for above, beyond in self.tiers:
+                yield self.quota * above / _HUNDRED, rate
+                rate = beyond
         yield None, rate
 
     def as_json(self) -> dict[str, Any]:

@@ -86,10 +86,10 @@ class CommissionsPage(LoginRequiredMixin, View):
         period = Period.around(Length(plans[0].length) if plans else Length.QUARTER, day)
         here = reverse("commissions")
         context = {
-            "people": [{"uid": one.uid, "label": str(one), "chosen": one == person} for one in people],
+            "controls": [self.chooser(people, person)] if len(people) > 1 else [],
             "person": person,
-            "on": period.start.isoformat(),
-            "period": period.label,
+            "asked": {"period": period},
+            "page_url": here,
             "before_url": f"{here}?{urlencode({'who': person.uid, 'on': period.shift(-1).start.isoformat()})}",
             "after_url": f"{here}?{urlencode({'who': person.uid, 'on': period.shift(1).start.isoformat()})}",
             "statements": [self.statement(plan, person, day) for plan in plans],
@@ -98,6 +98,11 @@ class CommissionsPage(LoginRequiredMixin, View):
             "crumbs": [{"label": _("Commissions"), "url": ""}],
         }
         return render(self.request, "sales/commissions/page.html", context, status=422 if trouble else 200)
+
+    def chooser(self, people: list[User], person: User) -> dict[str, Any]:
+        """The choice of a person."""
+        options = [{"value": one.uid, "label": str(one), "chosen": one == person} for one in people]
+        return {"name": "who", "label": _("Person"), "options": options}
 
     def sees_plans(self) -> bool:
         """Whether the reader may look at the rules themselves."""

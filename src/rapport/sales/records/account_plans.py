@@ -110,8 +110,9 @@ class AccountGoalRecord(RecordType[AccountGoal]):
         return str(instance.get_state_display())
 
     def get_overdue(self, instance: AccountGoal) -> Sequence[str]:
-        late = instance.state == AccountGoal.State.OPEN and instance.due_on is not None
-        return ["due_on"] if late and instance.due_on < timezone.localdate() else ()  # type: ignore[operator]
+        if instance.due_on is None or instance.state != AccountGoal.State.OPEN:
+            return ()
+        return ["due_on"] if instance.due_on < timezone.localdate() else ()
 
 
 def _refuse_day_before(change: Change[AccountGoal]) -> None:
