@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,39 @@ def test_a_plan_brings_products_and_deals_and_says_what_it_read_otherwise(tmp_pa
     assert [(one.row, one.column, one.value) for one in deals.issues.all()] == [(2, "sold", "GTXPro")]
     again = run(path)[1]
     assert (again.created_count, again.updated_count, Deal.objects.count()) == (0, 2, 2)
+
+
+def test_an_odd_amount_costs_no_deal_its_row_and_is_reported(tmp_path: Path) -> None:
+    make_ladder()
+    amounts = ["-100", "(500)", "1e400", "NaN", "99999999999999999999", "0.00005", "1,200.50", "€ 7", "", "many"]
+    rows = "".join(f'D{place},"{amount}"\n' for place, amount in enumerate(amounts))
+    path = plan(
+        tmp_path,
+        {"kind": "deals", "file": "deals.csv", "mapping": "deals.json"},
+        deals_csv="what,worth\n" + rows,
+        deals_json={"columns": {"what": "name", "worth": "amount"}},
+    )
+
+    [deals] = run(path)
+
+    made = {deal.name: (deal.amount, deal.description) for deal in Deal.objects.all()}
+    assert made == {
+        "D0": (None, "worth: -100"),
+        "D1": (None, "worth: (500)"),
+        "D2": (None, "worth: 1e400"),
+        "D3": (None, "worth: NaN"),
+        "D4": (None, "worth: 99999999999999999999"),
+        "D5": (Decimal(0), ""),
+        "D6": (Decimal("1200.5"), ""),
+        "D7": (7, ""),
+        "D8": (None, ""),
+        "D9": (None, "worth: many"),
+    }
+    marked = {one.row: (one.severity, one.column, one.value, one.message) for one in deals.issues.all()}
+    assert sorted(marked) == [2, 3, 4, 5, 6, 11]
+    assert marked[3] == ("marked", "worth", "(500)", "An amount is not negative.")
+    assert marked[6][3] == "“99999999999999999999” is too large."
+    assert (deals.created_count, deals.failed_count) == (10, 0)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from rapport.customers.models import ConsentEntry
 from rapport.platform import write
 from rapport.platform.api import limits
+from rapport.platform.api.models import CallerCount
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
@@ -130,6 +131,21 @@ def test_one_address_alone_is_slowed_down_earlier() -> None:
     keys = [key_of(opened(form)) for _ in range(25)]
     assert [sent(form, key).status_code for key in keys] == [302] * 20 + [429] * 5
     assert Lead.objects.count() == 20
+
+
+def test_several_server_processes_count_together_and_keep_no_address() -> None:
+    form = make_web_form(per_minute=600)
+    keys = [key_of(opened(form)) for _ in range(25)]
+
+    answers = []
+    for place, key in enumerate(keys):
+        if place % 5 == 0:
+            limits.forget()  # as another process, which remembers nothing of the first one's callers
+        answers.append(sent(form, key))
+
+    assert [one.status_code for one in answers] == [302] * 20 + [429] * 5
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert not any("127.0.0.1" in one.caller for one in CallerCount.objects.all())
 
 
 def test_what_is_too_large_or_of_another_type_is_refused() -> None:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.delegation_guards import DelegationGuard, RightsUndoGuard
+from rapport.platform.access.leavers import LeaverGuard
 from rapport.platform.access.panels import AllowedRolesPanel, PermissionsPanel, SignInPanel, TeamTreePanel
 from rapport.platform.access.records import DelegationRecord, RoleRecord, TeamRecord, UserRecord
 from rapport.platform.access.views.new_kinds import NewKindsNotice
@@ -19,6 +20,7 @@ MODULE = Module(
     extensions=[
         DelegationGuard(),
         RightsUndoGuard(),
+        LeaverGuard(),
         PanelExtension(["users"], SignInPanel()),
         PanelExtension(["roles"], PermissionsPanel()),
         PanelExtension(["teams"], TeamTreePanel()),

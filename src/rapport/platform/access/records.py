@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.access.administration import end_sessions
@@ -33,6 +34,7 @@ class UserRecord(RecordType[User]):
         Fieldset(_("Preferences"), ["language", "time_zone", "theme", "density"]),
     ]
     quick_create = ["full_name", "username", "email", "teams", "roles"]
+    offered = Q(is_active=True)
     natural_key = ["username"]
     access = LookedAfter(readable=True)
     virtual = [

@@ -1,4 +1,4 @@
-"""Access tokens and the memory of idempotent requests."""
+"""Access tokens, the memory of idempotent requests, and how often strangers ask."""
 
 from __future__ import annotations
 
@@ -64,3 +64,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class CallerCount(models.Model):
+    """How often a stranger asked within the minute that began at ``since``; ``caller`` is a keyed digest."""
+
+    caller = models.CharField(primary_key=True, max_length=64)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since}"

@@ -44,6 +44,8 @@ class Candidate:
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Field → its cell as it stands in the file."""
     uid: str = ""
     errors: list[tuple[str, str, str]] = field(default_factory=list)
     """Column, value, message of cells without which the row cannot be a record."""
@@ -125,6 +127,7 @@ class GenericLoader:
             if column not in self.columns:
                 continue  # a part that the kind's own loader reads
             spec_field = self.spec.fields[column.target.partition(".")[0]]
+            candidate.texts.setdefault(spec_field.name, text)
             if column.target == OWNER:
                 self._owner(candidate, column, text, outcome)
                 continue
@@ -140,12 +143,37 @@ class GenericLoader:
                 else:
                     outcome.mark(row.number, message, column.column, text[:300])
                     kept.append(f"{column.column}: {text}")
-        if kept and self.keeper:
-            held = str(candidate.values.get(self.keeper) or "")
-            candidate.values[self.keeper] = "\n".join(filter(None, [held, *kept]))
+        self._keep(candidate, kept)
         for problem in row.problems:
             outcome.mark(row.number, str(problem.value), "", " | ".join(row.extra)[:300])
         return candidate
+
+    def _keep(self, candidate: Candidate, lines: Sequence[str]) -> None:
+        """Add what no field could take to the text of the record, where the kind has one."""
+        if lines and self.keeper:
+            held = str(candidate.values.get(self.keeper) or "")
+            candidate.values[self.keeper] = "\n".join(filter(None, [held, *lines]))
+
+    def _spare(self, candidate: Candidate, error: Invalid | Refused, outcome: Outcome) -> bool:
+        """Take the refused cells out of a row that can come in without them, each marked and kept as text.
+
+        A row cannot do without what its kind requires, nor without that by which it is found again.
+        """
+        named = {} if isinstance(error, Refused) else error.errors
+        needed = {self.keeper, *self.context.mapping.match, *(n for n, f in self.spec.fields.items() if f.required)}
+        if not named or not set(named) <= candidate.texts.keys() & candidate.values.keys() - needed:
+            return False
+        kept = []
+        for name, messages in named.items():
+            column, text = self._column_of(name), candidate.texts[name]
+            outcome.mark(candidate.number, " ".join(str(message) for message in messages)[:500], column, text[:300])
+            kept.append(f"{column}: {text}")
+            del candidate.values[name]
+        self._keep(candidate, kept)
+        return True
+
+    def _column_of(self, name: str) -> str:
+        return next((column.column for column in self.columns if column.target.partition(".")[0] == name), "")
 
     def id_system(self, column: ColumnMap) -> str:
         """The system whose ids a column holds: what the layout says, else what the header says, else the file."""
@@ -274,8 +302,8 @@ class GenericLoader:
                     act="import",
                 )
         except (Invalid, Refused) as error:
-            if len(candidates) == 1:
-                outcome.fail(candidates[0].number, _text_of(error), *_first_cell(error, candidates[0], self.columns))
+            if len(candidates) == 1 and not self._spare(candidates[0], error, outcome):
+                outcome.fail(candidates[0].number, _text_of(error), *self._first_cell(error, candidates[0]))
                 return
             for candidate in candidates:
                 self._create([candidate], outcome)
@@ -309,9 +337,20 @@ class GenericLoader:
                     self.spec, {found.pk: values}, actor=self.context.actor, channel=self.context.channel, act="import"
                 )
         except (Invalid, Refused) as error:
-            outcome.fail(candidate.number, _text_of(error), *_first_cell(error, candidate, self.columns))
+            if self._spare(candidate, error, outcome):
+                self._update(found, candidate, outcome)
+            else:
+                outcome.fail(candidate.number, _text_of(error), *self._first_cell(error, candidate))
             return
         outcome.count(candidate.number, UPDATED)
+
+    def _first_cell(self, error: Invalid | Refused, candidate: Candidate) -> tuple[str, str]:
+        """Column and value of what was refused first."""
+        if isinstance(error, Refused):
+            return "", ""
+        name = next(iter(error.errors), "")
+        given = candidate.texts.get(name, str(candidate.values.get(name, "")))
+        return self._column_of(name), given[:300]
 
 
 _PLACE = re.compile(r"\{([^{}:]+)(:login)?\}")
@@ -336,11 +375,3 @@ def _text_of(error: Invalid | Refused) -> str:
     for name, messages in error.errors.items():
         by_field[name] += [str(message) for message in messages]
     return " ".join(message for messages in by_field.values() for message in messages)[:500]
-
-
-def _first_cell(error: Invalid | Refused, candidate: Candidate, columns: Sequence[ColumnMap]) -> tuple[str, str]:
-    if isinstance(error, Refused):
-        return "", ""
-    name = next(iter(error.errors), "")
-    column = next((column.column for column in columns if column.target.partition(".")[0] == name), "")
-    return column, str(candidate.values.get(name, ""))[:300]

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from rapport.platform.api.models import IdempotencyKey
+from rapport.platform.api.models import CallerCount, IdempotencyKey
 from rapport.platform.database.partitions import maintain_partitions
 from rapport.platform.exchange import storage
 from rapport.platform.jobs import runs
@@ -71,9 +71,11 @@ def make_partitions(timestamp: int) -> None:
 @app.periodic(cron="37 2 * * *")
 @app.task(name="remove_old_rows", queueing_lock="remove_old_rows", pass_context=False)
 def remove_old_rows(timestamp: int) -> None:
-    """Idempotency keys after a day, sessions after they ended, figures of pages and statements after two weeks."""
+    """Idempotency keys and counts of callers after a day, sessions after they ended, figures of pages and statements
+    after two weeks."""
     day_ago = timezone.now() - timedelta(hours=IDEMPOTENCY_HOURS)
     IdempotencyKey.objects.filter(created_at__lt=day_ago).delete()
+    CallerCount.objects.filter(since__lt=day_ago).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     measured = timezone.now() - KEPT
     RouteFigure.objects.filter(hour__lt=measured).delete()

@@ -24,6 +24,7 @@ from rapport.platform.records.collections import SEPARATOR, as_list, several
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
+_TOO_LARGE = Decimal(10) ** 15
 """Years of which every moment can be shown in every time zone."""
 LONG_TEXT_LIMIT = 100_000
 """Characters that a long text may have, whichever door it comes through."""
@@ -128,7 +129,7 @@ def _decimal(field: FieldSpec, value: Any, region: str) -> Decimal:
         if isinstance(value, bool):
             raise InvalidOperation
         number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        if not number.is_finite():
             raise InvalidOperation
     except InvalidOperation:
         raise ValidationError(
@@ -136,6 +137,8 @@ def _decimal(field: FieldSpec, value: Any, region: str) -> Decimal:
             params={"value": _shown(value)},
             code="invalid",
         ) from None
+    if abs(number) >= _TOO_LARGE:
+        raise ValidationError(_("“%(value)s” is too large."), params={"value": _shown(value)}, code="too_large")
     return number.quantize(Decimal(1).scaleb(-field.decimal_places)) if field.decimal_places else number
 
 

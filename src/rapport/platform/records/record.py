@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_args
 
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import Q
     from django.http import HttpRequest
 
     from rapport.platform.access.models import User
@@ -125,6 +125,8 @@ class RecordType(Generic[M]):
     described_by: ClassVar[Sequence[str]] = ()
     """Fields by which :meth:`get_candidates` tells that a new record is there already, and :meth:`get_form_notes` what
     to know of it; empty: nobody looks."""
+    offered: ClassVar[Q] = Q()
+    """Which records a look-up offers for a new link; those that are retired are still shown, found and filtered by."""
     created_in_place: ClassVar[Sequence[str]] = ()
     """Names of link fields whose look-up offers to create a record of this kind."""
     facts: ClassVar[Sequence[str]] = ()

@@ -85,6 +85,10 @@ class PlainSelect(forms.Select):
         return markup.fill("<select{}>{}</select>", flatatt(given), markup.options(pairs, self.format_value(value)[0]))
 
 
+EVERY = "every"
+"""The parameter by which a look-up offers retired records too."""
+
+
 class LookupWidget(forms.Select):
     """A look-up of a linked record: a select with the chosen one, which scripts turn into a search."""
 

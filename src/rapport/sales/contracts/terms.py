@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from rapport.lib.dates import add_months
 from rapport.platform import write
+from rapport.platform.access.leavers import first_present
 from rapport.platform.access.models import User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
@@ -96,7 +97,7 @@ def renew(*, contract: Contract, actor: User | None, expected_close_on: date | N
         "amount": contract.yearly_amount if contract.yearly_amount is not None else contract.amount,
         "currency": contract.currency,
         "expected_close_on": expected_close_on or contract.decide_by or contract.ends_on,
-        "owner": contract.owner,
+        "owner": _looked_after_by(contract),
     }
     summary = _("Renewal of %(contract)s") % {"contract": contract.name}
     with change_set(actor=actor, channel=channel, act="renew", kind="contracts", summary=summary):
@@ -107,6 +108,11 @@ def renew(*, contract: Contract, actor: User | None, expected_close_on: date | N
         )
     contract.refresh_from_db()
     return deal
+
+
+def _looked_after_by(contract: Contract) -> User | None:
+    """Who renews it: its owner, else the customer's, unless they have left."""
+    return first_present(contract.owner, contract.party.owner if contract.party is not None else None)
 
 
 def go_on(today: date) -> int:
@@ -146,7 +152,7 @@ def prepare(today: date) -> int:
     begins = ExpressionWrapper(Value(today) + F("lead_days") * timedelta(days=1), output_field=DateField())
     near = waiting.filter(decide_by__lte=begins)
     due = near.exclude(renewal=Contract.Renewal.NONE).exclude(prepared_for=F("ends_on"))
-    chosen = due.select_related("party", "owner", "product")
+    chosen = due.select_related("party__owner", "owner", "product")
     while found := list(chosen.order_by("pk")[:AT_ONCE]):
         for contract in found:
             with override(settings.LANGUAGE_CODE):
@@ -169,7 +175,7 @@ def _prepare(contract: Contract, today: date) -> None:
         "subject": _("Decide on “%(contract)s” by %(day)s") % {"contract": contract.name[:200], "day": day},
         "party": contract.party,
         "due_on": max(today, contract.decide_by - timedelta(days=min(7, contract.lead_days))),
-        "owner": contract.owner,
+        "owner": _looked_after_by(contract),
     }
     summary = _("Renewal of %(contract)s") % {"contract": contract.name}
     with change_set(actor=None, channel="job", act="renew", kind="contracts", summary=summary):

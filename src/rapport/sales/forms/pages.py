@@ -26,7 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rapport.customers.consent.choices import Proof
 from rapport.platform.access.titles import shown_title
 from rapport.platform.api.body import check_size, read_object
-from rapport.platform.api.limits import seconds_to_wait
+from rapport.platform.api.limits import seconds_to_wait, shared_seconds_to_wait
 from rapport.platform.api.problems import Problem, problem_of
 from rapport.platform.records.registry import registry
 from rapport.platform.sign_on.addresses import client_address
@@ -39,7 +39,7 @@ from rapport.sales.models import WebForm
 BODY_LIMIT = 64 * 1024
 """Bytes of what is sent."""
 READ_A_MINUTE, SENT_A_MINUTE = 240, 20
-"""Pages that one network address reads, and answers that it sends, a minute and server process."""
+"""Pages that one network address reads a minute and server process, and answers that it sends a minute."""
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _IDEMPOTENCY = "Idempotency-Key"
 
@@ -75,8 +75,8 @@ class WebFormView(View):
         if request.method != "POST":
             wait = seconds_to_wait(f"form-read:{address}", READ_A_MINUTE)
         else:
-            wait = seconds_to_wait(f"form-from:{address}", SENT_A_MINUTE)
-            wait = wait or seconds_to_wait(f"form:{self.form.pk}", self.form.per_minute)
+            wait = shared_seconds_to_wait(f"form-from:{address}", SENT_A_MINUTE)
+            wait = wait or shared_seconds_to_wait(f"form:{self.form.pk}", self.form.per_minute)
         if wait:
             raise Problem(429, _("Too many requests within a minute."), headers={"Retry-After": str(wait)})
 

@@ -24,6 +24,7 @@ from rapport.customers.models import ConsentPurpose, ConsentWording, ContactPoin
 from rapport.lib.emails import parse_email
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
+from rapport.platform.access.leavers import first_present
 from rapport.platform.assignment.applying import assign
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
@@ -112,7 +113,7 @@ def forget_submissions() -> int:
 
 def _make(form: WebForm, values: dict[str, Any], given: Mapping[str, str], language: str, proof: Proof) -> Lead:
     spec = registry.get("leads")
-    own = {"source": form.source, "owner": form.assignee, "form": form, "language": language}
+    own = {"source": form.source, "owner": first_present(form.assignee), "form": form, "language": language}
     lead: Lead = write.create(spec, {**values, **own}, actor=write.SYSTEM, channel="web", act=SUBMITTED)
     if form.by_rules:
         assign(spec, [lead.pk], actor=None)

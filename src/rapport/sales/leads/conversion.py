@@ -17,6 +17,7 @@ from rapport.customers.models import Party, Relationship, RelationshipType, Role
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, writable_fields
+from rapport.platform.access.leavers import first_present
 from rapport.platform.files.models import File
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
@@ -143,7 +144,7 @@ def _party(lead: Lead, wanted: Party | str | None, kind: str, actor: User) -> Pa
 def made_of(lead: Lead, kind: str, actor: User | None) -> Party:
     """A new person or organisation with the values of a lead, as far as the actor may set them."""
     spec = registry.get(kind)
-    values = {**_values(lead, kind), "owner": lead.owner or actor, "tags": _tags("leads", lead.pk)}
+    values = {**_values(lead, kind), "owner": first_present(lead.owner, actor), "tags": _tags("leads", lead.pk)}
     if RoleType.objects.filter(code=_ROLE).exists():
         values["roles"] = [_ROLE]
     allowed = writable_fields(spec, actor) if actor is not None else values
@@ -244,7 +245,7 @@ def _deal(
         return deal
     values = {
         "name": lead.company or lead.name, "party": customer, "source": lead.source, "product": lead.product,
-        "owner": lead.owner or actor, "amount": lead.amount, "currency": lead.currency,
+        "owner": first_present(lead.owner, actor), "amount": lead.amount, "currency": lead.currency,
         "next_step": lead.next_step, "next_step_on": lead.next_step_on, **wanted.deal_values,
     }  # fmt: skip
     allowed = writable_fields(spec, actor)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Func, Value
+from django.db.models import Count, F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,7 @@ class PipelineRecord(RecordType[Pipeline]):
     title_columns = ["name"]
     natural_key = ["name"]
     configuration = True
+    offered = Q(is_active=True)
     access = Shared()
     import_keys = ["name"]
 
@@ -99,6 +100,7 @@ class StageRecord(RecordType[Stage]):
     ]
     natural_key = ["pipeline", "name"]
     configuration = True
+    offered = Q(pipeline__is_active=True)
     access = Shared()
     virtual = [ExternalIds("stages")]
     import_keys = ["external_id"]
@@ -189,6 +191,7 @@ class OutcomeReasonRecord(RecordType[OutcomeReason]):
     title_columns = ["name"]
     natural_key = ["outcome", "name"]
     configuration = True
+    offered = Q(is_active=True)
     access = Shared()
 
     def before_save(self, batch: Batch[OutcomeReason]) -> None:

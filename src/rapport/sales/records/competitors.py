@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,7 @@ class CompetitorRecord(RecordType[Competitor]):
     ]
     created_in_place = ["competitor"]
     panels = [RelatedList("deal-competitors", "competitor", order="-id", limit=10, title=_("Deals"), named_by="deal")]
+    offered = Q(is_active=True)
     access = Shared()
     import_keys = ["name"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,7 @@ class ProductRecord(RecordType[Product]):
         RelatedList("product-parts", "bundle", order="position", limit=50, title=_("What the bundle holds")),
         RelatedList("price-entries", "product", order="pk", limit=20),
     ]
+    offered = Q(is_active=True)
     access = Shared()
     import_keys = ["code", "ean", "external_id"]
     virtual = [ExternalIds("products")]

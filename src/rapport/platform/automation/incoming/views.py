@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rapport.platform.access.titles import shown_title
 from rapport.platform.api.body import check_size, object_in, read_object
-from rapport.platform.api.limits import seconds_to_wait
+from rapport.platform.api.limits import shared_seconds_to_wait
 from rapport.platform.api.problems import Problem, not_found, problem_of
 from rapport.platform.automation.conditions import RuleError
 from rapport.platform.automation.incoming import taking
@@ -37,7 +37,7 @@ from rapport.platform.write_errors import WriteError
 BODY_LIMIT = 64 * 1024
 """Bytes of a message."""
 PER_MINUTE = 120
-"""Messages to one address a minute and process."""
+"""Messages to one address a minute."""
 LONGEST_ID = 120
 _NOT_KEPT = (401, 413)
 """Refusals of which the log keeps no body: anybody could have sent it, or it was not read at all."""
@@ -66,7 +66,7 @@ class IncomingView(View):
         inlet = taking.inlet_of(token)
         if inlet is None:
             raise not_found()
-        wait = seconds_to_wait(f"hook:{inlet.pk}", PER_MINUTE)
+        wait = shared_seconds_to_wait(f"hook:{inlet.pk}", PER_MINUTE)
         if wait:
             raise Problem(429, _("Too many messages within a minute."), headers={"Retry-After": str(wait)})
         message_id = request.headers.get("webhook-id", "")

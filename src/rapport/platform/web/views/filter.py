@@ -22,6 +22,7 @@ from rapport.platform.web import filterbar
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.views.base import RecordView
 from rapport.platform.web.views.list import OWN_PARAMETERS
+from rapport.platform.web.widgets import EVERY, LookupField
 
 NEW = "new"
 """The group that a condition begins."""
@@ -203,6 +204,8 @@ def _of_the_field(spec: RecordSpec, field: FieldSpec, value: str) -> Any:
         return _own(forms.CharField(), field.label, forms.TextInput, value)
     made = record_form(spec, [name], initial={name: value}).fields[name]
     form = forms.Form(initial={_VALUE: value}, auto_id="filter-%s", label_suffix="")
+    if isinstance(made, LookupField):
+        made.widget.attrs["data-url"] += f"?{EVERY}"
     if field.kind is FieldKind.BOOLEAN:
         made = forms.ChoiceField(choices=[("true", _("Yes")), ("false", _("No"))])
         made.widget.attrs["class"] = "control"

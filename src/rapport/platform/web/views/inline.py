@@ -19,6 +19,7 @@ from rapport.platform.web.cells import cell, editable_cell
 from rapport.platform.web.forms import RecordForm, record_form
 from rapport.platform.web.htmx import is_part
 from rapport.platform.web.views.base import CHANNEL, RecordView, with_toast
+from rapport.platform.web.widgets import EVERY
 from rapport.platform.write_errors import Conflict, Invalid
 
 LOOKUP_LIMIT = 12
@@ -74,15 +75,14 @@ class InlineEditView(RecordView):
 
 
 class LookupView(RecordView):
-    """GET /<kind>/lookup/?q=: records to choose for a link, as options."""
+    """GET /<kind>/lookup/?q=: records to choose for a link, as options; ``every`` for a filter, which asks about the
+    retired ones too."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-        found = rows(self.record, self.user)
-        if text:
-            found = self._matching(found, text)
-        else:
-            found = found.order_by(self.record.default_sort)
+        found = self._matching(text) if text else rows(self.record, self.user).order_by(self.record.default_sort)
+        if EVERY not in request.GET:
+            found = found.filter(self.record.record.offered)
         options = [
             {
                 "value": str(row.uid),
@@ -95,7 +95,7 @@ class LookupView(RecordView):
         ]
         return render(request, "ui/options.html", {"options": options})
 
-    def _matching(self, found: Any, text: str) -> Any:
+    def _matching(self, text: str) -> Any:
         """Searchable kinds are searched, the others matched by their text columns."""
         query = ListQuery(self.record, q=text, limit=LOOKUP_LIMIT)
         return Listing(query, self.user).matching.order_by(self.record.default_sort)

@@ -1,0 +1,38 @@
+"""Who has left looks after nothing new: neither chosen by a colleague nor handed down from record to record.
+
+What they looked after stays theirs, and is counted as theirs, until somebody hands it over
+(:mod:`rapport.platform.jobs.hand_over`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from rapport.platform.access.models import User
+from rapport.platform.write_guards import WriteGuard
+
+if TYPE_CHECKING:
+    from rapport.platform.write import Batch
+
+_AS_IT_WAS = ("import",)
+"""Acts that bring in what happened elsewhere, with whom it belonged to."""
+
+
+def first_present(*candidates: User | None) -> User | None:
+    """The first of them who has not left; None when there is none."""
+    return next((one for one in candidates if one is not None and one.is_active), None)
+
+
+class LeaverGuard(WriteGuard):
+    """Refuses an owner who has left, where somebody chose them."""
+
+    def check(self, batch: Batch[Any]) -> None:
+        if not batch.spec.owned or batch.actor is None or batch.change_set.act in _AS_IT_WAS:
+            return
+        for change in batch.changes:
+            owner = change.values.get("owner")
+            if isinstance(owner, User) and not owner.is_active and change.changed("owner_id"):
+                text = _("%(name)s has left. Choose another colleague.")
+                change.add_error("owner", text % {"name": owner})
