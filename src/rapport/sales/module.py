@@ -19,6 +19,7 @@ from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.line_editor import LinesPanel
+from rapport.sales.next_steps import NextSteps
 from rapport.sales.overview import DealsBrief, DealsPanel
 from rapport.sales.path import StagePath
 from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS
@@ -84,6 +85,7 @@ MODULE = Module(
     extensions=[
         StagePath(),
         MyTargets(),
+        NextSteps(),
         StuckDeals(),
         DealsBrief(),
         PanelExtension(["deals"], LinesPanel()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -19,11 +19,12 @@ from rapport.platform.access.policy import OwnedBy
 from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Board, Calendar, Fieldset, RecordType
+from rapport.platform.records.record import Board, Calendar, Fieldset, HeadAction, RecordType
 from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch
 from rapport.sales import rules
 from rapport.sales.amounts import value_deals
+from rapport.sales.calling import callees
 from rapport.sales.competitors import Competitors
 from rapport.sales.currencies import rates_on
 from rapport.sales.deal_lines import follow_lines, keep_amounts
@@ -38,6 +39,8 @@ from rapport.sales.territories import follow_party
 from rapport.sales.timeline import forget_timeline, write_timeline
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from rapport.platform.access.models import User
     from rapport.platform.records.listing import ListQuery
 
@@ -84,7 +87,7 @@ class DealRecord(RecordType[Deal]):
     search = {"name": "A", "party__display_name": "B"}
     described_by = ["currency"]
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
-    facts = ["stage", "amount", "base_amount", "probability", "expected_close_on", "party", "owner"]
+    facts = ["stage", "amount", "expected_close_on", "next_step", "next_step_on", "party", "owner"]
     fieldsets = [
         Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "territory", "tags"]),
         Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
@@ -161,6 +164,10 @@ class DealRecord(RecordType[Deal]):
     def follows_at_undo(self, ids: Sequence[int]) -> Mapping[str, Collection[int]]:
         with_lines = set(DealLine.objects.filter(deal__in=ids).values_list("deal_id", flat=True))
         return dict.fromkeys(_FROM_LINES, with_lines)
+
+    def get_head_actions(self, request: HttpRequest, instance: Deal) -> Sequence[HeadAction]:
+        callee = callees([instance], cast("User", request.user)).get(instance.pk)
+        return [HeadAction(gettext("Call %(name)s") % {"name": callee.name}, callee.url, "phone")] if callee else []
 
     def get_subtitle(self, instance: Deal) -> str:
         amount = ""
