@@ -157,10 +157,12 @@ class GenericLoader:
     def _spare(self, candidate: Candidate, error: Invalid | Refused, outcome: Outcome) -> bool:
         """Take the refused cells out of a row that can come in without them, each marked and kept as text.
 
-        A row cannot do without what its kind requires, nor without that by which it is found again.
+        A row cannot do without what its kind requires, nor without that by which it is found again; and links to
+        several records (tags, roles) are refused as a whole.
         """
         named = {} if isinstance(error, Refused) else error.errors
-        needed = {self.keeper, *self.context.mapping.match, *(n for n, f in self.spec.fields.items() if f.required)}
+        fixed = (name for name, spec_field in self.spec.fields.items() if spec_field.required or not spec_field.stored)
+        needed = {self.keeper, *self.context.mapping.match, *fixed}
         if not named or not set(named) <= candidate.texts.keys() & candidate.values.keys() - needed:
             return False
         kept = []
