@@ -56,10 +56,15 @@ def settle(batch: Batch[Any]) -> None:
 
 def party_behind(kind: str, record: Any, user: User) -> Party | None:
     """The party with whom a record is, within the user's reach."""
-    keys = (getattr(record, f"{path}_id") for path in about_kinds()[kind].parties if "__" not in path)
-    leading = next((key for key in keys if key is not None), None)
-    reached: Party | None = rows_of_model(Party, user).filter(pk=leading).first() if leading is not None else None
+    key = leading_key(kind, record)
+    reached: Party | None = rows_of_model(Party, user).filter(pk=key).first() if key is not None else None
     return reached
+
+
+def leading_key(kind: str, record: Any) -> int | None:
+    """The key of the party with whom a record is; None as long as it is with none."""
+    keys = (getattr(record, f"{path}_id") for path in about_kinds()[kind].parties if "__" not in path)
+    return next((key for key in keys if key is not None), None)
 
 
 def _found(wanted: Sequence[Subject], actor: User | None) -> dict[Subject, _Found]:

@@ -78,7 +78,7 @@ def composer_context(
         ],
         "name": "text",
         "text": given.get("text", ""),
-        "placeholder": _("What happened?"),
+        "placeholder": _("What happened?") if touches else _("What is to be done?"),
         "draft_key": draft_key,
         "form_key": form_key(),
         "given": given,

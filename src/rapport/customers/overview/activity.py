@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.customers.about import FIELD, Subject, about_kinds, may_say_about, sees_about
-from rapport.customers.about_rules import party_behind
+from rapport.customers.about_rules import leading_key, party_behind
 from rapport.customers.composer import composer_context
 from rapport.customers.composer_own import own_form
 from rapport.customers.consent.panel import composer_hints
@@ -66,11 +66,13 @@ def activity_context(request: HttpRequest, spec: RecordSpec, instance: Any) -> d
     touches = _latest(subject, user) if sees_about("touches", user) else []
     tasks = _open(subject, user) if sees_about("tasks", user) else []
     kinds = stream.kinds()
-    lines = [_line(touch, kinds) for touch in touches[:TOUCHES]]
+    leading = leading_key(spec.name, instance)
+    lines = [_line(touch, kinds, leading) for touch in touches]
     return {
         "reload_url": reverse("about-activity", args=address),
-        "tasks": [task_line(task, timezone.localdate()) for task in tasks[:TASKS]],
+        "tasks": [task_line(task, timezone.localdate()) for task in tasks],
         "lines": lines,
+        "is_of_customer": leading is not None,
         "links": [
             link
             for kind, shown in (("tasks", sees_about("tasks", user)), ("touches", bool(lines)))
@@ -89,15 +91,14 @@ def _open(subject: Subject, user: User) -> list[Task]:
     return list(about.select_related("owner").order_by(F("due_on").asc(nulls_last=True), "id")[:TASKS])
 
 
-def _line(touch: Touch, kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """A touch as on a timeline, with whom it was; it opens beside the page."""
+def _line(touch: Touch, kinds: Mapping[str, Any], leading: int | None) -> dict[str, Any]:
+    """A touch as on a timeline, and with whom it was if not with the record's own party; it opens beside the page."""
     line = item_line(timeline_item(touch, touch.party_id), kinds, touch.owner)
-    party = registry.of_instance(touch.party).name
-    return {
-        **line,
-        "url": reverse("party-touch", args=[touch.party.uid, touch.uid]),
-        "party": {"title": title_of(touch.party), "url": reverse(f"{party}-detail", args=[touch.party.uid])},
-    }
+    line["url"] = reverse("party-touch", args=[touch.party.uid, touch.uid])
+    if touch.party_id != leading:
+        kind = registry.of_instance(touch.party).name
+        line["party"] = {"title": title_of(touch.party), "url": reverse(f"{kind}-detail", args=[touch.party.uid])}
+    return line
 
 
 def _all(kind: str, subject: Subject) -> dict[str, str]:
