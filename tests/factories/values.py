@@ -9,6 +9,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from rapport.customers.about import About
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.help.topics import shipped
@@ -267,6 +268,15 @@ def _wording_of_the_latest_purpose() -> str:
     return str(make("consent-wordings", purpose=ConsentPurpose.objects.latest("pk")).uid)
 
 
+def _subject(about: About, owner: Any) -> str:
+    """A record that a task can be about, whoever it is for; a touch is with the party that was made just before."""
+    from rapport.customers.models import Party, Task
+
+    if about.model is Task:
+        return f"leads:{make('leads', owner=owner).uid}"
+    return f"deals:{make('deals', party=Party.objects.latest('pk'), owner=owner).uid}"
+
+
 def _virtual(field: FieldSpec, owner: Any) -> Any:
     """Links to named rows, and further parties."""
     from rapport.customers.models import Party, RoleType
@@ -274,6 +284,8 @@ def _virtual(field: FieldSpec, owner: Any) -> Any:
 
     targets: dict[str, type[models.Model]] = {"teams": Team, "roles": Role, "participants": Party, "people": User}
     targets |= {"readers": Role, "editors": Role, "members": User}
+    if isinstance(field.virtual, About):
+        return _subject(field.virtual, owner)
     if type(field.virtual).__name__ == "PartyRoles":
         return [make_linked(RoleType).code]
     return [str(make_linked(targets[field.name], owner=owner).uid)]

@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from rapport.customers.models import TimelineItem
+from rapport.customers.models import Task, TimelineItem, Touch
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
@@ -316,3 +316,6 @@ def test_the_sample_has_open_won_and_lost_deals_with_reasons_and_stays() -> None
     with_lines = Deal.objects.filter(line_count__gt=0)
     assert with_lines.count() > 100
     assert all(deal.amount == sum(line.net_amount for line in deal.lines.all()) for deal in with_lines)
+    spoken = Deal.objects.filter(state="open", uid__in=Touch.objects.values("linked_uid"))
+    assert spoken.count() == Task.objects.filter(linked_kind="deals", linked_uid__in=spoken.values("uid")).count() == 31
+    assert all(touch.party_id for touch in Touch.objects.filter(linked_kind="deals"))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rapport.customers.about import FIELD
 from rapport.customers.composer_own import own_values
 from rapport.customers.log import FollowUp, Given
 from rapport.customers.models import Task
@@ -54,17 +55,19 @@ def composer_context(
     action: str,
     draft_key: str,
     tasks: bool,
+    touches: bool = True,
     promises: bool = False,
     data: Mapping[str, Any] | None = None,
     chosen: str = "",
     prefix: str = "",
     own: RecordForm | None = None,
+    abouts: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """What ``customers/composer.html`` needs; ``data`` fills the fields, ``prefix`` begins their ids, ``own`` are the
-    custom fields of a touch."""
+    custom fields of a touch, ``abouts`` the records (value and title) that it may be said to be about."""
     given = data or {}
     active = str(given.get("kind") or chosen)
-    names = [value for value, _label, _channel in _KINDS if value != TASK or tasks]
+    names = [value for value, _label, _channel in _KINDS if (tasks if value == TASK else touches)]
     active = active if active in names else names[0]
     return {
         "action": action,
@@ -75,17 +78,19 @@ def composer_context(
         ],
         "name": "text",
         "text": given.get("text", ""),
-        "placeholder": _("What happened?"),
+        "placeholder": _("What happened?") if touches else _("What is to be done?"),
         "draft_key": draft_key,
         "form_key": form_key(),
         "given": given,
         "visibilities": Visibility.choices,
-        "follow_ups": tasks,
+        "follow_ups": tasks and touches,
+        "abouts": abouts,
         "promises": promises,
         "tomorrow": timezone.localdate() + timedelta(days=1),
         "own": own,
         "own_kinds": " ".join(name for name in names if name != TASK),
         "own_hidden": active == TASK,
+        "touches": touches,
     }
 
 
@@ -135,13 +140,15 @@ def read_entry(data: QueryDict, user: User) -> Entry:
     channels = {value: channel for value, _label, channel in _KINDS}
     kind = data.get("kind", "") if data.get("kind", "") in channels else "note"
     text = data.get("text", "").replace("\r\n", "\n").strip()
+    about = {FIELD: given} if (given := data.get(FIELD, "").strip()) else {}
     if kind == TASK:
-        return Entry(kind, _task_values(data, text))
+        return Entry(kind, _task_values(data, text) | about)
     channel = channels[kind] or data.get("channel", "")
     values: dict[str, Any] = {
         "channel": channel if channel in Channel.values else Channel.OTHER.value,
         "direction": Direction.INTERNAL.value if kind == "note" else data.get("direction") or Direction.OUTBOUND.value,
         "text": text,
+        **about,
     }
     for name in ("subject", "outcome", "duration_minutes", "happened_at", "visibility"):
         if given := data.get(name, "").strip():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from rapport.customers.models import Party
+    from rapport.customers.overview.dossier import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,20 @@ class PartiesBehind:
 
     origin: str
     find: Callable[[Iterable[str], str], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutKind:
+    """A kind of an upper module that touches and tasks can be about.
+
+    ``parties`` are the look-up paths from a record to the parties that it is of, first to the one with whom it is. As
+    long as none of them leads anywhere only tasks can be about the record. ``offered`` gives the records that the
+    composer on a party's page offers, within the reader's reach; None means none.
+    """
+
+    kind: str
+    parties: Sequence[str]
+    offered: Callable[[Dossier], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

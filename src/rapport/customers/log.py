@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapport.customers.about import FIELD
 from rapport.customers.candidates import CANDIDATES, KINDS, found_by_name, points_of, with_name, with_same_points
 from rapport.customers.models import Party, Promise, Task, Touch
 from rapport.lib.companies import company_key
@@ -101,6 +102,7 @@ def touch_log(
                 "what": touch.subject or shown_title(known, actor)
             }
             given = {"subject": subject[:300], "party": known, "due_on": follow_up.due_on}
+            given |= {FIELD: values[FIELD]} if FIELD in values else {}
             task = write.create(registry.get("tasks"), given, actor=actor, channel=channel)
         if promise is not None:
             _promise(promise, touch, known, actor, channel)

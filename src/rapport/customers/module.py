@@ -12,6 +12,7 @@ from rapport.customers.extensions import TimelineKind
 from rapport.customers.first_steps import STEPS, TOURS
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
+from rapport.customers.overview.activity import EXTENSIONS as ACTIVITY
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
 from rapport.customers.overview.panels import EXTENSIONS
@@ -117,6 +118,7 @@ MODULE = Module(
         *ACTIVITIES,
         CustomersBrief(),
         *EXTENSIONS,
+        *ACTIVITY,
         *CONSENT,
         *ERASURE_ROUTES,
         *DAY,

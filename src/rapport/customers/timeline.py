@@ -26,6 +26,8 @@ _COPIED = {
     "visibility": "visibility",
     "principals": "principals",
     "pinned": "pinned",
+    "linked_kind": "linked_kind",
+    "linked_uid": "linked_uid",
 }
 """Column of a timeline line → column of the touch that it stands for."""
 

@@ -39,6 +39,8 @@ def timeline_item(touch: Touch, party_id: int) -> TimelineItem:
         visibility=touch.visibility,
         principals=touch.principals,
         pinned=touch.pinned,
+        linked_kind=touch.linked_kind,
+        linked_uid=touch.linked_uid,
         created_in=touch.created_in,
     )
 

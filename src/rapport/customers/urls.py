@@ -13,6 +13,7 @@ from rapport.customers.privacy.retention.views import (
     TrialView,
 )
 from rapport.customers.privacy.views import EraseView, ErasuresView
+from rapport.customers.views.about import AboutComposeView, AboutLookupView, ActivityView
 from rapport.customers.views.cadence import CadenceConditionView
 from rapport.customers.views.hand_offs import HandOffAnswerView
 from rapport.customers.views.log import CandidatesView, LogView
@@ -41,6 +42,9 @@ urlpatterns = [
     path("legal-holds/<uuid:uid>/condition/", HoldConditionView.as_view(), name="legal-hold-condition"),
     path("<slug:kind>/bulk/erase/", EraseManyView.as_view(), name="erase-many"),
     path("erasures/", ErasuresView.as_view(), name="erasures"),
+    path("about/lookup/", AboutLookupView.as_view(), name="about-lookup"),
+    path("about/<slug:kind>/<uuid:uid>/activity/", ActivityView.as_view(), name="about-activity"),
+    path("about/<slug:kind>/<uuid:uid>/touches/", AboutComposeView.as_view(), name="about-compose"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
     path("cadence-rules/<uuid:uid>/condition/", CadenceConditionView.as_view(), name="cadence-condition"),

@@ -3,7 +3,14 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesBehind, PlacedByRules, TimelineKind
+from rapport.customers.extensions import (
+    AboutKind,
+    FollowsTerritory,
+    GrantedLike,
+    PartiesBehind,
+    PlacedByRules,
+    TimelineKind,
+)
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
@@ -20,9 +27,9 @@ from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.line_editor import LinesPanel
 from rapport.sales.next_steps import NextSteps
-from rapport.sales.overview import DealsBrief, DealsPanel
+from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
-from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS
+from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, TASKS_ABOUT_LEADS
 from rapport.sales.records.account_plans import AccountGoalRecord, AccountPlanRecord
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
@@ -108,6 +115,7 @@ MODULE = Module(
         *LEAD_ROUTES,
         LEAD_FILES,
         PartiesBehind(".leads", parties_of_leads),
+        TASKS_ABOUT_LEADS,
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
         *ACCOUNT_PLANS,
@@ -129,6 +137,10 @@ MODULE = Module(
             value="base_yearly_amount",
             per=_("a year"),
         ),
+        AboutKind("deals", ["party", "contacts__person"], offered=open_deals),
+        AboutKind("contracts", ["party"]),
+        AboutKind("account-plans", ["party"]),
+        AboutKind("leads", ["person", "organisation"]),
         PlacedByRules(
             "leads",
             _("Open leads"),

@@ -38,10 +38,12 @@ def deals_of(dossier: Dossier) -> QuerySet[Deal]:
 
 @dataclass(frozen=True, slots=True)
 class FirstDeals:
-    """The deals that the page of a customer reads, and what a person does in those of others."""
+    """The deals that the page of a customer reads, what a person does in those of others, and the open ones of the
+    organisation at which they work."""
 
     deals: list[Deal]
     parts: dict[int, str]
+    of_employer: list[Deal]
 
 
 def first_deals(dossier: Dossier) -> FirstDeals:
@@ -51,14 +53,23 @@ def first_deals(dossier: Dossier) -> FirstDeals:
     party = dossier.party
     if party.pk not in held:
         parts = parts_of(party, dossier.user) if party.kind == Party.Kind.PERSON else {}
-        of_party = Q(party=party) | Q(pk__in=list(parts)) if parts else Q(party=party)
-        is_open = Case(When(state=State.OPEN, then=0), default=1)
-        reached = rows(registry.get("deals"), dossier.user).filter(of_party)
-        found = reached.select_related("stage").annotate(place=is_open)
-        held[party.pk] = FirstDeals(
-            list(found.order_by("place", "-closed_on", "expected_close_on", "pk")[:MOST]), parts
-        )
+        own = Q(party=party) | Q(pk__in=list(parts)) if parts else Q(party=party)
+        employer = party.organisation_id
+        beside = Q(party=employer, state=State.OPEN) if employer is not None else Q(pk__in=[])
+        place = Case(When(~own, then=2), When(state=State.OPEN, then=0), default=1)
+        reached = rows(registry.get("deals"), dossier.user).filter(own | beside)
+        found = reached.select_related("stage").annotate(place=place)
+        read = list(found.order_by("place", "-closed_on", "expected_close_on", "pk")[:MOST])
+        others = [deal for deal in read if deal.party_id not in (None, party.pk) and deal.pk not in parts]
+        held[party.pk] = FirstDeals([deal for deal in read if deal not in others], parts, others)
     return held[party.pk]
+
+
+def open_deals(dossier: Dossier) -> list[Deal]:
+    """The open deals that a talk with a party may be about: its own, those in which it takes part, and those of the
+    organisation at which it works."""
+    first = first_deals(dossier)
+    return [deal for deal in first.deals if deal.state == State.OPEN] + first.of_employer
 
 
 class DealsPanel(CardPanel):

@@ -1,4 +1,4 @@
-"""What becomes of a person's part in deals, and of plans for a customer, when they are erased."""
+"""What becomes of a person's part in deals, of plans for a customer, and of tasks about leads, when they are erased."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.models import Task
 from rapport.customers.privacy.mentions import Texts
 from rapport.customers.privacy.rules import SCRUBBED, Rule
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
-from rapport.sales.models import AccountGoal, AccountPlan, DealContact
+from rapport.sales.leads.privacy import LEADS
+from rapport.sales.models import AccountGoal, AccountPlan, DealContact, Lead
 
 PARTS_IN_DEALS = Rule(
     DealContact,
@@ -21,6 +23,26 @@ PARTS_IN_DEALS = Rule(
     links=("person",),
     emptied={"note": "", "influence": "", "attitude": ""},
 )
+
+
+@dataclass(frozen=True)
+class TasksAboutLeads(Rule):
+    """The tasks about leads that are the party: whoever is no customer yet has no others."""
+
+    links: Sequence[str] = ()
+
+    def belonging(self, parties: Sequence[int]) -> Q:
+        leads = Lead.objects.filter(LEADS.belonging(parties))
+        return Q(linked_kind="leads", linked_uid__in=leads.values("uid"))
+
+
+TASKS_ABOUT_LEADS = TasksAboutLeads(
+    Task,
+    SCRUBBED,
+    _("Who was to do it until when stays; the texts go."),
+    emptied={"subject": "–", "description": "", "custom": {}, "kept": {}},
+)
+"""Before the leads themselves: they are found by their lead."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from rapport.sales.forecasts.sample import add_forecasts
 from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Product, Stage, State
 from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.performance.sample import add_targets
+from rapport.sales.sample_activity import add_activity
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts, add_contracts
 from rapport.sales.sample_prices import add_lines, add_prices
@@ -97,6 +98,7 @@ def load_demo() -> int:
         add_targets()
         add_plans(with_plan, chance)
         add_commissions(made)
+        add_activity(made)
     add_leads()
     return len(made)
 

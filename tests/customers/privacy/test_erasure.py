@@ -263,6 +263,7 @@ NOT_OF_A_PERSON = {
     "consententry": {"channel", "action", "source", "basis"},
     "financialstatement": {"currency"},
     "touch": {"linked_kind"},
+    "task": {"linked_kind"},
     "accountteammember": {"part"},
     "customrecord": {"kind"},
 }

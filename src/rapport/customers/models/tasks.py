@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models.party import Party
+from rapport.customers.models.touches import both_or_none
 from rapport.platform.access.models import Owned, principals_index
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
@@ -14,7 +15,7 @@ from rapport.platform.records.custom import KEPT, WithKeptValues
 
 @track(exclude=(KEPT, "principals"))
 class Task(TrackedModel, Owned, WithKeptValues):
-    """Something to do, usually for a party."""
+    """Something to do, usually for a party; ``linked_kind`` and ``linked_uid`` name the record that it is about."""
 
     class Priority(models.TextChoices):
         LOW = "low", _("Low")
@@ -31,6 +32,8 @@ class Task(TrackedModel, Owned, WithKeptValues):
     is_done = models.BooleanField(_("done"), default=False)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
     description = models.TextField(_("description"), blank=True, default="")
+    linked_kind = models.CharField(_("about"), max_length=60, blank=True, default="", db_default="", editable=False)
+    linked_uid = models.UUIDField(_("about"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("task")
@@ -39,7 +42,8 @@ class Task(TrackedModel, Owned, WithKeptValues):
             models.CheckConstraint(
                 condition=Q(is_done=False, done_at__isnull=True) | Q(is_done=True, done_at__isnull=False),
                 name="task_done_has_a_time",
-            )
+            ),
+            both_or_none("task_about_whole"),
         ]
         indexes = [
             models.Index(fields=["owner", "is_done", "due_on", "id"], name="task_by_owner"),
@@ -47,6 +51,9 @@ class Task(TrackedModel, Owned, WithKeptValues):
             models.Index(fields=["due_on", "id"], name="task_by_due_day_of_all"),
             models.Index(fields=["party", "is_done", "due_on"], name="task_by_party"),
             models.Index(fields=["created_at", "id"], name="task_by_creation"),
+            models.Index(
+                fields=["linked_uid", "is_done", "due_on"], condition=Q(linked_uid__isnull=False), name="task_about"
+            ),
             principals_index("task_by_filters", "owner", "party", "priority"),
         ]
 

@@ -53,10 +53,19 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only me")
 
 
+def both_or_none(name: str) -> models.CheckConstraint:
+    """That the kind and the uid of the record that a row is about are given together."""
+    nothing = models.Q(linked_kind="", linked_uid__isnull=True)
+    return models.CheckConstraint(
+        condition=nothing | ~models.Q(linked_kind="") & models.Q(linked_uid__isnull=False), name=name
+    )
+
+
 @track(exclude=("principals", "party_owner"))
 class Touch(TrackedModel, Owned, WithCustomFields):
     """One interaction on one channel with one party; further parties are participants.
 
+    ``linked_kind`` and ``linked_uid`` name the record that it was about (:mod:`rapport.customers.about`).
     ``party_owner`` notes who owns the party, so that lists find the touches of a reader's own customers along one
     index; whether they may be read, the party decides. It is noted a little after the touch was written
     (:mod:`rapport.customers.touch_owners`), and follows the party by a trigger.
@@ -90,8 +99,8 @@ class Touch(TrackedModel, Owned, WithCustomFields):
     duration_minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     visibility = models.CharField(_("visible to"), max_length=7, choices=Visibility, default=Visibility.ALL)
     pinned = models.BooleanField(_("pinned"), default=False)
-    linked_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
-    linked_uid = models.UUIDField(null=True, blank=True, editable=False)
+    linked_kind = models.CharField(_("about"), max_length=60, blank=True, default="", editable=False)
+    linked_uid = models.UUIDField(_("about"), null=True, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=120, blank=True, default="")
     party_owner = models.BigIntegerField(null=True, blank=True, editable=False)
 
@@ -101,6 +110,7 @@ class Touch(TrackedModel, Owned, WithCustomFields):
         constraints = [
             models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="touch_channel_known"),
             models.CheckConstraint(condition=models.Q(visibility__in=Visibility.values), name="touch_visibility_known"),
+            both_or_none("touch_about_whole"),
         ]
         indexes = [
             models.Index(fields=["happened_at", "id"], name="touch_by_time"),
@@ -113,6 +123,11 @@ class Touch(TrackedModel, Owned, WithCustomFields):
                 fields=["owner", "channel", "outcome", "direction"],
                 name="touch_by_filters",
                 gin_pending_list_limit=PENDING_KILOBYTES,
+            ),
+            models.Index(
+                fields=["linked_uid", "happened_at", "id"],
+                condition=models.Q(linked_uid__isnull=False),
+                name="touch_about",
             ),
         ]
 
@@ -160,7 +175,7 @@ class TimelineItem(models.Model):
     """One line of one party's timeline; derived, rebuilt by ``rapport timeline-rebuild``.
 
     ``kind`` names the timeline kind (a touch's channel, or what an upper module adds); ``source_id`` is the row it
-    stands for.
+    stands for, ``linked_kind`` and ``linked_uid`` the record that a touch was about.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -179,6 +194,8 @@ class TimelineItem(models.Model):
     visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.ALL)
     principals = ArrayField(models.IntegerField(), default=list)
     pinned = models.BooleanField(default=False)
+    linked_kind = models.CharField(max_length=60, blank=True, default="", db_default="")
+    linked_uid = models.UUIDField(null=True)
     created_in = models.UUIDField(db_default=CurrentChangeSet())
 
     class Meta:

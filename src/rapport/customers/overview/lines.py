@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rapport.customers.models import Party, TimelineItem
+from rapport.customers.about import Known, Subject, known_subjects, sees_about, subject_of
+from rapport.customers.extensions import TimelineKind
+from rapport.customers.models import Party, Task, TimelineItem
 from rapport.customers.models.touches import Visibility
 from rapport.customers.overview import stream
 from rapport.customers.overview.changes import Changed, changed
@@ -21,6 +23,9 @@ from rapport.customers.overview.dossier import Dossier, overdue
 from rapport.customers.overview.stream import StreamPage, StreamQuery
 from rapport.platform.access.models import User
 from rapport.platform.web.cells import when
+
+_TASKS = 5
+"""Open tasks at the head of a timeline."""
 
 
 def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> dict[str, Any]:
@@ -30,7 +35,10 @@ def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> 
     first = query.before is None
     held = stream.pinned(dossier) if first and not query.filtered else []
     people = dossier.people(item.actor_id for item in [*page.items, *held])
-    writer = _Lines(dossier, people, pinnable=dossier.changeable)
+    tasks = dossier.open_tasks[:_TASKS] if first and not query.filtered else []
+    seen = [one for one in (*page.items, *held) if sees_about("touches", dossier.user)]
+    known = known_subjects(map(subject_of, [*seen, *_with_about(tasks, dossier.user)]), dossier.user)
+    writer = _Lines(dossier, people, known, pinnable=dossier.changeable)
     base = reverse(f"{dossier.spec.name}-detail", args=[party.uid])
     fragment = reverse("party-timeline", args=[party.uid])
     following = query.parameters(before=page.next_from) if page.next_from is not None else ""
@@ -41,7 +49,7 @@ def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> 
         "fragment_url": fragment,
         "reload_url": f"{fragment}?{query.first_page().parameters()}",
         "is_first": first,
-        "tasks": writer.tasks() if first and not query.filtered else [],
+        "tasks": [task_line(task, dossier.today, known=known) for task in tasks],
         "pinned": [writer.item(item) for item in held],
         "groups": writer.groups(page, changed(dossier, query, page), query),
         "more_url": f"{fragment}?{following}" if following else "",
@@ -54,17 +62,16 @@ def timeline_context(request: HttpRequest, party: Party, query: StreamQuery) -> 
 class _Lines:
     """Puts items, tasks and changes into words for one reader."""
 
-    def __init__(self, dossier: Dossier, people: dict[int, User], *, pinnable: bool) -> None:
+    def __init__(
+        self, dossier: Dossier, people: dict[int, User], known: Mapping[Subject, Known], *, pinnable: bool
+    ) -> None:
         self.dossier = dossier
         self.people = people
+        self.known = known
         self.pinnable = pinnable
         self.kinds = stream.kinds()
         self.now = timezone.now()
         self.base = reverse("party-timeline", args=[dossier.party.uid])
-
-    def tasks(self) -> list[dict[str, Any]]:
-        """Open tasks, overdue ones first."""
-        return [task_line(task, self.dossier.today) for task in self.dossier.open_tasks[:5]]
 
     def groups(self, page: StreamPage, changes: Sequence[Changed], query: StreamQuery) -> list[dict[str, Any]]:
         """Items and changes under the headings of their months; a page goes on under the heading of the one before."""
@@ -87,24 +94,13 @@ class _Lines:
 
     def item(self, item: TimelineItem) -> dict[str, Any]:
         """One item of the timeline."""
-        kind = self.kinds.get(item.kind)
-        label = str(kind.label) if kind is not None else item.kind
         actor = self.people.get(item.actor_id) if item.actor_id is not None else None
         return {
-            "id": f"item-{item.source_uid}",
-            "icon": stream.icon_of(item, self.kinds),
-            "title": item.title or label,
-            "kind": label if item.title else "",
-            "duration": _minutes(item.duration_minutes),
+            **item_line(item, self.kinds, actor),
             "url": self._url(item),
-            "tag": item.outcome,
-            "tone": tone_of(item.outcome),
-            "text": item.summary,
-            "actor": str(actor) if actor is not None else "",
-            "time": when(item.at),
-            "lock": _LOCKS.get(item.visibility, lambda: "")(),
             "pinned": item.pinned,
             "pin_url": self._pin_url(item),
+            "about": self.known.get(subject) if (subject := subject_of(item)) is not None else None,
         }
 
     def _url(self, item: TimelineItem) -> str:
@@ -140,8 +136,35 @@ _LOCKS = {
 }
 
 
-def task_line(task: Any, today: date, *, with_owner: bool = True) -> dict[str, Any]:
-    """An open task; overdue ones are red and say for how long."""
+def item_line(item: TimelineItem, kinds: Mapping[str, TimelineKind], actor: User | None) -> dict[str, Any]:
+    """What a line of a timeline says of an item, on whatever page it stands."""
+    kind = kinds.get(item.kind)
+    label = str(kind.label) if kind is not None else item.kind
+    return {
+        "id": f"item-{item.source_uid}",
+        "icon": stream.icon_of(item, kinds),
+        "title": item.title or label,
+        "kind": label if item.title else "",
+        "duration": _minutes(item.duration_minutes),
+        "tag": item.outcome,
+        "tone": tone_of(item.outcome),
+        "text": item.summary,
+        "actor": str(actor) if actor is not None else "",
+        "time": when(item.at),
+        "lock": _LOCKS.get(item.visibility, lambda: "")(),
+    }
+
+
+def _with_about(tasks: Sequence[Task], reader: User) -> Sequence[Task]:
+    """The tasks of which the reader sees what they are about."""
+    return tasks if tasks and sees_about("tasks", reader) else ()
+
+
+def task_line(
+    task: Any, today: date, *, with_owner: bool = True, known: Mapping[Subject, Known] | None = None
+) -> dict[str, Any]:
+    """An open task; overdue ones are red and say for how long. ``known`` are the records that tasks are about."""
+    subject = subject_of(task)
     late = overdue(task, today)
     return {
         "uid": task.uid,
@@ -149,6 +172,7 @@ def task_line(task: Any, today: date, *, with_owner: bool = True) -> dict[str, A
         "url": reverse("tasks-detail", args=[task.uid]),
         "done_url": reverse("task-done", args=[task.uid]),
         "owner": str(task.owner) if with_owner and task.owner is not None else "",
+        "about": known.get(subject) if known and subject is not None else None,
         "late": late,
         "today": task.due_on == today,
         "due": due_text(task.due_on, today),

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from rapport.customers.about import offered_subjects
 from rapport.customers.composer import composer_context
 from rapport.customers.composer_own import own_form
 from rapport.customers.consent.panel import CONSENT, composer_hints
@@ -73,6 +74,7 @@ class TimelinePanel(Panel):
                 promises=dossier.may_create("promises"),
                 chosen=request.GET.get("compose", ""),
                 own=own_form(dossier.user),
+                abouts=offered_subjects(dossier),
             )
             hints = composer_hints(request, instance)
             for kind in context["composer"]["kinds"]:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.about import About
+from rapport.customers.about_rules import settle
 from rapport.customers.access import VisibleTouches
 from rapport.customers.head import hand_over_actions
 from rapport.customers.models import Party, Task, TimelineItem, Touch, TouchParticipant
@@ -129,7 +131,9 @@ class TouchRecord(RecordType[Touch]):
     icon = "message-circle"
     description = _("Calls, mails, meetings, notes: every touch with a customer, by whatever channel.")
     columns = ["happened_at", "channel", "party", "subject", "summary", "outcome", "owner"]
-    filters = ["party", "channel", "direction", "outcome", "happened_at", "duration_minutes", "owner", "external_id"]
+    filters = [
+        "party", "about", "channel", "direction", "outcome", "happened_at", "duration_minutes", "owner", "external_id",
+    ]  # fmt: skip
     sorts = ["happened_at"]
     calendars = [Calendar("happened_at", movable=False)]
     default_sort = "-happened_at"
@@ -142,6 +146,7 @@ class TouchRecord(RecordType[Touch]):
                 "channel",
                 "direction",
                 "party",
+                "about",
                 "happened_at",
                 "subject",
                 "text",
@@ -155,11 +160,17 @@ class TouchRecord(RecordType[Touch]):
     read_only = ["summary"]
     parts = {TouchParticipant: "touch_id"}
     access = VisibleTouches()
-    virtual = [TouchText("text", _("Text")), Participants("participants", _("Also took part")), TouchIds("touches")]
+    virtual = [
+        About(Touch),
+        TouchText("text", _("Text")),
+        Participants("participants", _("Also took part")),
+        TouchIds("touches"),
+    ]
     import_keys = ["external_id"]
     importable = True
 
     def before_save(self, batch: Batch[Touch]) -> None:
+        settle(batch)
         for change in batch.changes:
             if not change.is_new and change.changed("party_id", "happened_at"):
                 field = "party" if change.changed("party_id") else "happened_at"
@@ -194,8 +205,8 @@ class TaskRecord(RecordType[Task]):
     name = "tasks"
     icon = "circle-check"
     description = _("What is to be done for a customer, by whom and until when.")
-    columns = ["subject", "party", "due_on", "priority", "is_done", "owner"]
-    filters = ["is_done", "due_on", "owner", "party", "priority", "external_id"]
+    columns = ["subject", "party", "about", "due_on", "priority", "is_done", "owner"]
+    filters = ["is_done", "due_on", "owner", "party", "about", "priority", "external_id"]
     sorts = ["due_on", "created_at"]
     default_sort = "due_on"
     boards = [
@@ -210,18 +221,20 @@ class TaskRecord(RecordType[Task]):
         Preset("done", _("Done"), "is_done=true&sort=-due_on"),
     ]
     search = {"subject": "A", "party__display_name": "C"}
-    quick_create = ["subject", "party", "due_on", "priority", "owner"]
+    quick_create = ["subject", "party", "about", "due_on", "priority", "owner"]
     facts = ["due_on", "priority", "is_done", "owner", "party"]
     fieldsets = [
-        Fieldset(_("Task"), ["subject", "party", "due_on", "remind_at", "priority", "is_done"]),
+        Fieldset(_("Task"), ["subject", "party", "about", "due_on", "remind_at", "priority", "is_done"]),
         Fieldset(_("More"), ["description", "owner"]),
     ]
     access = OwnedBy("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(is_done=False)}
-    virtual = [ExternalIds("tasks")]
+    exclude = ["linked_kind", "linked_uid"]
+    virtual = [About(Task), ExternalIds("tasks")]
     import_keys = ["external_id"]
 
     def before_save(self, batch: Batch[Task]) -> None:
+        settle(batch)
         for change in batch.changes:
             if change.changed("is_done"):
                 change.instance.done_at = timezone.now() if change.instance.is_done else None

@@ -52,7 +52,8 @@ TOUCHES = BulkTable(
     Touch,
     (
         "id", "uid", "party_id", "happened_at", "channel", "direction", "subject", "summary", "outcome",
-        "duration_minutes", "visibility", "pinned", "owner_id", "principals", "created_at", "updated_at",
+        "duration_minutes", "visibility", "pinned", "owner_id", "principals", "created_at", "updated_at", "linked_kind",
+        "linked_uid",
     ),
 )  # fmt: skip
 POINTS = BulkTable(ContactPoint, ("party_id", "kind", "value", "norm", "label", "is_primary", "state", "problem"))

@@ -213,7 +213,7 @@ def _touch(district: District, touch_id: int, moment: datetime, step: Step, tell
         (
             touch_id, uuid7_text(), party.pk, moment, step.channel, step.direction,
             step.subject.format_map(telling.words), summarise(text), "" if pinned else step.outcome, minutes,
-            visibility, pinned, actor.id, actor.principals_text, moment, moment,
+            visibility, pinned, actor.id, actor.principals_text, moment, moment, "", None,
         ),
     )  # fmt: skip
     if not district.large or rng.random() < _BODIES_OF_LARGE:

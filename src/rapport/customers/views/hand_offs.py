@@ -15,7 +15,8 @@ from django.views import View
 
 from rapport.customers.hand_offs import may_answer
 from rapport.customers.models import HandOff
-from rapport.customers.views.parties import changed_answer, error_texts
+from rapport.customers.views.composing import error_texts
+from rapport.customers.views.parties import changed_answer
 from rapport.platform import write
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User

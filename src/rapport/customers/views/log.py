@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from rapport.customers.about import offered_subjects
 from rapport.customers.composer import composer_context, is_empty, read_entry
 from rapport.customers.composer_own import own_form
 from rapport.customers.log import (
@@ -27,7 +28,8 @@ from rapport.customers.log import (
     touch_log,
 )
 from rapport.customers.models import Party, Touch
-from rapport.customers.views.parties import error_texts
+from rapport.customers.overview.dossier import Dossier
+from rapport.customers.views.composing import error_texts
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows_of_model
@@ -208,9 +210,10 @@ class LogView(LogBase):
     def show(self, data: Any, party: Party | Newcomer | None, errors: list[Any] | None = None) -> HttpResponse:
         """The form, filled as it was."""
         request = self.request
+        known = party if isinstance(party, Party) else None
         context = {
             **self.who_context(data),
-            "known": party if isinstance(party, Party) else None,
+            "known": known,
             "errors": errors or [],
             "composer_css": "is-open log-form",
             "text_rows": 3,
@@ -225,6 +228,7 @@ class LogView(LogBase):
                 chosen="call",
                 prefix="log-",
                 own=own_form(self.user, prefix="log-", data=data if request.method == "POST" else None),
+                abouts=offered_subjects(Dossier.of(request, known)) if known is not None else (),
             ),
             "crumbs": [{"label": _("Log a touch"), "url": ""}],
         }

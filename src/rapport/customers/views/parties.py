@@ -8,24 +8,23 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from rapport.customers.composer import Entry, composer_context, is_empty, read_entry
+from rapport.customers.about import Known, known_subjects, offered_subjects, sees_about, subject_of
+from rapport.customers.composer import composer_context, read_entry
 from rapport.customers.composer_own import own_form, own_lines
-from rapport.customers.log import touch_log
 from rapport.customers.models import Party, Touch
 from rapport.customers.overview.dossier import Dossier
 from rapport.customers.overview.lines import timeline_context
 from rapport.customers.overview.panels import refreshed_parts
 from rapport.customers.overview.stream import StreamQuery
 from rapport.customers.touches import bodies_of, turn_pins
+from rapport.customers.views.composing import composed, error_texts, refused_in_place, written
 from rapport.platform import write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows, rows_of_model
@@ -36,7 +35,6 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import when
-from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import (
     CHANNEL,
     ReaderView,
@@ -98,52 +96,20 @@ class ComposeView(PartyView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         party = self.party(uid)
-        entry, files = read_entry(request.POST, self.user), request.FILES.getlist("files")
-        if is_empty(entry, files):
-            return self.refused(party, Invalid({"text": [_("Write down what it was about.")]}))
         try:
-            made = create_once(request, self.user, lambda: self.write(party, entry, files))
+            done, text = written(request, self.user, party, read_entry(request.POST, self.user))
         except Invalid as refusal:
             return self.refused(party, refusal)
-        done = ChangeSet.objects.get(uid=made) if isinstance(made, UUID) else made
-        text = _("Task added") if entry.is_task else _("Logged")
-        text = _("Logged, with a follow-up") if entry.follow_up is not None and not entry.is_task else text
-        if entry.planned_for is not None:
-            when_text = formats.date_format(timezone.localtime(entry.planned_for), "DATETIME_FORMAT")
-            text = _("Planned for %(when)s") % {"when": when_text}
         if not request.headers.get("HX-Request"):
             return redirect_with_message(request, self.page_url(party) + "#timeline", text, done)
         party.refresh_from_db()
-        response = self.timeline(party, StreamQuery())
-        key = {"form_key": form_key(), "draft_key": str(party.uid), "out_of_band": True}
-        response.write(render_to_string("ui/form_key.html", key))
-        response.headers["HX-Reswap"] = "outerHTML"
-        return with_toast(response, text, done)
-
-    def write(self, party: Party, entry: Entry, files: list[UploadedFile[Any]]) -> ChangeSet:
-        """Make the task, or log the touch with its follow-up; the change set in which that was done."""
-        if entry.is_task:
-            values = {**entry.values, "party": party}
-            task = write.create(registry.get("tasks"), values, actor=self.user, channel=CHANNEL)
-            return ChangeSet.objects.get(uid=task.created_in)
-        return touch_log(
-            party=party,
-            values=entry.values,
-            actor=self.user,
-            channel=CHANNEL,
-            follow_up=entry.follow_up,
-            promise=entry.promise,
-            files=files,
-        ).change_set
+        return composed(self.timeline(party, StreamQuery()), str(party.uid), text, done)
 
     def refused(self, party: Party, refusal: Invalid) -> HttpResponse:
         """What is wrong, beside the composer; without scripts the composer alone, filled as it was."""
         context: dict[str, Any] = {"errors": error_texts(refusal)}
         if self.request.headers.get("HX-Request"):
-            response = render(self.request, "customers/composer_errors.html", context, status=422)
-            response.headers["HX-Retarget"] = "#composer-error"
-            response.headers["HX-Reswap"] = "innerHTML"
-            return response
+            return refused_in_place(self.request, context["errors"], "#composer-error")
         dossier = Dossier.of(self.request, party)
         context |= composer_context(
             action=self.request.path,
@@ -152,6 +118,7 @@ class ComposeView(PartyView):
             promises=dossier.may_create("promises"),
             data=self.request.POST.dict(),
             own=own_form(self.user, data=self.request.POST),
+            abouts=offered_subjects(dossier),
         )
         context |= {"party": party, "crumbs": self.crumbs(party, _("Log a touch"))}
         return render(self.request, "customers/compose.html", context, status=422)
@@ -176,6 +143,7 @@ class PartyTouchView(PartyView):
             "text": bodies_of([found.pk]).get(found.pk) or found.summary,
             "own": own_lines(self.user, found),
             "others": [{"party": other, "url": self.page_url(other)} for other in seen],
+            "about": self.about(found),
             "files": File.objects.filter(linked_kind="touches", linked_uid=found.uid).order_by("name"),
             "editable": may_change(spec, self.user, found),
             "deletable": may_change(spec, self.user, found, Action.DELETE.value),
@@ -184,6 +152,11 @@ class PartyTouchView(PartyView):
         }
         beside = request.headers.get("HX-Target") == "drawer-body"
         return render(request, "customers/touch_beside.html" if beside else "customers/touch.html", context)
+
+    def about(self, touch: Touch) -> Known | None:
+        """The record that the touch was about, as the reader sees it."""
+        subject = subject_of(touch) if sees_about("touches", self.user) else None
+        return known_subjects([subject], self.user).get(subject) if subject is not None else None
 
     def touch(self, party: Party, uid: UUID) -> Touch:
         """A touch on this party's timeline that the reader may see."""
@@ -253,13 +226,3 @@ def changed_answer(request: HttpRequest, back: str, text: str, done: ChangeSet, 
     if request.headers.get("HX-Request"):
         return with_toast(HttpResponse(status=204), text, done, recordChanged={}, **events)
     return redirect_with_message(request, back, text, done)
-
-
-def error_texts(refusal: Invalid, kind: str = "touches") -> list[str]:
-    """The messages of a refusal, each with its field's name."""
-    spec = registry.get(kind)
-    texts = []
-    for name, messages in refusal.errors.items():
-        label = spec.fields[name].label if name in spec.fields else ""
-        texts += [f"{label}: {message}" if label else message for message in messages]
-    return texts

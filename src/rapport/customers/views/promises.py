@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from rapport.customers.models import Promise
-from rapport.customers.views.parties import changed_answer, error_texts
+from rapport.customers.views.composing import error_texts
+from rapport.customers.views.parties import changed_answer
 from rapport.platform import write
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User

@@ -131,7 +131,8 @@ class Shape:
         with read_by(self.user):
             loaded = load_together([field.virtual for field in self.virtual if field.virtual is not None], ids)
         for field in self.virtual:
-            empty = _EMPTY.get(field.kind)
+            single = field.virtual is not None and field.virtual.single
+            empty = None if single else _EMPTY.get(field.kind)
             values = loaded[field.name]
             for row_id, item in zip(ids, items, strict=True):
                 item[field.name] = values.get(row_id, empty)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import models
 
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import children_of, custom_changes, told_columns
+from rapport.platform.history.past import children_of, custom_changes, field_value_changes, told_columns
 from rapport.platform.history.tracking import TrackedModel, event_model_of, tracked_models
 from rapport.platform.records.registry import UnknownKindError, registry
 from rapport.platform.records.spec import RecordSpec
@@ -156,7 +156,8 @@ def _differences(model: type[models.Model], before: Any, after: Any) -> dict[str
         name = column.attname
         if hasattr(before, name) and hasattr(after, name) and getattr(before, name) != getattr(after, name):
             changed[column.name] = (getattr(before, name), getattr(after, name))
-    return changed | {change.name: (change.before, change.after) for change in custom_changes(model, before, after)}
+    further = [*field_value_changes(model, before, after), *custom_changes(model, before, after)]
+    return changed | {change.name: (change.before, change.after) for change in further}
 
 
 def _add_parts(model: type[TrackedModel], updates: list[Happening], by_uid: Mapping[UUID, ChangeSet]) -> None:

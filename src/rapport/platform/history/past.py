@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -15,6 +15,10 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 from rapport.platform.records.custom import COLUMN, custom_values
 from rapport.platform.records.registry import registry
+
+if TYPE_CHECKING:
+    from rapport.platform.records.fields import FieldSpec
+    from rapport.platform.records.virtual import VirtualField
 
 _SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
 """Columns that say nothing about what a record is."""
@@ -147,12 +151,19 @@ def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
 
 def told_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The columns whose values a history tells; never a secret, which undo puts back all the same. The members of the
-    column of custom fields are told one by one."""
+    column of custom fields are told one by one, columns that hold one value together by its field."""
+    silent = _SILENT | {COLUMN} | {name for _field, virtual in told_fields(model) for name in virtual.columns}
     return [
         column
         for column in model._meta.concrete_fields
-        if column.name not in _SILENT | {COLUMN} and not isinstance(column, SealedTextField)
+        if column.name not in silent and not isinstance(column, SealedTextField)
     ]
+
+
+def told_fields(model: type[models.Model]) -> list[tuple[FieldSpec, VirtualField]]:
+    """The fields of the kinds of a table whose values lie in several of its columns."""
+    fields = {name: field for spec in registry.of_model(model) for name, field in spec.fields.items()}
+    return [(field, field.virtual) for field in fields.values() if field.virtual is not None and field.virtual.columns]
 
 
 def children_of(model: type[TrackedModel]) -> Iterable[tuple[type[TrackedModel], str]]:
@@ -216,8 +227,16 @@ def _change(model: type[TrackedModel], row_id: int, image: Any, after: Any) -> R
         for f in told_columns(model)
         if hasattr(image, f.attname) and getattr(image, f.attname) != getattr(after, f.attname)
     ]
-    values += custom_changes(model, image, after)
+    values += [*field_value_changes(model, image, after), *custom_changes(model, image, after)]
     return RowChange(model, row_id, "updated", _title(model, after), values) if values else None
+
+
+def field_value_changes(model: type[models.Model], image: Any, after: Any) -> Iterable[ValueChange]:
+    """What changed in fields whose values lie in several columns."""
+    for field_spec, virtual in told_fields(model):
+        before, now = virtual.told(image), virtual.told(after)
+        if before != now:
+            yield ValueChange(field_spec.name, field_spec.label, before, now)
 
 
 def custom_changes(model: type[models.Model], image: Any, after: Any) -> Iterable[ValueChange]:

@@ -31,6 +31,12 @@ class VirtualField:
     """Whether records are grouped by it, which takes an :meth:`expression`."""
     separator = ", "
     """What stands between several texts where they are typed in one line; :meth:`clean` reads it."""
+    single = False
+    """Whether a record has one such value at most, so that it is null where there is none rather than an empty list."""
+    lookup = ""
+    """The name of the route of the look-up by which forms choose the one record that it holds."""
+    columns: Sequence[str] = ()
+    """Columns of the record's own table that hold its value: histories tell it in place of them (:meth:`told`)."""
     rows: Sequence[tuple[str, Any]] = ()
     """Columns (key, label) of a form with one row an item; empty means one line of text."""
 
@@ -95,6 +101,14 @@ class VirtualField:
     def shown(self, value: Any) -> str:
         """One item as a page shows it, in the reader's language; `text` is the same in every language."""
         return self.text(value)
+
+    def told(self, row: Any) -> Any:
+        """The value that :attr:`columns` of a row, or of a before-image of one, say; None where they say nothing."""
+        raise TypeError(f"{type(self).__name__} has no columns")
+
+    def called(self, value: str) -> str:
+        """What a value that an address or a form holds is called, for whoever reads now."""
+        return value
 
     def json_schema(self) -> dict[str, Any]:
         """JSON schema of the value for the OpenAPI document."""

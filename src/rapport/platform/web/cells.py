@@ -221,7 +221,9 @@ def _collection(field: FieldSpec, value: Any, row: models.Model | None) -> SafeS
     if field.virtual is None:
         return fill("{}", value)
     items = [[item] for item in value] if isinstance(value, list) else [value]
-    lines = [field.virtual.shown(item) for item in items]
+    lines = [line for item in items if (line := field.virtual.shown(item))]
+    if not lines:
+        return EMPTY
     return fill('<span class="lines">{}</span>', format_html_join(" ", "<span>{}</span>", ((line,) for line in lines)))
 
 

@@ -145,6 +145,9 @@ def in_words(given: Filter) -> str:
     return f"{label} {', '.join(_value_in_words(given.field, given.operator, value) for value in values)}"
 
 
+_TEXTS = (Operator.CONTAINS, Operator.NOT_CONTAINS)
+
+
 def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
     if operator in (Operator.WITHIN, Operator.NOT_WITHIN):
         return period_label(value)
@@ -158,6 +161,8 @@ def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
         return title_of(row) if row is not None else str(value)
     if field.kind is FieldKind.UID and field.virtual is not None:
         return field.virtual.shown(value)
+    if field.virtual is not None and field.virtual.lookup and operator not in _TEXTS:
+        return field.virtual.called(str(value))
     if field.kind is FieldKind.BOOLEAN:
         return str(_("yes") if str(value) in ("true", "True", "1") else _("no"))
     return str(value)

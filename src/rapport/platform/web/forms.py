@@ -220,6 +220,8 @@ def _collection(field: FieldSpec) -> forms.Field:
     assert field.virtual is not None
     if field.virtual.rows:
         return RowsField(field.virtual.rows)
+    if field.virtual.lookup:
+        return LookupField(reverse(field.virtual.lookup))
     choices = field.virtual.choices()
     if choices is not None:
         return forms.MultipleChoiceField(choices=choices, widget=_boxes())
@@ -244,6 +246,8 @@ def _offer_chosen(form: RecordForm, field: FieldSpec, value: Any, instance: mode
     if isinstance(made, LookupField) and chosen and field.link_model is not None:
         row = _linked(field.link_model, str(chosen), getattr(instance, field.name, None))
         made.offer([(str(chosen), title_of(row) if row is not None else str(chosen))])
+    elif isinstance(made, LookupField) and chosen and field.virtual is not None:
+        made.offer([(str(chosen), field.virtual.called(str(chosen)))])
 
 
 def _linked(model: type[models.Model], text: str, held: Any) -> models.Model | None:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from rapport.customers.views.parties import changed_answer, error_texts
+from rapport.customers.views.composing import error_texts
+from rapport.customers.views.parties import changed_answer
 from rapport.lib.dates import parse_date
 from rapport.lib.ids import parse_uid
 from rapport.lib.tabular.neutral import neutralise

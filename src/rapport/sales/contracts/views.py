@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from rapport.customers.views.parties import changed_answer, error_texts
+from rapport.customers.views.composing import error_texts
+from rapport.customers.views.parties import changed_answer
 from rapport.lib.dates import parse_date
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows

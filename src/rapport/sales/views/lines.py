@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rapport.customers.views.parties import error_texts
+from rapport.customers.views.composing import error_texts
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
 from rapport.platform.access.choices import Action

@@ -200,7 +200,8 @@ def _of_the_field(spec: RecordSpec, field: FieldSpec, value: str) -> Any:
         model = spec.fields[link].link_model
         assert model is not None
         spec = next(kind for kind in registry.of_model(model) if name in kind.fields)
-    if not spec.fields[name].stored or field.kind is FieldKind.JSON:
+    virtual = spec.fields[name].virtual
+    if (virtual is not None and not virtual.lookup) or field.kind is FieldKind.JSON:
         return _own(forms.CharField(), field.label, forms.TextInput, value)
     made = record_form(spec, [name], initial={name: value}).fields[name]
     form = forms.Form(initial={_VALUE: value}, auto_id="filter-%s", label_suffix="")
