@@ -52,7 +52,7 @@ def test_a_meeting_is_planned_by_the_day_that_its_text_begins_with(office: Offic
     ("kind", "more", "text"),
     [
         ("note", {}, "tomorrow 10:00 Contract talk"),
-        ("meeting", {"happened_at": "2026-03-01T09:00"}, "tomorrow 10:00 Contract talk"),
+        ("meeting", {"happened_at": "2026-03-01T09:00:00+01:00"}, "tomorrow 10:00 Contract talk"),
         ("meeting", {}, "They meet tomorrow 10:00"),
     ],
 )

@@ -125,7 +125,6 @@ class Entry:
             at = datetime.fromisoformat(str(self.values.get("happened_at", "")))
         except ValueError:
             return None
-        at = at if timezone.is_aware(at) else timezone.make_aware(at)
         return at if at > timezone.now() else None
 
     @property
@@ -155,6 +154,8 @@ def read_entry(data: QueryDict, user: User) -> Entry:
             values[name] = given
     if kind in _PLANNED and "happened_at" not in values:
         _take_moment(values)
+    if "happened_at" in values:
+        values["happened_at"] = _in_readers_time(values["happened_at"])
     participants = [uid for uid in data.getlist("participants") if uid]
     if participants:
         values["participants"] = participants
@@ -193,10 +194,19 @@ def _task_values(data: QueryDict, text: str) -> dict[str, Any]:
     """The first line of a task's text is its subject."""
     subject, _newline, rest = text.partition("\n")
     values: dict[str, Any] = {"subject": subject.strip()[:300], "description": rest.strip()}
-    for name in ("due_on", "priority"):
+    for name in ("due_on", "remind_at", "priority"):
         if given := data.get(name, "").strip():
-            values[name] = given
+            values[name] = _in_readers_time(given) if name == "remind_at" else given
     return values
+
+
+def _in_readers_time(text: str) -> str:
+    """A moment as a reader types it, with the offset of their time zone; what is none stays for the write path."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return at.isoformat() if timezone.is_aware(at) else timezone.make_aware(at).isoformat()
 
 
 def is_empty(entry: Entry, files: Sequence[Any]) -> bool:

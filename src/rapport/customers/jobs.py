@@ -16,6 +16,7 @@ from rapport.customers.cadence import refresh_all, refresh_by_dates, refresh_the
 from rapport.customers.models import Party, Touch, TouchParticipant
 from rapport.customers.promises import remind_due
 from rapport.customers.search import refresh_tagged
+from rapport.customers.tasks import remind_of_tasks
 from rapport.customers.touch_owners import note_owners
 from rapport.customers.touches import refresh_last_touch
 from rapport.platform.history.change_sets import change_set
@@ -59,6 +60,13 @@ def note_owners_of_touches(timestamp: int) -> None:
 def remind_of_promises(timestamp: int) -> None:
     """Tell people of their promises that are due."""
     remind_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="remind_of_tasks", queueing_lock="remind_of_tasks", lock="remind_of_tasks", pass_context=False)
+def tell_of_tasks(timestamp: int) -> None:
+    """Tell people of their tasks at the time for which they asked."""
+    remind_of_tasks()
 
 
 @app.periodic(cron="* * * * *")

@@ -13,7 +13,7 @@ from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
 
 
-@track(exclude=(KEPT, "principals"))
+@track(exclude=(KEPT, "principals", "reminded_for"))
 class Task(TrackedModel, Owned, WithKeptValues):
     """Something to do, usually for a party; ``linked_kind`` and ``linked_uid`` name the record that it is about."""
 
@@ -28,6 +28,8 @@ class Task(TrackedModel, Owned, WithKeptValues):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     remind_at = models.DateTimeField(_("remind at"), null=True, blank=True)
+    reminded_for = models.DateTimeField(null=True, blank=True, editable=False)
+    """The ``remind_at`` of which its owner was told: another one is told again."""
     priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NORMAL)
     is_done = models.BooleanField(_("done"), default=False)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
@@ -51,6 +53,9 @@ class Task(TrackedModel, Owned, WithKeptValues):
             models.Index(fields=["due_on", "id"], name="task_by_due_day_of_all"),
             models.Index(fields=["party", "is_done", "due_on"], name="task_by_party"),
             models.Index(fields=["created_at", "id"], name="task_by_creation"),
+            models.Index(
+                fields=["remind_at"], condition=Q(is_done=False, remind_at__isnull=False), name="task_by_reminder"
+            ),
             models.Index(
                 fields=["linked_uid", "is_done", "due_on"], condition=Q(linked_uid__isnull=False), name="task_about"
             ),

@@ -229,7 +229,7 @@ class TaskRecord(RecordType[Task]):
     ]
     access = OwnedBy("owner")
     hand_over: ClassVar[Mapping[str, Q]] = {"owner": Q(is_done=False)}
-    exclude = ["linked_kind", "linked_uid"]
+    exclude = ["linked_kind", "linked_uid", "reminded_for"]
     virtual = [About(Task), ExternalIds("tasks")]
     import_keys = ["external_id"]
 

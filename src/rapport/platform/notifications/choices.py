@@ -35,6 +35,7 @@ class Act(models.TextChoices):
     VIEWED = "viewed", _("Viewed")
     TOLD = "told", _("Told")
     DUE = "due", _("Due")
+    REMINDED = "reminded", _("Reminder")
     ASKED = "asked", _("Asked")
     OVERDUE = "overdue", _("Asked again")
     APPROVED = "approved", pgettext_lazy("notification", "Approved")

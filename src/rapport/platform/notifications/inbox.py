@@ -156,6 +156,8 @@ def _named(told: Notification) -> str:
         return _of_part(told, told.count - 1)
     if told.act == Act.DUE:
         return _due(told.count - 1)
+    if told.act == Act.REMINDED:
+        return _reminder(told.count - 1)
     if told.count == 1:
         return {
             (Act.CREATED, True): _("%(actor)s created %(record)s for you"),
@@ -219,6 +221,14 @@ def _due(others: int) -> str:
     if not others:
         return _("%(record)s is due")
     sentence = ngettext("%(record)s and %(count)d other are due", "%(record)s and %(count)d others are due", others)
+    return sentence % {"record": "%(record)s", "count": others}
+
+
+def _reminder(others: int) -> str:
+    """Somebody asked to be told at this time."""
+    if not others:
+        return _("Reminder: %(record)s")
+    sentence = ngettext("Reminder: %(record)s and %(count)d other", "Reminder: %(record)s and %(count)d others", others)
     return sentence % {"record": "%(record)s", "count": others}
 
 
