@@ -276,8 +276,10 @@ class Tags(VirtualField):
     ``through`` holds the tags of the kind's records, ``owner`` is its link to the record; those of parties by default.
     """
 
+    named = True
+
     def __init__(self, name: str, label: Any, *, through: type[models.Model] = PartyTag, owner: str = "party") -> None:
-        super().__init__(name, label)
+        super().__init__(name, label, _("With a comma between several; a new name makes a new tag."))
         self.through = through
         self.owner = owner
 
@@ -332,6 +334,8 @@ class Tags(VirtualField):
 
 class PartyRoles(VirtualField):
     """What the party is to us today, by the codes of the role types: customer, supplier, member …"""
+
+    named = True
 
     def choices(self) -> Sequence[tuple[str, Any]]:
         return [(row.code, _(row.label)) for row in RoleType.objects.order_by("position", "code")]

@@ -38,6 +38,7 @@ class Competitors(VirtualField):
     """The competitors of a deal by name, with a semicolon between; a new name makes a new competitor."""
 
     separator = "; "
+    named = True
 
     def subquery(self) -> tuple[str, list[Any]]:
         return _VALUES, []

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class NamedLinks(VirtualField):
     """Links to named rows of another table through a link table, written by uid or by name."""
 
+    named = True
+
     def __init__(self, name: str, label: Any, *, through: type[models.Model], owner: str, link: str) -> None:
         super().__init__(name, label)
         self.through = through

@@ -25,6 +25,7 @@ from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.records.bulk import BulkResult, Values, change_many
 from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.merging import merged
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.write_errors import Refused, WriteError
@@ -134,7 +135,11 @@ def _undo_change(job: JobRun) -> None:
 
 
 def _bulk_change(job: JobRun) -> None:
-    change_chosen(job, None if job.parameters["act"] == "delete" else job.parameters["values"])
+    if job.parameters["act"] == "delete":
+        change_chosen(job, None)
+    else:
+        values = merged(registry.get(job.kind), job.parameters["values"], job.parameters.get("merge", ""))
+        change_chosen(job, values)
 
 
 def change_chosen(job: JobRun, values: Values | None) -> None:

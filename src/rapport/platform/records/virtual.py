@@ -31,6 +31,8 @@ class VirtualField:
     """Whether records are grouped by it, which takes an :meth:`expression`."""
     separator = ", "
     """What stands between several texts where they are typed in one line; :meth:`clean` reads it."""
+    named = False
+    """Whether it is a set of names or named rows, so that a bulk edit can add to it and take from it."""
     single = False
     """Whether a record has one such value at most, so that it is null where there is none rather than an empty list."""
     lookup = ""

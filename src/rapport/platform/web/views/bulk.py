@@ -22,6 +22,7 @@ from rapport.platform.jobs.tasks import bulk_change
 from rapport.platform.records.bulk import BulkResult, Values, change_many
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.merging import MERGES, merged, merges
 from rapport.platform.web.forms import record_form
 from rapport.platform.web.views.base import CHANNEL, RecordView, redirect_with_message
 from rapport.platform.web.views.list import OWN_PARAMETERS
@@ -57,7 +58,7 @@ class BulkView(RecordView):
         form = record_form(self.record, [name], data=request.POST)
         if not form.is_valid():
             return self.ask(act, listing, names, status=422)
-        return self.run(act, listing, form.given([name]))
+        return self.run(act, listing, form.given([name]), request.POST.get("_merge", ""))
 
     def editable(self) -> list[str]:
         """Fields that make sense to set on many records at once."""
@@ -105,24 +106,27 @@ class BulkView(RecordView):
         """The form of the new value, in the dialog; choosing another field asks anew."""
         name = self.request.POST.get("_choose") or names[0]
         form = record_form(self.record, [name if name in names else names[0]])
+        chosen = next(n for n in form.fields if n != "version")
         context = {
+            "merges": MERGES if merges(self.record.fields[chosen]) else (),
             "act": act,
             "count": self.count(listing),
             "choices": [{"name": n, "label": self.record.fields[n].label} for n in names],
-            "chosen": next(n for n in form.fields if n != "version"),
-            "field": form[next(n for n in form.fields if n != "version")],
+            "chosen": chosen,
+            "field": form[chosen],
             **self.selection(),
         }
         return self.page("records/bulk.html", context, status=status)
 
-    def run(self, act: str, listing: Listing, values: Values | None) -> HttpResponse:
-        """Do it now, or leave it to a job."""
+    def run(self, act: str, listing: Listing, values: Values | None, merge: str = "") -> HttpResponse:
+        """Do it now, or leave it to a job; ``merge`` says what becomes of several values that are there."""
         count = self.count(listing)
         label = self.label(count, values)
         if count > AT_ONCE:
             parameters = {
                 "act": act,
                 "values": None if callable(values) else values,
+                "merge": merge,
                 "all": self.everything(),
                 "query": self.request.POST.get("query", "")[:4_000],
                 "ignore": [*OWN_PARAMETERS, "cursor"],
@@ -140,7 +144,7 @@ class BulkView(RecordView):
             return redirect_with_message(
                 self.request, reverse("job", args=[job.uid]), _("Started: %(what)s") % {"what": label}
             )
-        opened, result = self.at_once(listing, values, label)
+        opened, result = self.at_once(listing, values, label, merge)
         if not result.done and not result.refused:
             return redirect_with_message(self.request, self.back(), _("Nothing was changed."))
         label = opened.summary
@@ -157,7 +161,9 @@ class BulkView(RecordView):
         return redirect_with_message(self.request, self.back(), text, opened)
 
     @transaction.atomic
-    def at_once(self, listing: Listing, values: Values | None, label: str) -> tuple[ChangeSet, BulkResult]:
+    def at_once(
+        self, listing: Listing, values: Values | None, label: str, merge: str = ""
+    ) -> tuple[ChangeSet, BulkResult]:
         """Do it within the request: all of it, or none when the request breaks off."""
         act_name = "bulk_delete" if values is None else "bulk_update"
         opened = start_long_change_set(
@@ -166,7 +172,7 @@ class BulkView(RecordView):
         result = change_many(
             self.record,
             list(self.chosen_rows(listing).values_list("pk", flat=True)),
-            values=values,
+            values=values if values is None or callable(values) else merged(self.record, values, merge),
             actor=self.user,
             change_set=opened,
             progress=lambda seen: None,
