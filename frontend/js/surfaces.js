@@ -42,6 +42,7 @@ on("click", "[data-close]", (event, element) => {
   else if (host.id === "drawer") htmx.trigger(document.body, "closeDrawer");
   else host.close();
 });
+on("submit", "form[data-download]", () => setTimeout(closeDialog)); // the answer is a file, the page stays
 document.addEventListener("closeDialog", closeDialog);
 document.addEventListener("pointerdown", (event) => {
   if (event.target instanceof HTMLDialogElement && event.target.open) {

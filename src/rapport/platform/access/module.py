@@ -37,6 +37,14 @@ MODULE = Module(
             group=ADMINISTRATION,
         ),
         SettingsPage(
+            _("API tokens"),
+            "every-token",
+            "key-round",
+            _("Whose programs reach the data, and since when."),
+            group=ADMINISTRATION,
+            words=_("key API"),
+        ),
+        SettingsPage(
             _("Signing in"),
             "sign-in-settings",
             "log-in",

@@ -8,7 +8,7 @@ from rapport.platform.access.views.hand_over import HandOverView
 from rapport.platform.access.views.new_kinds import NewKindsView
 from rapport.platform.access.views.permissions import PermissionsView, RoleCopyView
 from rapport.platform.access.views.teams import TeamMemberView, TeamMoveView, TeamTreeView
-from rapport.platform.access.views.tokens import TokenRevokeView, TokensView
+from rapport.platform.access.views.tokens import EveryTokenView, TokenRevokeView, TokensView
 from rapport.platform.access.views.users import (
     PasswordLinkView,
     ResetSecondFactorView,
@@ -33,5 +33,6 @@ urlpatterns = [
     path("teams/<uuid:uid>/move/", TeamMoveView.as_view(), name="teams-move"),
     path("teams/<uuid:uid>/members/", TeamMemberView.as_view(), name="teams-members"),
     path("preferences/tokens/", TokensView.as_view(), name="api-tokens"),
+    path("settings/tokens/", EveryTokenView.as_view(), name="every-token"),
     path("preferences/tokens/<uuid:uid>/revoke/", TokenRevokeView.as_view(), name="api-token-revoke"),
 ]

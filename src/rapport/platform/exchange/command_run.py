@@ -17,7 +17,7 @@ from rapport.platform.access.models import User
 from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.exchange import owners, services
 from rapport.platform.exchange import run as runner
-from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
+from rapport.platform.exchange.exporting import Export, csv_stream, everything, note_export, xlsx_stream
 from rapport.platform.exchange.guess import default_match
 from rapport.platform.exchange.issues import summary, write_error_file
 from rapport.platform.exchange.mapping import ME, NOBODY, mapping_from_json
@@ -252,6 +252,7 @@ def export_chunks(kind: str, file_format: str, filters: list[str], columns: str,
         export = Export(ListQuery.parse(spec, given, asker), asker, names=names, as_stored="sort" not in given)
     except (ListError, WriteError) as error:
         raise CommandError(str(error)) from error
+    note_export(spec, asker, channel="cli", file_format=file_format)
     return xlsx_stream(export) if file_format == "xlsx" else csv_stream(export, bom=False)
 
 

@@ -17,7 +17,7 @@ from rapport.lib.countries import country_codes
 from rapport.lib.tabular import TableError
 from rapport.platform.access.choices import Action
 from rapport.platform.exchange import owners, report, services, sharing
-from rapport.platform.exchange.exporting import Export, csv_stream, everything, xlsx_stream
+from rapport.platform.exchange.exporting import Export, csv_stream, everything, note_export, xlsx_stream
 from rapport.platform.exchange.file_errors import table_error_text
 from rapport.platform.exchange.issues import summary, write_error_file
 from rapport.platform.exchange.mapping import ME, NOBODY, MappingError
@@ -30,12 +30,13 @@ from rapport.platform.exchange.tasks import run_import
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.web.forms import territories
-from rapport.platform.web.views.base import RecordView, undo_url
+from rapport.platform.web.views.base import CHANNEL, RecordView, undo_url
 
 SOON_OVER = timedelta(seconds=20)
 """A young import is asked for more often: most are over within seconds."""
 HISTORY = 100
 """Imports that the history page lists."""
+ASK = "ask"
 _EXPORT_PARAMETERS = ("view", "format", "columns", "partial")
 
 
@@ -303,11 +304,14 @@ class ImportHistoryView(ImportView):
 
 
 class ExportView(RecordView):
-    """GET /<kind>/export/?format=csv|xlsx with the list's own question; streamed. ``columns=all`` is everything."""
+    """GET /<kind>/export/?format=csv|xlsx with the list's own question; streamed. ``columns=all`` is everything, and
+    ``ask`` asks for both first."""
 
     action = Action.EXPORT.value
 
     def get(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        if ASK in request.GET:
+            return self.ask(request)
         file_format = request.GET.get("format", "csv")
         if file_format not in ("csv", "xlsx"):
             return HttpResponse(_("The format is csv or xlsx."), status=400, content_type="text/plain; charset=utf-8")
@@ -322,7 +326,14 @@ class ExportView(RecordView):
         response = StreamingHttpResponse(chunks, content_type=types[file_format])
         name = f"{self.record.name}-{timezone.localdate().isoformat()}.{file_format}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        note_export(self.record, self.user, channel=CHANNEL, file_format=file_format)
         return response
+
+    def ask(self, request: HttpRequest) -> HttpResponse:
+        """The form, in the dialog."""
+        pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+        asked = [pair for pair in pairs if pair[0] not in (ASK, "format", "columns")]
+        return self.page("exchange/export.html", {"parameters": asked, "form_url": request.path})
 
 
 def named(error: TableError, name: str) -> TableError:

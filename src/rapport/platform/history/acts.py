@@ -19,12 +19,15 @@ ACTS: Final[dict[str, Any]] = {
     "delete": _("deleted"),
     "done": _("done"),
     "erase": _("erased for good"),
+    "export": _("exported"),
     "groups": _("roles and teams by groups"),
     "identity_provider": _("identity provider set up"),
     "identity_provider_removed": _("identity provider removed"),
     "import": _("imported"),
     "import_configuration": _("configuration taken over"),
     "left_without_rule": _("left without a rule"),
+    "make_token": _("API token made"),
+    "revoke_token": _("API token revoked"),
     "link_identity": _("identity linked"),
     "let_go": _("let go after a restore"),
     "log": _("logged"),
@@ -37,6 +40,8 @@ ACTS: Final[dict[str, Any]] = {
     "restore": _("restored"),
     "retention": _("deleted by a rule of retention"),
     "sample": _("sample data"),
+    "sign_in": _("signed in"),
+    "sign_in_failed": _("sign-in failed"),
     "sign_in_reset": _("rules of signing in removed"),
     "sign_in_rule": _("rule of signing in set"),
     "set-up": _("set up"),
@@ -47,6 +52,12 @@ ACTS: Final[dict[str, Any]] = {
     "view_as": _("seen as somebody else"),
     "view_as_end": _("seen as oneself again"),
 }
+
+
+ONLY_NOTED: Final = frozenset(
+    {"export", "make_token", "revoke_token", "sign_in", "sign_in_failed", "view_as", "view_as_end"}
+)
+"""Acts that change no record, so that there is nothing to take back."""
 
 
 def act_text(code: str) -> str:

@@ -17,6 +17,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.titles import shown_title
+from rapport.platform.history.acts import ONLY_NOTED
 from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
@@ -89,6 +90,8 @@ def _ask_guards(actor: User | None, change: ChangeSet) -> None:
 
 
 def _refuse_wrong_state(locked: ChangeSet) -> None:
+    if locked.act in ONLY_NOTED:
+        raise Refused(_("This was only noted. There is nothing to take back."))
     if locked.state == ChangeSet.State.OPEN:
         raise Refused(_("This is still running. Cancel it first, or wait until it has ended."))
     if locked.state == ChangeSet.State.ERASED:

@@ -1,4 +1,4 @@
-"""All long work of one person, imports among it, as one list; each kind of work has a page of its own."""
+"""All long work of one person or of everybody, imports among it, as one list; each has a page of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, overload
 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rapport.platform.access.models import User
 from rapport.platform.exchange.models import ImportRun
@@ -28,15 +29,19 @@ class Work:
     state: Any
     percent: int
     begun: datetime
+    who: str
+    """Who asked for it."""
 
 
 class WorkOf(Sequence[Work]):
-    """One person's long work, the newest first, read as far as it is shown. A file that was only looked at is none."""
+    """One person's long work, or everybody's, the newest first, read as far as it is shown. A file that was only
+    looked at is none."""
 
-    def __init__(self, user: User) -> None:
-        jobs = JobRun.objects.filter(actor=user).order_by("-started_at").values_list("started_at", "pk")
+    def __init__(self, user: User | None) -> None:
+        whose = {} if user is None else {"actor": user}
+        jobs = JobRun.objects.filter(**whose).order_by("-started_at").values_list("started_at", "pk")
         imports = (
-            ImportRun.objects.filter(actor=user)
+            ImportRun.objects.filter(**whose)
             .exclude(state=ImportRun.State.UPLOADED)
             .order_by("-created_at")
             .values_list(Coalesce("started_at", "created_at"), "pk")
@@ -58,17 +63,22 @@ class WorkOf(Sequence[Work]):
 
 
 def _read(wanted: Sequence[tuple[int, bool]]) -> list[Work]:
-    jobs = JobRun.objects.select_related("change_set").in_bulk([pk for pk, is_import in wanted if not is_import])
-    imports = ImportRun.objects.select_related("change_set").in_bulk([pk for pk, is_import in wanted if is_import])
+    ids = {of_imports: [pk for pk, is_import in wanted if is_import == of_imports] for of_imports in (False, True)}
+    jobs = JobRun.objects.select_related("change_set", "actor").in_bulk(ids[False])
+    imports = ImportRun.objects.select_related("change_set", "actor").in_bulk(ids[True])
     return [_import(imports[pk]) if is_import else _job(jobs[pk]) for pk, is_import in wanted]
 
 
 def _job(job: JobRun) -> Work:
     undone = job.change_set.undo_label if job.change_set is not None else ""
     url = reverse("job", args=[job.uid])
-    return Work(job.label, url, undone or job.get_state_display(), job.percent, job.started_at)
+    return Work(job.label, url, undone or job.get_state_display(), job.percent, job.started_at, _who(job.actor))
 
 
 def _import(run: ImportRun) -> Work:
     url = reverse(f"{run.kind}-import-run", args=[run.uid]) if registry.has(run.kind) else reverse("jobs")
-    return Work(run.file_name, url, run.state_label, run.percent, run.started_at or run.created_at)
+    return Work(run.file_name, url, run.state_label, run.percent, run.started_at or run.created_at, _who(run.actor))
+
+
+def _who(actor: User | None) -> str:
+    return str(actor) if actor is not None else str(_("by itself"))

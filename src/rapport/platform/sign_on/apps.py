@@ -1,5 +1,7 @@
 """Django application of the sign-on package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class SignOnConfig(AppConfig):
 
     name = "rapport.platform.sign_on"
     label = "sign_on"
+
+    def ready(self) -> None:
+        """Let sign-ins be noted."""
+        import_module("rapport.platform.sign_on.noted")

@@ -1,4 +1,6 @@
-"""One's own keys to the API: make one, see it once, revoke it. Nobody sees or makes another's here."""
+"""Keys to the API: one makes one's own, sees it once, revokes it; administrators see whose there are and revoke any.
+
+Nobody makes another's here. What is done is noted in the change log."""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +23,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from rapport.platform.access.models import User
+from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.api.models import LARGEST_LIMIT, ApiToken
 from rapport.platform.api.tokens import READ, SCIM, WRITE, create_token, renew_unused, revoke_token
+from rapport.platform.history.change_sets import change_set
 from rapport.platform.web.once import create_once, form_key
-from rapport.platform.web.views.base import redirect_with_message
+from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 
+A_PAGE = 50
 LIVING_TOKENS = 50
 """Tokens in force that one user may have."""
 
@@ -83,7 +90,7 @@ class TokensView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
         form = TokenForm(user, request.POST)
-        if form.is_valid() and _living(user).count() >= LIVING_TOKENS:
+        if form.is_valid() and _in_force(user.api_tokens.all()).count() >= LIVING_TOKENS:
             form.add_error(None, _("At most %(limit)s tokens. Revoke one first.") % {"limit": LIVING_TOKENS})
         if not form.is_valid():
             return self.show(request, form, status=422)
@@ -109,6 +116,7 @@ class TokensView(LoginRequiredMixin, View):
                 form.cleaned_data["per_minute"],
             )
             texts.append(text)
+            _note(user, "make_token", f"{token.name} · {', '.join(token.scopes)}")
             return token
 
         found = create_once(request, user, create)
@@ -137,16 +145,39 @@ class TokensView(LoginRequiredMixin, View):
         return render(request, "access/tokens.html", context, status=status)
 
 
+class EveryTokenView(AdministrationView):
+    """GET /settings/tokens/: the tokens in force of everybody, those used last first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        living = _in_force(ApiToken.objects.all()).select_related("user")
+        tokens = Paginator(living.order_by(F("last_used_on").desc(nulls_last=True), "-id"), A_PAGE)
+        context = {
+            "tokens": tokens.get_page(request.GET.get("page")),
+            "now": timezone.now(),
+            "crumbs": [{"label": _("Settings"), "url": reverse("settings")}, {"label": _("API tokens"), "url": ""}],
+        }
+        return render(request, "access/every_token.html", context)
+
+
 class TokenRevokeView(LoginRequiredMixin, View):
-    """POST /preferences/tokens/<uid>/revoke/."""
+    """POST /preferences/tokens/<uid>/revoke/: one's own; an administrator anybody's."""
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
-        token = ApiToken.objects.filter(user=cast(User, request.user), uid=uid).first()
+        user = cast(User, request.user)
+        reached = ApiToken.objects.select_related("user")
+        token = (reached if user.is_administrator else reached.filter(user=user)).filter(uid=uid).first()
         if token is None:
             raise Http404
         revoke_token(token)
-        return redirect_with_message(request, reverse("api-tokens"), _("Revoked: %(name)s") % {"name": token.name})
+        _note(user, "revoke_token", f"{token.user} · {token.name}")
+        back = reverse("api-tokens" if token.user_id == user.pk else "every-token")
+        return redirect_with_message(request, back, _("Revoked: %(name)s") % {"name": token.name})
 
 
-def _living(user: User) -> Any:
-    return ApiToken.objects.filter(user=user, revoked_at=None).exclude(expires_at__lte=timezone.now())
+def _note(actor: User, act: str, summary: str) -> None:
+    with change_set(actor=actor, channel=CHANNEL, act=act, kind="users", summary=summary):
+        pass
+
+
+def _in_force(tokens: QuerySet[ApiToken]) -> QuerySet[ApiToken]:
+    return tokens.filter(revoked_at=None).exclude(expires_at__lte=timezone.now())

@@ -21,6 +21,7 @@ from django.views import View
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields, writable_fields
 from rapport.platform.access.titles import as_seen, shown_title
+from rapport.platform.history.acts import ONLY_NOTED
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.layouts.applied import Layouts, layouts_for, page_of
 from rapport.platform.layouts.definition import Arranged
@@ -156,8 +157,9 @@ def with_toast(
 
 
 def undo_url(change_set: ChangeSet) -> str:
-    """Where a POST takes a change set back; "" for one that went again because it changed nothing."""
-    return reverse("change-undo", args=[change_set.uid]) if change_set.pk else ""
+    """Where a POST takes a change set back; "" for one that went again because it changed nothing, or only noted
+    something."""
+    return reverse("change-undo", args=[change_set.uid]) if change_set.pk and change_set.act not in ONLY_NOTED else ""
 
 
 def redirect_with_message(request: HttpRequest, url: str, text: str, undo: ChangeSet | None = None) -> HttpResponse:

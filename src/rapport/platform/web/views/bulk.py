@@ -209,7 +209,4 @@ class BulkView(RecordView):
         pairs = [(key, value) for key, values in query.lists() for value in values]
         if not self.everything():
             pairs = [("uid__in", ",".join(str(uid) for uid in self.uids()))]
-        url = f"/{self.record.name}/export/?{urlencode([*pairs, ('format', 'csv')])}"
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = url
-        return response if self.target else HttpResponseRedirect(url)
+        return HttpResponseRedirect(f"/{self.record.name}/export/?{urlencode([*pairs, ('ask', '')])}")

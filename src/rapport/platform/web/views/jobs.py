@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -53,9 +54,19 @@ class JobView(LoginRequiredMixin, View):
 
 
 class JobListView(LoginRequiredMixin, View):
-    """GET /jobs/: one's own long work, imports among it, the latest first."""
+    """GET /jobs/: one's own long work, imports among it, the latest first; administrators ``of=all`` as well."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        work = WorkOf(request.user)  # type: ignore[arg-type]
+        user: Any = request.user
+        of_all = request.GET.get("of") == "all"
+        if of_all and not user.is_administrator:
+            raise PermissionDenied
+        work = WorkOf(None if of_all else user)
         jobs = Paginator(work, A_PAGE).get_page(request.GET.get("page"))
-        return render(request, "jobs/list.html", {"jobs": jobs, "crumbs": [{"label": _("Jobs"), "url": ""}]})
+        context = {
+            "jobs": jobs,
+            "of_all": of_all,
+            "may_see_all": user.is_administrator,
+            "crumbs": [{"label": _("Jobs"), "url": ""}],
+        }
+        return render(request, "jobs/list.html", context)

@@ -138,7 +138,7 @@ class RecordListView(RecordView):
             "query": urlencode(pairs),
             "density": state.layout.density,
             "notices": notices_for(self.request, self.record),
-            "export_url": f"/{self.record.name}/export/?{urlencode([*query.parameters(), ('format', 'csv')])}",
+            "export_url": f"/{self.record.name}/export/?{urlencode([*query.parameters(), ('ask', '')])}",
             **self.may(),
         }
 
