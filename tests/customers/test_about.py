@@ -16,6 +16,7 @@ from rapport.customers.timeline import rebuild_timeline
 from rapport.platform import write
 from rapport.platform.access.titles import read_by
 from rapport.platform.exchange.exporting import Export, csv_stream
+from rapport.platform.exchange.models import ImportIssue
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import record_history
@@ -30,7 +31,7 @@ from tests.factories import make_contract, make_deal, make_lead, make_organisati
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.sales import make_deal_contact
 from tests.platform.api.caller import Caller, assert_problem
-from tests.platform.exchange.files import counts, import_file
+from tests.platform.exchange.files import counts, import_file, write_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +206,20 @@ def test_an_export_comes_back_unchanged_and_makes_the_same_anew(office: Office, 
         path.write_text("\n".join([lines[0], lines[1].partition(",")[2].join([",", ""])]))
         assert counts(import_file(kind, path, actor=boss, match=[])) == (1, 0, 0, 0)
         assert [about(row) for row in model._default_manager.all()] == [("deals", deal.uid)] * 2
+
+
+def test_a_row_about_what_is_not_there_is_taken_without_it_and_says_so(office: Office, tmp_path: Path) -> None:
+    header, gone = ["Subject", "About"], "deals:0190c1d2-0000-7000-8000-000000000000"
+    deal = make_deal(party=office.customer)
+    path = write_csv(tmp_path / "t.csv", header, [["One", gone], ["Two", subject(deal)], ["Three", "whatever"]])
+
+    run = import_file("tasks", path, actor=make_administrator())
+
+    assert counts(run) == (3, 0, 0, 0)
+    told = {task.subject: task.linked_uid for task in Task.objects.all()}
+    assert told == {"One": None, "Two": deal.uid, "Three": None}
+    noted = sorted(ImportIssue.objects.filter(run=run).values_list("row", "column", "value"))
+    assert noted == [(2, "About", gone), (4, "About", "whatever")]
 
 
 def test_history_tells_it_as_one_value_and_an_undo_takes_it_back(office: Office) -> None:

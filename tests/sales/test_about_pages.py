@@ -144,6 +144,8 @@ def test_a_lead_takes_tasks_until_it_is_a_customer(boss: Browser) -> None:
     assert 'value="task" checked' in html and 'value="call"' not in html
     assert refused.status_code == 422
     assert (Touch.objects.count(), Task.objects.get().linked_uid) == (0, lead.uid)
+    ticked_off = boss.client.post(f"/tasks/{Task.objects.get().uid}/done/")
+    assert ticked_off.headers["Location"] == f"/leads/{lead.uid}/"
     person = make_person()
     with change_set(actor=None, channel="system", act="convert"):
         Lead.objects.filter(pk=lead.pk).update(person=person)

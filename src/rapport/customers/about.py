@@ -137,6 +137,11 @@ class About(VirtualField):
         return cell, []
 
     def clean(self, value: Any) -> Subject | None:
+        return self.subject(value)
+
+    @staticmethod
+    def subject(value: Any) -> Subject | None:
+        """The record that a given value names; None for none, ValidationError when it names nothing that can be."""
         if value in (None, "", [], {}):
             return None
         if isinstance(value, Subject):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.about import FIELD, About, known_subjects
 from rapport.customers.extensions import PartiesBehind
 from rapport.lib.tabular import Row
 from rapport.lib.text import fold
@@ -197,6 +198,7 @@ class ActivityLoader(GenericLoader):
         for column in self.columns:
             values[column.index] = _translated(column.target, values[column.index].strip())
         found = super().candidate(row._replace(values=values), outcome)
+        self._about(found, outcome)
         if "party" in found.values:
             found.errors = [error for error in found.errors if error[0] not in self._parties]
         if self.spec.name == "touches":
@@ -205,6 +207,15 @@ class ActivityLoader(GenericLoader):
                 message = gettext("The row names no customer, and a touch is of somebody.")
                 found.errors.append((next(iter(sorted(self._parties)), ""), "", message))
         return found
+
+    def _about(self, found: Candidate, outcome: Outcome) -> None:
+        """Say of a record that it is not there, or out of reach, and take the row without it."""
+        subject = About.subject(found.values.get(FIELD))
+        if subject is not None and not known_subjects([subject], self.context.actor):
+            del found.values[FIELD]
+            column = next(column.column for column in self.columns if column.target == FIELD)
+            message = gettext("There is no such record, or it is not within your reach.")
+            outcome.mark(found.number, message, column, str(subject))
 
 
 def _translated(target: str, text: str) -> str:

@@ -215,9 +215,11 @@ class TaskDoneView(LoginRequiredMixin, View):
                 write.update(spec, task, {"is_done": True}, actor=user, channel=CHANNEL)
         except Refused as refused:
             raise PermissionDenied(refused.message) from refused
-        back = reverse("home")
+        back, subject = reverse("home"), subject_of(task)
         if task.party is not None:
             back = reverse(f"{registry.of_instance(task.party).name}-detail", args=[task.party.uid])
+        elif subject is not None and (known := known_subjects([subject], user).get(subject)) is not None:
+            back = known.url
         return changed_answer(request, back, _("Done: %(task)s") % {"task": task.subject}, opened)
 
 

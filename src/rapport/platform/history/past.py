@@ -162,7 +162,7 @@ def told_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def told_fields(model: type[models.Model]) -> list[tuple[FieldSpec, VirtualField]]:
     """The fields of the kinds of a table whose values lie in several of its columns."""
-    fields = {name: field for spec in registry.of_model(model) for name, field in spec.fields.items()}
+    fields = {field.name: field for spec in registry.of_model(model) for field in spec.virtual_fields}
     return [(field, field.virtual) for field in fields.values() if field.virtual is not None and field.virtual.columns]
 
 
