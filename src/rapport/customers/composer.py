@@ -59,9 +59,10 @@ def composer_context(
     chosen: str = "",
     prefix: str = "",
     own: RecordForm | None = None,
+    of_party: bool = True,
 ) -> dict[str, Any]:
     """What ``customers/composer.html`` needs; ``data`` fills the fields, ``prefix`` begins their ids, ``own`` are the
-    custom fields of a touch."""
+    custom fields of a touch. One that is not ``of_party`` names no participants, nor who sees it."""
     given = data or {}
     active = str(given.get("kind") or chosen)
     names = [value for value, _label, _channel in _KINDS if value != TASK or tasks]
@@ -69,7 +70,12 @@ def composer_context(
     return {
         "action": action,
         "kinds": [
-            {"value": value, "label": label, "active": value == active, "fields": _fields(value, given, prefix)}
+            {
+                "value": value,
+                "label": label,
+                "active": value == active,
+                "fields": _fields(value, given, prefix, of_party),
+            }
             for value, label, _channel in _KINDS
             if value in names
         ],
@@ -79,7 +85,7 @@ def composer_context(
         "draft_key": draft_key,
         "form_key": form_key(),
         "given": given,
-        "visibilities": Visibility.choices,
+        "visibilities": Visibility.choices if of_party else [],
         "follow_ups": tasks,
         "promises": promises,
         "tomorrow": timezone.localdate() + timedelta(days=1),
@@ -89,7 +95,7 @@ def composer_context(
     }
 
 
-def _fields(kind: str, given: Mapping[str, Any], prefix: str) -> str:
+def _fields(kind: str, given: Mapping[str, Any], prefix: str, of_party: bool) -> str:
     """The few extra fields of a kind as HTML."""
     context = {
         "kind": kind,
@@ -99,7 +105,7 @@ def _fields(kind: str, given: Mapping[str, Any], prefix: str) -> str:
         "directions": [(Direction.OUTBOUND.value, _("We to them")), (Direction.INBOUND.value, _("They to us"))],
         "messages": [(channel.value, channel.label) for channel in _MESSAGES],
         "priorities": Task.Priority.choices,
-        "lookup_url": reverse("parties-lookup"),
+        "lookup_url": reverse("parties-lookup") if of_party else "",
     }
     return render_to_string("customers/composer_fields.html", context) if kind != "note" else ""
 
