@@ -130,6 +130,25 @@ def test_colleagues_of_one_new_company_become_people_at_one_organisation() -> No
     assert (job.result["new_people"], job.result["new_organisations"]) == (3, 1)
 
 
+def test_the_organisation_of_the_same_name_is_meant_unless_it_is_elsewhere_or_one_of_two() -> None:
+    actor = make_administrator()
+    weber = make_organisation(name="Weber GmbH", addresses=[{"locality": "Bonn", "country": "DE"}])
+    for _each in range(2):
+        make_organisation(name="Twin AG")
+    here, there, twin = (
+        make_lead(company=name, city=city, country="DE", email="", phone="")
+        for name, city in (("weber gmbh", "Bonn"), ("Weber GmbH", "Kiel"), ("Twin AG", ""))
+    )
+
+    assert converted(these(here, there, twin), actor).result["new_organisations"] == 2
+
+    for lead in (here, there, twin):
+        lead.refresh_from_db()
+    assert here.organisation == weber
+    assert there.organisation is not None and there.organisation.city == "Kiel"
+    assert Party.objects.filter(name="Twin AG").count() == 3
+
+
 def test_leads_that_are_like_somebody_known_are_left_out_when_asked() -> None:
     actor = make_administrator()
     make_person(given_name="Greta", family_name="Holm", email="")
@@ -200,11 +219,11 @@ def test_of_two_jobs_at_once_one_converts_each_lead_and_the_other_reports_it(mon
     first = convert_many(chosen=these(*leads), how=How(), actor=actor)
     second = convert_many(chosen=these(*leads), how=How(), actor=actor)
 
-    def meanwhile(lead: Lead, user: User, **how: Any) -> Any:
+    def meanwhile(lead: Lead, user: User) -> Any:
         """The other job comes first, once."""
         monkeypatch.setattr(converting_many, "choose", choose)
         convert(lead=leads[1], wanted=Wanted(person=NEW), actor=actor, channel="web")
-        return choose(lead, user, **how)
+        return choose(lead, user)
 
     monkeypatch.setattr(converting_many, "choose", meanwhile)
     assert done(first).result["reasons"] == [
@@ -244,10 +263,10 @@ def test_a_job_that_was_cut_off_goes_on_where_it_was(monkeypatch: pytest.MonkeyP
     actor, leads = make_administrator(), [make_lead() for _each in range(3)]
     job = convert_many(chosen=these(*leads), how=How(), actor=actor)
 
-    def dies(lead: Lead, user: User, **how: Any) -> Any:
+    def dies(lead: Lead, user: User) -> Any:
         if lead.pk == leads[1].pk:
             raise SystemExit
-        return choose(lead, user, **how)
+        return choose(lead, user)
 
     monkeypatch.setattr(converting_many, "choose", dies)
     with pytest.raises(SystemExit):

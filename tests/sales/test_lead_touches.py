@@ -23,6 +23,7 @@ from rapport.platform.history.undo import undo
 from rapport.platform.notifications.models import Comment
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid, Refused
+from rapport.sales.jobs import note_planned_lead_touches
 from rapport.sales.leads.conversion import NEW, Converted, Wanted, convert
 from rapport.sales.leads.touches import lead_touch_log
 from rapport.sales.models import Lead, LeadTouch
@@ -152,6 +153,20 @@ def test_a_lead_knows_its_last_contact_which_no_note_and_no_plan_is() -> None:
     assert Lead.objects.get(pk=lead.pk).last_touch_at == old.happened_at
     undo(ChangeSet.objects.latest("pk"), actor=make_administrator())
     assert Lead.objects.get(pk=lead.pk).last_touch_at == CALLED
+
+
+def test_what_was_planned_is_the_last_contact_when_its_time_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = timezone.now() + timedelta(hours=2)
+    lead = make_lead()
+    make_lead_touch(lead=lead, channel="meeting", happened_at=soon.isoformat())
+    assert Lead.objects.get(pk=lead.pk).last_touch_at is None
+    acts = ChangeSet.objects.count()
+
+    monkeypatch.setattr(timezone, "now", lambda: soon + timedelta(minutes=5))
+    note_planned_lead_touches(timestamp=0)
+
+    assert Lead.objects.get(pk=lead.pk).last_touch_at == soon
+    assert ChangeSet.objects.count() == acts
 
 
 def test_a_conversion_makes_touches_of_the_customer_as_they_were_and_leaves_none_with_the_lead() -> None:

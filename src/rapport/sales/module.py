@@ -3,7 +3,14 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.customers.extensions import FollowsTerritory, GrantedLike, PartiesBehind, PlacedByRules, TimelineKind
+from rapport.customers.extensions import (
+    FollowsTerritory,
+    GrantedLike,
+    PartiesBehind,
+    PlacedByRules,
+    TimelineKind,
+    TouchesOf,
+)
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
@@ -113,6 +120,7 @@ MODULE = Module(
         *MANY_ROUTES,
         LEAD_FILES,
         PartiesBehind(".leads", parties_of_leads),
+        TouchesOf(".leads", kind="lead-touches", link="lead"),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
         *ACCOUNT_PLANS,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from rapport.customers.models import Party
 from rapport.lib.companies import company_key
+from rapport.lib.text import fold
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.write_errors import Invalid, WriteError
@@ -35,13 +35,13 @@ class Choice:
     """Whether somebody new is like somebody known, by name alone."""
 
 
-def choose(lead: Lead, user: User, *, act: UUID | None = None) -> Choice:
-    """Whom a lead becomes; an organisation that the same ``act`` has made is known by its name. Invalid, with why,
-    where several are the same, or one by nothing but a telephone number that colleagues may share."""
+def choose(lead: Lead, user: User) -> Choice:
+    """Whom a lead becomes. Invalid, with why, where several are the same, or one by nothing but a telephone number that
+    colleagues may share."""
     found = proposals(lead, user)
     person = _the_one(found.people, _named(lead), _("Several known people are the same"))
     organisation = _the_one(found.organisations, False, _("Several known organisations are the same"))
-    organisation = organisation or _employer(person, found) or _made_by(act, lead, found)
+    organisation = organisation or _employer(person, found) or _namesake(lead, found)
     doubtful = (person is None and bool(found.people)) or (organisation is None and bool(found.organisations))
     return Choice(
         person or (NEW if has_person(lead) else None), organisation or (NEW if lead.company else None), doubtful
@@ -69,11 +69,16 @@ def _employer(person: Party | None, found: Proposals) -> Party | None:
     return next((one.instance for one in found.organisations if one.instance.pk == person.organisation_id), None)
 
 
-def _made_by(act: UUID | None, lead: Lead, found: Proposals) -> Party | None:
-    """The organisation that an earlier lead of the same act became."""
+def _namesake(lead: Lead, found: Proposals) -> Party | None:
+    """The one organisation of the same name, unless it is known to be elsewhere."""
     key = company_key(lead.company)
-    made = (one.instance for one in found.organisations if act is not None and one.instance.created_in == act)
-    return next((one for one in made if key and company_key(one.display_name) == key), None)
+    alike = [one.instance for one in found.organisations if key and company_key(one.instance.display_name) == key]
+    return alike[0] if len(alike) == 1 and not _elsewhere(lead, alike[0]) else None
+
+
+def _elsewhere(lead: Lead, party: Party) -> bool:
+    places = [(lead.city, party.city), (lead.country, party.country)]
+    return any(mine and theirs and fold(mine) != fold(theirs) for mine, theirs in places)
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ def preview(leads: Iterable[Lead], user: User) -> Preview:
             told.new_people += is_new
             told.known_people += not is_new
         if choice.organisation is not None:
-            key = company_key(lead.company) or f"lead {lead.pk}"
+            key = f"{company_key(lead.company) or lead.pk} {fold(lead.city)}"
             is_new = choice.organisation == NEW and key not in organisations
             organisations.add(key)
             told.new_organisations += is_new

@@ -144,7 +144,7 @@ def _convert(job: JobRun) -> None:
         if not still_may(registry.get("people"), actor, Action.CREATE.value):
             raise Refused(_("The permission for this was withdrawn while it ran. What was done can be taken back."))
         with resume(job.change_set):
-            _convert_one(pk, actor, how, job.change_set, tally)
+            _convert_one(pk, actor, how, tally)
             tally.last = pk
             runs.note(job, done=min(tally.done + tally.refused, job.total), result=asdict(tally))
     _end(job, tally)
@@ -164,21 +164,21 @@ def _begin(job: JobRun, leads: QuerySet[Lead]) -> None:
         runs.note(job, change_set=job.change_set, total=leads.count(), result=asdict(Tally(end=end)))
 
 
-def _convert_one(pk: int, actor: User, how: How, act: ChangeSet, tally: Tally) -> None:
+def _convert_one(pk: int, actor: User, how: How, tally: Tally) -> None:
     """All of one lead or nothing: who finds it converted by another a moment before, or refused, leaves it."""
     lead = Lead.objects.filter(pk=pk).first()
     if lead is None:
         return
     try:
         with transaction.atomic():
-            wanted = _wanted(lead, actor, how, act)
+            wanted = _wanted(lead, actor, how)
             tally.take(wanted, convert(lead=lead, wanted=wanted, actor=actor, channel=CHANNEL))
     except WriteError as error:
         tally.refuse(lead, actor, error)
 
 
-def _wanted(lead: Lead, actor: User, how: How, act: ChangeSet) -> Wanted:
-    choice = choose(lead, actor, act=act.uid)
+def _wanted(lead: Lead, actor: User, how: How) -> Wanted:
+    choice = choose(lead, actor)
     if how.careful and choice.doubtful:
         raise Invalid({"": [_("Somebody like this is known: convert it on its own.")]})
     deal_values = {"pipeline": how.pipeline} if how.pipeline else {}

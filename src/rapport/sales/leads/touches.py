@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from rapport.platform.history.models import ChangeSet
 
 KIND = "lead-touches"
+LOOK_BACK = timedelta(hours=25)
+"""How far a look at what was planned goes back: runs that a stopped machine misses within a day are made up for."""
 SAID = ("channel", "direction", "happened_at", "subject", "text", "outcome", "duration_minutes")
 """What a touch says, whether it is with a lead or with a customer."""
 
@@ -81,6 +84,13 @@ def refresh_last_touch(leads: Iterable[int], *, without: Sequence[int] = ()) -> 
         if noted != latest.get(pk)
     ]
     Lead.objects.bulk_update(behind, ["last_touch_at"], batch_size=1000)
+
+
+def note_planned() -> None:
+    """Bring ``last_touch_at`` up to date where a touch lay ahead when it was written down and is over now."""
+    now = timezone.now()
+    over = LeadTouch.objects.filter(happened_at__gt=now - LOOK_BACK, happened_at__lte=now)
+    refresh_last_touch(over.filter(created_at__lt=F("happened_at")).values_list("lead_id", flat=True))
 
 
 def hand_to_customer(lead: Lead, party: Party) -> None:
