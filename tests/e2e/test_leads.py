@@ -20,9 +20,9 @@ def test_a_call_is_logged_on_a_lead_and_follows_to_the_customer_when_two_are_con
             lead = page.url
     page.goto(lead)
     composer = page.locator("form[data-composer]")
-    composer.get_by_text("Call", exact=True).click()
+    composer.get_by_role("radiogroup", name="Kind").get_by_text("Call", exact=True).click()
     composer.get_by_role("textbox", name="What happened?").fill("Wants forty looms by May.")
-    composer.get_by_label("Outcome").first.fill("Reached")
+    composer.get_by_label("Outcome").locator("visible=true").fill("Reached")
     composer.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#timeline")).to_contain_text("Wants forty looms by May.")
 

@@ -21,6 +21,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.history.undo import undo
 from rapport.platform.notifications.models import Comment
+from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid, Refused
 from rapport.sales.jobs import note_planned_lead_touches
@@ -191,6 +192,19 @@ def test_a_conversion_makes_touches_of_the_customer_as_they_were_and_leaves_none
     assert Lead.objects.get(pk=lead.pk).last_touch_at is None
     assert "Talk" in text_of(Browser(actor).get(f"/people/{person.uid}/"))
     assert "data-composer" not in text_of(Browser(actor).get(page(lead)))
+
+
+def test_touches_and_their_ids_go_with_a_lead_that_is_deleted_and_come_back_with_it() -> None:
+    actor, touch = make_administrator(), make_lead_touch(external_id="T-1")
+    before = dump()
+    write.delete(registry.get("leads"), touch.lead, actor=actor)
+    gone = ChangeSet.objects.latest("pk")
+    assert not LeadTouch.objects.exists()
+    assert not ExternalId.objects.filter(kind="lead-touches").exists()
+
+    undo(gone, actor=actor)
+
+    assert difference(before, dump()) == {}
 
 
 def test_touches_of_a_company_go_to_the_organisation() -> None:

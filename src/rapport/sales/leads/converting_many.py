@@ -112,8 +112,11 @@ def convert_many(*, chosen: Chosen, how: How, actor: User, back: str = "") -> Jo
     count = _open(chosen, actor).count()
     if not count:
         raise Invalid({"": [_("There is no lead among them that can be converted.")]})
+    spec = registry.get("leads")
+    kind = spec.label if count == 1 else spec.label_plural
+    label = _("Convert %(count)s %(kind)s") % {"count": count, "kind": kind}
     parameters = {"chosen": asdict(chosen), "how": asdict(how), "back": back}
-    return runs.start(convert_leads, actor=actor, name=JOB, label=_label(count), kind="leads", parameters=parameters)
+    return runs.start(convert_leads, actor=actor, name=JOB, label=label, kind="leads", parameters=parameters)
 
 
 def _label(count: int) -> str:

@@ -101,9 +101,9 @@ def _lines(told: Preview) -> list[tuple[str, int]]:
     """How many become what."""
     lines = [
         (_("New people"), told.new_people),
-        (_("People who are known"), told.known_people),
+        (_("Known people"), told.known_people),
         (_("New organisations"), told.new_organisations),
-        (_("Organisations that are known"), told.known_organisations),
+        (_("Known organisations"), told.known_organisations),
         (_("Cannot be converted"), len(told.refused)),
     ]
     return [(label, number) for label, number in lines if number]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from rapport.customers.extensions import TimelineKind
     from rapport.platform.access.models import User
     from rapport.platform.records.spec import RecordSpec
 
@@ -75,21 +76,22 @@ def touches_context(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     user, kind = cast("User", request.user), registry.get(KIND)
     found = rows(kind, user).filter(lead=lead).select_related("owner").order_by("-happened_at", "-pk")
     latest: list[LeadTouch] = list(found[: SHOWN + 1])
+    known = stream.kinds()
     listed = f"{reverse(f'{KIND}-list')}?lead={lead.uid}&view=all"
     return {
         "lead": lead,
-        "lines": [_line(cast("LeadTouch", as_seen(touch, kind, user))) for touch in latest[:SHOWN]],
+        "lines": [_line(cast("LeadTouch", as_seen(touch, kind, user)), known) for touch in latest[:SHOWN]],
         "all_url": listed if len(latest) > SHOWN else "",
     }
 
 
-def _line(touch: LeadTouch) -> dict[str, Any]:
+def _line(touch: LeadTouch, known: Mapping[str, TimelineKind]) -> dict[str, Any]:
     """One touch, as the timeline of a customer shows it."""
     item = TimelineItem(kind=touch.channel, direction=touch.direction)
     label = str(touch.get_channel_display())
     return {
         "id": f"item-{touch.uid}",
-        "icon": stream.icon_of(item, stream.kinds()),
+        "icon": stream.icon_of(item, known),
         "title": touch.subject or label,
         "kind": label if touch.subject else "",
         "duration": _("%(count)s min") % {"count": touch.duration_minutes} if touch.duration_minutes else "",

@@ -113,6 +113,14 @@ def hand_to_customer(lead: Lead, party: Party) -> None:
         of_touch.update(linked_kind="touches", linked_uid=touch.uid, page_uid=party.uid)
 
 
+def delete_touches_of(leads: Iterable[int]) -> None:
+    """Delete what was said with leads that are about to go, by the write path, so that the ids in other programs go
+    and come back with it."""
+    held = list(LeadTouch.objects.filter(lead__in=list(leads)).values_list("pk", flat=True))
+    if held:
+        write.delete_many(registry.get(KIND), held, actor=write.SYSTEM)
+
+
 def _ids_of(touches: Sequence[LeadTouch]) -> dict[int, list[dict[str, str]]]:
     """By which another program knows them."""
     found: dict[int, list[dict[str, str]]] = {}

@@ -27,7 +27,7 @@ from rapport.sales.leads.headers import HEADERS, WORDS
 from rapport.sales.leads.search import search_texts
 from rapport.sales.leads.timeline import forget_timeline, write_timeline
 from rapport.sales.leads.touch_panel import LeadTouchesPanel
-from rapport.sales.leads.touches import refresh_last_touch
+from rapport.sales.leads.touches import delete_touches_of, refresh_last_touch
 from rapport.sales.models import Lead, LeadTag
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class LeadRecord(RecordType[Lead]):
             write_timeline(converted)
 
     def before_delete(self, batch: Batch[Lead]) -> None:
+        delete_touches_of(batch.ids)
         forget_timeline(batch.ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
