@@ -15,7 +15,7 @@ from rapport.platform.history.undo import undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
 from rapport.platform.write_errors import Invalid, Refused
-from rapport.sales.leads import converting_many
+from rapport.sales.leads import converting_many, many_views
 from rapport.sales.leads.choosing import choose, preview
 from rapport.sales.leads.conversion import NEW, Wanted, convert
 from rapport.sales.leads.converting_many import Chosen, How, convert_leads, convert_many
@@ -120,6 +120,25 @@ def test_what_may_be_two_or_a_colleague_is_left_and_reported_and_stops_nobody() 
     assert "Ada Byron: Several known people" in shown and "2 were left as they are." in shown
 
 
+def test_what_the_database_refuses_of_one_lead_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor, leads = make_administrator(), [make_lead(), make_lead()]
+
+    def refuse_first(**how: Any) -> Any:
+        done = convert(**how)
+        if how["lead"].pk == leads[0].pk:
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE sales_lead SET score = 101 WHERE id = %s", [leads[0].pk])
+        return done
+
+    monkeypatch.setattr(converting_many, "convert", refuse_first)
+    job = converted(these(*leads), actor)
+
+    assert (job.state, job.result["done"], job.result["refused"]) == ("done", 1, 1)
+    assert job.result["reasons"] == [[leads[0].pk, f"{leads[0].name}: The database refused it; see the log."]]
+    assert set(Lead.objects.filter(status="converted")) == {leads[1]}
+    assert Party.objects.filter(kind="person").count() == 1
+
+
 def test_colleagues_of_one_new_company_become_people_at_one_organisation() -> None:
     leads = [make_lead(company=name, email="", phone="") for name in ("Weber GmbH", "Weber gmbh", "Weber GmbH")]
 
@@ -186,6 +205,20 @@ def test_the_preview_says_how_many_become_what_and_which_cannot_be_converted() -
     for text in ("Convert 5 leads", "New people", "Converted already", "Ada Byron: Several known people"):
         assert text in shown, text
     assert difference(before, dump()) == {}
+
+
+def test_of_very_many_leads_the_preview_looks_at_the_first_ones_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    actor = make_administrator()
+    for _each in range(3):
+        make_lead(source="Fair")
+    chosen = {"all": "1", "query": "source=Fair"}
+    whole = text_of(Browser(actor).post("/leads/bulk/convert/", chosen, "dialog-body"))
+    monkeypatch.setattr(many_views, "LOOKED_AT", 2)
+    part = text_of(Browser(actor).post("/leads/bulk/convert/", chosen, "dialog-body"))
+
+    assert "Convert 3 leads" in whole and "Of the first" not in whole
+    assert "Convert 3 leads" in part and "Of the first 2;" in part
+    assert Browser(actor).post("/leads/bulk/convert/", {"all": "1", "query": "colour=red"}).status_code == 404
 
 
 def test_the_job_begins_from_the_list_and_shows_its_progress() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -31,6 +32,8 @@ from rapport.sales.models import Lead, Pipeline
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
+
+logger = logging.getLogger(__name__)
 
 JOB = "convert_leads"
 CHANNEL = ChangeSet.Channel.JOB.value
@@ -178,6 +181,9 @@ def _convert_one(pk: int, actor: User, how: How, tally: Tally) -> None:
             tally.take(wanted, convert(lead=lead, wanted=wanted, actor=actor, channel=CHANNEL))
     except WriteError as error:
         tally.refuse(lead, actor, error)
+    except IntegrityError:
+        logger.exception("Lead %s was not converted: the database refused what it would have become", lead.pk)
+        tally.refuse(lead, actor, Invalid({"": [_("The database refused it; see the log.")]}))
 
 
 def _wanted(lead: Lead, actor: User, how: How) -> Wanted:

@@ -24,8 +24,8 @@ from rapport.sales.leads.conversion import refuse_converter
 from rapport.sales.leads.converting_many import Chosen, How, convert_many
 from rapport.sales.models import Lead, Pipeline
 
-LOOKED_AT = 200
-"""Leads of which the preview says what would become of them; whom each is like takes some queries."""
+LOOKED_AT = 50
+"""Leads of which the preview says what would become of them; looking for whom each is like takes 30 to 50 ms."""
 NAMED = 10
 
 
