@@ -16,6 +16,7 @@ from rapport.platform.api.aggregate import groupable_names
 from rapport.platform.api.document import BASE, document
 from rapport.platform.files.models import File
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.jobs.models import JobRun
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.webhooks.models import Delivery
@@ -114,6 +115,11 @@ def _erasure(scene: Scene) -> Erasure:
     return note_erasure(make("people"), reason="request", requested_on=timezone.localdate(), actor=scene.owner)
 
 
+def _conversion(scene: Scene) -> JobRun:
+    """Of many leads, for which the owner of one asked."""
+    return JobRun.objects.create(actor=scene.owner, name="convert_leads", label="1 lead converted", kind="leads")
+
+
 def _about(scene: Scene) -> dict[str, str]:
     return {"kind": scene.spec.name, "record": str(scene.instance.uid)}
 
@@ -153,6 +159,8 @@ OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
     "erasures-list": lambda s: Knock("/erasures"),
     "erasures-get": lambda s: Knock(f"/erasures/{_erasure(s).uid}"),
     "erasures-create": lambda s: Knock("/erasures", {"parties": [str(s.instance.uid)]}),
+    "lead-conversions-create": lambda s: Knock("/lead-conversions", {"uids": [str(make("leads", owner=s.owner).uid)]}),
+    "lead-conversions-get": lambda s: Knock(f"/lead-conversions/{_conversion(s).uid}"),
     "notifications-list": lambda s: Knock("/notifications"),
     "notifications-read": lambda s: Knock("/notifications/read", {}),
     "follows-list": lambda s: Knock("/follows"),

@@ -200,12 +200,14 @@ def test_a_token_reaches_no_further_than_its_scope(kind: str, people: dict[str, 
 
 
 UNSEEN = {"nobody": 404, "wrong": 404}
-ELSE_THAN_OK = {"files-delete": 204, "erasures-create": 202}
+ELSE_THAN_OK = {"files-delete": 204, "erasures-create": 202, "lead-conversions-create": 202}
 ADMINISTRATION = dict.fromkeys(("nobody", "wrong", "leader", "owner", "reader"), 403)
 GENERAL_STATUS: dict[str, dict[str, int]] = {
     "erasures-list": ADMINISTRATION,
     "erasures-get": ADMINISTRATION,
     "erasures-create": ADMINISTRATION,
+    "lead-conversions-create": {**UNSEEN, "reader": 403},
+    "lead-conversions-get": {**UNSEEN, "leader": 404, "reader": 404},
     "files-get": UNSEEN,
     "files-content": UNSEEN,
     "files-delete": {**UNSEEN, "reader": 403},

@@ -39,6 +39,7 @@ DEPENDENT = {
     ("reports", "audience"),
     ("dashboards", "audience"),
     ("touches", "party"),
+    ("lead-touches", "lead"),
     ("touches", "happened_at"),
     ("users", "is_administrator"),
     ("users", "is_active"),

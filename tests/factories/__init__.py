@@ -38,7 +38,7 @@ from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
-from tests.factories.leads import make_lead, make_web_form
+from tests.factories.leads import make_lead, make_lead_touch, make_web_form
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.prices import (
@@ -107,6 +107,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "party-names": make_party_name,
     "financial-statements": make_financial_statement,
     "tags": make_tag,
+    "lead-touches": make_lead_touch,
     "leads": make_lead,
     "web-forms": make_web_form,
     "account-plans": make_account_plan,
@@ -216,6 +217,7 @@ __all__ = [
     "make_household",
     "make_layout",
     "make_lead",
+    "make_lead_touch",
     "make_legal_hold",
     "make_linked",
     "make_organisation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rapport.sales.models import Lead, WebForm
+from rapport.sales.models import Lead, LeadTouch, WebForm
 from tests.factories.writing import number, written
 
 
@@ -21,6 +21,23 @@ def make_lead(*, actor: Any = None, **values: Any) -> Lead:
         "next_step_on": "2026-12-01",
     }
     made: Lead = written("leads", defaults, values, actor=actor)
+    return made
+
+
+def make_lead_touch(*, actor: Any = None, **values: Any) -> LeadTouch:
+    """A call of ten minutes with a lead of the same owner."""
+    if "lead" not in values:
+        values["lead"] = make_lead(owner=values.get("owner"))
+    n = number()
+    defaults = {
+        "channel": "call",
+        "happened_at": "2026-03-02T10:00:00Z",
+        "subject": f"First talk {n}",
+        "text": f"Wants {n} looms.",
+        "outcome": "Reached",
+        "duration_minutes": 10,
+    }
+    made: LeadTouch = written("lead-touches", defaults, values, actor=actor)
     return made
 
 

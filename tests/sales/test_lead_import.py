@@ -11,7 +11,8 @@ from rapport.platform.exchange.models import ImportRun
 from rapport.platform.exchange.profile import targets_of
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
-from rapport.sales.models import Deal, Lead
+from rapport.sales.leads.conversion import NEW, Wanted, convert
+from rapport.sales.models import Deal, Lead, LeadTouch
 from tests.dump import difference, dump
 from tests.factories import make_organisation, make_person
 from tests.factories.access import make_administrator, make_role, make_user
@@ -122,8 +123,48 @@ def test_touches_of_a_lead_are_those_of_whom_it_became(tmp_path: Path, became: t
     run = import_file("touches", write_csv(tmp_path / "events.csv", header, rows))
 
     # The number of a lead that is none yet names nobody else who happens to have that number elsewhere.
-    assert counts(run) == (1, 0, 0, 1)
+    assert counts(run) == (2, 0, 0, 0)
     assert [touch.party_id for touch in Touch.objects.all()] == [became[0]]
+    kept = LeadTouch.objects.get()
+    assert (kept.lead.family_name, kept.channel, kept.subject) == ("Lee", "meeting", "Visit")
+    assert [issue.message for issue in run.issues.all()] == ["Of no customer yet: kept among the touches with leads."]
+
+
+def test_a_file_of_touches_with_leads_is_read_again_before_and_after_they_are_customers(
+    tmp_path: Path, became: tuple[int, int, int]
+) -> None:
+    imported(tmp_path)
+    header = ["EVENTID", "Subject", "Start DateTime", "LEADID", "Description"]
+    file = write_csv(tmp_path / "events.csv", header, [["2", "Visit", "2021-06-02 10:00", "73", "Twice"]])
+    before = dump()
+    first = import_file("touches", file)
+    assert counts(import_file("touches", file)) == (0, 1, 0, 0)
+    assert LeadTouch.objects.get().text == "Twice"
+    lead, boss = Lead.objects.get(family_name="Lee"), make_administrator()
+    converted = convert(lead=lead, wanted=Wanted(person=NEW), actor=boss, channel="web")
+
+    assert counts(import_file("touches", file)) == (0, 1, 0, 0)
+
+    assert (LeadTouch.objects.count(), Touch.objects.get().party) == (0, converted.person)
+    undo(converted.change_set, actor=boss, channel="web")
+    assert first.change_set is not None
+    undo(first.change_set, actor=boss, channel="web")
+    left = {name for name in difference(before, dump()) if name.startswith(("sales_leadtouch.", "customers_touch."))}
+    assert left == set()
+
+
+def test_who_does_not_reach_a_lead_brings_in_no_touch_with_it(tmp_path: Path, became: tuple[int, int, int]) -> None:
+    imported(tmp_path)
+    kinds = ("touches", "lead-touches", "people", "leads")
+    grants = [{"kind": kind, "action": a, "scope": "own"} for kind in kinds for a in ("view", "create", "update")]
+    stranger = make_user(roles=[str(make_role(grants=grants).uid)])
+    header = ["EVENTID", "Subject", "Start DateTime", "LEADID"]
+
+    run = import_file(
+        "touches", write_csv(tmp_path / "e.csv", header, [["2", "V", "2021-06-02", "73"]]), actor=stranger
+    )
+
+    assert (counts(run), LeadTouch.objects.count()) == ((0, 0, 0, 1), 0)
 
 
 def test_the_columns_of_a_conversion_are_offered_and_read_in_other_programs_words() -> None:

@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from rapport.customers.models import Party, Touch
 from rapport.platform.exchange import command_run
 from rapport.platform.exchange.models import ImportRun
-from rapport.sales.models import Deal, Lead
+from rapport.sales.models import Deal, Lead, LeadTouch
 from tests.real_data import DATA
 
 FILES = DATA / "zoho_crm_demo"
@@ -34,7 +34,7 @@ def test_a_whole_crm_moves_in_by_one_command_with_its_links(settings: Any) -> No
     assert runs == [
         ("users", 11, 0), ("pipelines", 1, 0), ("stages", 8, 0), ("organisations", 2_229, 0), ("people", 1_265, 0),
         ("products", 2_000, 0), ("price-books", 10, 0), ("deals", 3_632, 0), ("leads", 3_900, 0), ("tasks", 2_978, 0),
-        ("touches", 2_286, 1_814), ("touches", 2_901, 77),
+        ("touches", 2_310, 1_790), ("touches", 2_975, 3),
     ]  # fmt: skip
     by_state = Deal.objects.order_by("state").values_list("state").annotate(n=Count("pk"), worth=Sum("base_amount"))
     assert list(by_state) == [
@@ -47,3 +47,5 @@ def test_a_whole_crm_moves_in_by_one_command_with_its_links(settings: Any) -> No
     made = ImportRun.objects.get(kind="leads").issues.filter(message__contains="made of the lead itself").count()
     assert (made, Party.objects.filter(kind="person").count()) == (1_974, 1_265 + 1_974)
     assert Touch.objects.count() == 2_286 + 2_901
+    assert LeadTouch.objects.count() == 24 + 74
+    assert not LeadTouch.objects.filter(lead__status="converted").exists()

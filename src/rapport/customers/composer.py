@@ -62,9 +62,11 @@ def composer_context(
     prefix: str = "",
     own: RecordForm | None = None,
     abouts: Sequence[tuple[str, str]] = (),
+    of_party: bool = True,
 ) -> dict[str, Any]:
     """What ``customers/composer.html`` needs; ``data`` fills the fields, ``prefix`` begins their ids, ``own`` are the
-    custom fields of a touch, ``abouts`` the records (value and title) that it may be said to be about."""
+    custom fields of a touch, ``abouts`` the records (value and title) that it may be said to be about. One that is not
+    ``of_party`` names no participants, nor who sees it."""
     given = data or {}
     active = str(given.get("kind") or chosen)
     names = [value for value, _label, _channel in _KINDS if (tasks if value == TASK else touches)]
@@ -72,7 +74,12 @@ def composer_context(
     return {
         "action": action,
         "kinds": [
-            {"value": value, "label": label, "active": value == active, "fields": _fields(value, given, prefix)}
+            {
+                "value": value,
+                "label": label,
+                "active": value == active,
+                "fields": _fields(value, given, prefix, of_party),
+            }
             for value, label, _channel in _KINDS
             if value in names
         ],
@@ -82,7 +89,7 @@ def composer_context(
         "draft_key": draft_key,
         "form_key": form_key(),
         "given": given,
-        "visibilities": Visibility.choices,
+        "visibilities": Visibility.choices if of_party else [],
         "follow_ups": tasks and touches,
         "abouts": abouts,
         "promises": promises,
@@ -94,7 +101,7 @@ def composer_context(
     }
 
 
-def _fields(kind: str, given: Mapping[str, Any], prefix: str) -> str:
+def _fields(kind: str, given: Mapping[str, Any], prefix: str, of_party: bool) -> str:
     """The few extra fields of a kind as HTML."""
     context = {
         "kind": kind,
@@ -104,7 +111,7 @@ def _fields(kind: str, given: Mapping[str, Any], prefix: str) -> str:
         "directions": [(Direction.OUTBOUND.value, _("We to them")), (Direction.INBOUND.value, _("They to us"))],
         "messages": [(channel.value, channel.label) for channel in _MESSAGES],
         "priorities": Task.Priority.choices,
-        "lookup_url": reverse("parties-lookup"),
+        "lookup_url": reverse("parties-lookup") if of_party else "",
     }
     return render_to_string("customers/composer_fields.html", context) if kind != "note" else ""
 

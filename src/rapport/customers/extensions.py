@@ -76,6 +76,16 @@ class AboutKind:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchesOf:
+    """Records of an upper module that are no parties yet, so that it keeps their touches itself, as a ``kind`` of its
+    own with a ``link`` to the record. Files of touches name them by ids of which ``origin`` ends the systems."""
+
+    origin: str
+    kind: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineKind:
     """A kind of timeline item: its ``kind`` column, what it is called and its icon.
 

@@ -1,4 +1,4 @@
-"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is stuck or forgotten."""
+"""Work beside the pages: rates of today, terms of contracts, states of deals by night, what is stuck, past or due."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rapport.sales.contracts import terms
 from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
+from rapport.sales.leads.touches import note_planned
 from rapport.sales.pace import mark_stuck, refresh_pace
 
 
@@ -23,6 +24,15 @@ def follow_exchange_rates(timestamp: int) -> None:
         if changed := follow_rates():
             opened.counts["updated"] = changed
         opened.unchanged = not changed
+
+
+@app.periodic(cron="13 * * * *")
+@app.task(name="note_planned_lead_touches", queueing_lock="note_planned_lead_touches", pass_context=False)
+def note_planned_lead_touches(timestamp: int) -> None:
+    """What was planned with leads becomes their last contact in its time."""
+    with change_set(actor=None, channel="job", act="update", kind="leads") as opened:
+        note_planned()
+        opened.unchanged = True  # a derived column alone is no act
 
 
 @app.periodic(cron="41 3 * * *")

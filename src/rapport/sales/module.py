@@ -10,6 +10,7 @@ from rapport.customers.extensions import (
     PartiesBehind,
     PlacedByRules,
     TimelineKind,
+    TouchesOf,
 )
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
@@ -22,6 +23,8 @@ from rapport.sales.day import MyTargets, StuckDeals
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.importing import LEAD_FILES, parties_of_leads
+from rapport.sales.leads.many_api import MANY_ROUTES
+from rapport.sales.leads.many_views import ConvertAction
 from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
@@ -44,6 +47,7 @@ from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
+from rapport.sales.records.lead_touches import LeadTouchRecord
 from rapport.sales.records.leads import OPEN as OPEN_LEADS
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
@@ -60,6 +64,7 @@ MODULE = Module(
     label=_("Sales"),
     records=[
         LeadRecord,
+        LeadTouchRecord,
         WebFormRecord,
         DealRecord,
         DealContactRecord,
@@ -110,12 +115,16 @@ MODULE = Module(
         GrantedLike(["contracts"], like="people"),
         GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
+        GrantedLike(["lead-touches"], like="touches"),
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),
+        ConvertAction(),
         *LEAD_ROUTES,
+        *MANY_ROUTES,
         LEAD_FILES,
         PartiesBehind(".leads", parties_of_leads),
         TASKS_ABOUT_LEADS,
+        TouchesOf(".leads", kind="lead-touches", link="lead"),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
         *ACCOUNT_PLANS,

@@ -64,6 +64,9 @@ def add_leads() -> int:
         _add_form()
         rows = [_values(place, sellers, chance) for place in range(LEADS)]
         made: list[Lead] = write.create_many(registry.get("leads"), rows, actor=None, channel="command")
+        talks = random.Random("heliad lead touches")  # noqa: S311 - a sample, no secret
+        touches = [values for lead in made for values in _touches_of(lead, sellers, talks)]
+        write.create_many(registry.get("lead-touches"), touches, actor=None, channel="command")
     boss = next((user for user in sellers if user.is_administrator), sellers[0])
     ready = [lead for lead in made if lead.status == Lead.Status.QUALIFIED][:CONVERTED] if boss.is_administrator else []
     for lead in ready:
@@ -103,6 +106,37 @@ def _values(place: int, sellers: list[User], chance: random.Random) -> dict[str,
         values |= {"amount": str(chance.randint(2, 60) * 500), "next_step": _("Call about the budget")}
         values |= {"next_step_on": timezone.localdate() + timedelta(days=chance.randint(-3, 14))}
     return values
+
+
+def _said() -> list[tuple[Any, ...]]:
+    """What is said with leads: channel, direction, subject, text, outcome and minutes."""
+    wants = _("Wants an offer for the whole site and sends the drawings.")
+    spring = _("Interested in maintenance, decides in spring.")
+    return [
+        ("call", "outbound", _("First call"), wants, _("Reached"), 12),
+        ("call", "outbound", "", _("Back at the desk next week."), _("Not reached"), 2),
+        ("email", "inbound", _("Question about references"), _("Asks who in the same trade works with us."), "", None),
+        ("meeting", "outbound", _("Talk at the fair"), spring, _("Took place"), 30),
+        ("note", "internal", "", _("Knows us from a former employer."), "", None),
+    ]
+
+
+def _touches_of(lead: Lead, sellers: list[User], chance: random.Random) -> list[dict[str, Any]]:
+    """What was said with a lead since it came in: nothing with a new one, up to three touches with the others."""
+    if lead.status == Lead.Status.NEW or lead.received_at is None:
+        return []
+    since = timezone.now() - lead.received_at
+    owner = lead.owner or chance.choice(sellers)
+    names = ("channel", "direction", "subject", "text", "outcome", "duration_minutes")
+    return [
+        {
+            **{name: str(value) for name, value in zip(names, touch, strict=True) if value},
+            "lead": lead,
+            "owner": owner,
+            "happened_at": (lead.received_at + since * chance.uniform(0.05, 0.95)).isoformat(),
+        }
+        for touch in chance.sample(_said(), chance.randint(1, 3))
+    ]
 
 
 def _address(given: str, family: str, domain: str) -> str:

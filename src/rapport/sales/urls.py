@@ -9,6 +9,8 @@ from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
 from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
 from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
+from rapport.sales.leads.many_views import ConvertManyView
+from rapport.sales.leads.touch_views import LeadComposeView
 from rapport.sales.leads.views import ConvertView
 from rapport.sales.performance.views import PerformanceView, PersonView
 from rapport.sales.views.lines import DealLinesView
@@ -16,6 +18,8 @@ from rapport.sales.views.prices import PriceBookConditionView
 
 urlpatterns = [
     path("leads/<uuid:uid>/convert/", ConvertView.as_view(), name="lead-convert"),
+    path("leads/bulk/convert/", ConvertManyView.as_view(), name="leads-convert-many"),
+    path("leads/<uuid:uid>/touches/", LeadComposeView.as_view(), name="lead-compose"),
     path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),
     path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
     path("deals/<uuid:uid>/lines/", DealLinesView.as_view(), name="deal-lines-of"),

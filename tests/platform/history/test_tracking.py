@@ -49,6 +49,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("commission-plans", people=[str(seller.uid)])
     make("commission-statements", owner=seller, starts_on=date(2012, 5, 1))
     lead = make("leads", tags=["vip"])
+    make("lead-touches", lead=lead)
     make("web-forms", purposes=[str(make("consent-purposes").uid)])
     make("territories", members=[str(make_user().uid)])
     make_territory_account(party=make_person())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.about import FIELD, About, known_subjects
 from rapport.customers.extensions import PartiesBehind
+from rapport.customers.importing.no_parties import OfNoParty
 from rapport.lib.tabular import Row
 from rapport.lib.text import fold
 from rapport.platform.exchange.generic import Candidate, GenericLoader
@@ -186,12 +187,17 @@ class ActivityLoader(GenericLoader):
         headers = " ".join(normalise(column.column) for column in context.mapping.columns)
         self._parties = {column.column for column in self.columns if column.target.startswith("party")}
         self.channel = next((channel for word, channel in _BY_HEADERS if word in headers), "note")
+        named = [(column, _origin(column)) for column in context.mapping.used if column.column in self._parties]
+        self.of_no_party = OfNoParty(context, named if self.spec.name == "touches" else [])
 
     def finder(self, column: ColumnMap) -> LinkFinder:
         field = self.spec.fields[column.target.partition(".")[0]]
-        named = _NUMBERED.match(normalise(column.column))
-        origin = f".{named[1]}s" if named else ""
-        return PartyFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()), origin)
+        return PartyFinder(field, self.context.actor, _KINDS_OF.get(column.target, ()), _origin(column))
+
+    def load(self, rows: Sequence[Row]) -> Outcome:
+        """Write these rows; touches with what is no party yet where these are kept."""
+        self.of_no_party.begin(rows)
+        return super().load(rows)
 
     def candidate(self, row: Row, outcome: Outcome) -> Candidate:
         values = list(row.values)
@@ -203,7 +209,9 @@ class ActivityLoader(GenericLoader):
             found.errors = [error for error in found.errors if error[0] not in self._parties]
         if self.spec.name == "touches":
             found.values.setdefault("channel", self.channel)
-            if "party" not in found.values and not found.errors and not found.uid:
+            if "party" not in found.values and self.of_no_party.take(row, found):
+                found.errors = [error for error in found.errors if error[0] not in self._parties]
+            elif "party" not in found.values and not found.errors and not found.uid:
                 message = gettext("The row names no customer, and a touch is of somebody.")
                 found.errors.append((next(iter(sorted(self._parties)), ""), "", message))
         return found
@@ -216,6 +224,17 @@ class ActivityLoader(GenericLoader):
             column = next(column.column for column in self.columns if column.target == FIELD)
             message = gettext("There is no such record, or it is not within your reach.")
             outcome.mark(found.number, message, column, str(subject))
+
+    def _write(self, ready: Sequence[Candidate], outcome: Outcome) -> None:
+        taken = self.of_no_party.taken
+        super()._write([one for one in ready if one.number not in taken], outcome)
+        self.of_no_party.write([one for one in ready if one.number in taken], outcome)
+
+
+def _origin(column: ColumnMap) -> str:
+    """The end of the names of the systems whose ids a column holds, where its header says so."""
+    named = _NUMBERED.match(normalise(column.column))
+    return f".{named[1]}s" if named else ""
 
 
 def _translated(target: str, text: str) -> str:

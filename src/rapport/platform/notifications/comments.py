@@ -112,7 +112,8 @@ class CommentDeleteView(OwnView):
             refuse_removal(Comment, [comment.pk], self.user)
         except Held as held:
             return held_answer(request, reverse(f"{spec.name}-detail", args=[row.uid]) + "#comments", held)
-        undo(get_object_or_404(ChangeSet, uid=comment.created_in), actor=self.user, channel=CHANNEL)
+        # By force: what it is about may have become another record since, as a lead a customer.
+        undo(get_object_or_404(ChangeSet, uid=comment.created_in), actor=self.user, channel=CHANNEL, force=True)
         if request.headers.get("HX-Request"):
             return with_toast(HttpResponse(CommentsPanel().render(request, spec, row)), _("The comment is gone."))
         url = reverse(f"{spec.name}-detail", args=[row.uid]) + "#comments"

@@ -22,8 +22,10 @@ from rapport.platform.files.models import File
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Held, Invalid, Missing, Refused
+from rapport.sales.leads.comments import hand_comments_to
 from rapport.sales.leads.consents import enter_ledger
 from rapport.sales.leads.matching import has_person
+from rapport.sales.leads.touches import hand_to_customer
 from rapport.sales.models import Deal, Lead, State
 
 if TYPE_CHECKING:
@@ -110,6 +112,8 @@ def convert(*, lead: Lead, wanted: Wanted, actor: User, channel: str) -> Convert
         converted = Converted(done, person, organisation, deal, opened)
         File.objects.filter(linked_uid=done.uid, page_uid__isnull=True).update(page_uid=converted.main.uid)
         enter_ledger(done, converted.main)
+        hand_to_customer(done, converted.main)
+        hand_comments_to(converted.main, done)
     return converted
 
 

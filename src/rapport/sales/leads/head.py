@@ -31,9 +31,9 @@ def head_actions(request: HttpRequest, lead: Lead) -> list[HeadAction]:
         url = reverse("lead-convert", args=[lead.uid])
         found.append(HeadAction(_("Convert"), url, "user-check", primary=True, dialog=True))
     if lead.phone and "phone" not in hidden:
-        found.append(HeadAction(_("Call"), f"tel:{quote(lead.phone, safe='+')}", "phone"))
+        found.append(HeadAction(_("Call"), f"tel:{quote(lead.phone, safe='+')}", "phone", composer="call"))
     if lead.email and "email" not in hidden:
-        found.append(HeadAction(_("Mail"), f"mailto:{quote(lead.email, safe='@')}", "mail"))
+        found.append(HeadAction(_("Mail"), f"mailto:{quote(lead.email, safe='@')}", "mail", composer="mail"))
     return found
 
 

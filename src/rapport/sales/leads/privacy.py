@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.customers.models import ContactPoint
 from rapport.customers.privacy.mentions import Texts
 from rapport.customers.privacy.rules import DELETED, SCRUBBED, Rule
-from rapport.sales.models import Lead, LeadConsent, LeadTag
+from rapport.sales.models import Lead, LeadConsent, LeadTag, LeadTouch
 
 
 class LeadsOfParty(Rule):
@@ -53,7 +53,14 @@ LEADS_OF_SUBJECT = [
         emptied={"proof_ip": "", "proof_agent": ""},
     ),
     PartOfLead(LeadTag, DELETED, _("They describe a person.")),
+    PartOfLead(
+        LeadTouch,
+        SCRUBBED,
+        _("That it happened, when, by which way and by whom stays; the texts go."),
+        emptied={"subject": "", "text": "", "outcome": ""},
+    ),
     LEADS,
     Texts(Lead, ("description", "next_step", "custom")),
+    Texts(LeadTouch, ("subject", "text")),
 ]
 """Parts first: they are found by their lead, which is found by what it says."""

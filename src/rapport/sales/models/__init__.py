@@ -15,6 +15,7 @@ from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
 from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
+from rapport.sales.models.lead_touches import LeadTouch
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
 from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
 from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
@@ -50,6 +51,7 @@ __all__ = [
     "Lead",
     "LeadConsent",
     "LeadTag",
+    "LeadTouch",
     "Length",
     "Measure",
     "OutcomeReason",

@@ -28,7 +28,7 @@ from rapport.sales.models.deals import Deal
 from rapport.sales.models.forms import WebForm
 
 
-@track(exclude=(KEPT, "principals", "territory"))
+@track(exclude=(KEPT, "principals", "territory", "last_touch_at"))
 class Lead(TrackedModel, Owned, WithKeptValues):
     """A person, a company or both that may become a customer. Converting makes a party of it; then it stays as it was,
     a record of how the customer came to us."""
@@ -99,6 +99,10 @@ class Lead(TrackedModel, Owned, WithKeptValues):
     currency = CurrencyField(_("currency"), default=base_currency, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True, default="")
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    last_touch_at = models.DateTimeField(
+        _("last contact"), null=True, blank=True, editable=False,
+        help_text=_("By any channel; a note is no touch, nor is what is planned."),
+    )  # fmt: skip
     form = models.ForeignKey(
         WebForm, models.SET_NULL, null=True, blank=True, editable=False, related_name="leads",
         verbose_name=_("web form"),
@@ -167,6 +171,7 @@ class Lead(TrackedModel, Owned, WithKeptValues):
             ),
             models.Index(fields=["received_at", "id"], name="lead_by_arrival"),
             models.Index(fields=["next_step_on", "id"], name="lead_by_next_step"),
+            models.Index(fields=["last_touch_at", "id"], name="lead_by_last_touch"),
             models.Index(fields=["score", "id"], name="lead_by_score"),
             models.Index(fields=["name", "id"], name="lead_by_name"),
             models.Index(fields=["created_at", "id"], name="lead_by_creation"),

@@ -26,6 +26,8 @@ from rapport.sales.leads.head import head_actions
 from rapport.sales.leads.headers import HEADERS, WORDS
 from rapport.sales.leads.search import search_texts
 from rapport.sales.leads.timeline import forget_timeline, write_timeline
+from rapport.sales.leads.touch_panel import LeadTouchesPanel
+from rapport.sales.leads.touches import delete_touches_of, refresh_last_touch
 from rapport.sales.models import Lead, LeadTag
 
 if TYPE_CHECKING:
@@ -61,13 +63,14 @@ class LeadRecord(RecordType[Lead]):
     help_topic = "leads"
     title_columns = ["name"]
     stand_ins = ["email", "phone"]
-    columns = ["name", "company", "status", "score", "source", "received_at", "next_step_on", "owner"]
+    columns = ["name", "company", "status", "score", "source", "received_at", "last_touch_at", "next_step_on", "owner"]
     filters = [
-        "status", "owner", "territory", "source", "channel", "score", "received_at", "next_step_on", "country", "city",
-        "postcode", "language", "industry", "employee_count", "company", "email", "phone", "product", "amount",
-        "disqualified_reason", "form", "converted_at", "converted_by", "person", "organisation", "deal", "external_id",
+        "status", "owner", "territory", "source", "channel", "score", "received_at", "last_touch_at", "next_step_on",
+        "country", "city", "postcode", "language", "industry", "employee_count", "company", "email", "phone", "product",
+        "amount", "disqualified_reason", "form", "converted_at", "converted_by", "person", "organisation", "deal",
+        "external_id",
     ]  # fmt: skip
-    sorts = ["received_at", "next_step_on", "score", "name", "created_at"]
+    sorts = ["received_at", "last_touch_at", "next_step_on", "score", "name", "created_at"]
     default_sort = "-received_at"
     boards = [
         Board("status", card=["company", "source", "owner", "score", "received_at"], beside=["owner", "received_at"],
@@ -85,7 +88,7 @@ class LeadRecord(RecordType[Lead]):
     search: ClassVar[Mapping[str, str]] = {"name": "A", "company": "A"}
     quick_create = ["given_name", "family_name", "company", "email", "phone", "source", "owner"]
     described_by = ["given_name", "family_name", "company", "email", "phone"]
-    facts = ["status", "score", "source", "received_at", "owner"]
+    facts = ["status", "score", "source", "received_at", "last_touch_at", "owner"]
     fieldsets = [
         Fieldset(_("Person and company"), ["given_name", "family_name", "job_title", "company", "industry",
                                                   "employee_count"]),
@@ -104,6 +107,7 @@ class LeadRecord(RecordType[Lead]):
             ("status", (Lead.Status.CONVERTED,)),
         ),
     }
+    panels = [LeadTouchesPanel()]
     linked_kinds: ClassVar[Mapping[str, Sequence[str]]] = {"person": ["people"], "organisation": ["organisations"]}
     exclude = ["as_given"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
@@ -129,10 +133,12 @@ class LeadRecord(RecordType[Lead]):
             write_timeline(converted)
 
     def before_delete(self, batch: Batch[Lead]) -> None:
+        delete_touches_of(batch.ids)
         forget_timeline(batch.ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
         place(self.name, ids)
+        refresh_last_touch(ids)
         write_timeline(ids)
 
     def get_head_actions(self, request: HttpRequest, instance: Lead) -> Sequence[HeadAction]:
