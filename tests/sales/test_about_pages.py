@@ -134,14 +134,14 @@ def test_the_chip_of_such_a_list_names_the_record(boss: Browser) -> None:
     assert "About <b>is Forty pipes</b>" in " ".join(text.split())
 
 
-def test_a_lead_takes_tasks_until_it_is_a_customer(boss: Browser) -> None:
+def test_a_lead_takes_tasks_in_its_own_composer_until_it_is_a_customer(boss: Browser) -> None:
     lead = make_lead()
 
     html = boss.get(f"/leads/{lead.uid}/").content.decode()
     refused = compose(boss, lead, "leads", kind="call")
-    compose(boss, lead, "leads", kind="task", text="Ring her up")
+    boss.client.post(f"/leads/{lead.uid}/touches/", {"kind": "task", "text": "Ring her up"}, headers=FRAGMENT)
 
-    assert 'value="task" checked' in html and 'value="call"' not in html
+    assert (html.count("data-composer"), 'value="task"' in html) == (1, True)
     assert refused.status_code == 422
     assert (Touch.objects.count(), Task.objects.get().linked_uid) == (0, lead.uid)
     ticked_off = boss.client.post(f"/tasks/{Task.objects.get().uid}/done/")

@@ -30,7 +30,7 @@ from rapport.sales.leads.touches import lead_touch_log
 from rapport.sales.models import Lead, LeadTouch
 from tests.browser import Browser, text_of
 from tests.dump import difference, dump
-from tests.factories import make_comment, make_lead, make_lead_touch, make_organisation, make_person
+from tests.factories import make_comment, make_lead, make_lead_touch, make_organisation, make_person, make_task
 from tests.factories.access import make_administrator, make_role, make_user
 from tests.platform.api.caller import Caller
 
@@ -191,7 +191,7 @@ def test_a_conversion_makes_touches_of_the_customer_as_they_were_and_leaves_none
     assert person.last_touch_at == CALLED
     assert Lead.objects.get(pk=lead.pk).last_touch_at is None
     assert "Talk" in text_of(Browser(actor).get(f"/people/{person.uid}/"))
-    assert "data-composer" not in text_of(Browser(actor).get(page(lead)))
+    assert f'action="{page(lead)}touches/"' not in text_of(Browser(actor).get(page(lead)))
 
 
 def test_touches_and_their_ids_go_with_a_lead_that_is_deleted_and_come_back_with_it() -> None:
@@ -224,11 +224,14 @@ def test_one_undo_of_a_conversion_brings_touches_files_and_comments_back_to_the_
     logged = lead_touch_log(lead=lead, values={"channel": "call", "text": "With offer"}, actor=actor, channel="web",
                             files=[upload])  # fmt: skip
     make_comment(kind="leads", record=lead, actor=actor, body="Careful with prices")
+    task = make_task(subject="Send the list", about={"kind": "leads", "uid": str(lead.uid)})
     before = dump()
 
     done = become(lead, actor, person=NEW)
     kept = File.objects.get()
     assert (kept.linked_kind, kept.linked_uid, kept.page_uid) == ("touches", Touch.objects.get().uid, done.main.uid)
+    task.refresh_from_db()
+    assert (task.party, task.linked_uid) == (done.main, lead.uid)
     undo(done.change_set, actor=actor)
 
     assert difference(before, dump()) == {}

@@ -18,6 +18,7 @@ from rapport.customers.about_rules import leading_key, party_behind
 from rapport.customers.composer import composer_context
 from rapport.customers.composer_own import own_form
 from rapport.customers.consent.panel import composer_hints
+from rapport.customers.extensions import TouchesOf
 from rapport.customers.models import Party, Task, Touch
 from rapport.customers.overview import stream
 from rapport.customers.overview.lines import item_line, task_line
@@ -55,8 +56,17 @@ class ActivityPanel(Panel):
         party = party_behind(spec.name, instance, cast("User", request.user))
         return {
             **activity_context(request, spec, instance),
-            "composer": activity_composer(request, spec, instance, party),
+            "composer": None
+            if keeps_touches(spec) and party is None
+            else activity_composer(request, spec, instance, party),
         }
+
+
+def keeps_touches(spec: RecordSpec) -> bool:
+    """Whether records of this kind have touches of a kind of their own, with a composer that takes tasks too."""
+    return any(
+        registry.get(one.kind).fields[one.link].link_model is spec.model for one in registry.extensions(TouchesOf)
+    )
 
 
 def activity_context(request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:

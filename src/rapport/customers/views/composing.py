@@ -64,12 +64,13 @@ def _message(entry: Entry) -> str:
     return _("Logged, with a follow-up") if entry.follow_up is not None else _("Logged")
 
 
-def composed(response: HttpResponse, draft_key: str, text: str, done: ChangeSet) -> HttpResponse:
-    """The part of the page as it is now, with a fresh key for the next form and a message with undo."""
+def composed(response: HttpResponse, draft_key: str, text: str, done: ChangeSet, **events: Any) -> HttpResponse:
+    """The part of the page as it is now, with a fresh key for the next form and a message with undo; ``events`` go to
+    the scripts as well."""
     key = {"form_key": form_key(), "draft_key": draft_key, "out_of_band": True}
     response.write(render_to_string("ui/form_key.html", key))
     response.headers["HX-Reswap"] = "outerHTML"
-    return with_toast(response, text, done)
+    return with_toast(response, text, done, **events)
 
 
 def refused_in_place(request: HttpRequest, errors: Sequence[str], target: str) -> HttpResponse:

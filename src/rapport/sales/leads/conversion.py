@@ -25,6 +25,7 @@ from rapport.platform.write_errors import Held, Invalid, Missing, Refused
 from rapport.sales.leads.comments import hand_comments_to
 from rapport.sales.leads.consents import enter_ledger
 from rapport.sales.leads.matching import has_person
+from rapport.sales.leads.tasks import hand_tasks_to
 from rapport.sales.leads.touches import hand_to_customer
 from rapport.sales.models import Deal, Lead, State
 
@@ -114,6 +115,7 @@ def convert(*, lead: Lead, wanted: Wanted, actor: User, channel: str) -> Convert
         enter_ledger(done, converted.main)
         hand_to_customer(done, converted.main)
         hand_comments_to(converted.main, done)
+        hand_tasks_to(converted.main, done)
     return converted
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rapport.customers.about import may_say_about
 from rapport.customers.composer import composer_context
 from rapport.customers.models import TimelineItem
 from rapport.customers.overview import stream
@@ -64,9 +65,14 @@ def may_log(request: HttpRequest, lead: Lead) -> bool:
 
 def lead_composer(request: HttpRequest, lead: Lead, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What the composer of a lead's page needs; its follow-up is the next step of the lead, for who may
-    change that."""
+    change that, and its task is about the lead."""
+    user = cast("User", request.user)
     context = composer_context(
-        action=reverse("lead-compose", args=[lead.uid]), draft_key=str(lead.uid), tasks=False, data=data, of_party=False
+        action=reverse("lead-compose", args=[lead.uid]),
+        draft_key=str(lead.uid),
+        tasks=may_say_about("tasks", user),
+        data=data,
+        of_party=False,
     )
     return {**context, "follow_ups": may_edit(request, registry.get("leads"), lead)}
 

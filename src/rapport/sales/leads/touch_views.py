@@ -7,19 +7,19 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from rapport.customers.composer import is_empty, read_entry
-from rapport.customers.views.composing import error_texts
+from rapport.customers.about import FIELD, Subject
+from rapport.customers.composer import Entry, is_empty, read_entry
+from rapport.customers.views.composing import composed, error_texts, written
 from rapport.platform.access.engine import rows
 from rapport.platform.access.titles import shown_title
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
-from rapport.platform.web.once import create_once, form_key
-from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message, with_toast
+from rapport.platform.web.once import create_once
+from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message
 from rapport.platform.write_errors import Invalid
 from rapport.sales.leads.touch_panel import lead_composer, may_log, touches_context
 from rapport.sales.leads.touches import lead_touch_log
@@ -47,7 +47,9 @@ class LeadComposeView(ReaderView):
         if not may_log(request, lead):
             raise PermissionDenied(_("You may not log touches with this lead."))
         entry, files = read_entry(request.POST, self.user), request.FILES.getlist("files")
-        if entry.is_task or is_empty(entry, files):
+        if entry.is_task:
+            return self.add_task(lead, entry)
+        if is_empty(entry, files):
             return self.refused(lead, Invalid({"text": [_("Write down what it was about.")]}))
         try:
             made = create_once(
@@ -69,13 +71,24 @@ class LeadComposeView(ReaderView):
         if entry.planned_for is not None:
             when_text = formats.date_format(timezone.localtime(entry.planned_for), "DATETIME_FORMAT")
             text = _("Planned for %(when)s") % {"when": when_text}
-        if not request.headers.get("HX-Request"):
-            return redirect_with_message(request, reverse("leads-detail", args=[lead.uid]) + "#timeline", text, done)
-        response = render(request, "sales/lead_touches.html", touches_context(request, lead))
-        key = {"form_key": form_key(), "draft_key": str(lead.uid), "out_of_band": True}
-        response.write(render_to_string("ui/form_key.html", key))
-        response.headers["HX-Reswap"] = "outerHTML"
-        return with_toast(response, text, done)
+        return self.done(lead, text, done)
+
+    def add_task(self, lead: Lead, entry: Entry) -> HttpResponse:
+        """A task about the lead, from the same composer."""
+        entry.values[FIELD] = Subject("leads", lead.uid)
+        try:
+            done, text = written(self.request, self.user, None, entry)
+        except Invalid as refusal:
+            return self.refused(lead, refusal)
+        return self.done(lead, text, done)
+
+    def done(self, lead: Lead, text: str, done: ChangeSet) -> HttpResponse:
+        """The touches as they are now, with a message; what else stands on the page reads itself anew."""
+        if not self.request.headers.get("HX-Request"):
+            page = reverse("leads-detail", args=[lead.uid]) + "#timeline"
+            return redirect_with_message(self.request, page, text, done)
+        answer = render(self.request, "sales/lead_touches.html", touches_context(self.request, lead))
+        return composed(answer, str(lead.uid), text, done, recordChanged={})
 
     def refused(self, lead: Lead, refusal: Invalid) -> HttpResponse:
         """What is wrong, beside the composer; without scripts the composer alone, filled as it was."""
