@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -129,16 +129,25 @@ def as_of(model: type[TrackedModel], row_id: int, moment: datetime) -> dict[str,
     return columns | {name: value.read(image) for name, value in custom_values(model).items()}
 
 
-def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
-    """What a change set did, row by row, at most ``limit`` rows a table."""
+def changes_of(
+    change_set: ChangeSet,
+    limit: int = 200,
+    *,
+    rows_of: Callable[[type[TrackedModel]], models.QuerySet[Any]] | None = None,
+) -> list[RowChange]:
+    """What a change set did, row by row, at most ``limit`` rows a table.
+
+    ``rows_of`` narrows each table to rows that are there and meant; without it rows that are gone are told as well.
+    """
     found: list[RowChange] = []
     for model, event in tracked_models():
-        ids = list(
-            event._default_manager.filter(pgh_context_id=change_set.uid)
-            .values_list("pgh_obj_id", flat=True)
-            .distinct()[:limit]
-        )
-        ids += list(model._default_manager.filter(created_in=change_set.uid).values_list("pk", flat=True)[:limit])
+        images = event._default_manager.filter(pgh_context_id=change_set.uid)
+        if rows_of is None:
+            ids = list(images.values_list("pgh_obj_id", flat=True).distinct()[:limit])
+            ids += list(model._default_manager.filter(created_in=change_set.uid).values_list("pk", flat=True)[:limit])
+        else:
+            concerned = models.Q(pk__in=images.values("pgh_obj_id")) | models.Q(created_in=change_set.uid)
+            ids = list(rows_of(model).filter(concerned).values_list("pk", flat=True)[:limit])
         for uid, change in _changes(model, event, set(ids), None):
             if uid == change_set.uid:
                 found.append(change)
