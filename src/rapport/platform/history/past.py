@@ -15,6 +15,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 from rapport.platform.records.custom import COLUMN, custom_values
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 
 _SILENT = BOOKKEEPING | {"id", "uid", "created_at", "created_in", "principals"}
 """Columns that say nothing about what a record is."""
@@ -92,8 +93,16 @@ def field_changes(
     return [(sets[uid], change) for uid, change in found if uid in sets]
 
 
+def keeps_past(spec: RecordSpec, name: str) -> bool:
+    """Whether it is kept what a field was before: not of what lies in other tables or follows from other rows (a
+    party's last contact), since no change set tells that it moved."""
+    own = {column.name for column in spec.model._meta.concrete_fields}
+    images = {column.name for column in event_model_of(spec.model)._meta.concrete_fields}
+    return spec.fields[name].stored and name not in spec.kept and name not in own - images
+
+
 def value_history(instance: TrackedModel, name: str, limit: int = 50) -> list[tuple[ChangeSet | None, Any]]:
-    """The values a column had, newest first, each with the change set that wrote it."""
+    """The values a column had, newest first, each with the change set that wrote it; see :func:`keeps_past`."""
     event = event_model_of(type(instance))
     field: Any = instance._meta.get_field(name)
     column = field.attname

@@ -24,7 +24,7 @@ from rapport.platform import write
 from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import Entry, as_of, record_history, value_history
+from rapport.platform.history.past import Entry, as_of, keeps_past, record_history, value_history
 from rapport.platform.history.shown import account_of, withhold_summary
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.jobs import runs
@@ -136,7 +136,7 @@ class ValueHistoryView(RecordDetailView):
 
     def _field(self, uid: UUID, name: str) -> tuple[Any, Any]:
         instance = self.get_instance(uid)
-        if name not in self.visible([name]) or not self.record.fields[name].stored:
+        if name not in self.visible([name]) or not keeps_past(self.record, name):
             raise Http404
         return instance, self.record.fields[name]
 
