@@ -166,8 +166,14 @@ def _named(told: Notification) -> str:
             (Act.CREATED, False): _("%(actor)s created %(record)s"),
             (Act.UPDATED, True): _("%(actor)s gave %(record)s to you"),
             (Act.UPDATED, False): _("%(actor)s changed %(record)s"),
+            (Act.ACCEPTED, False): _("%(actor)s accepted %(record)s"),
+            (Act.RETURNED, False): _("%(actor)s sent %(record)s back"),
         }.get((Act(told.act), told.reason == Reason.ASSIGNED), _("%(actor)s deleted %(record)s"))
-    others = told.count - 1
+    return _of_several(told, told.count - 1)
+
+
+def _of_several(told: Notification, others: int) -> str:
+    """Something was done to the record and to others of its kind."""
     if told.act == Act.DELETED:
         sentence = ngettext(
             "%(actor)s deleted %(record)s and %(count)d other",
@@ -178,6 +184,18 @@ def _named(told: Notification) -> str:
         sentence = ngettext(
             "%(actor)s gave you %(record)s and %(count)d other",
             "%(actor)s gave you %(record)s and %(count)d others",
+            others,
+        )
+    elif told.act == Act.ACCEPTED:
+        sentence = ngettext(
+            "%(actor)s accepted %(record)s and %(count)d other",
+            "%(actor)s accepted %(record)s and %(count)d others",
+            others,
+        )
+    elif told.act == Act.RETURNED:
+        sentence = ngettext(
+            "%(actor)s sent %(record)s and %(count)d other back",
+            "%(actor)s sent %(record)s and %(count)d others back",
             others,
         )
     else:
