@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from rapport.platform.access.engine import visible_fields
+from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.past import keeps_past
 from rapport.platform.records.registry import registry
+from rapport.platform.saved_views.shown import SHOWN
 from tests.browser import Browser, text_of
 from tests.contract.acts import CHANGED, CREATED_BY_FORM, KINDS
 from tests.factories import make
@@ -29,12 +36,38 @@ def test_every_page_answers(kind: str, administrator: Browser) -> None:
         urls.append(reverse(f"{kind}-edit", args=[instance.uid]))
     urls += [f"{reverse(f'{kind}-filter')}?_field={name}" for name in spec.filters]
     urls += [f"{reverse(f'{kind}-list')}?sort={sign}{name}" for name in spec.sorts for sign in ("", "-")]
-    seen = [name for name in visible_fields(spec, administrator.user) if spec.fields[name].stored]
-    urls += [reverse(f"{kind}-value-history", args=[instance.uid, name]) for name in seen]
 
     answers = {url: administrator.client.get(url, follow=True).status_code for url in urls}
 
     assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_way_to_see_the_list_answers(kind: str, administrator: Browser) -> None:
+    make(kind, owner=administrator.user)
+    address = reverse(f"{kind}-list")
+    ways = set(re.findall(rf'href="(\?[^"]*{SHOWN}=[^"]*)"', text_of(administrator.get(address))))
+    assert ways
+
+    answers = {way: administrator.client.get(f"{address}{unescape(way)}", follow=True).status_code for way in ways}
+
+    assert {way: status for way, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_of_which_the_past_is_kept_has_a_history_and_no_other_has(kind: str, administrator: Browser) -> None:
+    spec = registry.get(kind)
+    instance = make(kind, owner=administrator.user)
+    with change_set(actor=administrator.user, channel="web", act="update", kind=kind):
+        type(instance)._default_manager.filter(pk=instance.pk).update(version=F("version") + 1)
+    seen = visible_fields(spec, administrator.user)
+    urls = {name: reverse(f"{kind}-value-history", args=[instance.uid, name]) for name in seen}
+    page = administrator.client.get(reverse(f"{kind}-detail", args=[instance.uid]), follow=True).content.decode()
+
+    answers = {name: administrator.get(url).status_code for name, url in urls.items()}
+
+    assert answers == {name: 200 if keeps_past(spec, name) else 404 for name in seen}
+    assert [name for name, url in urls.items() if url in page and answers[name] != 200] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

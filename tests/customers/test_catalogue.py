@@ -17,6 +17,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.search.lag import unindexed
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,11 @@ def test_everything_is_added_once_and_in_one_change_set() -> None:
     made = ChangeSet.objects.latest("id")
     assert set(RoleType.objects.values_list("created_in", flat=True)) == {made.uid}
     assert set(Grant.objects.values_list("created_in", flat=True)) == {made.uid}
+
+
+def test_the_search_knows_all_of_it() -> None:
+    ensure_catalogue()
+    assert unindexed() == 0
 
 
 def test_what_was_deleted_or_renamed_is_not_put_back() -> None:

@@ -19,7 +19,9 @@ from rapport.platform.history.undo import undo
 from rapport.platform.notifications.inbox import lines, of_user
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
+from tests.browser import Browser, text_of
 from tests.customers.people import Office, make_office
+from tests.events import tell_consumers
 from tests.factories import make_hand_off, make_task, make_team, make_touch
 from tests.factories.access import make_administrator, make_holder
 
@@ -148,8 +150,26 @@ def test_the_team_hears_of_it_the_sender_of_the_answer_and_both_once_when_the_cl
 
     write.update(registry.get("hand-offs"), HandOff.objects.get(), {"state": "accepted"}, actor=agent)
     tell_of_hand_offs(0)
-    assert told(office.rita)[0] == ("Ada Agent changed Roll-out", "because it is yours")
+    assert told(office.rita)[0] == ("Ada Agent accepted Roll-out", "because it is yours")
     assert len(told(agent)) == 2
+
+
+def test_the_sender_reads_who_accepted_and_who_sent_back_once_and_what_changed(
+    office: Office, service: Team, agent: User
+) -> None:
+    other = make_holder("own", teams=[str(service.uid)], full_name="Otto Ohm")
+    spec = registry.get("hand-offs")
+    write.update(spec, handed(office, service), {"state": "accepted"}, actor=agent, channel="web")
+    returned = {"state": "returned", "reason": "The contract is missing."}
+    write.update(spec, handed(office, service, subject="Renewal"), returned, actor=other, channel="web")
+    tell_consumers()
+
+    tell_of_hand_offs(0)
+
+    heard = lines(list(of_user(office.rita)), office.rita)
+    assert sorted(line.text for line in heard) == ["Ada Agent accepted Roll-out", "Otto Ohm sent Renewal back"]
+    [sent_back] = [line for line in heard if line.actor == other]
+    assert "The contract is missing." in text_of(Browser(office.rita).get(sent_back.change_url))
 
 
 def test_a_task_and_a_touch_hand_their_customer_over_with_what_they_say(office: Office, service: Team) -> None:

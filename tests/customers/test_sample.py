@@ -50,6 +50,7 @@ from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.reports.shown import shown_report
 from rapport.platform.saved_views.models import SavedView
 from rapport.platform.saved_views.shown import shown_or_table
+from rapport.platform.search.lag import unindexed
 from tests.factories.custom_fields import customised
 
 SIZE, TOUCHES = 300, 3_000
@@ -108,6 +109,10 @@ def test_every_row_belongs_to_the_change_set_of_the_sample(sample: ChangeSet) ->
     assert sample.state == "done"
     assert sample.counts["touches"] == TOUCHES
     assert set(TimelineItem.objects.values_list("created_in", flat=True)) == {sample.uid}
+
+
+def test_the_search_knows_every_record() -> None:
+    assert unindexed() == 0
 
 
 def test_the_timeline_equals_a_rebuilt_one() -> None:

@@ -21,6 +21,7 @@ from rapport.platform.access.services import role_create
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records
 
 _SELLING = ("quote", "order", "invoice", "campaign", "ticket")
 
@@ -292,13 +293,14 @@ def _add_relationship_types(codes: set[str]) -> None:
 
 
 def _add_retention_rules(names: set[str]) -> None:
-    RetentionRule.objects.bulk_create(
+    made = RetentionRule.objects.bulk_create(
         RetentionRule(
             name=str(name), kind=kind, act=act, period=period, unit=unit, condition=condition, basis=str(basis)
         )
         for name, kind, act, period, unit, condition, basis in RETENTION
         if str(name) in names
     )
+    index_records(registry.get("retention-rules"), [rule.pk for rule in made])
 
 
 def _add_purposes(codes: set[str]) -> None:

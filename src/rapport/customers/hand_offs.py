@@ -14,6 +14,8 @@ from rapport.customers.models import HandOff, TimelineItem
 from rapport.platform.access.models import Membership, User
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.past import value_history
 from rapport.platform.notifications.choices import Act, Reason
 from rapport.platform.notifications.reminding import Reminder, remind
 
@@ -80,9 +82,9 @@ def tell() -> int:
     with change_set(actor=None, channel="job", act="remind", kind=KIND) as opened:
         news = list(_locked(HandOff.objects.exclude(told_state=F("state"))))
         for state, act, reason in _NEWS:
-            concerned = [one for one in news if one.state == state]
-            reminders = _to_team(concerned) if state == State.WAITING else _to_sender(concerned)
-            remind(reminders, reason=reason, act=act, about=opened)
+            for about, concerned in _by_act([one for one in news if one.state == state], opened):
+                reminders = _to_team(concerned) if state == State.WAITING else _to_sender(concerned)
+                remind(reminders, reason=reason, act=act, about=about)
         told += len(news)
         HandOff.objects.filter(pk__in=[one.pk for one in news]).update(told_state=F("state"))
         opened.unchanged = not news
@@ -98,9 +100,18 @@ def tell() -> int:
 
 _NEWS = (
     (State.WAITING, Act.CREATED, Reason.TEAM),
-    (State.ACCEPTED, Act.UPDATED, Reason.OWNER),
-    (State.RETURNED, Act.UPDATED, Reason.OWNER),
+    (State.ACCEPTED, Act.ACCEPTED, Reason.OWNER),
+    (State.RETURNED, Act.RETURNED, Reason.OWNER),
 )
+
+
+def _by_act(hand_offs: Sequence[HandOff], otherwise: ChangeSet) -> list[tuple[ChangeSet, list[HandOff]]]:
+    """The hand-offs by the act that brought them into their state; ``otherwise`` stands for one that was removed."""
+    found: dict[ChangeSet, list[HandOff]] = {}
+    for one in hand_offs:
+        act, _state = value_history(one, "state", limit=1)[0]
+        found.setdefault(act or otherwise, []).append(one)
+    return list(found.items())
 
 
 def _locked(found: object) -> list[HandOff]:

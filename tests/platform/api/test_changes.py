@@ -56,13 +56,15 @@ def test_later_work_is_a_conflict_that_only_force_overrides() -> None:
     assert person.job_title == "Chief"
 
 
-def test_only_the_one_who_did_it_or_an_administrator_sees_and_undoes_a_change() -> None:
-    ann, bob = make_holder("all"), make_holder("all")
+def test_who_may_see_the_record_reads_the_change_and_only_who_did_it_or_an_administrator_undoes_it() -> None:
+    ann, bob, eve = make_holder("all"), make_holder("all"), make_holder("own")
     person = make_person()
     act = Caller(ann)("PATCH", f"/people/{person.uid}", {"source": "x"}, If_Match="*").headers["Rapport-Change"]
     before = state()
     assert Caller(bob).items("/changes") == []
-    assert_problem(Caller(bob).get(f"/changes/{act}"), 404)
+    read = Caller(bob).get(f"/changes/{act}").json()
+    assert ([row["values"][0]["after"] for row in read["rows"]], read["may_undo"]) == (["x"], False)
+    assert_problem(Caller(eve).get(f"/changes/{act}"), 404)
     assert_problem(Caller(bob)("POST", f"/changes/{act}/undo"), 404)
     assert_problem(Caller(bob)("POST", f"/changes/{uuid4()}/undo"), 404)
     assert_problem(Caller(ann)("POST", f"/changes/{act}/undo", {"nonsense": 1}), 422, "nonsense")

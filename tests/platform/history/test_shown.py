@@ -100,3 +100,51 @@ def test_a_title_made_of_several_fields_is_told_without_the_hidden_ones() -> Non
     assert shown_title(task, user) == "Call the Zauberlehrling"
     hidden = hide(user, ("tasks", "subject"))
     assert shown_title(task, hidden) == f"Task …{str(task.uid)[-8:]}"
+
+
+def read_by(user: User, act: ChangeSet) -> str:
+    """The page of a change that somebody else made, in words; "" where there is none for the reader."""
+    answer = Browser(user).get(reverse("change-detail", args=[act.uid]))
+    return text_of(answer) if answer.status_code == 200 else ""
+
+
+def test_who_may_see_the_record_reads_what_somebody_else_changed_on_it() -> None:
+    owner = make_holder("own")
+    person, act = changed_by(make_administrator())
+    assert read_by(owner, act) == ""
+
+    write.update(registry.get("people"), person, {"owner": owner}, actor=None)
+
+    page = read_by(owner, act)
+    assert "Hexenmeister" in page and "5550118" in page.replace(" ", "")
+    assert reverse("change-undo", args=[act.uid]) not in page
+    hidden = hide(owner, ("people", "job_title"), ("people", "phones"), ("people", "phone"))
+    page = read_by(hidden, act).replace(" ", "")
+    assert "MesseBonn" in page
+    assert [word for word in ("Zauberlehrling", "Hexenmeister", "5550118") if word in page] == []
+
+
+def test_a_change_of_several_records_tells_a_reader_of_those_within_reach_alone() -> None:
+    owner = make_holder("own")
+    mine, other = make_person(owner=owner, family_name="Albrecht"), make_person(family_name="Zimmermann")
+    values = {"job_title": "Hexenmeister", "phones": ["+49 30 5550118"]}
+    secret = {"job_title": "Geheimrat", "phones": ["+49 30 5550119"]}
+    write.update_many(registry.get("people"), {mine.pk: values, other.pk: secret}, actor=make_administrator())
+    act = ChangeSet.objects.latest("id")
+    ChangeSet.objects.filter(pk=act.pk).update(summary="Zimmermann and another")
+
+    page = read_by(owner, act).replace(" ", "")
+
+    assert "Hexenmeister" in page and "5550118" in page
+    assert [word for word in ("Geheimrat", "5550119", "Zimmermann") if word in page] == []
+    rows = Caller(owner).get(f"/changes/{act.uid}").json()
+    assert {row["uid"] for row in rows["rows"] if row["kind"] == "people"} == {str(mine.uid)}
+    assert rows["summary"] == ""
+
+
+def test_of_a_record_that_is_gone_only_who_may_take_it_back_reads() -> None:
+    reader, person = make_holder("all"), make_person(family_name="Zimmermann")
+    write.delete(registry.get("people"), person, actor=make_administrator())
+    act = ChangeSet.objects.latest("id")
+    assert read_by(reader, act) == ""
+    assert "Zimmermann" in read_by(make_administrator(), act)

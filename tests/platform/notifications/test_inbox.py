@@ -53,6 +53,15 @@ def test_a_line_says_who_did_what_to_which_record_and_why_one_is_told() -> None:
     )
 
 
+def test_what_changed_is_a_link_that_answers_whoever_is_told() -> None:
+    owner = make_holder("own")
+    changed(owner)
+
+    (line,) = inbox.lines(list(inbox.of_user(owner)), owner)
+
+    assert "Buyer" in text_of(Browser(owner).get(line.change_url))
+
+
 def test_many_are_one_line_with_their_number() -> None:
     owner = make_holder("own")
     changed(owner, count=4)
@@ -100,7 +109,7 @@ def test_of_a_deleted_record_only_that_it_was_one() -> None:
     (line,) = inbox.lines(list(inbox.of_user(owner)), owner)
 
     assert line.text == "Berta Boss deleted task"
-    assert line.row is None
+    assert (line.row, line.url, line.change_url) == (None, "", "")
 
 
 def test_lines_cost_the_same_queries_for_three_and_for_thirty() -> None:

@@ -281,6 +281,7 @@ class HouseholdRecord(PartyRecord, RecordType[Party]):
         "city",
         "country",
         "owner",
+        "lifecycle",
         "value_class",
         "territory",
         "source",

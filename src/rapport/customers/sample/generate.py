@@ -39,6 +39,7 @@ from rapport.platform.database.partitions import ensure_partitions, maintain_par
 from rapport.platform.history.change_sets import change_set, finish, resume, start_long_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
+from rapport.platform.search.indexing import index_records
 
 DEMO_SIZE = 2_000
 DEMO_TOUCHES = 30_000
@@ -143,7 +144,8 @@ def _prepare(password: str) -> None:
     add_layouts("Service agent")
     names = {name for names in TAGS.values() for name in names}
     missing = names - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
-    Tag.objects.bulk_create(Tag(name=name) for name in sorted(missing))
+    tags = Tag.objects.bulk_create(Tag(name=name) for name in sorted(missing))
+    index_records(registry.get("tags"), [tag.pk for tag in tags])
 
 
 def _load_many(plan: Plan, password: str, progress: Callable[[int, int], None] | None) -> ChangeSet:

@@ -106,4 +106,5 @@ def role_create(*, name: str, description: str, grants: Sequence[tuple[str, str,
         Grant.objects.bulk_create(
             [Grant(role=role, kind=kind, action=action, scope=scope) for kind, action, scope in grants]
         )
+        index_records(registry.get("roles"), [role.pk])
     return role

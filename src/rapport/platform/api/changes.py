@@ -21,8 +21,8 @@ from rapport.platform.api.problems import invalid, not_found
 from rapport.platform.api.render import write_json
 from rapport.platform.api.tokens import READ, WRITE
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import RowChange, changes_of, record_history
-from rapport.platform.history.shown import ShownChange, shown_changes, summary_for
+from rapport.platform.history.past import RowChange, record_history
+from rapport.platform.history.shown import ShownChange, account_of, shown_changes, summary_for
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.keyset import Order, SortKey
@@ -78,12 +78,11 @@ def get_change(request: ApiRequest, uid: UUID) -> HttpResponse:
     """One change set with what it did, row by row, as far as the reader may see the records."""
     request.caller.require("", READ)
     user = request.caller.user
-    wanted = visible_changes(user).select_related("actor", "parent").filter(uid=uid).first()
-    if wanted is None:
+    wanted = ChangeSet.objects.select_related("actor", "parent").filter(uid=uid).first()
+    told = account_of(wanted, user, ROW_LIMIT) if wanted is not None else None
+    if told is None:
         raise not_found()
-    return write_json(
-        {**_summary(wanted, user), "rows": _Presenter(user).rows(changes_of(wanted, ROW_LIMIT), own=True)}
-    )
+    return write_json({**_summary(told.change_set, user), "rows": _Presenter(user).rows(told.rows, own=told.own)})
 
 
 def undo_change(request: ApiRequest, uid: UUID) -> HttpResponse:

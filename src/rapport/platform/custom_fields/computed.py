@@ -23,7 +23,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.titles import present_reader
 from rapport.platform.exchange.export_cells import stored_cell
-from rapport.platform.history.tracking import event_model_of
+from rapport.platform.history.past import keeps_past
 from rapport.platform.records.clean import clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError, Operator, operators_of
@@ -183,17 +183,10 @@ def is_changing(spec: RecordSpec, name: str) -> bool:
     others, or knows what day it is."""
     added = {one.field.name: one for one in spec.additions}
     field = spec.fields.get(name)
-    if field is None or not field.stored or name in spec.kept or _is_untracked(spec, field):
+    if field is None or not keeps_past(spec, name):
         return True
     formula = added[name].formula if name in added else None
     return formula is not None and (formula.is_beyond or not formula.is_fixed)
-
-
-def _is_untracked(spec: RecordSpec, field: FieldSpec) -> bool:
-    """Whether a column follows from other rows, so that no change set tells that it moved (a party's last contact)."""
-    own = {column.name for column in spec.model._meta.concrete_fields}
-    images = {column.name for column in event_model_of(spec.model)._meta.concrete_fields}
-    return field.name in own - images
 
 
 @dataclass(frozen=True, slots=True)

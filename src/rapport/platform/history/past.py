@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
 from rapport.platform.records.custom import COLUMN, custom_values
 from rapport.platform.records.registry import registry
+from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
     from rapport.platform.records.fields import FieldSpec
@@ -96,8 +97,16 @@ def field_changes(
     return [(sets[uid], change) for uid, change in found if uid in sets]
 
 
+def keeps_past(spec: RecordSpec, name: str) -> bool:
+    """Whether it is kept what a field was before: not of what lies in other tables or follows from other rows (a
+    party's last contact), since no change set tells that it moved."""
+    own = {column.name for column in spec.model._meta.concrete_fields}
+    images = {column.name for column in event_model_of(spec.model)._meta.concrete_fields}
+    return spec.fields[name].stored and name not in spec.kept and name not in own - images
+
+
 def value_history(instance: TrackedModel, name: str, limit: int = 50) -> list[tuple[ChangeSet | None, Any]]:
-    """The values a column had, newest first, each with the change set that wrote it."""
+    """The values a column had, newest first, each with the change set that wrote it; see :func:`keeps_past`."""
     event = event_model_of(type(instance))
     field: Any = instance._meta.get_field(name)
     column = field.attname
@@ -133,16 +142,25 @@ def as_of(model: type[TrackedModel], row_id: int, moment: datetime) -> dict[str,
     return columns | {name: value.read(image) for name, value in custom_values(model).items()}
 
 
-def changes_of(change_set: ChangeSet, limit: int = 200) -> list[RowChange]:
-    """What a change set did, row by row, at most ``limit`` rows a table."""
+def changes_of(
+    change_set: ChangeSet,
+    limit: int = 200,
+    *,
+    rows_of: Callable[[type[TrackedModel]], models.QuerySet[Any]] | None = None,
+) -> list[RowChange]:
+    """What a change set did, row by row, at most ``limit`` rows a table.
+
+    ``rows_of`` narrows each table to rows that are there and meant; without it rows that are gone are told as well.
+    """
     found: list[RowChange] = []
     for model, event in tracked_models():
-        ids = list(
-            event._default_manager.filter(pgh_context_id=change_set.uid)
-            .values_list("pgh_obj_id", flat=True)
-            .distinct()[:limit]
-        )
-        ids += list(model._default_manager.filter(created_in=change_set.uid).values_list("pk", flat=True)[:limit])
+        images = event._default_manager.filter(pgh_context_id=change_set.uid)
+        if rows_of is None:
+            ids = list(images.values_list("pgh_obj_id", flat=True).distinct()[:limit])
+            ids += list(model._default_manager.filter(created_in=change_set.uid).values_list("pk", flat=True)[:limit])
+        else:
+            concerned = models.Q(pk__in=images.values("pgh_obj_id")) | models.Q(created_in=change_set.uid)
+            ids = list(rows_of(model).filter(concerned).values_list("pk", flat=True)[:limit])
         for uid, change in _changes(model, event, set(ids), None):
             if uid == change_set.uid:
                 found.append(change)

@@ -9,15 +9,70 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from rapport.platform.access.engine import hidden_fields, rows, visible_fields
+from rapport.platform.access.engine import hidden_fields, rows, rows_of_model, visible_fields
 from rapport.platform.access.titles import nameless, shown_title, spec_of, title_is_hidden
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import RowChange
+from rapport.platform.history.past import RowChange, changes_of
+from rapport.platform.history.undo import may_undo
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one reader may read of a change set: what it is called, and its rows (see :func:`shown_changes`)."""
+
+    change_set: ChangeSet
+    rows: list[RowChange]
+    own: bool
+    """Whether the reader may take it back, and so reads all of it that their role does not hide."""
+
+
+def account_of(change_set: ChangeSet, user: User, limit: int = 200) -> Account | None:
+    """A change set as the user may read it; None when there is nothing in it for them.
+
+    Who may take it back reads all of it. Anybody else reads what became of the records that they may see, and of what
+    is part of these; of a record that is out of their reach or gone they read nothing. What the change set is called
+    names its record: they read that when every record of its kind in it is within their reach.
+    """
+    if may_undo(user, change_set):
+        return Account(withhold_summary(change_set, user), changes_of(change_set, limit), own=True)
+    found = changes_of(change_set, limit, rows_of=lambda model: _readable(model, user))
+    if not found:
+        return None
+    if not _is_whole(change_set, found, limit):
+        change_set.summary = ""
+    return Account(withhold_summary(change_set, user), found, own=False)
+
+
+def _readable(model: type[models.Model], user: User) -> models.QuerySet[models.Model]:
+    """The rows of a table that the user may read: of a kind those within reach, else the parts of such."""
+    if not _is_no_kind(model):
+        return rows_of_model(model, user)
+    owners = [
+        link
+        for link in model._meta.concrete_fields
+        if isinstance(link, models.ForeignKey)
+        and link.remote_field.on_delete is models.CASCADE
+        and not _is_no_kind(link.related_model)
+    ]
+    found = model._default_manager.all() if owners else model._default_manager.none()
+    for link in owners:
+        found = found.filter(**{f"{link.name}__in": rows_of_model(link.related_model, user)})
+    return found
+
+
+def _is_whole(change_set: ChangeSet, found: Iterable[RowChange], limit: int) -> bool:
+    """Whether these are all the rows of the kind that the change set is about."""
+    if not registry.has(change_set.kind):
+        return False
+    model = registry.get(change_set.kind).model
+    present = {change.row_id for change in found if change.model is model}
+    concerned = {change.row_id for change in changes_of(change_set, limit) if change.model is model}
+    return bool(concerned) and concerned == present
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     OVERDUE = "overdue", _("Asked again")
     APPROVED = "approved", pgettext_lazy("notification", "Approved")
     REFUSED = "refused", pgettext_lazy("notification", "Refused")
+    ACCEPTED = "accepted", pgettext_lazy("notification", "Accepted")
+    RETURNED = "returned", pgettext_lazy("notification", "Sent back")
 
 
 IN_WORDS = (Act.TOLD, Act.ASKED, Act.OVERDUE, Act.APPROVED, Act.REFUSED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -22,6 +23,8 @@ from rapport.platform.access.engine import may, rows
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
+from rapport.platform.history.undo import may_undo
 from rapport.platform.notifications.choices import IN_WORDS, Act, Reason
 from rapport.platform.notifications.models import Comment, Notification
 from rapport.platform.records.registry import registry
@@ -47,6 +50,7 @@ class Line:
     url: str
     """Where a click leads."""
     change_url: str
+    """Where it says what changed; "" where that says nothing of the record, or not to the reader."""
     excerpt: str
     words: str = ""
     """What somebody is told in words, with the values that they may see."""
@@ -164,8 +168,14 @@ def _named(told: Notification) -> str:
             (Act.CREATED, False): _("%(actor)s created %(record)s"),
             (Act.UPDATED, True): _("%(actor)s gave %(record)s to you"),
             (Act.UPDATED, False): _("%(actor)s changed %(record)s"),
+            (Act.ACCEPTED, False): _("%(actor)s accepted %(record)s"),
+            (Act.RETURNED, False): _("%(actor)s sent %(record)s back"),
         }.get((Act(told.act), told.reason == Reason.ASSIGNED), _("%(actor)s deleted %(record)s"))
-    others = told.count - 1
+    return _of_several(told, told.count - 1)
+
+
+def _of_several(told: Notification, others: int) -> str:
+    """Something was done to the record and to others of its kind."""
     if told.act == Act.DELETED:
         sentence = ngettext(
             "%(actor)s deleted %(record)s and %(count)d other",
@@ -176,6 +186,18 @@ def _named(told: Notification) -> str:
         sentence = ngettext(
             "%(actor)s gave you %(record)s and %(count)d other",
             "%(actor)s gave you %(record)s and %(count)d others",
+            others,
+        )
+    elif told.act == Act.ACCEPTED:
+        sentence = ngettext(
+            "%(actor)s accepted %(record)s and %(count)d other",
+            "%(actor)s accepted %(record)s and %(count)d others",
+            others,
+        )
+    elif told.act == Act.RETURNED:
+        sentence = ngettext(
+            "%(actor)s sent %(record)s and %(count)d other back",
+            "%(actor)s sent %(record)s and %(count)d others back",
             others,
         )
     else:
@@ -239,12 +261,32 @@ def of_user(user: User) -> QuerySet[Notification]:
 
 def lines(found: Sequence[Notification], user: User) -> list[Line]:
     """Those that the user may see, in their order; a fixed number of queries a kind."""
+    seen, shown = _within_reach(found, user)
+    changes = ChangeSet.objects.in_bulk({told.change_set_id for told in shown if told.change_set_id})
+    comments = Comment.objects.in_bulk({told.comment_id for told in shown if told.comment_id})
+    told_of = _touched(shown, seen, [change.uid for change in changes.values()])
+    made = []
+    for told in shown:
+        row, part = seen.get((told.kind, told.record_id)), (told.part_kind, told.part_id or 0)
+        change = changes.get(told.change_set_id or 0)
+        concerned = part if told.part_kind else (told.kind, told.record_id)
+        readable = change is not None and (concerned in seen or may_undo(user, change))
+        uid = str(change.uid) if readable and change is not None and (change.uid, *concerned) in told_of else ""
+        made.append(_line(told, row, user, uid, comments.get(told.comment_id or 0), seen.get(part)))
+    return made
+
+
+Records = dict[tuple[str, int], Any]
+
+
+def _within_reach(found: Sequence[Notification], user: User) -> tuple[Records, list[Notification]]:
+    """The records that the notifications are about and the user may see, and the notifications that they may."""
     wanted: dict[str, set[int]] = {}
     for told in found:
         wanted.setdefault(told.kind, set()).add(told.record_id)
         if told.part_kind and told.part_id is not None:
             wanted.setdefault(told.part_kind, set()).add(told.part_id)
-    seen: dict[tuple[str, int], Any] = {}
+    seen: Records = {}
     gone: set[tuple[str, int]] = set()
     for kind, ids in wanted.items():
         if not registry.has(kind):
@@ -256,8 +298,6 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
         if missing and may(spec, user, Action.VIEW.value):
             there = set(spec.model._default_manager.filter(pk__in=missing).values_list("pk", flat=True))
             gone |= {(kind, key) for key in missing - there}
-    changes = dict(ChangeSet.objects.filter(pk__in={t.change_set_id for t in found}).values_list("pk", "uid"))
-    comments = Comment.objects.in_bulk({told.comment_id for told in found if told.comment_id})
     shown = []
     for told in found:
         key, part = (told.kind, told.record_id), (told.part_kind, told.part_id or 0)
@@ -265,10 +305,24 @@ def lines(found: Sequence[Notification], user: User) -> list[Line]:
             continue
         deleted = key in gone and told.act == Act.DELETED and not told.part_kind
         if key in seen or deleted:
-            change = changes.get(told.change_set_id or 0)
-            comment = comments.get(told.comment_id or 0)
-            shown.append(_line(told, seen.get(key), user, str(change or ""), comment, seen.get(part)))
-    return shown
+            shown.append(told)
+    return seen, shown
+
+
+def _touched(shown: Sequence[Notification], seen: Records, changes: Sequence[UUID]) -> set[tuple[UUID, str, int]]:
+    """Which change set did something to which of the records, so that its page has something to tell of them: what
+    only says that a time has come has nothing."""
+    wanted: dict[str, set[int]] = {}
+    for told in shown:
+        kind, key = (told.part_kind, told.part_id or 0) if told.part_kind else (told.kind, told.record_id)
+        wanted.setdefault(kind, set()).add(key)
+    touched = {(row.created_in, *key) for key, row in seen.items()}
+    for kind, ids in wanted.items():
+        if registry.has(kind):
+            images = event_model_of(registry.get(kind).model)._default_manager.filter(pgh_context_id__in=changes)
+            found = images.filter(pgh_obj_id__in=ids).values_list("pgh_context_id", "pgh_obj_id")
+            touched |= {(change, kind, key) for change, key in found}
+    return touched
 
 
 def _line(told: Notification, row: Any, user: User, change: str, comment: Comment | None, part: Any) -> Line:
@@ -311,7 +365,7 @@ def unread(user: User) -> QuerySet[Notification]:
 
 def unread_count(user: User) -> int:
     """How many unread ones there are that the user may see, up to :data:`COUNTED`."""
-    return len(lines(list(unread(user)[:COUNTED]), user))
+    return len(_within_reach(list(unread(user)[:COUNTED]), user)[1])
 
 
 def newest(user: User) -> int:

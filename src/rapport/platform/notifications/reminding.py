@@ -1,4 +1,5 @@
-"""Tells people of what nobody did: that the time of a record has come. What somebody did is told by :mod:`telling`."""
+"""Tells people of what nobody did, that the time of a record has come, and of acts that have a name of their own, as
+the answer to a hand-off. What else somebody did is told by :mod:`telling`."""
 
 from __future__ import annotations
 
@@ -25,8 +26,12 @@ class Reminder:
 
 
 def remind(reminders: Sequence[Reminder], *, reason: Reason, act: Act, about: ChangeSet) -> int:
-    """Make a notification for each person and kind, of all the records that are given; inside the change set in which
-    that is noted, so that it happens once. Returns how many. Whether somebody may see the record, the inbox decides."""
+    """Make a notification for each person and kind, of all the records that are given; in the transaction in which that
+    is noted, so that it happens once. Returns how many. Whether somebody may see the record, the inbox decides.
+
+    ``about`` is the act that is told of, or the change set in which it is noted that a time has come. An unread line
+    that only says that the same act changed the record goes: this one says what it did.
+    """
     records: dict[tuple[int, str], list[int]] = {}
     actors: dict[tuple[int, str], set[int | None]] = {}
     for one in reminders:
@@ -35,6 +40,8 @@ def remind(reminders: Sequence[Reminder], *, reason: Reason, act: Act, about: Ch
     chosen = Preference.objects.filter(user__in={user for user, _kind in records}, reason=reason)
     delivery = dict(chosen.values_list("user_id", "delivery"))
     heard = {key: ids for key, ids in records.items() if delivery.get(key[0]) != Delivery.NEVER}
+    said = Notification.objects.filter(change_set_id=about.pk, act=Act.UPDATED, part_kind="", read_at=None)
+    said.filter(user__in={user for user, _kind in heard}, kind__in={kind for _user, kind in heard}).delete()
     made = Notification.objects.bulk_create(
         [
             Notification(

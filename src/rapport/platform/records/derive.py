@@ -170,6 +170,8 @@ def _check_kinds(owner: str, spec: RecordSpec) -> None:
         field = spec.fields[name]
         if field.kind not in kinds or not field.stored:
             raise ImproperlyConfigured(f"{owner}.{attribute}: {name!r} is neither of {', '.join(kinds)}")
+        if name not in spec.filters:
+            raise ImproperlyConfigured(f"{owner}.{attribute}: {name!r} is no filter, so no column of it leads to rows")
 
 
 def _check_path(owner: str, model: type[models.Model], path: str) -> None:

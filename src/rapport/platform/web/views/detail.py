@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, visible_fields
 from rapport.platform.access.models import User
+from rapport.platform.history.past import keeps_past
 from rapport.platform.layouts.applied import hidden_sections
 from rapport.platform.layouts.definition import ZONES, PanelPart, Part
 from rapport.platform.layouts.strips import strip_of
@@ -144,7 +145,7 @@ class RecordDetailView(RecordView):
         field = self.record.fields[name]
         shown = editable_cell if editable else cell
         empty = value in (None, "", [], {})
-        has_past = field.stored and name not in self.record.kept
+        has_past = keeps_past(self.record, name)
         reasons = reasons_of(instance, field) if empty else ()  # a formula that says why is not folded away
         return {
             "name": name,

@@ -24,8 +24,8 @@ from rapport.platform import write
 from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.past import Entry, as_of, changes_of, record_history, value_history
-from rapport.platform.history.shown import withhold_summary
+from rapport.platform.history.past import Entry, as_of, keeps_past, record_history, value_history
+from rapport.platform.history.shown import account_of, withhold_summary
 from rapport.platform.history.undo import conflict_rows, may_undo, undo
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.tasks import undo_change
@@ -136,7 +136,7 @@ class ValueHistoryView(RecordDetailView):
 
     def _field(self, uid: UUID, name: str) -> tuple[Any, Any]:
         instance = self.get_instance(uid)
-        if name not in self.visible([name]) or not self.record.fields[name].stored:
+        if name not in self.visible([name]) or not keeps_past(self.record, name):
             raise Http404
         return instance, self.record.fields[name]
 
@@ -184,18 +184,19 @@ class ChangeLogView(LoginRequiredMixin, View):
 
 
 class ChangeDetailView(LoginRequiredMixin, View):
-    """GET /changes/<uid>/: what one change set did, and after an undo what it left."""
+    """GET /changes/<uid>/: what one change set did, as far as the reader may see it, and after an undo what it left."""
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         user: Any = request.user
         found = get_object_or_404(ChangeSet.objects.select_related("actor", "parent"), uid=uid)
-        if not may_undo(user, found):
+        told = account_of(found, user)
+        if told is None:
             raise Http404
-        withhold_summary(found, user)
         context = {
             "change": found,
-            "rows": rows_in_words(changes_of(found), user, own=True),
-            "undo_url": undo_url(found),
+            "parent": withhold_summary(found.parent, user) if found.parent is not None and told.own else None,
+            "rows": rows_in_words(told.rows, user, own=told.own),
+            "undo_url": undo_url(found) if told.own else "",
             "crumbs": [{"label": _("Changes"), "url": reverse("changes")}, {"label": str(found), "url": ""}],
         }
         return render(request, "history/change.html", context)
