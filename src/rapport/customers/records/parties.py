@@ -61,6 +61,7 @@ class PartyRecord(RecordType[Party]):
         "contact_due_on": ["value_class", "last_touch_at"],
     }
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
+    found_first = True
     import_keys = ["external_id", "email", "phone"]
 
     def before_save(self, batch: Batch[Party]) -> None:

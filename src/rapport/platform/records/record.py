@@ -111,6 +111,8 @@ class RecordType(Generic[M]):
     """Fields that lists may be sorted by but no door shows."""
     search: ClassVar[Mapping[str, str]] = {}
     """Field (or look-up path) → weight A to D; empty means not searchable."""
+    found_first: ClassVar[bool] = False
+    """Whether a search names its records before those of other kinds that answer equally well."""
     choices: ClassVar[Mapping[str, Choices]] = {}
     """Field → its values, where they follow from all the kinds, so that its model cannot list them. A text becomes a
     choice; of a list of texts they are those that a form offers, and the write path says what else it may hold."""
