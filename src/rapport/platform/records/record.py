@@ -231,6 +231,14 @@ class RecordType(Generic[M]):
         """The line under the title."""
         return ""
 
+    def get_called(self, text: str) -> Mapping[str, str]:
+        """Field → value of a new record that is called so: what somebody typed where it was not found."""
+        return {"name": text}
+
+    def get_is_called(self, text: str) -> bool:
+        """Whether records of this kind are called like this, of several kinds that could be meant."""
+        return True
+
     def get_file_page(self, instance: M) -> UUID | None:
         """The uid of a further record on whose page the files of this one are listed as well (the party of a touch)."""
         return None
