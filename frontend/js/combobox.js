@@ -67,7 +67,7 @@ function enhance(select) {
     if (!option) return;
     if (option.dataset.create === undefined) return choose(option.dataset.value, option.dataset.text);
     show(false);
-    load(`${select.dataset.createUrl}?name=${encodeURIComponent(option.dataset.create)}&lookup=${encodeURIComponent(select.id)}`, "#dialog-body");
+    load(`${option.dataset.create}&lookup=${encodeURIComponent(select.id)}`, "#dialog-body");
   };
   const search = async () => {
     stale = false;
@@ -85,12 +85,6 @@ function enhance(select) {
     running = null;
     list.innerHTML = html;
     for (const option of options.all) option.setAttribute("aria-selected", "false");
-    if (query && select.dataset.createUrl) {
-      const create = Object.assign(document.createElement("div"), { className: "combo-option combo-create", textContent: text("create", query) });
-      create.setAttribute("role", "option");
-      create.dataset.create = query;
-      list.append(create);
-    }
     if (!list.childElementCount) {
       list.append(Object.assign(document.createElement("div"), { className: "combo-option mut", textContent: text("nothing") }));
     }

@@ -47,6 +47,11 @@ def test_days(text: str, expected: date) -> None:
     [
         ("", "empty"),
         ("\x00 ", "empty"),
+        ("0/0/00", "empty"),
+        ("0.0.00", "empty"),
+        ("00.00.0000", "empty"),
+        ("0000-00-00 00:00:00", "empty"),
+        ("0.1.00", "no_such_day"),
         ("x", "not_a_date"),
         ("44301", "not_a_date"),
         ("3pm", "not_a_date"),

@@ -66,6 +66,19 @@ def person_name(party: Party) -> PersonName:
     return name
 
 
+def name_parts(full: str) -> dict[str, str]:
+    """Column → its part of a person's full name; only those that the name has."""
+    parts = split_name(full)
+    found = {
+        "prefix": parts.prefix[:60],
+        "given_name": parts.given[:150],
+        "middle_name": parts.middle[:150],
+        "family_name": parts.family[:150],
+        "suffix": parts.suffix[:60],
+    }
+    return {column: part for column, part in found.items() if part}
+
+
 def _split_full_name(party: Party) -> None:
     """A person given by one full name only is taken apart; what arrives split is never touched."""
     if party.name and not (party.given_name or party.family_name):

@@ -33,6 +33,8 @@ _DAY_MONTH_WORD = re.compile(
 )
 _MONTH_WORD_DAY = re.compile(r"(?:[^\W\d_]+\.?,?\s+)?([^\W\d_]+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})\Z")
 _MONTH_WORD_YEAR = re.compile(r"([^\W\d_]+)\.?\s+\d{4}\Z")
+_NO_DAY = re.compile(r"0{1,4}([-/.])0{1,2}\1(?:0{4}|0{1,2})\Z")
+"""How Outlook (0/0/00, 00.00.0000) and databases (0000-00-00) write that there is no day."""
 _PARTIAL = re.compile(
     r"(?:--\d{2}-?\d{2}|---\d{2}|\d{4}|\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}年(?:\d{1,2}月)?|\d{1,2}月\d{1,2}日"
     r"|\d{1,2}\.\d{1,2}\.?)\Z"
@@ -109,7 +111,7 @@ def _tidy(raw: str) -> str:
 
 def _day(text: str, order: Order) -> date | str:
     """The day written, or the reason why there is none."""
-    if not text:
+    if not text or _NO_DAY.match(text):
         return "empty"
     match = _YEAR_FIRST.match(text)
     if match:

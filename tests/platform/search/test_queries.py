@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.platform.search import candidates, queries
+from rapport.platform.search import candidates, queries, vocabulary
 from rapport.platform.search.queries import search
 from tests.platform.search.conftest import Make
 
@@ -159,6 +160,66 @@ def test_a_typing_error(admin: User, make: Make, name: str, query: str) -> None:
     make("people", given_name="Uwe", family_name=name)
     assert titles(admin, f"uwe {query}") == [f"Uwe {name}"]
     assert titles(admin, query) == [f"Uwe {name}"]
+
+
+def test_words_that_exist_elsewhere_are_doubted_when_together_they_find_nothing(admin: User, make: Make) -> None:
+    make("people", given_name="Jacob", family_name="Abbott")
+    make("people", given_name="Jakob", family_name="Quast")
+    make("people", given_name="Carl", family_name="Achenbach")
+    make("people", given_name="Karl", family_name="Otter")
+    assert titles(admin, "Jakob Abbott") == ["Jacob Abbott"]
+    assert titles(admin, "Karl Achenbach") == ["Carl Achenbach"]
+    assert titles(admin, "Jakob Abott") == ["Jacob Abbott"]
+    assert titles(admin, "Karl Abbott") == []
+    assert titles(admin, "Jakob Quast") == ["Jakob Quast"]
+
+
+def test_a_second_attempt_is_made_only_when_the_first_finds_nothing(
+    admin: User, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make("people", given_name="Jacob", family_name="Abbott")
+    make("people", given_name="Jakob", family_name="Quast")
+    make("people", given_name="Anna", family_name="Quast")
+    asked: list[str] = []
+    near_words = vocabulary.near_words
+
+    def noted(word: str) -> list[str]:
+        asked.append(word)
+        return near_words(word)
+
+    monkeypatch.setattr(vocabulary, "near_words", noted)
+
+    def statements(text: str) -> int:
+        asked.clear()
+        with CaptureQueriesContext(connection) as made:
+            search(admin, text)
+        return len([one for one in made if "SAVEPOINT" not in one["sql"]])
+
+    statements("jakob")  # what is read once a process
+    found = statements("jakob quast")
+    assert asked == []
+    unknown = statements("jakob quasd")
+    assert asked == ["quasd"]
+    twice = statements("jakob abbott")
+    assert asked == ["abbott", "jakob"]
+    assert (unknown - found, twice - found) == (3, 4)
+
+
+def test_names_come_nearest_first_and_before_texts(admin: User, make: Make) -> None:
+    make("people", given_name="Jacob", family_name="Abbott")
+    make("people", given_name="Nora", family_name="Nabottini")
+    for number in range(5):
+        make("people", given_name=f"Uwe{number}", family_name="Quast", addresses=[{"locality": "Aboth"}])
+    found = titles(admin, "Abott")
+    assert found[:2] == ["Jacob Abbott", "Nora Nabottini"]
+    assert len(found) == 7
+
+
+def test_a_party_comes_before_a_task_that_names_it_as_well(admin: User, make: Make) -> None:
+    carl = make("people", given_name="Carl", family_name="Achenbach")
+    make("tasks", subject="Call Achenbach", party=carl)
+    assert titles(admin, "Achenbahc") == ["Carl Achenbach", "Call Achenbach"]
+    assert titles(admin, "Achenbach") == ["Carl Achenbach", "Call Achenbach"]
 
 
 def test_too_many_errors_are_another_word(admin: User, make: Make) -> None:

@@ -110,7 +110,7 @@ PEOPLE: tuple[Layout, ...] = (
     Layout(
         "vcard",
         frozenset({"format:vcard"}),
-        {"UID": "external_id", "Kind": "", "Role": "", "Gender": "", "Anniversary": "",
+        {"UID": "external_id", "Kind": "kind", "Role": "", "Gender": "", "Anniversary": "",
          "Title": "job_title", "Photo address": "", "Phonetic given name": "", "Phonetic family name": "",
          "Organisation": "organisation"},
         "vcard",

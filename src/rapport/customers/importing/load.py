@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapport.customers.cadence import refresh_due
 from rapport.customers.importing.actors import Owners
@@ -26,6 +27,7 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.exchange.outcome import Outcome, RunContext
 from rapport.platform.exchange.owners import source_of_file
+from rapport.platform.records.registry import registry
 
 SOURCE = "import"
 
@@ -51,17 +53,35 @@ class PartyLoader:
         self.names_others = any(c.target.partition(".")[0] in RELATIONS for c in context.mapping.used)
         self._is_rolled_back = True
         self._orphans: list[tuple[int, OrganisationPart, str]] = []
+        self._organisation_loader: PartyLoader | None = None
         self.may_create = self.actor is None or may(self.spec, self.actor, Action.CREATE.value)
 
     def load(self, rows: Sequence[PreparedParty]) -> Outcome:
         """Match, decide, write; every row ends in one of the four counts."""
+        outcome = Outcome()
+        others = [row for row in rows if row.kind != self.kind]
         try:
-            return self._load(rows)
+            if others:  # first, so that the people of the chunk find them
+                outcome.add(self._beside().load(others))
+            outcome.add(self._load([row for row in rows if row.kind == self.kind]))
+            return outcome
         except BaseException:
             self.organisations.forget()
             self._is_rolled_back = True
             self.belongings.forget()
             raise
+
+    def _beside(self) -> PartyLoader:
+        """The loader of those rows of a file of people that are organisations.
+
+        They are found by their name as well, as the organisations that people's rows name are.
+        """
+        if self._organisation_loader is None:
+            mapping = self.context.mapping
+            keys = tuple(dict.fromkeys([*(key for key in mapping.match if key != "name_organisation"), "name"]))
+            spec, mapping = registry.get("organisations"), replace(mapping, match=keys)
+            self._organisation_loader = PartyLoader(replace(self.context, spec=spec, mapping=mapping))
+        return self._organisation_loader
 
     def _load(self, prepared: Sequence[PreparedParty]) -> Outcome:
         if self._is_rolled_back and self.kind == Party.Kind.ORGANISATION:

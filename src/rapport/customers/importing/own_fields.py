@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from rapport.customers.importing.prepared import PreparedParty
+from rapport.customers.importing.prepared import NO_RECORD, PreparedParty
 from rapport.customers.importing.search_tokens import KIND_NAMES, add_tokens
 from rapport.customers.importing.values import LONGEST_TEXT
 from rapport.lib.money import parse_amount
@@ -24,8 +24,6 @@ from rapport.platform.search.sources import searched_additions
 
 UID = ".uid"
 """What ends the name of the column of an export that holds the uid of a linked record."""
-_NO_RECORD = frozenset({"header_row", "footer"})
-"""Rows that name nobody, whose cells mean nothing."""
 
 
 class OwnFields:
@@ -60,7 +58,7 @@ class OwnFields:
         for index, finder in self.finders.items():
             finder.load({text for row in rows if (text := row.own_cells.get(index))})
         for row in rows:
-            if row.failure not in _NO_RECORD:
+            if row.failure not in NO_RECORD:
                 self._read(row, outcome)
                 lacking = [str(field.label) for field in self.required if field.name not in row.own]
                 row.lacks = ", ".join(lacking)

@@ -15,8 +15,9 @@ from typing import Any
 from uuid import UUID
 
 from rapport.customers.importing import points as contact
+from rapport.customers.importing.kinds import NAMING, PERSONAL, become_organisation, is_nobody, is_organisation
 from rapport.customers.importing.lines import lines_of
-from rapport.customers.importing.prepared import OrganisationPart, PointTuple, PreparedParty
+from rapport.customers.importing.prepared import NO_RECORD, OrganisationPart, PointTuple, PreparedParty
 from rapport.customers.importing.relations import related_of
 from rapport.customers.importing.search_tokens import add_tokens
 from rapport.customers.importing.slots import AddressSlot, PointSlot, compile_slots
@@ -31,7 +32,6 @@ from rapport.lib.text import clean, clean_lines, fold, script_of
 from rapport.platform.exchange.mapping import ColumnMap, Mapping
 
 KINDS = {"people": "person", "organisations": "organisation", "households": "household"}
-_NAMING = ("given_name", "middle_name", "family_name")
 _SPLIT = {"email": split_emails, "phone": split_phones, "fax": split_phones}
 _SALESFORCE_ACCOUNT = re.compile(r"001[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?\Z")
 _ROLE_WORDS = {
@@ -106,18 +106,40 @@ class PartyPreparer:
         if self.slots.related:
             party.related = related_of(self.slots.related, row.values)
         self._row_problems(party, row, leftovers)
+        word = self._first("kind", row.values)[0]
+        if self.kind == "people" and is_organisation(party, word):
+            self._as_organisation(party, row.values, leftovers, said=bool(word))
         self._description(party, row.values, leftovers)
         self._name(party)
         if _repeats_headers(self.headers, row.values):
             party.failure = "header_row"
         elif _stands_below(row.values):
             party.failure = "footer"
-        if party.failure in ("header_row", "footer"):
+        elif is_nobody(word):
+            party.failure = "card_kind"
+        if party.failure in NO_RECORD:
             party.faults.clear()
+            party.points, party.external_ids, party.uid, party.name_key = [], [], "", ""  # it is nobody known either
         add_tokens(party)
         if self.lines:
             _write_lines(party)
         return party
+
+    def _as_organisation(self, party: PreparedParty, values: list[str], leftovers: list[str], *, said: bool) -> None:
+        """Make the row the organisation that it names; what only people have is kept in the description."""
+        named = {column.index for slot in self.slots.related for column in slot.columns}
+        named |= {column.index for column in self.slots.own}
+        named |= {column.index for target in PERSONAL for column in self.single.get(target, ())}
+        naming = {column.index for target in (*NAMING, "phonetic") for column in self.single.get(target, ())}
+        become_organisation(party)
+        words = set(party.columns["name"].split())
+        for index, column in self.headers:
+            text = clean(values[index])
+            if index in named and text and not (index in naming and words.issuperset(text.split())):
+                leftovers.append(f"{column}: {text}")
+        party.related, party.own_cells = [], {}
+        if not said:
+            party.faults.append((self.sources.get("organisation", ""), party.columns["name"], "as_organisation"))
 
     def _permission(self, party: PreparedParty, column: ColumnMap, text: str) -> None:
         answer = yes_or_no(column.target, text)
@@ -356,7 +378,7 @@ class PartyPreparer:
         if party.addresses:
             columns["city"], columns["country"] = party.addresses[0][2], party.addresses[0][5]
         set_names(party)
-        if party.kind == "person" and not any(columns.get(name) for name in _NAMING):
+        if party.kind == "person" and not any(columns.get(name) for name in NAMING):
             party.display_name = ""  # "Mr." alone is nobody
         shown = party.display_name or columns.get("email", "") or columns.get("phone", "")
         if not party.display_name:

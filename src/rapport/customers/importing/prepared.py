@@ -15,6 +15,8 @@ Lines = tuple[bytes, bytes, bytes, bytes, bytes]
 """Party, points, addresses, names and search entry as :mod:`rapport.customers.importing.lines` writes them."""
 Fault = tuple[str, str, str]
 """Column of the file, value, code of the reason (see :mod:`rapport.customers.importing.reasons`)."""
+NO_RECORD = frozenset({"header_row", "footer", "card_kind"})
+"""Failures of rows that name nobody, whose cells mean nothing."""
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ _PEOPLE: tuple[tuple[str, Any, Any], ...] = (
     ("organisation.industry", _("Organisation: industry"), _WORK),
     ("organisation.employee_count", _("Organisation: employees"), _WORK),
     ("organisation.annual_revenue", _("Organisation: annual revenue"), _WORK),
+    ("kind", _("Person or organisation"), _MORE),
     ("maiden_name", _("Former name"), _MORE),
     ("birth_date.year", _("Birth date: year"), _MORE),
     ("birth_date.month", _("Birth date: month"), _MORE),

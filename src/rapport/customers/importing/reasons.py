@@ -26,6 +26,8 @@ REASONS: dict[str, Any] = {
     "no_name": _("The row names nobody: it has no name, no e-mail address and no phone number."),
     "header_row": _("The row repeats the headers of the table."),
     "footer": _("This line stands below the table and names nobody."),
+    "card_kind": _("The card stands for a group, a place or a thing, not for a person or an organisation."),
+    "as_organisation": _("Nobody is named but this organisation: the row was brought in as the organisation."),
     "organisation_rest": _("Several organisations are given. The first was taken, all were kept in the description."),
     "no_organisation_name": _("The row names no organisation."),
     "name_of_website": _("The row has no name; the organisation is called by its website."),

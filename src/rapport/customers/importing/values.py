@@ -87,7 +87,7 @@ def _date(target: str, text: str, column: ColumnMap) -> tuple[date | None, str]:
     if target == "founded_on" and len(text) == 4 and text.isdecimal():
         return date(int(text), 1, 1) if 1000 <= int(text) <= 2999 else None, ""
     found = parse_date(text, column.order)
-    if found.valid:
+    if found.valid or found.reason == "empty":
         return found.value, ""
     return None, "date_order" if found.reason == "ambiguous" else "date"
 

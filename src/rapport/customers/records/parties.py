@@ -16,11 +16,12 @@ from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
 from rapport.customers.models import Party, Task
-from rapport.customers.names import NAME_COLUMNS, set_names
+from rapport.customers.names import NAME_COLUMNS, name_parts, set_names
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.territories.moving import assign, follow_times, release
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags, read_again
+from rapport.lib.names import looks_like_organisation
 from rapport.platform.access.policy import OwnedBy
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.external_ids import ExternalIds
@@ -61,6 +62,7 @@ class PartyRecord(RecordType[Party]):
         "contact_due_on": ["value_class", "last_touch_at"],
     }
     search: ClassVar[Mapping[str, str]] = {"display_name": "A"}
+    found_first = True
     import_keys = ["external_id", "email", "phone"]
 
     def before_save(self, batch: Batch[Party]) -> None:
@@ -207,6 +209,12 @@ class PersonRecord(PartyRecord, RecordType[Party]):
     ]
     virtual = _virtual("people")
 
+    def get_called(self, text: str) -> Mapping[str, str]:
+        return name_parts(text)
+
+    def get_is_called(self, text: str) -> bool:
+        return not looks_like_organisation(text)
+
 
 class OrganisationRecord(PartyRecord, RecordType[Party]):
     """A company, authority, association or any other body."""
@@ -219,7 +227,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     description = _("Companies, authorities and associations, with the people who work there.")
     base_filter = {"kind": "organisation"}
     linked_kinds = {"organisation": ["organisations"]}
-    created_in_place = ["organisation"]
+    created_in_place = ["organisation", "party", "first", "second"]
     columns = [
         "display_name",
         "industry",
@@ -263,6 +271,9 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
         Fieldset(_("Language"), ["language", "time_zone"]),
     ]
     virtual = _virtual("organisations")
+
+    def get_is_called(self, text: str) -> bool:
+        return looks_like_organisation(text)
 
 
 class HouseholdRecord(PartyRecord, RecordType[Party]):

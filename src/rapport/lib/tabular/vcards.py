@@ -244,6 +244,13 @@ class _Collector:
             media_type = f"image/{media_type}" if media_type and "/" not in media_type else media_type
             self.photo = Photo(content, media_type, url)
 
+    def _is_company(self) -> bool:
+        """Whether a card without KIND is an organisation's: Apple's address book says so, others name nothing else."""
+        if self.single.get("X-ABSHOWAS", "").upper() == "COMPANY":
+            return True
+        organisation = self.lists.get("ORG", [""])[0]
+        return bool(organisation) and not any(self.name) and self.single.get("FN", organisation) == organisation
+
     def contact(self) -> CardContact:
         """The contact, all told."""
         card, single, lists = self.card, self.single, self.lists
@@ -259,7 +266,7 @@ class _Collector:
         family, given, additional, prefix, suffix = self.name
         composed = " ".join(part for part in (prefix, given, additional, family, suffix) if part)
         emails = tuple(self.labelled.get("EMAIL", ()))
-        kind = single.get("KIND", "") or ("org" if single.get("X-ABSHOWAS", "").upper() == "COMPANY" else "")
+        kind = single.get("KIND", "") or ("org" if self._is_company() else "")
         return CardContact(
             number=card.line,
             full_name=single.get("FN", "") or composed or organisation,

@@ -59,14 +59,14 @@ def _date(text: str, column: ColumnMap) -> Any:
     found = parse_date(text, column.order)
     if found.reason == "ambiguous":
         raise ValidationError(_AMBIGUOUS, params={"value": text[:60]}, code="ambiguous")
-    return found.value if found.valid else text
+    return found.value if found.valid or found.reason == "empty" else text
 
 
 def _datetime(text: str, column: ColumnMap) -> Any:
     found = parse_datetime(text, column.order, timezone.get_current_timezone_name())
     if found.reason == "ambiguous":
         raise ValidationError(_AMBIGUOUS, params={"value": text[:60]}, code="ambiguous")
-    return found.value if found.valid else text
+    return found.value if found.valid or found.reason == "empty" else text
 
 
 def _number(text: str, column: ColumnMap) -> Any:

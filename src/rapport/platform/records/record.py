@@ -111,6 +111,8 @@ class RecordType(Generic[M]):
     """Fields that lists may be sorted by but no door shows."""
     search: ClassVar[Mapping[str, str]] = {}
     """Field (or look-up path) → weight A to D; empty means not searchable."""
+    found_first: ClassVar[bool] = False
+    """Whether a search names its records before those of other kinds that answer equally well."""
     choices: ClassVar[Mapping[str, Choices]] = {}
     """Field → its values, where they follow from all the kinds, so that its model cannot list them. A text becomes a
     choice; of a list of texts they are those that a form offers, and the write path says what else it may hold."""
@@ -228,6 +230,14 @@ class RecordType(Generic[M]):
     def get_subtitle(self, instance: M) -> str:
         """The line under the title."""
         return ""
+
+    def get_called(self, text: str) -> Mapping[str, str]:
+        """Field → value of a new record that is called so: what somebody typed where it was not found."""
+        return {"name": text}
+
+    def get_is_called(self, text: str) -> bool:
+        """Whether records of this kind are called like this, of several kinds that could be meant."""
+        return True
 
     def get_file_page(self, instance: M) -> UUID | None:
         """The uid of a further record on whose page the files of this one are listed as well (the party of a touch)."""

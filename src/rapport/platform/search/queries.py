@@ -22,7 +22,7 @@ from rapport.platform.search import candidates, vocabulary
 from rapport.platform.search.candidates import Candidate
 from rapport.platform.search.directives import take_directives
 from rapport.platform.search.query_text import Query, parse_query
-from rapport.platform.search.ranking import Match, ranked
+from rapport.platform.search.ranking import Match, nearest, ranked
 from rapport.platform.search.reach import Reach, reach_of, within_reach
 from rapport.platform.search.sources import search_texts
 from rapport.platform.search.tokens import name_tokens, text_tokens
@@ -146,26 +146,32 @@ class _Search:
     def _mistyped(self, known: list[Candidate]) -> list[Candidate]:
         """Hits for the words that somebody may have meant.
 
-        Of several words only those are doubted that the vocabulary does not hold; when it holds all of them, they
-        merely do not stand together anywhere within reach.
+        Of several words those are doubted first that the vocabulary does not hold. Where nothing at all is found so,
+        each of them is: "Jakob" is somebody's name, and "Jacob Abbott" was meant all the same.
         """
-        doubted = {term.word for term in self.query.terms if term.fuzzy}
+        fuzzy = {term.word for term in self.query.terms if term.fuzzy}
+        doubted, near = set(fuzzy), dict[str, list[str]]()
         if len(self.query.terms) > 1:
             known_words: list[str] = self._ask(vocabulary.known_words, doubted)
             doubted.difference_update(known_words)
-        terms = []
-        for term in self.query.terms:
-            near = self._ask(vocabulary.near_words, term.word) if term.word in doubted else []
-            terms.append(term.or_words(near))
-        if tuple(terms) == self.query.terms:
+        found = self._meant(doubted, near, known)
+        if not found and not known and doubted != fuzzy:
+            found = self._meant(fuzzy, near, known)
+        return found
+
+    def _meant(self, doubted: set[str], near: dict[str, list[str]], known: list[Candidate]) -> list[Candidate]:
+        """Hits for the query with words like these in the place of the doubted ones, which ``near`` remembers."""
+        near |= {word: self._ask(vocabulary.near_words, word) for word in sorted(doubted - near.keys())}
+        terms = tuple(term.or_words(near[term.word] if term.word in doubted else ()) for term in self.query.terms)
+        if terms == self.query.terms:
             return []
-        meant = Query(self.query.folded, tuple(terms))
+        meant = Query(self.query.folded, terms)
         found = self._by_tokens(meant)
         seen = {(candidate.kind, candidate.record_id) for candidate in known}
         new = [candidate for candidate in found if (candidate.kind, candidate.record_id) not in seen]
         literal, self.query = self.query, meant
         try:
-            return self.admitted([candidate for _, candidate in ranked(meant, new, mistyped=True)])
+            return self.admitted(nearest(literal, new))
         finally:
             self.query = literal
 

@@ -102,13 +102,26 @@ def letters_of(word: str) -> str:
     return "".join(c if c.isascii() else chr(ord("a") + ord(c) % 26) for c in word)
 
 
+def errors_forgiven(word: str) -> int:
+    """How many typing errors are forgiven: one in a word of up to five letters, two in a longer one."""
+    return 1 if len(word) < _LONG_WORD else 2
+
+
+def errors_in(word: str, other: str) -> int:
+    """How many typing errors lie between a word and another that may have been meant; two letters changed over count
+    as one (optimal string alignment distance). One more than is forgiven where the other holds the word inside, two
+    more where it is another word."""
+    allowed = errors_forgiven(word)
+    errors = OSA.distance(word, other, score_cutoff=allowed)
+    return errors if errors <= allowed else allowed + 1 if word in other else allowed + 2
+
+
 def near_words(word: str) -> list[str]:
     """Words of the vocabulary that differ from ``word`` by a typing error or hold it inside, the nearest first.
 
-    One error is forgiven in a word of up to five letters, two in a longer one; two letters changed over count as one
-    (optimal string alignment distance). The caller sets ``pg_trgm.similarity_threshold`` for the transaction.
+    The caller sets ``pg_trgm.similarity_threshold`` for the transaction.
     """
-    allowed = 1 if len(word) < _LONG_WORD else 2
+    allowed = errors_forgiven(word)
     letters = letters_of(word)
     given: dict[str, str | int] = {
         "letters": letters,
@@ -123,11 +136,7 @@ def near_words(word: str) -> list[str]:
         found = cursor.fetchall()
     near = []
     for candidate, inside in found:
-        if inside:
-            distance = allowed + 1 if word in candidate else None
-        else:
-            errors = OSA.distance(word, candidate, score_cutoff=allowed)
-            distance = errors if 0 < errors <= allowed else None
-        if distance is not None:
-            near.append((distance, candidate))
+        errors = errors_in(word, candidate)
+        if 0 < errors <= allowed or (inside and errors == allowed + 1):
+            near.append((errors, candidate))
     return [candidate for _, candidate in sorted(set(near))[:NEAREST]]

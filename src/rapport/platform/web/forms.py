@@ -210,10 +210,8 @@ def _lookup(field: FieldSpec) -> forms.Field:
     if not specs:
         return forms.CharField()
     overview = next((spec for spec in specs if spec.record.overview), specs[0])
-    creating = next((spec for spec in specs if field.name in spec.record.created_in_place), None)
-    return LookupField(
-        reverse(f"{overview.name}-lookup"), reverse(f"{creating.name}-quick") if creating is not None else ""
-    )
+    creates = [spec.name for spec in specs if field.name in spec.record.created_in_place]
+    return LookupField(reverse(f"{overview.name}-lookup"), creates)
 
 
 def _collection(field: FieldSpec) -> forms.Field:

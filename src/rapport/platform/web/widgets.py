@@ -87,22 +87,24 @@ class PlainSelect(forms.Select):
 
 EVERY = "every"
 """The parameter by which a look-up offers retired records too."""
+CREATES = "creates"
+"""The parameter of a look-up that names the kinds to create a record of, with commas between."""
 
 
 class LookupWidget(forms.Select):
-    """A look-up of a linked record: a select with the chosen one, which scripts turn into a search."""
+    """A look-up of a linked record: a select with the chosen one, which scripts turn into a search; ``creates`` names
+    the kinds of which it offers to create a record of the words typed."""
 
-    def __init__(self, url: str, create_url: str = "", attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({**(attrs or {}), "data-combobox": "", "data-url": url})
-        if create_url:
-            self.attrs["data-create-url"] = create_url
+    def __init__(self, url: str, creates: Sequence[str] = (), attrs: dict[str, Any] | None = None) -> None:
+        asked = f"{url}?{CREATES}={','.join(creates)}" if creates else url
+        super().__init__({**(attrs or {}), "data-combobox": "", "data-url": asked})
 
 
 class LookupField(forms.Field):
     """A link, posted as the uid of the linked record; the write path resolves and checks it."""
 
-    def __init__(self, url: str, create_url: str = "", **kwargs: Any) -> None:
-        super().__init__(widget=LookupWidget(url, create_url), **kwargs)
+    def __init__(self, url: str, creates: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(widget=LookupWidget(url, creates), **kwargs)
 
     def offer(self, chosen: Sequence[tuple[str, str]]) -> None:
         """Set the options that the control shows before anything is typed."""

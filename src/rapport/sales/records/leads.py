@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rapport.customers.names import name_parts
 from rapport.customers.territories.placing import place
 from rapport.customers.virtual import Tags, read_again
+from rapport.lib.names import looks_like_organisation
 from rapport.platform.access.choices import Action
 from rapport.platform.access.permissions import Permissions
 from rapport.platform.access.policy import OwnedBy
@@ -143,6 +145,14 @@ class LeadRecord(RecordType[Lead]):
 
     def get_head_actions(self, request: HttpRequest, instance: Lead) -> Sequence[HeadAction]:
         return head_actions(request, instance)
+
+    def get_called(self, text: str) -> Mapping[str, str]:
+        if looks_like_organisation(text):
+            return {"company": text}
+        parts = name_parts(text)
+        given = " ".join(parts[part] for part in ("prefix", "given_name", "middle_name") if part in parts)
+        family = " ".join(parts[part] for part in ("family_name", "suffix") if part in parts)
+        return {name: part for name, part in (("given_name", given), ("family_name", family)) if part}
 
     def get_subtitle(self, instance: Lead) -> str:
         company = instance.company if instance.company != instance.name else ""

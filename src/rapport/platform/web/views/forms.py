@@ -107,16 +107,24 @@ class RecordQuickCreateView(RecordCreateView):
     """GET and POST /<kind>/quick/: at most seven fields, in the dialog; a page without scripts."""
 
     def names(self) -> list[str]:
-        extra = [name for name in self.request.GET if name in self.record.fields]
+        called = self.called()
+        brought = dict.fromkeys([*self.request.GET, *called])
+        extra = [name for name in brought if name in self.record.fields and (name in called or name != "name")]
         return self.writable(dict.fromkeys([*strip_of(self.record, self.arrangement, "quick"), *extra]))
+
+    def called(self) -> dict[str, str]:
+        """What the words say that were typed where the record was to be created (?name=…)."""
+        typed = self.request.GET.get("name", "").strip()
+        return dict(self.record.record.get_called(typed)) if typed else {}
 
     def initial(self) -> dict[str, Any]:
         initial = super().initial()
-        typed = self.request.GET.get("name", "")
-        if typed and "name" not in self.names():
+        called = {name: text for name, text in self.called().items() if name in self.names()}
+        typed = self.request.GET.get("name", "").strip()
+        if typed and not called:
             texts = (name for name in self.names() if self.record.fields[name].kind is FieldKind.TEXT)
-            initial[next(texts, self.names()[0])] = typed
-        return initial
+            called = {next(texts, self.names()[0]): typed}
+        return {**initial, **called}
 
     def show(self, form: RecordForm, status: int = 200) -> HttpResponse:
         if self.target != "dialog-body":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -160,13 +161,15 @@ def _palette(request: HttpRequest) -> HttpResponse:
 
 
 def _lookup(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip().casefold()
+    typed = request.GET.get("q", "").strip()
     found = [
         {"value": email, "text": name, "note": company, "avatar": name}
         for name, company, email, *_ in data.PEOPLE
-        if query in name.casefold()
+        if typed.casefold() in name.casefold()
     ]
-    return render(request, "ui/options.html", {"options": found})
+    url = f"/dev/ui/answer/dialog/?{urlencode({'name': typed})}"
+    creations = [{"url": url, "icon": "user", "label": f"Create “{typed}”"}] if typed else []
+    return render(request, "ui/options.html", {"options": found, "creations": creations})
 
 
 def _edit(request: HttpRequest) -> HttpResponse:

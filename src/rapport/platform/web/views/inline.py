@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.platform import write
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import rows
+from rapport.platform.access.engine import may, rows
 from rapport.platform.history.change_sets import acts_noted
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import cell, editable_cell
 from rapport.platform.web.forms import RecordForm, record_form
 from rapport.platform.web.htmx import is_part
 from rapport.platform.web.views.base import CHANNEL, RecordView, with_toast
-from rapport.platform.web.widgets import EVERY
+from rapport.platform.web.widgets import CREATES, EVERY
 from rapport.platform.write_errors import Conflict, Invalid
 
 LOOKUP_LIMIT = 12
@@ -76,7 +79,7 @@ class InlineEditView(RecordView):
 
 class LookupView(RecordView):
     """GET /<kind>/lookup/?q=: records to choose for a link, as options; ``every`` for a filter, which asks about the
-    retired ones too."""
+    retired ones too, ``creates`` for kinds to create a record of those words."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
@@ -93,7 +96,22 @@ class LookupView(RecordView):
             }
             for row in found[:LOOKUP_LIMIT]
         ]
-        return render(request, "ui/options.html", {"options": options})
+        return render(request, "ui/options.html", {"options": options, "creations": self._creations(text)})
+
+    def _creations(self, text: str) -> list[dict[str, str]]:
+        """The kinds asked for that the user may create, those first whose records are called like this."""
+        asked = self.request.GET.get(CREATES, "").split(",") if text else []
+        specs = [spec for spec in registry.of_model(self.record.model) if spec.name in asked]
+        allowed = [spec for spec in specs if may(spec, self.user, Action.CREATE.value)]
+        allowed.sort(key=lambda spec: not spec.record.get_is_called(text))
+        return [
+            {
+                "url": f"{reverse(f'{spec.name}-quick')}?{urlencode({'name': text})}",
+                "icon": spec.icon,
+                "label": _("Create %(kind)s “%(name)s”") % {"kind": spec.label, "name": text},
+            }
+            for spec in allowed
+        ]
 
     def _matching(self, text: str) -> Any:
         """Searchable kinds are searched, the others matched by their text columns."""
