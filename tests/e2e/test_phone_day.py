@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -71,3 +71,19 @@ def test_the_whole_day_of_a_salesperson_fits_a_phone(phone: Page) -> None:
     phone.locator(".path").get_by_text("Proposal", exact=True).tap()
     expect(phone.locator(".path [aria-current=step]")).to_contain_text("Proposal")
     fits(phone)
+
+    composer = phone.locator("form[data-composer]")
+    composer.locator(".segment", has_text="Call").tap()
+    composer.locator("textarea").fill("They want the blower louder")
+    composer.get_by_role("button", name="Save").tap()
+    expect(phone.locator("#activity")).to_contain_text("They want the blower louder")
+    fits(phone)
+
+    phone.goto(f"{deal}edit/")
+    phone.get_by_label("Next step", exact=True).fill("Send the offer")
+    phone.get_by_label("Next step on").fill((date.today() + timedelta(days=2)).isoformat())
+    phone.get_by_role("button", name="Save", exact=True).tap()
+    phone.wait_for_url(deal)
+    phone.goto("/")
+    expect(steps).to_contain_text("Send the offer")
+    expect(steps).not_to_contain_text("Ask about the blower")
