@@ -99,6 +99,18 @@ on("pointerdown", ".palette-option[data-typed]", (event, option) => {
 on("click", ".palette-option", (event) => {
   if (isPlainClick(event)) dialog().close();
 });
+/* An act of the record at hand is done by its control on the page; where that is not to be seen, the link leads there. */
+on("click", ".palette-option[data-press]", (event, option) => {
+  const control = document.querySelector(option.dataset.press);
+  if (!control || !isPlainClick(event)) return;
+  if (control.dataset.editUrl) {
+    control.closest("details")?.setAttribute("open", ""); // empty fields are folded away
+    if (!control.checkVisibility()) return;
+  }
+  event.preventDefault();
+  control.scrollIntoView({ block: "nearest" });
+  control.click();
+});
 on("pointermove", ".palette-option", (event, option) => options && option !== options.current && options.select(option));
 document.addEventListener("keydown", (event) => {
   if (pressed(event, "palette")) {

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.customers.acts import ContactActs
 from rapport.customers.approvals import TIMELINE_KIND as APPROVAL
 from rapport.customers.approvals import ApprovalTimeline
 from rapport.customers.cadence_links import LinkedDaysConsumer
@@ -135,6 +136,7 @@ MODULE = Module(
         TimelineKind(APPROVAL, _("Approval"), "check-check"),
         TimelineKind("hand-off", _("Hand-off"), "split"),
         TimelineKind("promise", _("Promise"), "handshake"),
+        ContactActs(),
         Command(_("Log a touch"), "touch-log", icon="message-circle", kind="touches"),
     ],
     reports=REPORTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import typer
@@ -106,3 +107,71 @@ def test_the_commands(admin: User, make: Make) -> None:
     }
     assert run(app, ["search", "albrecht", "--user", "unknown"]).exit_code == 2
     assert run(app, ["search-rebuild", "people"]).stdout.splitlines()[-1] == "people: 1 records indexed."
+
+
+def acts(client: Client, path: str, text: str = "") -> list[str]:
+    """The labels of the group that is called like the record."""
+    html = client.get("/search/palette/", {"q": text, "path": path}).content.decode()
+    groups = re.findall(r'<div role="group" aria-label="Anna Albrecht">(.*?)(?=<div role="group"|\Z)', html, re.DOTALL)
+    return [label for group in groups for _url, label in options(group)]
+
+
+def test_the_palette_acts_on_the_record_whose_page_is_open(client: Client, admin: User, make: Make) -> None:
+    person = make("people", given_name="Anna", family_name="Albrecht", phone="+49 30 5550118")
+    path = f"/people/{person.uid}/"
+    client.force_login(admin)
+    every = ["Call", "Task", "Legal hold", "Erase", "Edit", "Assign", "Tag", "Follow", "Log a touch"]
+    assert sorted(acts(client, path)) == sorted(every)
+    assert acts(client, "/people/") == acts(client, "/people/nonsense/") == acts(client, "") == []
+    assert acts(client, f"/people/{uuid4()}/") == []
+    for text, labels in {
+        "edit": ["Edit"], "assign": ["Assign"], "tag": ["Tag"], "follow": ["Follow"], "task": ["Task"],
+        "log": ["Log a touch"], "call": ["Log a touch", "Call"], "lega": ["Legal hold"], "albrecht": [],
+    }.items():  # fmt: skip
+        assert sorted(acts(client, path, text)) == sorted(labels), text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "bearbeiten zuweisen schlagwort folgen kontakt aufgabe edit"),
+        ("zh-hans", "编辑 分配 标签 关注 跟进 任务 edit"),
+    ],
+)
+def test_the_palette_knows_the_words_of_the_readers_language(
+    client: Client, admin: User, make: Make, language: str, words: str
+) -> None:
+    person = make("people", given_name="Anna", family_name="Albrecht")
+    User.objects.filter(pk=admin.pk).update(language=language)
+    client.force_login(User.objects.get(pk=admin.pk))
+    for word in words.split():
+        assert acts(client, f"/people/{person.uid}/", word), word
+
+
+def test_the_palette_offers_only_what_the_reader_may_do(client: Client, make_user: Make, make: Make) -> None:
+    person = make("people", given_name="Anna", family_name="Albrecht")
+    path = f"/people/{person.uid}/"
+    client.force_login(make_user("rita", [("people", "view", "all")]))
+    assert acts(client, path) == ["Follow"]
+    client.force_login(make_user("otto", [("people", "view", "own"), ("people", "update", "own")]))
+    assert acts(client, path) == []
+    writer = make_user("wim", [("people", "view", "all"), ("people", "update", "all"), ("touches", "create", "all")])
+    client.force_login(writer)
+    assert acts(client, path) == ["Edit", "Assign", "Tag", "Log a touch", "Follow"]
+    writer = make_user("ute", [("people", "view", "all"), ("people", "update", "all")], hidden=[("people", "tags")])
+    client.force_login(writer)
+    assert acts(client, path) == ["Edit", "Assign", "Follow"]
+
+
+def test_a_record_of_a_customer_offers_contact_with_the_customer_only_to_who_sees_it(
+    client: Client, admin: User, make_user: Make, make: Make
+) -> None:
+    person = make("people", given_name="Petra", family_name="Otter")
+    task = make("tasks", subject="Anna Albrecht", party=person)
+    path = f"/tasks/{task.uid}/"
+    client.force_login(admin)
+    html = client.get("/search/palette/", {"q": "log", "path": path}).content.decode()
+    assert (f"/touches/log/?party={person.uid}", "Log a touch") in options(html)
+    grants = [("tasks", "view", "all"), ("touches", "create", "all"), ("people", "view", "own")]
+    client.force_login(make_user("rita", grants))
+    assert "Log a touch" not in acts(client, path, "log")

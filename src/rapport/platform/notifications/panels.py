@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.platform.access.engine import rows
 from rapport.platform.access.models import User
@@ -17,6 +20,7 @@ from rapport.platform.notifications.live.tickets import ticket_for
 from rapport.platform.notifications.models import Favourite
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.acts import RecordAct, RecordActs
 from rapport.platform.web.panels import FramePart, HeadPart
 
 FAVOURITES = 20
@@ -40,6 +44,21 @@ class FollowPart(HeadPart):
             "follows": how == Standing.FOLLOWER,
             "favourite": is_favourite(spec, instance, user),
         }
+
+
+class FollowActs(RecordActs):
+    """The same from the palette: following, and following no more."""
+
+    def acts(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> Iterable[RecordAct]:
+        if not is_followed_kind(spec):
+            return
+        how, url = standing(spec, instance, cast(User, request.user)), request.GET.get("path", "")
+        if how in (Standing.NONE, Standing.MUTED):
+            words = pgettext_lazy("palette", "follow watch")
+            yield RecordAct(_("Follow"), "bell-ring", url, words, press="[data-act=follow]")
+        elif how == Standing.FOLLOWER:
+            words = pgettext_lazy("palette", "unfollow")
+            yield RecordAct(_("Follow no more"), "bell", url, words, press="[data-act=unfollow]")
 
 
 class BellPart(FramePart):

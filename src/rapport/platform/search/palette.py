@@ -1,4 +1,6 @@
-"""What the palette offers for a text: records, lists to go to, records to create; groups for palette_results.html."""
+"""What the palette offers for a text: acts on the record at hand, records, lists to go to, records to create; groups
+for palette_results.html.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from rapport.lib.text import fold
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may
+from rapport.platform.access.engine import may, rows
 from rapport.platform.access.models import User
+from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.search.queries import Hit, recall, search
+from rapport.platform.web.acts import RecordAct, acts_of
 from rapport.platform.web.menu import commands_of
 from rapport.platform.web.settings_index import entries
 from rapport.platform.web.trail import trail_of
@@ -25,27 +29,65 @@ RECENT = 8
 COMMANDS = 5
 LISTS = 3
 _NAME_LENGTH = 100
+_LONGEST_PATH = 200
+_RECORD_PAGES = frozenset({"detail", "history"})
 _AVATARS = {"user": "person", "building-2": "organisation", "house": "household"}
 """Kinds that are drawn as somebody's initials rather than as an icon, by their icon."""
 
 
 def palette_groups(user: User, request: HttpRequest, text: str) -> list[dict[str, Any]]:
-    """The groups of options for what was typed; for nothing the records viewed last and where to go."""
+    """The groups of options for what was typed; for nothing the records viewed last and where to go.
+
+    ``path`` of the request is the address of the page: on a record's page its acts are offered, before all else when
+    the text is a word for one.
+    """
     text = text.strip()
+    title, acts = _acts_at_hand(user, request)
     if not text:
-        groups = [(_("Recently viewed"), recent_options(user, request)[:RECENT]), (_("Go to"), _places(user, ""))]
+        groups = [
+            (_("Recently viewed"), recent_options(user, request)[:RECENT]),
+            (title, [_act(act) for act in acts]),
+            (_("Go to"), _places(user, "")),
+        ]
     else:
+        meant = [act for act in acts if act.is_word(text)]
+        perhaps = [act for act in acts if act not in meant and act.is_called(text)]
         answer = search(user, text, limit=HITS)
         found = [option(hit) for hit in answer.items]
         label = _("Show all results for “%s”") % text[:_NAME_LENGTH]
         more = [*_lists(answer.items, text), {"url": search_url(text), "icon": "search", "label": label, "typed": "q"}]
         groups = [
+            (title, [_act(act) for act in meant]),
             (_("Records"), found),
+            (title, [_act(act) for act in perhaps]),
             (_("Go to"), _places(user, text)),
             (_("Create"), _creations(user, text)),
             (_("Search"), more),
         ]
     return [{"label": label, "items": items} for label, items in groups if items]
+
+
+def _acts_at_hand(user: User, request: HttpRequest) -> tuple[str, list[RecordAct]]:
+    """The title of the record whose page is open, and what the user may do with it; nothing on any other page."""
+    try:
+        match = resolve(request.GET.get("path", "")[:_LONGEST_PATH])
+    except Resolver404:
+        return "", []
+    kind, _dash, page = (match.url_name or "").rpartition("-")
+    if page not in _RECORD_PAGES or "uid" not in match.kwargs or not registry.has(kind):
+        return "", []
+    spec = registry.get(kind)
+    if not may(spec, user, Action.VIEW.value):
+        return "", []
+    instance = rows(spec, user).select_related(*spec.joined_links).filter(uid=match.kwargs["uid"]).first()
+    return (shown_title(instance, user), acts_of(request, spec, instance)) if instance is not None else ("", [])
+
+
+def _act(act: RecordAct) -> dict[str, Any]:
+    return {
+        "url": act.url, "icon": act.icon, "label": str(act.label), "dialog": act.dialog, "composer": act.composer,
+        "press": act.press,
+    }  # fmt: skip
 
 
 def recent_options(user: User, request: HttpRequest) -> list[dict[str, Any]]:

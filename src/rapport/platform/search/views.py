@@ -42,7 +42,7 @@ class SearchPage(LoginRequiredMixin, View):
 
 
 class Palette(LoginRequiredMixin, View):
-    """GET /search/palette/?q=: options as a fragment, in the order of usefulness."""
+    """GET /search/palette/?q=&path=: options as a fragment, the most useful first, for the page of that address."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "")[:MAX_QUERY]
