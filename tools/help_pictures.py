@@ -113,6 +113,7 @@ PAGES: dict[str, Way] = {
     "forms": at("/people/new/"),
     "touches": at("/people/?view=all", first(), press("n"), seen("form[data-composer].is-open, form[data-composer]")),
     "cadence": at("/cadence-rules/"),
+    "tasks": at("/tasks/?view=open"),
     "promises": at("/promises/?view=all"),
     "hand-offs": at("/hand-offs/new/"),
     "forecast": at("/sales/forecast/"),

@@ -36,6 +36,14 @@ GUIDANCE = [
     "/hand-offs/new/",
 ]
 """What helps, and a form with tips."""
+LISTS = ["/people/", "/households/", "/account-plans/", "/web-forms/", "/reports/"]
+"""Lists of whose first record the page is looked at, too."""
+
+
+def first_of(page: Page, address: str) -> str:
+    """The page of the first record of a list."""
+    page.goto(address)
+    return str(page.locator("tbody tr th a").first.get_attribute("href")).partition("?")[0]
 
 
 def test_a_call_with_somebody_unknown_is_logged_in_one_step(page: Page) -> None:
@@ -86,14 +94,24 @@ def test_a_file_is_imported_and_taken_back_as_a_whole(page: Page, tmp_path: Path
     expect(page.locator("main")).to_contain_text("Nothing matches")
 
 
+def test_a_task_in_the_composer_asks_for_nothing_that_a_touch_alone_has(page: Page) -> None:
+    page.goto(first_of(page, "/people/"))
+    composer = page.locator("[data-composer]")
+    composer.locator("textarea").click()
+    expect(composer.get_by_label("Follow up on")).to_be_visible()
+    composer.locator(".segment", has_text="Task").click()
+    for label in ("Follow up on", "We promised", "Seen by"):
+        expect(composer.get_by_label(label)).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_hold_no_barrier(page: Page, scheme: str) -> None:
     """axe-core finds no violation on the generic pages and on those that guide, in both themes."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto("/people/")
-    person = str(page.locator("tbody tr th a").first.get_attribute("href"))
+    records = [first_of(page, address) for address in LISTS]
+    person, change = records[0], first_of(page, "/changes/?of=all")
     found: list[str] = []
-    for address in [*PAGES, person, f"{person}edit/", f"{person}history/", *GUIDANCE]:
+    for address in [*PAGES, *records, f"{person}edit/", f"{person}history/", change, *GUIDANCE]:
         page.goto(address)
         for mark in page.locator("main .tip summary").all()[:1]:
             mark.click()
@@ -106,14 +124,26 @@ def test_pages_hold_no_barrier(page: Page, scheme: str) -> None:
 @pytest.mark.parametrize("width", [390, 1024])
 def test_no_page_scrolls_sideways_on_a_small_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto("/people/")
-    person = str(page.locator("tbody tr th a").first.get_attribute("href"))
+    records = [first_of(page, address) for address in LISTS]
     wide = []
-    for address in [*PAGES, person, f"{person}edit/"]:
+    for address in [*PAGES, *records, f"{records[0]}edit/", f"{records[0]}access/"]:
         page.goto(address)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(address)
     assert wide == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_clicked_is_large_enough_or_has_room_around_it(page: Page, width: int) -> None:
+    """Target size of WCAG 2.2, on lists and on the plan of an account."""
+    page.set_viewport_size({"width": width, "height": 844})
+    found: list[str] = []
+    for address in ["/people/", "/organisations/", "/households/", first_of(page, "/account-plans/")]:
+        page.goto(address)
+        rules = {"runOnly": {"type": "rule", "values": ["target-size"]}}
+        for violation in Axe().run(page, options=rules).response["violations"]:
+            found.append(f"{address}: {'; '.join(str(node['target']) for node in violation['nodes'][:3])}")
+    assert found == []
 
 
 def test_the_keys_lead_from_a_name_to_the_people_found_before_anything_is_saved(page: Page) -> None:

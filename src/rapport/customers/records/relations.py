@@ -31,6 +31,7 @@ class RelationshipRecord(RecordType[Relationship]):
     """How two parties stand to each other."""
 
     name = "relationships"
+    help_topic = "records"
     icon = "waypoints"
     description = _("Who works for, belongs to, refers or competes with whom.")
     columns = ["first", "type", "second", "valid_from", "valid_to", "note"]
@@ -52,6 +53,7 @@ class RelationshipTypeRecord(RecordType[RelationshipType]):
     """The catalogue of relationships."""
 
     name = "relationship-types"
+    help_topic = "records"
     title_columns = ["label"]
     icon = "library"
     description = _("The catalogue: each kind of relationship with its name from both sides.")
@@ -67,6 +69,7 @@ class RoleTypeRecord(RecordType[RoleType]):
     """The catalogue of roles."""
 
     name = "role-types"
+    help_topic = "records"
     title_columns = ["label"]
     icon = "badge"
     description = _("What a party can be to us, and which operations that permits or blocks.")
@@ -82,6 +85,7 @@ class PartyRoleRecord(RecordType[PartyRole]):
     """A role with its dates."""
 
     name = "party-roles"
+    help_topic = "records"
     icon = "badge-check"
     description = _("Which party was customer, supplier or member from when to when.")
     columns = ["party", "type", "valid_from", "valid_to", "note"]
@@ -138,6 +142,7 @@ class TagRecord(RecordType[Tag]):
     """A word to group parties by."""
 
     name = "tags"
+    help_topic = "records"
     title_columns = ["name"]
     icon = "tag"
     description = _("Words to group people and organisations by.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from rapport.lib.currencies import minor_units
 from rapport.lib.ids import parse_uid
 from rapport.lib.sort_keys import sort_key
 from rapport.lib.time_zones import time_zones
@@ -84,9 +86,21 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
             values[name] = ", ".join(getattr(instance, name))
         elif field.kind is FieldKind.DATETIME and getattr(instance, name):
             values[name] = timezone.localtime(getattr(instance, name))
+        elif field.kind is FieldKind.MONEY:
+            values[name] = _amount(field, instance)
         else:
             values[name] = getattr(instance, name)
     return values
+
+
+def _amount(field: FieldSpec, instance: models.Model) -> Any:
+    """An amount without the zeros that its column has beyond the digits of its currency."""
+    value = getattr(instance, field.name)
+    if not isinstance(value, Decimal):
+        return value
+    currency = str(getattr(instance, field.currency_field, "") or "") if field.currency_field else ""
+    rounded = value.quantize(Decimal(1).scaleb(-minor_units(currency)))
+    return rounded if rounded == value else value.normalize()
 
 
 def _ticked(value: Any) -> Any:

@@ -21,6 +21,7 @@ class WebhookRecord(RecordType[Webhook]):
     """An address of another system that is called when records change."""
 
     icon = "webhook"
+    help_topic = "administration"
     title_columns = ["name"]
     description = gettext_lazy("Addresses of other systems that are called, signed, when records change.")
     columns = ["name", "url", "events", "is_active", "runs_as"]

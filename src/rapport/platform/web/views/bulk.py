@@ -188,13 +188,14 @@ class BulkView(RecordView):
 
     def label(self, count: int, values: Values | None) -> str:
         """What is done, for the log and the toast."""
+        kinds = self.record.label if count == 1 else self.record.label_plural
         if values is None or callable(values):
-            return _("%(count)s %(kinds)s deleted") % {"count": count, "kinds": self.record.label_plural}
+            return _("%(count)s %(kinds)s deleted") % {"count": count, "kinds": kinds}
         field = self.record.fields[next(iter(values))]
         return _("%(field)s changed for %(count)s %(kinds)s") % {
             "field": field.label,
             "count": count,
-            "kinds": self.record.label_plural,
+            "kinds": kinds,
         }
 
     def back(self) -> str:

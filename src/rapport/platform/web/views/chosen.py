@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
@@ -108,7 +109,7 @@ class ChosenView(RecordView):
             "lookup": lookup,
             "form_url": self.request.get_full_path(),
             "back_url": self.url("quick" if self.target else "new") + (f"?lookup={lookup}" if lookup else ""),
-            "crumbs": self.crumbs((_("New %(kind)s") % {"kind": self.record.label}, "")),
+            "crumbs": self.crumbs((capfirst(_("New %(kind)s") % {"kind": self.record.label}), "")),
         }
         return self.page("records/chosen.html", context, status=422 if refusal is not None else 200)
 

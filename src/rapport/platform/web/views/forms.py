@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rapport.platform import write
@@ -92,8 +93,8 @@ class RecordCreateView(RecordView):
         context = {
             "form": form,
             "sections": sections_of(self, form),
-            "crumbs": self.crumbs((_("New %(kind)s") % {"kind": self.record.label}, "")),
-            "heading": _("New %(kind)s") % {"kind": self.record.label},
+            "crumbs": self.crumbs((capfirst(_("New %(kind)s") % {"kind": self.record.label}), "")),
+            "heading": capfirst(_("New %(kind)s") % {"kind": self.record.label}),
             "form_url": self.request.get_full_path(),
             "cancel_url": self.url("list"),
             "creating": True,
@@ -131,7 +132,7 @@ class RecordQuickCreateView(RecordCreateView):
             return super().show(form, status)
         context = {
             "form": form,
-            "heading": _("New %(kind)s") % {"kind": self.record.label},
+            "heading": capfirst(_("New %(kind)s") % {"kind": self.record.label}),
             "form_url": self.request.get_full_path(),
             "full_url": self.url("new"),
             "form_key": form_key(),
