@@ -148,6 +148,22 @@ def test_a_bulk_edit_goes_on_after_the_database_was_killed_and_the_web_answers_a
     assert difference(before, everything(running)) == {}
 
 
+def test_an_undo_goes_on_after_the_database_was_killed(running: Running) -> None:
+    before = everything(running)
+    edited = running.wait_for_end(begin_edit(running, "Taken back without a database"))
+    with blocked_at(running, 2_000):
+        uid = running.start_job(f"/changes/{edited['change_set']}/undo/")
+        running.wait_for(lambda: waiting_for_lock(running), "the undo")
+        running.kill_postgres()
+    running.wait_until_ready()
+
+    job = running.wait_for_end(uid)
+
+    assert (job["state"], job["result"]["done"], job["result"]["refused"]) == ("done", PEOPLE, 0)
+    assert running.events(EVENTS, job["change_set"]) == (PEOPLE, PEOPLE)
+    assert difference(before, everything(running)) == {}
+
+
 def test_a_form_whose_web_server_was_killed_is_absent_as_a_whole(running: Running) -> None:
     before = everything(running)
     answers: list[Answer] = []

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -213,6 +214,16 @@ def test_what_is_exported_is_read_by_everybody(tmp_path: Path) -> None:
     whole = rapport("export", "people")
     assert whole.returncode == 0
     assert len(list(csv.DictReader(io.StringIO(whole.stdout)))) == 3
+    archive = tmp_path / "all.zip"
+    done = rapport("export", "everything", "--output", archive)
+    assert (done.returncode, done.stdout) == (0, "")
+    with zipfile.ZipFile(archive) as files:
+        assert {"people.csv", "organisations.csv", "tasks.csv", "deals.csv"} <= set(files.namelist())
+        lines = csv.DictReader(io.StringIO(files.read("people.csv").decode("utf-8")))
+        assert {line["family_name"] for line in lines} == {"Adler", "Berg", "'=Cord"}
+    refused = rapport("export", "everything")
+    assert (refused.returncode, "--output FILE.zip" in refused.stderr) == (1, True)
+
     back = tmp_path / "back.csv"
     back.write_text(whole.stdout, encoding="utf-8")
     assert counts(imported("people", back)) == (0, 3, 0, 0)

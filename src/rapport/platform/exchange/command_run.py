@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from uuid import UUID
 from django.db import Error
 
 from rapport.lib.tabular import TableError
+from rapport.platform.access.choices import Action
+from rapport.platform.access.engine import may
 from rapport.platform.access.models import User
 from rapport.platform.custom_fields.definitions import refresh
 from rapport.platform.exchange import owners, services
@@ -232,10 +235,15 @@ def write_errors(run: ImportRun, path: Path) -> None:
         raise CommandError(f"the rows that did not come in cannot be written: {error}") from error
 
 
-def export_chunks(kind: str, file_format: str, filters: list[str], columns: str, user: str) -> Iterator[bytes]:
-    """The pieces of an exported file; CommandError when the question is wrong or not allowed."""
+def refuse_format(file_format: str) -> None:
+    """CommandError for a format that is not written."""
     if file_format not in ("csv", "xlsx"):
         raise CommandError("--format is csv or xlsx")
+
+
+def export_chunks(kind: str, file_format: str, filters: list[str], columns: str, user: str) -> Iterator[bytes]:
+    """The pieces of an exported file; CommandError when the question is wrong or not allowed."""
+    refuse_format(file_format)
     refresh()
     spec = _spec(kind)
     pairs = [text.partition("=") for text in filters]
@@ -252,8 +260,23 @@ def export_chunks(kind: str, file_format: str, filters: list[str], columns: str,
         export = Export(ListQuery.parse(spec, given, asker), asker, names=names, as_stored="sort" not in given)
     except (ListError, WriteError) as error:
         raise CommandError(str(error)) from error
-    note_export(spec, asker, channel="cli", file_format=file_format)
+    note_export(spec, asker, channel=CHANNEL, file_format=file_format)
     return xlsx_stream(export) if file_format == "xlsx" else csv_stream(export, bom=False)
+
+
+def export_everything(output: Path, file_format: str, user: str) -> list[str]:
+    """Write a ZIP archive with a file of each kind that the user may export; returns the names of the kinds."""
+    refuse_format(file_format)
+    refresh()
+    asker = _user(user)
+    kinds = [spec for spec in registry if not spec.record.overview]
+    allowed = [spec.name for spec in kinds if asker is None or may(spec, asker, Action.EXPORT.value)]
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kind in allowed:
+            with archive.open(f"{kind}.{file_format}", "w", force_zip64=True) as stream:
+                for chunk in export_chunks(kind, file_format, [], "", user):
+                    stream.write(chunk)
+    return allowed
 
 
 def _spec(kind: str) -> RecordSpec:

@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+EVERYTHING = "everything"
+"""In place of a kind: all of them."""
 PROGRESS_EVERY = 0.5  # seconds
 
 
@@ -90,7 +92,7 @@ def import_folder(
 
 
 def export_file(
-    kind: Annotated[str, typer.Argument(help="What to export: people, organisations, tasks, …")],
+    kind: Annotated[str, typer.Argument(help="What to export: people, organisations, tasks, … or everything.")],
     file_format: Annotated[str, typer.Option("--format", help="csv | xlsx")] = "csv",
     filters: Annotated[
         list[str] | None, typer.Option("--filter", help="As in the API: city=Berlin, created_at__gte=2026-01-01")
@@ -99,12 +101,15 @@ def export_file(
     columns: Annotated[str, typer.Option(help="Field names between commas; everything without it.")] = "",
     user: Annotated[str, typer.Option(help="For whom: only what they may export.")] = "",
 ) -> None:
-    """Write records as CSV or XLSX, in a form that imports back unchanged."""
+    """Write records as CSV or XLSX, in a form that imports back unchanged; everything, a file a kind, into a ZIP."""
     from rapport.platform.exchange import command_run
     from rapport.platform.exchange.standardiser import patient_collector
 
     patient_collector()
     try:
+        if kind == EVERYTHING:
+            _export_everything(output, file_format, bool(filters or columns), user)
+            return
         chunks = command_run.export_chunks(kind, file_format, filters or [], columns, user)
         if output is None:
             for chunk in chunks:
@@ -120,6 +125,15 @@ def export_file(
     except (command_run.CommandError, OSError) as error:
         typer.echo(f"rapport: {error}", err=True)
         raise typer.Exit(1) from None
+
+
+def _export_everything(output: Path | None, file_format: str, narrowed: bool, user: str) -> None:
+    from rapport.platform.exchange import command_run
+
+    if output is None or narrowed:
+        raise command_run.CommandError("everything goes into one archive: --output FILE.zip, no --filter, no --columns")
+    kinds = command_run.export_everything(output, file_format, user)
+    typer.echo(f"{len(kinds)} kinds: {', '.join(kinds)}", err=True)
 
 
 class _Meter:
