@@ -26,7 +26,7 @@ LANGUAGES = {"de": 2, "zh_Hans": 1}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
 # Said alike in German: names, words that German took over, and texts of placeholders only.
 ALIKE_IN_GERMAN = {
-    "%(way)s %(time)s", "API", "Browser", "Chat", "China", "Dashboard", "Fax", "Filter", "Import", "Link",
+    "%(way)s %(time)s", "API", "Browser", "Chat", "China", "Dashboard", "Fax", "Filter", "Format", "Import", "Link",
     "Name", "Normal", "Organisation", "Patient", "Person", "Plan", "Region", "SMS", "System", "Team", "Teams", "Text",
     "Token: %(name)s", "Webhook", "Webhooks", "Website",
 }  # fmt: skip

@@ -139,13 +139,19 @@ def test_without_a_grant_nothing_is_created(kind: str, people: dict[str, Browser
 def test_what_somebody_did_is_taken_back_by_them_or_an_administrator_only(
     kind: str, people: dict[str, Browser]
 ) -> None:
-    make(kind, owner=people["owner"].user)
+    instance = make(kind, owner=people["owner"].user)
     act = ChangeSet.objects.latest("id")
     before = dump()
     for who in ("anonymous", "nobody", "wrong", "owner", "leader"):
         for url in (reverse("change-undo", args=[act.uid]), reverse("change-detail", args=[act.uid])):
             assert people[who].post(url).status_code in (*REFUSED, 405), who
-        assert people[who].get(reverse("change-detail", args=[act.uid])).status_code in REFUSED, who
+        read = people[who].get(reverse("change-detail", args=[act.uid]))
+        # Who may see the record reads what was done to it; an owner what the act did to a customer of theirs.
+        seen = people[who].get(reverse(f"{kind}-detail", args=[instance.uid])).status_code == 200
+        assert read.status_code in ((*REFUSED, 200) if seen or who in ("owner", "leader") else REFUSED), who
+        shown = read.content.decode()
+        assert seen or read.status_code in REFUSED or str(instance.uid) not in shown, who
+        assert reverse("change-undo", args=[act.uid]) not in shown, who
     assert difference(before, dump()) == {}
 
 

@@ -221,7 +221,7 @@ GENERAL_STATUS: dict[str, dict[str, int]] = {
     "favourites-list": {},
     "favourites-set": UNSEEN,
     "deliveries-resend": {"nobody": 404, "wrong": 404, "leader": 404, "owner": 404, "reader": 404},
-    "changes-get": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
+    "changes-get": {"nobody": 404, "wrong": 404},
     "changes-undo": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
 }
 """Of no kind, about an act of the owner or a file of their person: who is refused, besides who is not known."""

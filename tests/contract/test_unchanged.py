@@ -75,8 +75,8 @@ def test_many_are_set_to_what_most_of_them_have(administrator: Browser) -> None:
 
     [act] = ChangeSet.objects.order_by("id")[acts:]
     assert act.counts == {"updated": 1, "refused": 0}
-    assert act.summary == "Job title changed for 1 people"
-    assert offered(first) == [("Job title changed for 1 people", f"/changes/{act.uid}/undo/")]
+    assert act.summary == "Job title changed for 1 person"
+    assert offered(first) == [("Job title changed for 1 person", f"/changes/{act.uid}/undo/")]
     assert offered(second) == [("Nothing was changed.", "")]
 
 

@@ -195,10 +195,9 @@ def test_a_killed_import_resumes_with_nothing_lost_and_nothing_twice(
     assert Party.objects.filter(kind="organisation").count() == 7
     assert ContactPoint.objects.filter(kind="email").values("party").distinct().count() == rows
     assert Relationship.objects.count() == people.exclude(organisation=None).count()
-    assert set(SearchEntry.objects.values_list("record_id", flat=True)) == set(
-        Party.objects.values_list("pk", flat=True)
-    )
-    assert SearchEntry.objects.count() == rows + 7
+    entries = SearchEntry.objects.filter(kind__in=("people", "organisations"))
+    assert set(entries.values_list("record_id", flat=True)) == set(Party.objects.values_list("pk", flat=True))
+    assert entries.count() == rows + 7
 
 
 def test_a_row_that_matches_somebody_elses_record_fails_and_tells_nothing(tmp_path: Path) -> None:

@@ -100,10 +100,12 @@ def test_the_spec_of_tasks() -> None:
         "done_at": (FieldKind.DATETIME, False, True, True),
         "description": (FieldKind.LONG_TEXT, False, False, False),
         "external_id": (FieldKind.COLLECTION, False, True, False),
+        "about": (FieldKind.COLLECTION, False, True, False),
     }
     assert spec.owned
     assert spec.writable == {
         "owner", "subject", "party", "due_on", "remind_at", "priority", "is_done", "description", "external_id",
+        "about",
     }  # fmt: skip
     assert [code for code, _label in spec.fields["priority"].choices] == ["low", "normal", "high"]
 

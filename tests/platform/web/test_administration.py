@@ -323,8 +323,9 @@ def test_user_added_with_a_password_signs_in(admin: User) -> None:
     ],
 )
 def test_user_that_is_refused_is_not_made(admin: User, rita: User, changes: dict[str, Any], message: str) -> None:
+    client = signed_in(admin)
     users, changes_before = User.objects.count(), ChangeSet.objects.count()
-    answer = signed_in(admin).post(reverse("users-new"), new_user(**changes))
+    answer = client.post(reverse("users-new"), new_user(**changes))
     assert answer.status_code == 422
     assert message in answer.content.decode()
     assert (User.objects.count(), ChangeSet.objects.count()) == (users, changes_before)

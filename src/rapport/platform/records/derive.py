@@ -70,7 +70,9 @@ def build_spec(record: RecordType[Any], module: str) -> RecordSpec:
 
 def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
     model = record.model
-    indexed = frozenset(index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields)
+    indexed = frozenset(
+        index.fields[0].lstrip("-") for index in model._meta.indexes if index.fields and index.condition is None
+    )
     fields: dict[str, FieldSpec] = {}
     for field in model._meta.concrete_fields:
         if field.name in _NEVER or field.name in record.exclude:
