@@ -51,6 +51,7 @@ def test_the_whole_day_of_a_salesperson_fits_a_phone(phone: Page) -> None:
     phone.get_by_label("Name", exact=True).fill("Pipes for the phone day")
     phone.get_by_role("combobox", name="Customer").fill("Querfurth")
     phone.locator(".combo-option", has_text="Querfurth").first.tap()
+    phone.get_by_label("Amount", exact=True).fill("5000")
     phone.get_by_label("Next step", exact=True).fill("Ask about the blower")
     phone.get_by_label("Next step on").fill(date.today().isoformat())
     phone.get_by_role("button", name="Save", exact=True).tap()

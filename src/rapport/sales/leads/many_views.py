@@ -25,7 +25,7 @@ from rapport.sales.leads.converting_many import Chosen, How, convert_many
 from rapport.sales.models import Lead, Pipeline
 
 LOOKED_AT = 50
-"""Leads of which the preview says what would become of them; looking for whom each is like takes 30 to 50 ms."""
+"""Leads of which the preview says what would become of them: looking for whom each is like is a search of its own."""
 NAMED = 10
 
 
