@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.customers.models import Task, Touch
+from rapport.lib.phones import dial_url
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
 from rapport.platform.access.permissions import permissions_of
@@ -26,7 +27,7 @@ def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
     hidden = permissions_of(request.user).hidden_fields(registry.of_instance(party).name)  # type: ignore[arg-type]
     found = []
     if party.phone and "phone" not in hidden:
-        url = f"tel:{quote(party.phone, safe='+')}"
+        url = dial_url(party.phone)
         found.append(HeadAction(_("Call"), url, "phone", primary=True, composer="call"))
     if party.email and "email" not in hidden:
         url = f"mailto:{quote(party.email, safe='@')}"

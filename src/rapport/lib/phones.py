@@ -6,6 +6,7 @@ Knows nothing of who owns a number or whether it is answered; one that is not va
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote
 
 from phonenumbers import (
     NumberParseException,
@@ -184,6 +185,11 @@ def _short(piece: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
+def dial_url(phone: str) -> str:
+    """The address by which a device dials a number (RFC 3966)."""
+    return f"tel:{quote(phone, safe='+')}"
+
+
 def format_phone(e164: str, region: str = "") -> str:
     """The number as people in `region` read it: national for their own country, else international.
 

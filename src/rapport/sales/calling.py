@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.db.models import Q
 
 from rapport.customers.models import Party
+from rapport.lib.phones import dial_url
 from rapport.platform.access.engine import hidden_fields, rows, rows_of_model
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
@@ -28,11 +28,6 @@ class Callee:
     """By which a telephone dials."""
 
 
-def dial(phone: str) -> str:
-    """The address of a telephone number; "" for none."""
-    return f"tel:{quote(phone, safe='+')}" if phone else ""
-
-
 def callees(deals: Iterable[Deal], user: User) -> Mapping[int, Callee]:
     """Deal → whom to call about it, of those whose number the user sees."""
     customers = {deal.pk: deal.party_id for deal in deals}
@@ -48,6 +43,6 @@ def callees(deals: Iterable[Deal], user: User) -> Mapping[int, Callee]:
         for pk in (*people.get(deal_id, []), customer):
             party = reached.get(pk) if pk is not None else None
             if party is not None and not hidden["people" if party.kind == "person" else "organisations"]:
-                found[deal_id] = Callee(title_of(party), dial(party.phone))
+                found[deal_id] = Callee(title_of(party), dial_url(party.phone))
                 break
     return found

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rapport.customers.overview.lines import due_text
+from rapport.lib.phones import dial_url
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.models import User
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
 from rapport.platform.web.panels import DayPanel
-from rapport.sales.calling import Callee, callees, dial
+from rapport.sales.calling import Callee, callees
 from rapport.sales.models import Deal, Lead, State
 
 ROWS = 8
@@ -54,7 +55,9 @@ def _leads(user: User, today: date) -> list[dict[str, Any]]:
     closed = Q(status__in=(Lead.Status.DISQUALIFIED, Lead.Status.CONVERTED))
     due: list[Lead] = _due("leads", user, today, ~closed)
     hidden = hidden_fields(registry.get("leads"), user)
-    called = {} if "phone" in hidden else {one.pk: Callee(title_of(one), dial(one.phone)) for one in due if one.phone}
+    called = (
+        {} if "phone" in hidden else {one.pk: Callee(title_of(one), dial_url(one.phone)) for one in due if one.phone}
+    )
     told = "company" not in hidden
     return [_row("leads", lead, today, lead.company if told else "", called.get(lead.pk)) for lead in due]
 

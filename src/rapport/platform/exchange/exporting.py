@@ -22,7 +22,7 @@ from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, name
 from rapport.platform.exchange.export_cells import collection_cell, header_order, stored_cell
 from rapport.platform.exchange.export_copy import as_array, blocks, statement_of
 from rapport.platform.exchange.targets import export_header
-from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.change_sets import note_act
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
@@ -228,8 +228,7 @@ def _all_rows(listing: Listing) -> models.QuerySet[Any]:
 def note_export(spec: RecordSpec, user: User | None, *, channel: str, file_format: str) -> None:
     """Note in the change log that somebody took records out."""
     summary = _("%(kinds)s exported as %(format)s") % {"kinds": spec.title_plural, "format": file_format.upper()}
-    with change_set(actor=user, channel=channel, act="export", kind=spec.name, summary=summary):
-        pass
+    note_act(actor=user, channel=channel, act="export", kind=spec.name, summary=summary)
 
 
 def everything(spec: RecordSpec) -> list[str]:

@@ -85,6 +85,12 @@ def change_set(
             noting.append(opened)
 
 
+def note_act(*, actor: User | None, channel: str, act: str, kind: str, summary: str) -> None:
+    """Note something that changes no record, such as an export: a change set without writes (``acts.ONLY_NOTED``)."""
+    with change_set(actor=actor, channel=channel, act=act, kind=kind, summary=summary):
+        pass
+
+
 def _refuse_looking(actor: User | None) -> None:
     """Whoever sees the product as somebody else does nothing as them."""
     if actor is not None and actor.seen_by is not None:

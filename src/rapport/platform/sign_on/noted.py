@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from rapport.platform.access.models import User
-from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.change_sets import note_act
 
 _GIVEN = ("username", "email", "login")
 
@@ -19,8 +19,7 @@ _GIVEN = ("username", "email", "login")
 @receiver(user_logged_in)
 def note_sign_in(sender: Any, user: User, **more: Any) -> None:
     """By whatever way somebody came in."""
-    with change_set(actor=user, channel="web", act="sign_in", kind="users", summary=str(user)):
-        pass
+    note_act(actor=user, channel="web", act="sign_in", kind="users", summary=str(user))
 
 
 @receiver(user_login_failed)
@@ -29,5 +28,4 @@ def note_failure(sender: Any, credentials: Mapping[str, Any], **more: Any) -> No
     given = next((str(credentials[name])[:150] for name in _GIVEN if credentials.get(name)), "")
     user = User.objects.filter(Q(username__iexact=given) | Q(email__iexact=given)).first() if given else None
     if user is not None:
-        with change_set(actor=None, channel="web", act="sign_in_failed", kind="users", summary=str(user)):
-            pass
+        note_act(actor=None, channel="web", act="sign_in_failed", kind="users", summary=str(user))

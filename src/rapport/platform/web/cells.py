@@ -24,7 +24,7 @@ from rapport.lib.countries import country_name
 from rapport.lib.formulas import DIVISION_BY_ZERO, OUT_OF_RANGE
 from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
-from rapport.lib.phones import format_phone
+from rapport.lib.phones import dial_url, format_phone
 from rapport.lib.text import truncate
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.counts import Count
@@ -138,7 +138,7 @@ def _email(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString
 
 
 def _phone(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
-    return fill('<a href="tel:{}" class="num">{}</a>', quote(str(value), safe="+"), format_phone(str(value)))
+    return fill('<a href="{}" class="num">{}</a>', dial_url(str(value)), format_phone(str(value)))
 
 
 def _url(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:

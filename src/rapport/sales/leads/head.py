@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rapport.lib.phones import dial_url
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.record import HeadAction
 from rapport.platform.records.registry import registry
@@ -31,7 +32,7 @@ def head_actions(request: HttpRequest, lead: Lead) -> list[HeadAction]:
         url = reverse("lead-convert", args=[lead.uid])
         found.append(HeadAction(_("Convert"), url, "user-check", primary=True, dialog=True))
     if lead.phone and "phone" not in hidden:
-        found.append(HeadAction(_("Call"), f"tel:{quote(lead.phone, safe='+')}", "phone", composer="call"))
+        found.append(HeadAction(_("Call"), dial_url(lead.phone), "phone", composer="call"))
     if lead.email and "email" not in hidden:
         found.append(HeadAction(_("Mail"), f"mailto:{quote(lead.email, safe='@')}", "mail", composer="mail"))
     return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rapport.customers.about import FIELD, Subject
 from rapport.customers.composer import Entry, is_empty, read_entry
-from rapport.customers.views.composing import composed, error_texts, written
+from rapport.customers.views.composing import composed, error_texts, refused_in_place, written
 from rapport.platform.access.engine import rows
 from rapport.platform.access.titles import shown_title
 from rapport.platform.history.models import ChangeSet
@@ -94,10 +94,7 @@ class LeadComposeView(ReaderView):
         """What is wrong, beside the composer; without scripts the composer alone, filled as it was."""
         errors = error_texts(refusal)
         if self.request.headers.get("HX-Request"):
-            response = render(self.request, "customers/composer_errors.html", {"errors": errors}, status=422)
-            response.headers["HX-Retarget"] = "#composer-error"
-            response.headers["HX-Reswap"] = "innerHTML"
-            return response
+            return refused_in_place(self.request, errors, "#composer-error")
         title = shown_title(lead, self.user)
         crumbs = [
             list_crumb(self.request, registry.get("leads")),

@@ -26,7 +26,7 @@ from rapport.platform.access.models import User
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.api.models import LARGEST_LIMIT, ApiToken
 from rapport.platform.api.tokens import READ, SCIM, WRITE, create_token, renew_unused, revoke_token
-from rapport.platform.history.change_sets import change_set
+from rapport.platform.history.change_sets import note_act
 from rapport.platform.web.once import create_once, form_key
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 
@@ -175,8 +175,7 @@ class TokenRevokeView(LoginRequiredMixin, View):
 
 
 def _note(actor: User, act: str, summary: str) -> None:
-    with change_set(actor=actor, channel=CHANNEL, act=act, kind="users", summary=summary):
-        pass
+    note_act(actor=actor, channel=CHANNEL, act=act, kind="users", summary=summary)
 
 
 def _in_force(tokens: QuerySet[ApiToken]) -> QuerySet[ApiToken]:
