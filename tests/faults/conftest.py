@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,9 @@ write.create_many(registry.get("people"), people, actor=User.objects.get(usernam
 """
 
 
-@pytest.fixture(scope="session")
-def running() -> Iterator[Running]:
-    """An installation as `rapport up` starts it, an administrator signed in, people imported."""
+@contextmanager
+def installation() -> Iterator[Running]:
+    """One as `rapport up` starts it, an administrator signed in, people imported."""
     with tempfile.TemporaryDirectory(prefix="rapport-faults-") as folder, ExitStack() as stack:
         Path(folder).chmod(0o711)
         disk = stack.enter_context(small_disk(Path(folder) / "disk", DISK)) if os.geteuid() == 0 else None
@@ -42,3 +42,17 @@ def running() -> Iterator[Running]:
             yield started
         finally:
             started.stop()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """The installation that most tests share; each leaves its people as they were."""
+    with installation() as started:
+        yield started
+
+
+@pytest.fixture
+def own_installation() -> Iterator[Running]:
+    """One for a test after which the people are not what they were."""
+    with installation() as started:
+        yield started

@@ -28,8 +28,8 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def fill(disk: Path) -> Path:
-    """Leave no byte on it; the file that takes the room."""
+def top_up(disk: Path) -> Path:
+    """Take what room is left on it; the file that takes it, which grows by each call."""
     filler = disk / "filler"
     with filler.open("ab", buffering=0) as file:
         for size in (1024 * 1024, 4096):
@@ -39,5 +39,11 @@ def fill(disk: Path) -> Path:
                     file.write(block)
             except OSError:
                 continue
+    return filler
+
+
+def fill(disk: Path) -> Path:
+    """Leave no byte on it; the file that takes the room."""
+    filler = top_up(disk)
     assert shutil.disk_usage(disk).free == 0
     return filler

@@ -18,7 +18,8 @@ NAME = "SELECT display_name FROM customers_party WHERE uid = %s"
 KEY, PUBLIC = new_key()
 
 
-def test_a_restore_brings_back_nobody_who_was_erased(running: Running, tmp_path: Path) -> None:
+def test_a_restore_brings_back_nobody_who_was_erased(own_installation: Running, tmp_path: Path) -> None:
+    running = own_installation
     uid, name = running.ask("SELECT uid, display_name FROM customers_party WHERE family_name = 'Albrecht77'")[0]
     running.environment["RAPPORT_BACKUP_KEY"] = PUBLIC
     backup = running.command("backup", str(tmp_path)).splitlines()[-1]

@@ -19,7 +19,7 @@ from rapport.platform.history.tracking import event_model_of
 from tests.dump import difference, dump
 from tests.faults.conftest import PEOPLE
 from tests.faults.running import Answer, Running
-from tests.faults.small_disk import fill
+from tests.faults.small_disk import fill, top_up
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
@@ -187,36 +187,42 @@ def test_a_form_whose_web_server_was_killed_is_absent_as_a_whole(running: Runnin
     assert running.value("SELECT count(*) FROM customers_party WHERE family_name = 'Written'") == 1
 
 
-def starve(running: Running, disk: Path) -> Path:
-    """Leave PostgreSQL no room to start in; the file that takes the room.
+@contextmanager
+def starved(running: Running, disk: Path) -> Iterator[None]:
+    """Leave PostgreSQL no room to start in, from its death to the end of the block.
 
-    What a server that dies lets go of is sometimes room enough for the next one: that one is starved of it again.
+    What a server that dies lets go of is sometimes room enough for the next one, so it is taken as well.
     """
     server = EmbeddedPostgres(running.data_dir)
+    filler = fill(disk)
 
     def told() -> bool:
         return "trying again in 5 s" in running.log.read_text()
 
     def decided(before: int | None) -> bool:
+        top_up(disk)
         return told() or (server.pid not in (None, before) and running.get("/readyz").status == 200)
 
-    for _attempt in range(5):
-        filler, before = fill(disk), server.pid
-        running.kill_postgres()
-        running.wait_for(partial(decided, before), "PostgreSQL or the word of the supervisor")
-        if told():
-            return filler
-    raise AssertionError("PostgreSQL starts in no room at all")
+    try:
+        for _attempt in range(5):
+            before = server.pid
+            running.kill_postgres()
+            running.wait_for(partial(decided, before), "PostgreSQL or the word of the supervisor")
+            if told():
+                break
+        else:
+            raise AssertionError("PostgreSQL starts in no room at all")
+        yield
+    finally:
+        filler.unlink()
 
 
 def test_a_full_disk_under_everything_is_said_and_all_goes_on_with_room_again(running: Running) -> None:
     if running.disk is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("a small disk can be made by root alone")
     before = everything(running)
-    filler = starve(running, running.disk)
-
-    page, ready, problem = running.get("/people/"), running.get("/readyz"), running.get("/api/v1/people")
-    filler.unlink()
+    with starved(running, running.disk):
+        page, ready, problem = running.get("/people/"), running.get("/readyz"), running.get("/api/v1/people")
     running.wait_until_ready()
 
     assert [page.status, ready.status, problem.status] == [503, 503, 503]
