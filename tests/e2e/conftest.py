@@ -108,7 +108,7 @@ def context(browser: Browser, installation: Installation, signed_in_state: Stora
         viewport={"width": 1440, "height": 900},
         locale="en-GB",
     )
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(30_000)
     problems = watched(opened)
     yield opened
     opened.close()

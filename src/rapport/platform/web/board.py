@@ -22,7 +22,7 @@ from rapport.platform.records.crosstab import Cell, Crosstab
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import parse_filter
 from rapport.platform.records.groupings import Grouping
-from rapport.platform.records.listing import Listing, ListQuery
+from rapport.platform.records.listing import Listing, ListQuery, pages_together
 from rapport.platform.records.measures import Measure
 from rapport.platform.records.record import Board
 from rapport.platform.records.spec import RecordSpec
@@ -31,7 +31,6 @@ from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW, ListState
 from rapport.platform.web.cards import CardWriter
 from rapport.platform.web.grouped import Key, groups_of, in_order, keys_of, pairs_of
-from rapport.platform.web.markup import concat
 from rapport.platform.web.tables import related_names
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ EMPTY = SafeString("")
 BY = "by"
 """The parameter that names the field of a board."""
 MAX_COLUMNS = 30
-CARDS = 20
-"""Cards that a column shows at a time."""
+CARDS = 12
+"""Cards that a column shows at a time: a tall screen of them."""
 LINES = 4
 """Values below the title of a card."""
 
@@ -196,12 +195,15 @@ def query_of(state: ListState, text: str) -> ListQuery:
 
 def fill_columns(state: ListState, board: Board, columns: Sequence[Column], cards_url: str, move_url: str) -> None:
     """The first cards of each column that has some."""
-    for column in columns:
-        text = column.list_url.partition("?")[2]
-        if column.count and column.list_url:
-            query = query_of(state, text)
-            column.cards, cursor = cards_of(state, board, query, move_url)
-            column.more_url = more_of(cards_url, text, board, cursor)
+    filled = [column for column in columns if column.count and column.list_url]
+    texts = [column.list_url.partition("?")[2] for column in filled]
+    names = card_fields(state, board)
+    queries = [query_of(state, text) for text in texts]
+    pages = pages_together(queries, state.user, related=related_names(state.spec, names))
+    writer = CardWriter(state.spec, board, names, move_url)
+    for column, text, page in zip(filled, texts, pages, strict=True):
+        column.cards = writer.cards(page.items)
+        column.more_url = more_of(cards_url, text, board, page.next_cursor)
 
 
 def more_of(cards_url: str, text: str, board: Board, cursor: str) -> str:
@@ -213,8 +215,7 @@ def cards_of(state: ListState, board: Board, query: ListQuery, move_url: str) ->
     """One page of a column: its cards, and the cursor of the next."""
     names = card_fields(state, board)
     page = Listing(query, state.user).rows(related=related_names(state.spec, names))
-    writer = CardWriter(state.spec, board, names, move_url)
-    return concat(writer.card(row) for row in page.items), page.next_cursor
+    return CardWriter(state.spec, board, names, move_url).cards(page.items), page.next_cursor
 
 
 def card_fields(state: ListState, board: Board) -> list[str]:

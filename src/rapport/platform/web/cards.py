@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,10 @@ class CardWriter:
         self.spec, self.board, self.move_url = spec, board, move_url
         self.labels: Mapping[str, str] = {name: escaped(spec.fields[name].label) for name in names}
         self.move_to, self.arrow = _("Move to …"), icon("arrow-right", css="icon-sm")
+
+    def cards(self, rows: Iterable[Any]) -> SafeString:
+        """Several records, one after another."""
+        return concat(self.card(row) for row in rows)
 
     def card(self, row: Any) -> SafeString:
         """One record: its title leads to it, each value below has the name of its field."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,16 @@ class Figures:
     """Those of them whose value was told in another base currency, before the company changed it."""
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Figures)))
+        # Each by its name: thousands are added for a page, and going through the fields takes twice as long.
+        return Figures(
+            self.won + other.won,
+            self.commit + other.commit,
+            self.best_case + other.best_case,
+            self.pipeline + other.pipeline,
+            self.weighted + other.weighted,
+            self.unvalued + other.unvalued,
+            self.foreign + other.foreign,
+        )
 
     @property
     def open(self) -> Decimal:
