@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
+from rapport.sales.derived import write_derived
 from rapport.sales.models import Deal, DealStay
+
+_TOLD = ("deal_id", "stage_id", "entered_at", "left_at", "moved_by_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class _Known:
 
 
 def write_stays(ids: Sequence[int], *, fresh: bool = False) -> None:
-    """Write the stays of these deals anew; ``fresh`` ones have no history yet. Those that are gone lose theirs.
+    """Write the stays of these deals; ``fresh`` ones have no history yet. Those that are gone lose theirs.
 
     What lies before the earliest state that history still knows stays as it is: old history may have been removed.
     """
@@ -36,11 +40,8 @@ def write_stays(ids: Sequence[int], *, fresh: bool = False) -> None:
         ChangeSet.objects.filter(uid__in={one.made_in for states in known.values() for one in states})
         .values_list("uid", "actor_id")
     )  # fmt: skip
-    if not fresh:
-        _forget(ids, known)
-    DealStay.objects.bulk_create(
-        (stay for deal_id, states in known.items() for stay in _stays(deal_id, states, actors)), batch_size=1000
-    )
+    stays = (stay for deal_id, states in known.items() for stay in _stays(deal_id, states, actors))
+    write_derived(DealStay, [] if fresh else _held(ids, known), stays, _TOLD)
 
 
 def _states(ids: Sequence[int], *, fresh: bool) -> dict[int, list[_Known]]:
@@ -68,13 +69,15 @@ def _states(ids: Sequence[int], *, fresh: bool) -> dict[int, list[_Known]]:
     return found
 
 
-def _forget(ids: Sequence[int], known: dict[int, list[_Known]]) -> None:
-    gone = [deal_id for deal_id in ids if deal_id not in known]
-    DealStay.objects.filter(deal_id__in=gone).delete()
+def _held(ids: Sequence[int], known: dict[int, list[_Known]]) -> list[dict[str, Any]]:
+    """The stays that these deals have, but for those before the earliest state that history knows."""
     earliest = {deal_id: min(one.since for one in states) for deal_id, states in known.items()}
-    held = DealStay.objects.filter(deal_id__in=list(known)).values_list("pk", "deal_id", "entered_at", "left_at")
-    stale = [pk for pk, deal_id, entered, left in held if entered >= earliest[deal_id] or left is None]
-    DealStay.objects.filter(pk__in=stale).delete()
+    held = DealStay.objects.filter(deal_id__in=list(ids)).values("pk", *_TOLD)
+    return [
+        stay
+        for stay in held
+        if stay["deal_id"] not in known or stay["left_at"] is None or stay["entered_at"] >= earliest[stay["deal_id"]]
+    ]
 
 
 def _stays(deal_id: int, states: Sequence[_Known], actors: dict[UUID, int | None]) -> Iterator[DealStay]:

@@ -10,23 +10,25 @@ from django.utils.translation import get_language, override
 
 from rapport.customers.models import TimelineItem
 from rapport.lib.money import format_money
+from rapport.sales.derived import write_derived
 from rapport.sales.models import Deal, DealStay, State
 
 KIND = "deals"
 MOVED, WON, LOST = "deal", "deal-won", "deal-lost"
+_TOLD = ("party_id", "source_id", "at", "kind", "actor_id", "title", "summary", "outcome")
 _KINDS = {State.OPEN.value: MOVED, State.WON.value: WON, State.LOST.value: LOST}
 
 
 def write_timeline(ids: Sequence[int]) -> None:
-    """Write the lines of these deals anew, in the language of the installation; a deal without a customer has none."""
-    forget_timeline(ids)
+    """Write the lines of these deals, in the language of the installation; a deal without a customer has none."""
+    held = TimelineItem.objects.filter(source_kind=KIND, source_id__in=list(ids)).values("pk", *_TOLD)
     deals = Deal.objects.filter(pk__in=list(ids), party__isnull=False).select_related("outcome_reason")
     stays: dict[int, list[DealStay]] = defaultdict(list)
     for stay in DealStay.objects.filter(deal__in=deals).select_related("stage").order_by("entered_at", "id"):
         stays[stay.deal_id].append(stay)
     with override(settings.LANGUAGE_CODE):
         lines = (line for deal in deals for line in _lines(deal, stays[deal.pk]))
-        TimelineItem.objects.bulk_create(lines, batch_size=1000)
+        write_derived(TimelineItem, held, lines, _TOLD)
 
 
 def forget_timeline(ids: Iterable[int]) -> None:

@@ -183,7 +183,7 @@ class BoardMoveView(BoardPartView):
         uid: UUID | None = parse_uid(text)
         if uid is None:
             raise Http404
-        return self.get_instance(uid, Action.UPDATE.value)
+        return self.get_instance(uid, Action.UPDATE.value, related=False)
 
     def heads(self, state: ListState, board: Board, codes: Collection[str] = ()) -> list[Column]:
         """The columns, or those of these codes; none when there are too many records to count them in time."""
