@@ -19,7 +19,8 @@ _TIMES = (Step.DAY, Step.WEEK, Step.MONTH, Step.QUARTER, Step.YEAR)
 
 
 def looks_of(state: ListState, names: Sequence[str]) -> dict[str, Any]:
-    """The menu: sections of items {label, url, active, icon}; ``names`` are the columns that are shown."""
+    """The menu: sections of items {label, url, active, icon, steps}; ``names`` are the columns that are shown. An item
+    with steps is each of them: by day, by week, …"""
     spec, seen = state.spec, visible_fields(state.spec, state.user)
     current = state.layout.shown if state.shown is not None else ""
     pairs = [pair for pair in state.pairs if pair[0] not in LOOK]
@@ -33,7 +34,11 @@ def looks_of(state: ListState, names: Sequence[str]) -> dict[str, Any]:
 
     boards = [item(f"{Mode.BOARD}:{b.by}", label(b.by), "kanban") for b in spec.boards if b.by in seen]
     calendars = [item(f"{Mode.CALENDAR}:{c.on}", label(c.on), "calendar") for c in spec.calendars if c.on in seen]
-    groups = [item(text, said, "layers") for text, said in _groupings(state, names)]
+    groups = []
+    for name, steps in _groupings(state, names):
+        text = f"{Mode.GROUP}:{name}"
+        inside = [item(f"{text}:{step}", STEP_LABELS[step], "") for step in steps]
+        groups.append({**item(text, label(name), "layers"), "steps": inside})
     sections = [
         {"label": "", "items": [item(TABLE, _("Table"), "table-2")]},
         {"label": _("Board by"), "items": boards},
@@ -50,17 +55,15 @@ def _icon(current: str) -> str:
     )
 
 
-def _groupings(state: ListState, names: Sequence[str]) -> list[tuple[str, str]]:
-    """The fields of which groups make sense: what is shown or filtered by, and has few values; dates by their time."""
+def _groupings(state: ListState, names: Sequence[str]) -> list[tuple[str, Sequence[Step]]]:
+    """The fields of which groups make sense: what is shown or filtered by, and has few values; dates by their time,
+    each with the stretches of it."""
     spec = state.spec
     offered = groupable_fields(spec, state.user)
-    found = []
+    found: list[tuple[str, Sequence[Step]]] = []
     for name in dict.fromkeys([*names, *spec.filters]):
         field = offered.get(name)
         if field is None or steps_of(field)[0] is Step.FILLED or name in (spec.columns[0], "external_id"):
             continue
-        if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
-            found += [(f"{Mode.GROUP}:{name}:{step}", f"{field.label} ({STEP_LABELS[step]})") for step in _TIMES]
-        else:
-            found.append((f"{Mode.GROUP}:{name}", str(field.label)))
+        found.append((name, _TIMES if field.kind in (FieldKind.DATE, FieldKind.DATETIME) else ()))
     return found
