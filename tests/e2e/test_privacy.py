@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -63,3 +66,20 @@ def test_the_selected_rows_of_a_list_are_erased_after_a_look(page: Page) -> None
     expect(page.locator("#job")).to_contain_text("Done", timeout=120_000)
     page.goto("/people/?q=Quaxweg")
     expect(page.locator("main")).to_contain_text("Nothing matches")
+
+
+def test_somebody_gets_an_archive_of_what_is_held_about_them(page: Page) -> None:
+    page.goto("/people/")
+    page.locator("tbody tr th a").first.click()
+    page.wait_for_url(re.compile("/people/[0-9a-f-]+/"))
+    uid = page.url.rstrip("/").rpartition("/")[2]
+
+    page.goto(f"/parties/{uid}/consent/links/")
+    page.get_by_role("button", name="Archive for the customer").click()
+    ready = page.get_by_role("link", name=re.compile("^(To the archive|Back|Archive)"))
+    expect(page.locator("#job")).to_contain_text("Done", timeout=60_000)
+    ready.first.click()
+
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="Download").click()
+    assert zipfile.is_zipfile(downloaded.value.path())

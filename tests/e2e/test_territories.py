@@ -38,3 +38,19 @@ def test_a_territory_is_made_and_a_draft_is_tried(page: Page) -> None:
     page.get_by_role("link", name=NAME).click()
     page.wait_for_url(territory)
     expect(page.get_by_role("heading", name="In this territory")).to_be_visible()
+
+
+def test_a_plan_is_applied_by_the_worker_and_taken_back(page: Page) -> None:
+    page.goto("/territory-plans/")
+    page.locator("[data-list] tbody tr[data-row] a[href]", has_text="Draft").first.click()
+    page.get_by_role("link", name="Preview").first.click()
+
+    page.get_by_role("button", name="Apply this plan").click()
+
+    undo = page.get_by_role("button", name="Undo all of it")
+    expect(undo).to_be_visible(timeout=60_000)
+    expect(page.locator("#job")).to_contain_text("Done")
+    undo.click()
+    expect(page.get_by_role("button", name="Apply this plan").or_(page.get_by_text("Draft").first)).to_be_visible(
+        timeout=60_000
+    )

@@ -232,9 +232,14 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.platform.approvals.tasks",
     "rapport.platform.mailing.tasks",
     "rapport.customers.jobs",
-    "rapport.sales.jobs",
+    "rapport.customers.consent.archives",
     "rapport.customers.privacy.erasing",
+    "rapport.customers.privacy.retention.running",
+    "rapport.customers.territories.tasks",
+    "rapport.sales.jobs",
 ]
+"""Modules with tasks that procrastinate does not look into by itself, as it does into those called ``tasks`` of an app;
+a worker that has not loaded a task refuses its jobs."""
 JOB_PATIENCE = ENVIRONMENT.job_patience
 
 # Figures for Prometheus ---------------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
-from rapport.lib.money import format_money, parse_amount
+from rapport.lib.money import format_money
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, visible_fields
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.numbers import read_typed, typed
 from rapport.platform.web.once import form_key
 from rapport.platform.web.panels import Panel, may_edit
 from rapport.sales.models import Deal, DealLine
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 KIND = "deal-lines"
-_COMMA_LANGUAGES = ("de",)
 
 
 @dataclass(slots=True)
@@ -44,13 +44,13 @@ class Draft:
     @classmethod
     def of(cls, line: DealLine) -> Draft:
         """The row filled from a line."""
-        percent = f"{_plain(line.discount_percent)} %" if line.discount_percent is not None else ""
-        amount = _plain(line.discount_amount)
+        percent = f"{_shown(line.discount_percent)} %" if line.discount_percent is not None else ""
+        amount = _shown(line.discount_amount)
         given = {
             "product": str(line.product.uid) if line.product is not None else "",
             "description": line.description,
-            "quantity": _plain(line.quantity),
-            "unit_price": _plain(line.unit_price),
+            "quantity": _shown(line.quantity),
+            "unit_price": _shown(line.unit_price),
             "discount": " + ".join(part for part in (percent, amount) if part),
         }
         return cls(line, given, focus=True)
@@ -63,25 +63,19 @@ def read_draft(data: Mapping[str, Any]) -> dict[str, Any]:
         "description": str(data.get("description", "")),
     }
     if quantity := str(data.get("quantity", "")).strip():
-        values["quantity"] = _decimal(quantity)
+        values["quantity"] = read_typed(quantity)
     if price := str(data.get("unit_price", "")).strip():
-        values["unit_price"] = _decimal(price)
+        values["unit_price"] = read_typed(price)
     values["discount_percent"] = values["discount_amount"] = None
     for part in filter(None, map(str.strip, str(data.get("discount", "")).split("+"))):
         name = "discount_percent" if part.endswith("%") else "discount_amount"
-        values[name] = _decimal(part.rstrip("%").strip())
+        values[name] = read_typed(part.rstrip("%").strip())
     return values
 
 
-def _decimal(text: str) -> Any:
-    """A number as the reader's language writes it; what is none goes on as it is, so that the refusal shows it."""
-    found = parse_amount(text[:80], style="," if get_language() in _COMMA_LANGUAGES else ".")
-    return found.value if found.valid and not found.currency else text
-
-
-def _plain(value: Decimal | None) -> str:
-    """A number as it is typed: no groups, no empty decimals."""
-    return "" if value is None else number(value).replace("\u00a0", "").replace(" ", "")
+def _shown(value: Decimal | None) -> str:
+    """A number as it is typed, without empty decimals."""
+    return typed(value.normalize() if value is not None else None)
 
 
 class LinesPanel(Panel):

@@ -24,6 +24,7 @@ from rapport.platform.records.choices import Choices
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.numbers import NumberField
 from rapport.platform.web.widgets import GroupedBoxes, LookupField, PlainSelect, RowsField
 from rapport.platform.write_errors import Invalid
 
@@ -123,10 +124,12 @@ def _form_field(field: FieldSpec) -> forms.Field:
     return made
 
 
-def _char(input_type: str, **attrs: Any) -> Callable[[FieldSpec], forms.Field]:
+def _char(
+    input_type: str, of: type[forms.CharField] = forms.CharField, **attrs: Any
+) -> Callable[[FieldSpec], forms.Field]:
     def make(field: FieldSpec) -> forms.Field:
         widget = forms.TextInput(attrs={"type": input_type, "class": "control", "autocomplete": "off", **attrs})
-        return forms.CharField(widget=widget, strip=True)
+        return of(widget=widget, strip=True)
 
     return make
 
@@ -282,9 +285,9 @@ _FIELDS: dict[FieldKind, Callable[[FieldSpec], forms.Field]] = {
     FieldKind.LANGUAGE: _language,
     FieldKind.TIME_ZONE: _time_zone,
     FieldKind.CURRENCY: _char("text"),
-    FieldKind.INTEGER: _char("text", inputmode="numeric"),
-    FieldKind.DECIMAL: _char("text", inputmode="decimal"),
-    FieldKind.MONEY: _char("text", inputmode="decimal"),
+    FieldKind.INTEGER: _char("text", NumberField, inputmode="numeric"),
+    FieldKind.DECIMAL: _char("text", NumberField, inputmode="decimal"),
+    FieldKind.MONEY: _char("text", NumberField, inputmode="decimal"),
     FieldKind.DATE: _date,
     FieldKind.DATETIME: _moment,
     FieldKind.BOOLEAN: _boolean,

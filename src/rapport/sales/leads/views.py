@@ -18,6 +18,7 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.web.cells import record_url
+from rapport.platform.web.numbers import read_typed, typed
 from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, redirect_with_message
 from rapport.platform.write_errors import Invalid
 from rapport.sales.leads.asked import likely, wanted_of
@@ -47,8 +48,9 @@ class ConvertView(ReaderView):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         lead, posted = self.lead(uid), request.POST.dict()
+        given = {**posted, "deal_amount": read_typed(posted.get("deal_amount", ""))}
         try:
-            done = convert(lead=lead, wanted=wanted_of(posted, self.user), actor=self.user, channel=CHANNEL)
+            done = convert(lead=lead, wanted=wanted_of(given, self.user), actor=self.user, channel=CHANNEL)
         except AlreadyConverted as late:
             return self.show(lead, posted, [late.message], 409)
         except Invalid as refusal:
@@ -75,7 +77,7 @@ class ConvertView(ReaderView):
             "pipelines": Pipeline.objects.filter(is_active=True).order_by("position", "pk") if makes_deals else [],
             "pipeline_label": registry.get("pipelines").title,
             "deal_name": posted.get("deal_name", lead.company or lead.name),
-            "deal_amount": posted.get("deal_amount", f"{lead.amount.normalize():f}" if lead.amount is not None else ""),
+            "deal_amount": posted.get("deal_amount", typed(lead.amount.normalize() if lead.amount is not None else None)),
             "deal_currency": posted.get("deal_currency", lead.currency),
             "crumbs": [
                 list_crumb(self.request, registry.get("leads")),

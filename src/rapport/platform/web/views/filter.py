@@ -20,6 +20,7 @@ from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW
 from rapport.platform.web import filterbar
 from rapport.platform.web.forms import record_form
+from rapport.platform.web.numbers import NUMBERS, as_typed, read_typed
 from rapport.platform.web.views.base import RecordView
 from rapport.platform.web.views.list import OWN_PARAMETERS
 from rapport.platform.web.widgets import EVERY, LookupField
@@ -114,6 +115,8 @@ class FilterView(RecordView):
         values = [text for text in self.request.GET.getlist(_VALUE) if text.strip()]
         if not values:
             values = [text for text in self.request.GET.getlist(field.name)[-1:] if text.strip()]
+        if field.kind in NUMBERS and operator not in LISTED:
+            values = [str(read_typed(text)) for text in values]
         return operator, ",".join(values) if operator in LISTED else (values[-1] if values else "")
 
     def filtered(self, field: FieldSpec, shown: str) -> str:
@@ -204,7 +207,8 @@ def _of_the_field(spec: RecordSpec, field: FieldSpec, value: str) -> Any:
     if (virtual is not None and not virtual.lookup) or field.kind is FieldKind.JSON:
         return _own(forms.CharField(), field.label, forms.TextInput, value)
     made = record_form(spec, [name], initial={name: value}).fields[name]
-    form = forms.Form(initial={_VALUE: value}, auto_id="filter-%s", label_suffix="")
+    shown = as_typed(value) if field.kind in NUMBERS else value
+    form = forms.Form(initial={_VALUE: shown}, auto_id="filter-%s", label_suffix="")
     if isinstance(made, LookupField):
         made.widget.attrs["data-url"] += f"?{EVERY}"
     if field.kind is FieldKind.BOOLEAN:
