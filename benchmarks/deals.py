@@ -32,7 +32,7 @@ _FILL = f"""
                      FROM generate_series(1, %(count)s) n)
     SELECT uuidv7(), now(), now(), 1, held.created_in, held.owner_id, held.principals, %(mark)s || n, held.id,
            %(pipeline)s, (%(stages)s::bigint[])[stage], 'open', now() - make_interval(days => (n %% 90)::integer),
-           worth, 'EUR', worth, 'EUR', 1, current_date, 20 * stage, false, round(worth * 20 * stage / 100, 4),
+           worth, 'EUR', worth, 'EUR', 1, current_date, 20 * stage, false, round(worth * 20 * stage / 100, 2),
            'pipeline', false, current_date - 100, current_date + (n * 31 %% 300)::integer, '', '', ''
       FROM taken JOIN held ON held.place = n %% (SELECT count(*) FROM held)
 """

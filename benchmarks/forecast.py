@@ -42,7 +42,7 @@ _ADD_DEALS = """
                     FROM generate_series(1, %(count)s) n)
     SELECT uuidv7(), now(), now(), 1, held.created_in, held.id, ARRAY[held.principal], %(mark)s || n, %(pipeline)s,
            stages.id, made.state, now(), worth, %(currency)s, worth, %(currency)s, 1, NULL, stages.probability, false,
-           round(worth * stages.probability / 100, 4),
+           round(worth * stages.probability / 100, 2),
            CASE WHEN made.state = 'won' THEN 'closed' ELSE made.forecast END, false, current_date - 400, day,
            CASE WHEN made.state = 'won' THEN least(day, current_date) END, '', '', ''
       FROM made JOIN held ON held.place = n %% %(owners)s

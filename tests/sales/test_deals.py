@@ -147,17 +147,17 @@ def test_amounts_are_told_in_base_currency_at_the_rate_of_the_day_and_frozen_at_
     make_exchange_rate(currency="CHF", valid_from=date(2026, 1, 1), rate="0.95")
     deal = make_deal(stage=ladder["first"], amount="100.3333", currency="CHF")
     assert (deal.base_amount, deal.rate_on, deal.weighted_amount) == (
-        Decimal("95.3166"), date(2026, 1, 1), Decimal("19.0633"),
+        Decimal("95.31"), date(2026, 1, 1), Decimal("19.06"),
     )  # fmt: skip
 
     make_exchange_rate(currency="CHF", valid_from=date(2026, 6, 1), rate="1.1")
     deal.refresh_from_db()
-    assert (deal.base_amount, deal.rate_on) == (Decimal("110.3666"), date(2026, 6, 1))
+    assert (deal.base_amount, deal.rate_on) == (Decimal("110.36"), date(2026, 6, 1))
     change(deal, stage=ladder["won"], closed_on=date(2026, 5, 31))
-    assert (deal.base_amount, deal.rate, deal.rate_on) == (Decimal("95.3166"), Decimal("0.95"), date(2026, 1, 1))
+    assert (deal.base_amount, deal.rate, deal.rate_on) == (Decimal("95.31"), Decimal("0.95"), date(2026, 1, 1))
     write.delete(registry.get("exchange-rates"), ExchangeRate.objects.earliest("valid_from"), actor=None)
     deal.refresh_from_db()
-    assert deal.base_amount == Decimal("95.3166")
+    assert deal.base_amount == Decimal("95.31")
     assert change(deal, amount="200").base_amount == Decimal("190.0000")
 
 
@@ -176,9 +176,10 @@ def test_a_currency_without_a_rate_leaves_the_deal_out_of_the_sums_until_there_i
 
 @pytest.mark.parametrize(
     ("amount", "kept"),
-    [("0", Decimal(0)), ("0.0049", Decimal("0.0049")), ("-0.01", None), ("1e15", None), ("99999999999999.99999", None)],
-)
-def test_odd_amounts_are_kept_exactly_or_refused_with_a_reason(amount: str, kept: Decimal | None) -> None:
+    [("0", Decimal(0)), ("0.0049", Decimal(0)), ("10.555", Decimal("10.56")), ("-0.01", None), ("1e15", None),
+     ("99999999999999.99999", None)],
+)  # fmt: skip
+def test_odd_amounts_are_rounded_to_the_currency_or_refused_with_a_reason(amount: str, kept: Decimal | None) -> None:
     if kept is not None:
         assert make_deal(amount=amount).base_amount == kept
         return

@@ -30,7 +30,7 @@ def worth(deal: Deal) -> tuple[Any, ...]:
     return deal.owner_share, deal.owner_amount, amounts
 
 
-def test_the_owner_has_what_is_left_and_all_amounts_add_up_to_the_last_fraction() -> None:
+def test_the_owner_has_what_is_left_and_all_amounts_add_up_to_the_last_cent() -> None:
     deal = make_deal(owner=make_user(), amount="100.01")
     assert worth(deal) == (100, Decimal("100.01"), [])
 
@@ -38,10 +38,10 @@ def test_the_owner_has_what_is_left_and_all_amounts_add_up_to_the_last_fraction(
         make_deal_split(deal=deal, share=share)
 
     left, rest, amounts = worth(deal)
-    assert (left, rest, amounts) == (Decimal("33.34"), Decimal("33.3434"), [Decimal("33.3333")] * 2)
+    assert (left, rest, amounts) == (Decimal("33.34"), Decimal("33.35"), [Decimal("33.33")] * 2)
     assert rest + sum(amounts) == Decimal("100.01")
     write.update(registry.get("deals"), deal, {"amount": "10"}, actor=None)
-    assert worth(deal) == (Decimal("33.34"), Decimal("3.334"), [Decimal("3.333")] * 2)
+    assert worth(deal) == (Decimal("33.34"), Decimal("3.34"), [Decimal("3.33")] * 2)
     write.update(registry.get("deals"), deal, {"amount": None}, actor=None)
     assert worth(deal) == (Decimal("33.34"), None, [None, None])
 

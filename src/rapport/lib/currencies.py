@@ -27,3 +27,9 @@ def minor_units(currency: str) -> int:
 def round_to_currency(amount: Decimal, currency: str) -> Decimal:
     """The amount in whole minor units, halves away from zero as invoices are rounded."""
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), ROUND_HALF_UP)
+
+
+def rounded_sql(amount: str, currency: str) -> str:
+    """The same in SQL, of two expressions of a statement."""
+    cases = " ".join(f"WHEN '{code}' THEN {digits}" for code, digits in _OTHERS.items())
+    return f"round({amount}, CASE {currency} {cases} ELSE {_USUAL} END)"

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapport.lib.currencies import round_to_currency, rounded_sql
 from rapport.platform.write import Batch, Change
 from rapport.sales.currencies import base_currency, rates_on
 from rapport.sales.models import Deal, State
@@ -19,7 +20,6 @@ from rapport.sales.shares import share_out
 
 LARGEST = Decimal(10) ** 15
 """Amounts of this size and beyond fit no column."""
-_CENTS = Decimal("0.0001")
 _DECIDING = ("amount", "currency", "state", "closed_on")
 
 
@@ -29,6 +29,8 @@ def value_deals(batch: Batch[Deal]) -> None:
     for change in batch.changes:
         change.instance.currency = change.instance.currency or base
         _refuse_amount(change)
+        if change.instance.amount is not None and change.changed("amount", "currency"):
+            change.instance.amount = round_to_currency(change.instance.amount, change.instance.currency)
     moved = [change for change in batch.changes if change.changed(*_DECIDING)]
     rates = rates_on((c.instance.currency, rate_day(c.instance)) for c in moved if c.instance.amount is not None)
     for change in moved:
@@ -37,11 +39,11 @@ def value_deals(batch: Batch[Deal]) -> None:
         if deal.amount is None:
             deal.rate = deal.rate_on = deal.base_amount = None
         elif kept and not change.changed("currency", "state", "closed_on"):
-            deal.base_amount = _rounded(deal.amount * deal.rate)  # what it was worth then, at the rate of then
+            deal.base_amount = _worth(deal, deal.base_currency)  # what it was worth then, at the rate of then
         else:
             found = rates.get((deal.currency, rate_day(deal)))
             deal.rate, deal.rate_on = (found.rate, found.since) if found is not None else (None, None)
-            deal.base_amount = _rounded(deal.amount * deal.rate) if deal.rate is not None else None
+            deal.base_amount = _worth(deal, base)
             deal.base_currency = base
         if deal.base_amount is not None and deal.base_amount >= LARGEST:
             change.add_error("amount", _("This amount is too large in the base currency."))
@@ -49,7 +51,9 @@ def value_deals(batch: Batch[Deal]) -> None:
     for change in batch.changes:
         deal = change.instance
         share = Decimal(deal.probability or 0) / 100
-        deal.weighted_amount = _rounded(deal.base_amount * share) if deal.base_amount is not None else None
+        deal.weighted_amount = None
+        if deal.base_amount is not None:
+            deal.weighted_amount = round_to_currency(deal.base_amount * share, deal.base_currency)
         if change.is_new:
             deal.owner_amount = deal.base_amount  # nobody else has a share yet
 
@@ -64,16 +68,21 @@ def _refuse_amount(change: Change[Deal]) -> None:
         change.add_error("amount", _("An amount is not negative."))
 
 
-def _rounded(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENTS)
+def _worth(deal: Deal, base: str) -> Decimal | None:
+    """The amount at the deal's rate in whole cents, so that what is shown of many adds up; None without either."""
+    if deal.amount is None or deal.rate is None:
+        return None
+    return round_to_currency(deal.amount * deal.rate, base)
 
 
-_FOLLOW = """
+_WEIGHTED = rounded_sql("found.base_amount * deal.probability / 100", "%(base)s")
+_VALUED = rounded_sql("d.amount * r.rate", "%(base)s")
+_FOLLOW = f"""
     UPDATE sales_deal deal
        SET rate = found.rate, rate_on = found.rate_on, base_currency = %(base)s,
-           base_amount = found.base_amount, weighted_amount = round(found.base_amount * deal.probability / 100, 4),
+           base_amount = found.base_amount, weighted_amount = {_WEIGHTED},
            version = deal.version + 1, updated_at = now()
-      FROM (SELECT d.id, r.rate, r.valid_from AS rate_on, round(d.amount * r.rate, 4) AS base_amount
+      FROM (SELECT d.id, r.rate, r.valid_from AS rate_on, {rounded_sql("d.amount * r.rate", "%(base)s")} AS base_amount
               FROM sales_deal d
               LEFT JOIN LATERAL (
                    SELECT rate, valid_from FROM sales_exchangerate
@@ -85,7 +94,7 @@ _FOLLOW = """
      WHERE deal.id = found.id AND (deal.rate IS DISTINCT FROM found.rate OR deal.rate_on IS DISTINCT FROM found.rate_on
            OR deal.base_currency <> %(base)s)
     RETURNING deal.id
-"""
+"""  # noqa: S608 - made of constants
 
 
 def follow_rates(currencies: Sequence[str] | None = None) -> int:
@@ -109,10 +118,10 @@ def follow_stages(stage_ids: Sequence[int]) -> int:
     set. Returns how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             UPDATE sales_deal deal
                SET probability = wanted.probability, forecast = wanted.forecast,
-                   weighted_amount = round(deal.base_amount * wanted.probability / 100, 4),
+                   weighted_amount = {rounded_sql("deal.base_amount * wanted.probability / 100", "deal.base_currency")},
                    version = deal.version + 1, updated_at = now()
               FROM (SELECT d.id,
                            CASE WHEN d.probability_is_own THEN d.probability ELSE s.probability END AS probability,
@@ -121,7 +130,7 @@ def follow_stages(stage_ids: Sequence[int]) -> int:
                      WHERE d.stage_id = ANY(%s) AND d.state = 'open' ORDER BY d.id FOR UPDATE OF d) wanted
              WHERE deal.id = wanted.id AND (deal.probability, deal.forecast) IS DISTINCT FROM
                    (wanted.probability, wanted.forecast)
-            """,
+            """,  # noqa: S608 - made of constants
             [list(stage_ids)],
         )
         return int(cursor.rowcount)

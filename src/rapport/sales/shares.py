@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from rapport.lib.currencies import rounded_sql
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import RelatedList
@@ -21,14 +22,15 @@ from rapport.sales.models import DealSplit
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-_SPLITS = """
+_SHARE = rounded_sql("deal.base_amount * split.share / 100", "deal.base_currency")
+_SPLITS = f"""
     UPDATE sales_dealsplit split
-       SET amount = round(deal.base_amount * split.share / 100, 4), base_currency = deal.base_currency
+       SET amount = {_SHARE}, base_currency = deal.base_currency
       FROM sales_deal deal
      WHERE deal.id = split.deal_id AND (%(ids)s::bigint[] IS NULL OR deal.id = ANY(%(ids)s::bigint[]))
        AND (split.amount, split.base_currency)
-           IS DISTINCT FROM (round(deal.base_amount * split.share / 100, 4), deal.base_currency)
-"""
+           IS DISTINCT FROM ({_SHARE}, deal.base_currency)
+"""  # noqa: S608 - made of constants
 _OWNERS = """
     UPDATE sales_deal deal SET owner_share = wanted.share, owner_amount = wanted.amount
       FROM (SELECT d.id, 100 - coalesce(sum(split.share), 0) AS share,

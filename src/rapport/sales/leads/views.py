@@ -63,6 +63,7 @@ class ConvertView(ReaderView):
         found, about_person = proposals(lead, self.user), has_person(lead)
         chosen = dict(posted) or likely(lead, found, person=about_person)
         makes_deals = may(registry.get("deals"), self.user, Action.CREATE.value)
+        amount = typed(lead.amount.normalize() if lead.amount is not None else None)
         context = {
             "lead": lead,
             "errors": errors,
@@ -77,7 +78,7 @@ class ConvertView(ReaderView):
             "pipelines": Pipeline.objects.filter(is_active=True).order_by("position", "pk") if makes_deals else [],
             "pipeline_label": registry.get("pipelines").title,
             "deal_name": posted.get("deal_name", lead.company or lead.name),
-            "deal_amount": posted.get("deal_amount", typed(lead.amount.normalize() if lead.amount is not None else None)),
+            "deal_amount": posted.get("deal_amount", amount),
             "deal_currency": posted.get("deal_currency", lead.currency),
             "crumbs": [
                 list_crumb(self.request, registry.get("leads")),
