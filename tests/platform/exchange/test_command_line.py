@@ -227,3 +227,10 @@ def test_what_is_exported_is_read_by_everybody(tmp_path: Path) -> None:
     back = tmp_path / "back.csv"
     back.write_text(whole.stdout, encoding="utf-8")
     assert counts(imported("people", back)) == (0, 3, 0, 0)
+
+
+def test_the_command_names_the_columns_that_it_leaves_out(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "people.csv", ["Given name", "Family name", "Shoe size"], [["Ada", "Lovelace", "38"]])
+    done = rapport("import", "people", file)
+    assert done.returncode == 0, done.stderr
+    assert "Not imported, since nothing says what they are: Shoe size." in done.stdout + done.stderr

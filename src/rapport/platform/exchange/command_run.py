@@ -161,9 +161,13 @@ def _resumed(uid: str) -> ImportRun:
 def execute(run: ImportRun, say: Say, meter: runner.Progress) -> dict[str, Any]:
     """Run it; Ctrl-C leaves it to be resumed."""
     say(f"{run.file_name}: {run.rows_total} rows or so; id {run.uid}")
-    label = services.layout_label(services.mapping_of(run, registry.get(run.kind)))
+    mapping = services.mapping_of(run, registry.get(run.kind))
+    label = services.layout_label(mapping)
     if label:
         say(f"Recognised as: {label}")
+    left_out = [column.column for column in mapping.columns if not column.target and column.column]
+    if left_out:
+        say(f"Not imported, since nothing says what they are: {', '.join(left_out)}. --mapping FILE says it.")
     previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         runner.execute(run, channel=CHANNEL, progress=meter)
