@@ -18,7 +18,7 @@ from rapport.platform.reports.models import Dashboard, Report
 from rapport.platform.reports.shown import shown_report
 from tests.browser import Browser, text_of
 from tests.factories import make_dashboard, make_person, make_report, make_task, make_view
-from tests.factories.access import make_administrator, make_holder
+from tests.factories.access import make_administrator, make_holder, make_role, make_user
 
 pytestmark = pytest.mark.django_db
 BY_PRIORITY = {"rows": [{"field": "priority"}]}
@@ -264,3 +264,12 @@ def test_a_saved_view_is_a_tile_for_whom_it_is_shared_with_and_shows_what_each_r
     for hidden in (f"{reverse('report-tile')}?view={private.uid}", f"{reverse('report-tile')}?view=x"):
         assert "not shared with you any more" in text_of(Browser(other).get(hidden))
     assert browser.post(url, {"tile": f"view:{dashboard.uid}"}).status_code == 404
+
+
+def test_the_list_of_reports_says_which_are_ready_for_its_reader() -> None:
+    page = text_of(Browser(make_administrator()).get("/reports/"))
+    assert "reports are ready" in page
+    assert "Pipeline by stage" in page
+    assert 'href="/reports/build/"' in page
+    role = make_role(grants=[{"kind": name, "action": "view", "scope": "all"} for name in ("reports", "tags")])
+    assert "ready" not in text_of(Browser(make_user(roles=[str(role.uid)])).get("/reports/"))

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.platform.records.registry import Module
 from rapport.platform.reports.day import RoleDashboard
+from rapport.platform.reports.ready import ReadyReports
 from rapport.platform.reports.records import DashboardRecord, ReportRecord
 from rapport.platform.reports.tours import REPORTS
 from rapport.platform.web.menu import Command
@@ -15,6 +16,7 @@ MODULE = Module(
     menu=["dashboards", "reports"],
     extensions=[
         Command(_("New report"), "report-build", icon="chart-column", kind="reports", page=True),
+        ReadyReports(),
         RoleDashboard(),
         REPORTS,
     ],
