@@ -40,8 +40,8 @@ EMPTY = SafeString("")
 BY = "by"
 """The parameter that names the field of a board."""
 MAX_COLUMNS = 30
-CARDS = 12
-"""Cards that a column shows at a time: a tall screen of them."""
+CARDS = 20
+"""Cards that a column shows at a time."""
 LINES = 4
 """Values below the title of a card."""
 
