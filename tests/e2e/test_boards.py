@@ -72,3 +72,16 @@ def test_a_range_is_pasted_into_a_list_in_groups(page: Page) -> None:
     page.wait_for_url(re.compile("shown=group"))
     page.locator("#toasts").get_by_role("button", name="Undo").last.click()
     expect(page.locator("#toasts")).to_contain_text(re.compile("Undone|taken back", re.I))
+
+
+def test_a_folded_column_stays_folded(page: Page) -> None:
+    page.goto("/tasks/?view=all&shown=board:priority")
+    column = page.locator(".board-column").first
+    expect(column.locator(".board-card").first).to_be_visible()
+
+    column.locator(".board-fold").click()
+    expect(column.locator(".board-card").first).to_be_hidden()
+    page.reload()
+    expect(column.locator(".board-card").first).to_be_hidden()
+    column.locator(".board-fold").click()
+    expect(column.locator(".board-card").first).to_be_visible()

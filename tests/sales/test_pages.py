@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from rapport.platform import write
 from rapport.platform.records.registry import registry
@@ -40,8 +41,9 @@ def heads(page: str) -> dict[str, tuple[str, str]]:
     """Number and sums by the name of a column."""
     found = re.findall(
         r'<h2 id="column-\d+">\s*(?:<a[^>]*>)?([^<]*?)(?:</a>)?\s*</h2>\s*<span class="board-count"[^>]*>([^<]*)</span>'
-        r'\s*</div>\s*<div class="board-sum"[^>]*>([^<]*)</div>',
+        r'(?:\s*<button.*?</button>)?\s*</div>\s*<div class="board-sum"[^>]*>([^<]*)</div>',
         page,
+        re.S,
     )
     return {name.strip(): (count, total.strip()) for name, count, total in found}
 
@@ -135,3 +137,21 @@ def test_a_customers_page_shows_the_deals_that_the_reader_may_see() -> None:
     assert "€1,500.00" in page
     every = text_of(Browser(make_administrator()).get(f"/organisations/{customer.uid}/"))
     assert "Their valves" in every and "2 open deals" in every
+
+
+def test_a_card_says_whether_something_is_planned_and_whether_it_is_late() -> None:
+    today = timezone.localdate()
+    stage = make_ladder()["first"]
+    make_deal(stage=stage, next_step="Send the offer", next_step_on=today - timedelta(days=1))
+    make_deal(stage=stage, next_step="Visit", next_step_on=today + timedelta(days=1))
+    make_deal(stage=stage)
+    page = text_of(Browser(make_administrator()).get("/deals/?view=all&shown=board:stage"))
+    marks = re.findall(r'class="board-mark (\w+)" title="([^"]*)"', page)
+    assert sorted(tone for tone, _said in marks) == ["bad", "good", "warn"]
+    assert any(said.startswith("Send the offer: ") for _tone, said in marks)
+    role = make_role(grants=[{"kind": "*", "action": "view", "scope": "all"}], field_rules=[
+        {"kind": "deals", "field": "next_step", "rule": "hidden"}
+    ])  # fmt: skip
+    hidden = text_of(Browser(make_user(roles=[str(role.uid)])).get("/deals/?view=all&shown=board:stage"))
+    assert "board-card" in hidden
+    assert "board-mark" not in hidden

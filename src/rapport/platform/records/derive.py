@@ -168,6 +168,9 @@ def _check_kinds(owner: str, spec: RecordSpec) -> None:
     few, days = (FieldKind.CHOICE, FieldKind.BOOLEAN, FieldKind.LINK), (FieldKind.DATE, FieldKind.DATETIME)
     named: list[tuple[str, str, tuple[FieldKind, ...]]] = [("boards", board.by, few) for board in spec.record.boards]
     named += [("calendars", one.on, days) for one in spec.record.calendars]
+    for name in (name for board in spec.record.boards for name in board.mark):
+        if name not in spec.fields:
+            raise ImproperlyConfigured(f"{owner}.boards: there is no field {name!r} for the mark of a card")
     for attribute, name, kinds in named:
         field = spec.fields[name]
         if field.kind not in kinds or not field.stored:

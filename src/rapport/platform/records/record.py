@@ -65,6 +65,17 @@ class Board:
     """The number or amount that the heads of the columns add up."""
     weighted: str = ""
     """What they add up beside it, such as the amount by its probability."""
+    mark: Sequence[str] = ()
+    """Fields of which :meth:`RecordType.get_card_mark` speaks; who does not see all of them sees no mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMark:
+    """A small sign on a card: an icon, its tone ("", "good", "warn", "bad") and what it means in words."""
+
+    icon: str
+    tone: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +278,10 @@ class RecordType(Generic[M]):
         """Of the rows that are columns of a board: to which others records of a column may go, by their ids. From a
         column that is not named they may go to each; the write path refuses the others by itself."""
         return {}
+
+    def get_card_mark(self, instance: M) -> CardMark | None:
+        """What stands at the title of a card, such as that nothing is planned; None for nothing."""
+        return None
 
     def is_board_end(self, name: str, key: models.Model) -> bool:
         """Whether records that come to this column of a board are done with, so that it need not be wide."""

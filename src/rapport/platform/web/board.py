@@ -200,7 +200,7 @@ def fill_columns(state: ListState, board: Board, columns: Sequence[Column], card
     names = card_fields(state, board)
     queries = [query_of(state, text) for text in texts]
     pages = pages_together(queries, state.user, related=related_names(state.spec, names))
-    writer = CardWriter(state.spec, board, names, move_url)
+    writer = _writer(state, board, names, move_url)
     for column, text, page in zip(filled, texts, pages, strict=True):
         column.cards = writer.cards(page.items)
         column.more_url = more_of(cards_url, text, board, page.next_cursor)
@@ -215,7 +215,11 @@ def cards_of(state: ListState, board: Board, query: ListQuery, move_url: str) ->
     """One page of a column: its cards, and the cursor of the next."""
     names = card_fields(state, board)
     page = Listing(query, state.user).rows(related=related_names(state.spec, names))
-    return CardWriter(state.spec, board, names, move_url).cards(page.items), page.next_cursor
+    return _writer(state, board, names, move_url).cards(page.items), page.next_cursor
+
+
+def _writer(state: ListState, board: Board, names: list[str], move_url: str) -> CardWriter:
+    return CardWriter(state.spec, board, names, move_url, visible_fields(state.spec, state.user))
 
 
 def card_fields(state: ListState, board: Board) -> list[str]:

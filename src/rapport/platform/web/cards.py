@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,9 @@ from rapport.platform.web.templatetags.ui import icon, mark, tag
 
 _CARD = """
 <article class="board-card" data-card="{}" data-version="{}" tabindex="0" aria-label="{}">
-<div class="board-line"><b class="who">{}<a href="{}" data-drawer>{}</a></b>{}</div>{}</article>
+<div class="board-line"><b class="who">{}<a href="{}" data-drawer>{}</a></b>{}{}</div>{}</article>
 """
+_MARK = '<span class="board-mark {}" title="{}">{}</span>'
 _MOVE = (
     '<a class="btn btn-ghost btn-square btn-sm board-move" href="{}&amp;card={}" data-dialog aria-label="{}"'
     ' title="{}">{}</a>'
@@ -33,10 +34,12 @@ _END = '<span title="{}"><span class="sr-only">{}:</span> {}</span>'
 
 
 class CardWriter:
-    """Writes the cards of one board. ``names`` are the fields below a title; ``move_url`` is "" for who moves none."""
+    """Writes the cards of one board. ``names`` are the fields below a title; ``move_url`` is "" for who moves none;
+    ``seen`` are the fields that the reader sees."""
 
-    def __init__(self, spec: RecordSpec, board: Board, names: list[str], move_url: str) -> None:
+    def __init__(self, spec: RecordSpec, board: Board, names: list[str], move_url: str, seen: Collection[str]) -> None:
         self.spec, self.board, self.move_url = spec, board, move_url
+        self.marks = bool(board.mark) and set(board.mark) <= set(seen)
         self.labels: Mapping[str, str] = {name: escaped(spec.fields[name].label) for name in names}
         self.move_to, self.arrow = _("Move to …"), icon("arrow-right", css="icon-sm")
 
@@ -49,7 +52,14 @@ class CardWriter:
         title = title_of(row)
         url = f"{pages_url(registry.of_instance(row).name)}{row.uid}/"
         move = self._move(row, title) if self.move_url else ""
-        return fill(_CARD, row.uid, row.version, title, mark(row, title), url, title, move, concat(self._lines(row)))
+        who, lines = mark(row, title), concat(self._lines(row))
+        return fill(_CARD, row.uid, row.version, title, who, url, title, self._mark(row), move, lines)
+
+    def _mark(self, row: Any) -> SafeString:
+        found = self.spec.record.get_card_mark(row) if self.marks else None
+        if found is None:
+            return SafeString("")
+        return fill(_MARK, found.tone, found.text, icon(found.icon, label=found.text, css="icon-sm"))
 
     def _move(self, row: Any, title: str) -> SafeString:
         said = _("Move %(name)s to …") % {"name": title}

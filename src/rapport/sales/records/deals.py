@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from rapport.platform.access.policy import OwnedBy
 from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
-from rapport.platform.records.record import Board, Calendar, Fieldset, HeadAction, RecordType
+from rapport.platform.records.record import Board, Calendar, CardMark, Fieldset, HeadAction, RecordType
 from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch
 from rapport.sales import rules
@@ -52,6 +53,7 @@ _FROM_LINES = ("amount", "base_amount", "weighted_amount", "rate", "rate_on")
 
 _CARD = ("party", "amount", "owner", "expected_close_on", "stage_since")
 _BESIDE = ("owner", "stage_since")
+_NEXT = ("state", "next_step", "next_step_on")
 
 
 class DealRecord(RecordType[Deal]):
@@ -72,9 +74,9 @@ class DealRecord(RecordType[Deal]):
     sorts = ["name", "expected_close_on", "closed_on", "base_amount", "stage_since", "stuck_on", "created_at"]
     default_sort = "expected_close_on"
     boards = [
-        Board("stage", card=_CARD, beside=_BESIDE, total="base_amount", weighted="weighted_amount"),
-        Board("forecast", card=_CARD, beside=_BESIDE, total="base_amount"),
-        Board("owner", card=["party", "amount", "expected_close_on", "stage"], total="base_amount"),
+        Board("stage", card=_CARD, beside=_BESIDE, total="base_amount", weighted="weighted_amount", mark=_NEXT),
+        Board("forecast", card=_CARD, beside=_BESIDE, total="base_amount", mark=_NEXT),
+        Board("owner", card=["party", "amount", "expected_close_on", "stage"], total="base_amount", mark=_NEXT),
     ]
     calendars = [Calendar("expected_close_on"), Calendar("next_step_on")]
     views = [
@@ -191,6 +193,16 @@ class DealRecord(RecordType[Deal]):
         days = {name: getattr(instance, name) for name in ("expected_close_on", "next_step_on")}
         late = {name: "" for name, day in days.items() if day is not None and day < timezone.localdate()}
         return late | ({"stage_since": why_stuck(instance)} if is_stuck(instance) else {})
+
+    def get_card_mark(self, instance: Deal) -> CardMark | None:
+        if instance.state != State.OPEN:
+            return None
+        if instance.next_step_on is None:
+            return CardMark("circle-alert", "warn", instance.next_step or gettext("No next step is planned"))
+        day = date_format(instance.next_step_on, "SHORT_DATE_FORMAT")
+        said = f"{instance.next_step or gettext('Next step')}: {day}"
+        late = instance.next_step_on < timezone.localdate()
+        return CardMark("calendar-clock" if late else "calendar-check", "bad" if late else "good", said)
 
     def get_views(self) -> Sequence[Preset]:
         """A board for each active pipeline."""
