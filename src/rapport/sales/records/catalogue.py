@@ -19,6 +19,7 @@ from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shipped_of
 from rapport.platform.write import Batch, Change
 from rapport.sales.amounts import follow_rates, follow_stages
 from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Stage, State
@@ -45,8 +46,9 @@ class StageNames(Choices):
     def pairs(self) -> Iterator[Pair]:
         if "name" in hidden_fields(registry.get("stages"), present_reader()):
             return
+        shipped = shipped_of(Stage, "name")
         for name in Stage.objects.order_by("name").values_list("name", flat=True).distinct():
-            yield name, name
+            yield name, shipped.shown(name) if shipped is not None else name
 
 
 class PipelineRecord(RecordType[Pipeline]):

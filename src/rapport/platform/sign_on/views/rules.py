@@ -41,7 +41,7 @@ class SignInSettingsView(AdministrationView):
         ]
         lines += [
             {
-                "label": role.name,
+                "label": str(role),
                 "rule": held.get((Audience.ROLE.value, role.pk)),
                 "url": reverse("sign-in-role", args=[role.uid]),
             }
@@ -106,7 +106,7 @@ class RuleView(AdministrationView):
 
 def title_of(audience: str, role: Role | None) -> str:
     """Whose rule it is."""
-    return role.name if role is not None else str(Audience(audience).label)
+    return str(role) if role is not None else str(Audience(audience).label)
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
