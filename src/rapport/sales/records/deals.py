@@ -196,7 +196,7 @@ class DealRecord(RecordType[Deal]):
         """A board for each active pipeline."""
         pipelines = Pipeline.objects.filter(is_active=True).order_by("position", "id")[:PIPELINES_SHOWN]
         return [
-            Preset(f"pipeline-{one.uid}", one.name, f"pipeline={one.uid}&state=open", shown="board:stage")
+            Preset(f"pipeline-{one.uid}", str(one), f"pipeline={one.uid}&state=open", shown="board:stage")
             for one in pipelines
         ]
 
