@@ -26,6 +26,8 @@ from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.records.shipped import ShippedTexts
 from rapport.platform.reports.labels import label_of
+from rapport.platform.search.indexing import index_records
+from rapport.platform.search.queries import search
 from rapport.platform.web.filterbar import in_words
 from rapport.platform.web.grouped import keys_of
 from rapport.sales.models import Deal, OutcomeReason, Pipeline, Stage
@@ -115,6 +117,12 @@ def test_a_board_has_its_columns_and_a_page_its_path_in_the_readers_language(ger
     deal = make_deal(stage=stage("Qualified"))
     board = f"/deals/?view=all&pipeline={deal.pipeline.uid}&shown=board:stage"
     assert [name for name in STAGES["de"] if name not in page(german, board)] == []
+    with override("de"):
+        asked = registry.get("deals").record.get_move_fields(deal, "stage", stage("Lost"))
+        assert [str(row) for row in asked["outcome_reason"] or ()] == [
+            "Kein Budget", "Keine Antwort mehr", "Preis", "Unserem Angebot fehlt etwas", "Verschoben",
+            "Wettbewerber gewählt",
+        ]  # fmt: skip
     path = page(chinese, f"/deals/{deal.uid}/")
     assert "谈判" in path
     assert "Negotiation" not in path
@@ -248,3 +256,20 @@ def test_an_installation_that_speaks_another_language_by_now_gets_nothing_twice(
     settings.LANGUAGE_CODE = "de"
     assert ensure_catalogue() == 0
     assert Role.objects.filter(name="Teamleitung").count() == 0
+
+
+def test_the_search_finds_them_in_every_language(german: User) -> None:
+    role = Role.objects.get(name="Team lead")
+    index_records(registry.get("roles"), [role.pk])
+    for asked in ("Teamleitung", "Team lead", "团队主管"):
+        with override("de"):
+            hits = search(german, asked, kinds=["roles"]).items
+        assert [(hit.uid, hit.title) for hit in hits] == [(role.uid, "Teamleitung")], asked
+
+
+def test_the_change_log_calls_them_as_its_reader_does(german: User) -> None:
+    row = stage("Negotiation")
+    write.update(registry.get("stages"), row, {"probability": 61}, actor=german)
+    logged = page(german, "/changes/?kind=stages")
+    assert ("Verhandlung" in logged, "Negotiation" in logged) == (True, False)
+    assert "Verhandlung" in page(german, f"/changes/{ChangeSet.objects.latest('id').uid}/")

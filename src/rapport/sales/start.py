@@ -55,9 +55,20 @@ REASONS: tuple[tuple[str, Any], ...] = (
 
 PIPELINE = _("New business")
 
+RENEWALS: tuple[Any, tuple[tuple[Any, str, int, str, str], ...]] = (
+    _("Renewals"),
+    (
+        (_("Due"), "open", 60, "best_case", "grey"),
+        (_("Offered"), "open", 80, "commit", "blue"),
+        (_("Renewed"), "won", 100, "closed", "green"),
+        (_("Ended"), "lost", 0, "omitted", "red"),
+    ),
+)
+"""A second way that deals take, of the sample company; its stages as above."""
+
 SHIPPED = [
-    ShippedTexts("pipelines", "name", [PIPELINE]),
-    ShippedTexts("stages", "name", [name for name, *_rest in STAGES]),
+    ShippedTexts("pipelines", "name", [PIPELINE, RENEWALS[0]]),
+    ShippedTexts("stages", "name", [name for name, *_rest in (*STAGES, *RENEWALS[1])]),
     ShippedTexts("stages", "guidance", [guidance for *_rest, guidance in STAGES if guidance]),
     ShippedTexts("outcome-reasons", "name", [name for _outcome, name in REASONS]),
 ]

@@ -14,7 +14,7 @@ from rapport.customers.models.party import Party
 from rapport.customers.privacy.kept import hold_choices, kept_choices
 from rapport.lib.ids import uuid7
 from rapport.platform.history.tracking import TrackedModel, track
-from rapport.platform.records.shipped import shown_text
+from rapport.platform.records.shipped import shown_as_title, shown_text
 
 LONGEST = 1200
 """Days, months or years that a rule may name."""
@@ -114,7 +114,7 @@ class RetentionRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_as_title(RetentionRule, self.name)
 
 
 @track()

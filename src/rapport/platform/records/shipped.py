@@ -9,19 +9,23 @@ it is, to everybody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language, override
 
+from rapport.lib.sort_keys import sort_key
+
 if TYPE_CHECKING:
     from django.db import models
 
     from rapport.platform.records.registry import Registry
+
+Row = TypeVar("Row", bound="models.Model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,11 @@ def shown_text(row: models.Model, name: str) -> str:
     """A row's text as the reader is to read it."""
     text, shipped = str(getattr(row, name)), shipped_of(type(row), name)
     return shipped.shown(text) if shipped is not None else text
+
+
+def by_name(rows: Iterable[Row]) -> list[Row]:
+    """Rows by the alphabet of what the reader calls them, which no column knows."""
+    return sorted(rows, key=lambda row: sort_key(str(row)))
 
 
 def shown_as_title(model: type[models.Model], title: str) -> str:

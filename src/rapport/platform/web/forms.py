@@ -28,7 +28,7 @@ from rapport.platform.web.widgets import GroupedBoxes, LookupField, PlainSelect,
 from rapport.platform.write_errors import Invalid
 
 COMES_WITH = gettext_lazy(
-    "Comes with Rapport, in the language of each reader. Another text stands as it is for everybody."
+    "Comes with Rapport and is shown in each reader's language. A text of your own is shown to everybody as it is."
 )
 
 

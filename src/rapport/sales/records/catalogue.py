@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.sort_keys import sort_key
 from rapport.platform.access.engine import hidden_fields
 from rapport.platform.access.policy import Shared
 from rapport.platform.access.titles import present_reader
@@ -47,8 +48,9 @@ class StageNames(Choices):
         if "name" in hidden_fields(registry.get("stages"), present_reader()):
             return
         shipped = shipped_of(Stage, "name")
-        for name in Stage.objects.order_by("name").values_list("name", flat=True).distinct():
-            yield name, shipped.shown(name) if shipped is not None else name
+        names = Stage.objects.order_by().values_list("name", flat=True).distinct()
+        shown = ((name, shipped.shown(name) if shipped is not None else name) for name in names)
+        yield from sorted(shown, key=lambda pair: sort_key(pair[1]))
 
 
 class PipelineRecord(RecordType[Pipeline]):

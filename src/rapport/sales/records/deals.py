@@ -20,6 +20,7 @@ from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Board, Calendar, Fieldset, HeadAction, RecordType
+from rapport.platform.records.shipped import by_name
 from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch
 from rapport.sales import rules
@@ -225,6 +226,6 @@ class DealRecord(RecordType[Deal]):
             return {}
         wanted: dict[str, Sequence[models.Model] | None] = dict.fromkeys(rules.lacking(instance, key))
         if key.state != State.OPEN:
-            reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("name", "id")
-            wanted["outcome_reason"] = list(reasons)
+            reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("id")
+            wanted["outcome_reason"] = by_name(reasons)
         return wanted

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.models import Role
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.jobs.hand_over import leavers
+from rapport.platform.records.shipped import by_name
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.forms import RuleForm
 from rapport.platform.sign_on.models import IdentityProvider, SignInRule
@@ -45,7 +46,7 @@ class SignInSettingsView(AdministrationView):
                 "rule": held.get((Audience.ROLE.value, role.pk)),
                 "url": reverse("sign-in-role", args=[role.uid]),
             }
-            for role in Role.objects.order_by("name")
+            for role in by_name(Role.objects.all())
         ]
         providers = IdentityProvider.objects.all()
         context = {"lines": lines, "providers": providers, "leavers": leavers(), "crumbs": crumbs()}
