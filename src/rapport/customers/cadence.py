@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -44,6 +45,13 @@ DEFAULTS: tuple[tuple[str, str, int, int | None], ...] = (
 )
 """Value class in name and condition, days between contacts, days until the first one: what every installation begins
 with."""
+
+
+def _rule_name(label: str) -> str:
+    return _("Value class %(name)s") % {"name": label} if label else _("Everybody else")
+
+
+RULE_NAMES = [lazy(_rule_name, str)(label) for label, *_rest in DEFAULTS]
 
 _DUE = """
     SELECT c.id, CASE
@@ -207,7 +215,7 @@ def ensure_rules() -> bool:
     ):
         made = CadenceRule.objects.bulk_create(
             CadenceRule(
-                name=_("Value class %(name)s") % {"name": label} if label else _("Everybody else"),
+                name=_rule_name(label),
                 position=10 * place,
                 value_class=condition,
                 every_days=every,

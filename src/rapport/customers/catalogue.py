@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from rapport.customers.cadence import RULE_NAMES
 from rapport.customers.extensions import GrantedLike
 from rapport.customers.models import ConsentPurpose, ConsentWording, RelationshipType, RetentionRule, RoleType
 from rapport.platform.access.choices import Action, Scope
@@ -21,6 +22,7 @@ from rapport.platform.access.services import role_create
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import ShippedTexts, spellings_of
 from rapport.platform.search.indexing import index_records
 
 _SELLING = ("quote", "order", "invoice", "campaign", "ticket")
@@ -216,6 +218,19 @@ RETENTION: tuple[tuple[Any, str, str, int, str, dict[str, Any], Any], ...] = (
 """Suggestions, switched off: name, kind, act, period, unit, condition, basis."""
 
 
+SHIPPED = [
+    ShippedTexts("role-types", "label", [label for _code, label, *_rest in ROLE_TYPES]),
+    ShippedTexts("relationship-types", "label", [label for _code, label, *_rest in RELATIONSHIP_TYPES]),
+    ShippedTexts("relationship-types", "reverse_label", [reverse for *_rest, reverse, _special in RELATIONSHIP_TYPES]),
+    ShippedTexts("roles", "name", [name for name, *_rest in ROLES]),
+    ShippedTexts("roles", "description", [description for _name, description, _grants in ROLES]),
+    ShippedTexts("retention-rules", "name", [name for name, *_rest in RETENTION]),
+    ShippedTexts("retention-rules", "basis", [basis for *_rest, basis in RETENTION]),
+    ShippedTexts("cadence-rules", "name", RULE_NAMES),
+]
+"""What of it follows the reader's language while nobody writes something else. Purposes have a column a language."""
+
+
 def ensure_catalogue() -> int:
     """Add what is missing and was never there, in the installation's language, in one change set; returns how many.
 
@@ -224,9 +239,9 @@ def ensure_catalogue() -> int:
     with override(settings.LANGUAGE_CODE):
         role_types = _missing(RoleType, "code", [code for code, *_rest in ROLE_TYPES])
         relationship_types = _missing(RelationshipType, "code", [code for code, *_rest in RELATIONSHIP_TYPES])
-        roles = _missing(Role, "name", [str(name) for name, *_rest in ROLES])
+        roles = _missing_names(Role, [str(name) for name, *_rest in ROLES])
         purposes = _missing(ConsentPurpose, "code", [code for code, *_rest in PURPOSES])
-        rules = _missing(RetentionRule, "name", [str(name) for name, *_rest in RETENTION])
+        rules = _missing_names(RetentionRule, [str(name) for name, *_rest in RETENTION])
         count = len(role_types) + len(relationship_types) + len(roles) + len(purposes) + len(rules)
         if count:
             with change_set(actor=None, channel="system", act="set-up", summary=str(_("Catalogues"))) as opened:
@@ -254,6 +269,13 @@ def _with_others(grants: Grants) -> Grants:
             for kind in other.kinds
         ),
     ]
+
+
+def _missing_names(model: type[models.Model], wanted: list[str]) -> set[str]:
+    """Those texts that no row has and none ever had in any language: that of the installation may be another by now."""
+    spellings = {name: spellings_of(model, name) for name in wanted}
+    free = _missing(model, "name", [text for texts in spellings.values() for text in texts])
+    return {name for name, texts in spellings.items() if free.issuperset(texts)}
 
 
 def _missing(model: type[models.Model], key: str, wanted: list[str]) -> set[str]:

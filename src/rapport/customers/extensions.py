@@ -90,13 +90,15 @@ class TimelineKind:
     """A kind of timeline item: its ``kind`` column, what it is called and its icon.
 
     ``source`` names the record kind whose own access says who sees such items, where that is not whoever sees the
-    party.
+    party. ``words`` gives a line's summary and outcome as the reader is to read them, where these are texts that the
+    product writes in the language of the installation.
     """
 
     name: str
     label: Any
     icon: str
     source: str = ""
+    words: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from rapport.customers.acts import ContactActs
 from rapport.customers.approvals import TIMELINE_KIND as APPROVAL
 from rapport.customers.approvals import ApprovalTimeline
 from rapport.customers.cadence_links import LinkedDaysConsumer
+from rapport.customers.catalogue import SHIPPED
 from rapport.customers.consent.mail_step import MailGuard, SendMail
 from rapport.customers.consent.mailed import MailedTouch
 from rapport.customers.consent.panel import EXTENSIONS as CONSENT
@@ -114,6 +115,7 @@ MODULE = Module(
     phone_menu=["people", "tasks"],
     menu=["people", "organisations", "households", "tasks", "promises", "hand-offs", "touches"],
     extensions=[
+        *SHIPPED,
         *PRIVACY,  # first, since it stands above everything else on a page
         *PROFILES,
         *ACTIVITIES,

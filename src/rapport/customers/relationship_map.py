@@ -199,10 +199,9 @@ def _ties(frontier: list[int], user: User) -> list[tuple[int, Party, str]]:
     if may(registry.get("relationships"), user, Action.VIEW.value):
         for tie in _relationships(frontier, reach):
             if tie.first_id in frontier:
-                found.append((tie.first_id, tie.second, tie.type.label))
+                found.append((tie.first_id, tie.second, tie.type.seen_from(first=True)))
             if tie.second_id in frontier:
-                label = tie.type.label if tie.type.is_symmetric else tie.type.reverse_label
-                found.append((tie.second_id, tie.first, label))
+                found.append((tie.second_id, tie.first, tie.type.seen_from(first=False)))
     employed = reach.filter(Q(organisation__in=frontier) | Q(pk__in=frontier)).filter(
         organisation__in=reach.values("pk")
     )

@@ -27,6 +27,7 @@ from rapport.lib import addresses
 from rapport.lib.countries import country_name
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import titled
 from rapport.platform.records.virtual import VirtualField
 from rapport.platform.search.indexing import index_records
 from rapport.platform.write_saving import AT_ONCE, update_rows
@@ -338,7 +339,7 @@ class PartyRoles(VirtualField):
     named = True
 
     def choices(self) -> Sequence[tuple[str, Any]]:
-        return [(row.code, _(row.label)) for row in RoleType.objects.order_by("position", "code")]
+        return [(row.code, str(row)) for row in RoleType.objects.order_by("position", "code")]
 
     def subquery(self) -> tuple[str, list[Any]]:
         today = timezone.localdate()
@@ -353,7 +354,7 @@ class PartyRoles(VirtualField):
             value = [part.strip() for part in value.replace(";", ",").split(",") if part.strip()]
         types = []
         for item in as_list(value):
-            found = RoleType.objects.filter(Q(code=str(item).lower()[:40]) | Q(label__iexact=str(item)[:80])).first()
+            found = RoleType.objects.filter(Q(code=str(item).lower()[:40]) | titled(RoleType, str(item)[:80])).first()
             if found is None:
                 known = ", ".join(RoleType.objects.values_list("code", flat=True))
                 raise ValidationError(

@@ -259,7 +259,8 @@ def _refuse_stale(spec: RecordSpec, instance: Any, given: dict[str, Any], seen: 
             current = getattr(instance, name)
             if _as_text(getattr(was, name, None)) == _as_text(current) and hasattr(was, name):
                 continue
-            if _as_text(current) != _as_text(given[name]):
+            same = spec_field.shipped.standard if spec_field.shipped is not None else _as_text
+            if same(_as_text(current)) != same(_as_text(given[name])):
                 theirs[name] = current
     if theirs:
         raise Conflict(instance, theirs, seen)
@@ -311,6 +312,8 @@ def _set(change: Change[Any], spec_field: FieldSpec, value: Any, region: str) ->
         for message in error.messages:
             change.add_error(spec_field.name, message)
         return
+    if spec_field.shipped is not None and cleaned:
+        cleaned = spec_field.shipped.standard(cleaned, getattr(change.instance, spec_field.name))
     change.values[spec_field.name] = cleaned
     if spec_field.stored:
         setattr(change.instance, spec_field.name, cleaned)

@@ -65,7 +65,7 @@ class StuckDeals(DayPanel):
         return {
             "label": title_of(deal),
             "url": reverse("deals-detail", args=[deal.uid]),
-            "note": deal.stage.name,
+            "note": str(deal.stage),
             "days": ngettext("%(count)s day here", "%(count)s days here", days) % {"count": days},
             "why": why_stuck(deal),
         }

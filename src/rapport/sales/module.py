@@ -56,8 +56,9 @@ from rapport.sales.records.products import ProductPartRecord, ProductRecord, Sal
 from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.records.targets import ActivityTargetRecord
 from rapport.sales.reports import REPORTS
+from rapport.sales.start import SHIPPED
 from rapport.sales.suggestions import CustomerSuggestionsPanel, SuggestionsPanel
-from rapport.sales.timeline import KIND, LOST, MOVED, WON
+from rapport.sales.timeline import KIND, LOST, MOVED, WON, in_words
 
 MODULE = Module(
     name="sales",
@@ -95,6 +96,7 @@ MODULE = Module(
     menu=["leads", "deals", "account-plans", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
+        *SHIPPED,
         StagePath(),
         MyTargets(),
         NextSteps(),
@@ -156,9 +158,9 @@ MODULE = Module(
             open={"status__in": OPEN_LEADS},
             party_kinds={"organisation": ~Q(company=""), "person": Q(company="")},
         ),
-        TimelineKind(MOVED, _("Deal"), "handshake", source=KIND),
-        TimelineKind(WON, _("Deal won"), "badge-check", source=KIND),
-        TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND),
+        TimelineKind(MOVED, _("Deal"), "handshake", source=KIND, words=in_words),
+        TimelineKind(WON, _("Deal won"), "badge-check", source=KIND, words=in_words),
+        TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND, words=in_words),
     ],
     reports=REPORTS,
     sample_data="rapport.sales.sample.load_demo",

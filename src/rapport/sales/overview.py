@@ -89,7 +89,7 @@ class DealsPanel(CardPanel):
             amount = format_money(deal.amount, deal.currency, get_language() or "en")
         day = deal.closed_on or deal.expected_close_on
         parts = [
-            deal.stage.name if "stage" in seen else "",
+            str(deal.stage) if "stage" in seen else "",
             formats.date_format(day, "SHORT_DATE_FORMAT") if day else "",
             first_deals(dossier).parts.get(deal.pk, ""),
         ]

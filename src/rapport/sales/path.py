@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from rapport.platform.records.shipped import shown_text
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.panels import HeadStrip, may_edit
 from rapport.sales.models import Deal, Stage, StagePace, State
@@ -37,7 +38,7 @@ class StagePath(HeadStrip):
             "stages": [
                 {
                     "uid": one.uid,
-                    "label": one.name,
+                    "label": str(one),
                     "state": "current" if one.pk == current.pk else "done" if one.pk in done else "open",
                     "end": one.state if one.state != State.OPEN else "",
                     "refused": one.pk not in allowed,
@@ -45,7 +46,7 @@ class StagePath(HeadStrip):
                 for one in stages
             ],
             "move_url": f"{reverse('deals-move')}?by=stage&pipeline={instance.pipeline.uid}" if movable else "",
-            "guidance": current.guidance,
+            "guidance": shown_text(current, "guidance"),
             "days": ngettext("%(count)s day here", "%(count)s days here", days) % {"count": days}
             if instance.state == State.OPEN
             else "",

@@ -94,9 +94,9 @@ def _refuse_move(change: Change[Deal], ladder: Ladder, stage: Stage) -> None:
         return
     allowed = following(before, ladder.stages)
     if stage.pk not in {one.pk for one in allowed}:
-        names = ", ".join(f"“{one.name}”" for one in allowed)
+        names = ", ".join(f"“{one}”" for one in allowed)
         text = _("From “%(stage)s” a deal does not go to “%(wanted)s”. It may go to: %(allowed)s.")
-        change.add_error("stage", text % {"stage": before.name, "wanted": stage.name, "allowed": names})
+        change.add_error("stage", text % {"stage": before, "wanted": stage, "allowed": names})
 
 
 def _place(change: Change[Deal], ladder: Ladder, *, imported: bool) -> Stage | None:
@@ -167,7 +167,7 @@ def _ask(change: Change[Deal], stage: Stage) -> None:
     arrives = change.is_new or change.changed("stage_id")
     for name in lacking(change.instance, stage, given=["competitors"] if change.values.get("competitors") else ()):
         if arrives or name in change.values:
-            change.add_error(name, _("The stage “%(stage)s” needs a value here.") % {"stage": stage.name})
+            change.add_error(name, _("The stage “%(stage)s” needs a value here.") % {"stage": stage})
 
 
 def _since(change: Change[Deal]) -> datetime:

@@ -31,7 +31,7 @@ from rapport.sales.sample_activity import add_activity
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_parts import add_contacts, add_contracts
 from rapport.sales.sample_prices import add_lines, add_prices
-from rapport.sales.start import after_migrate
+from rapport.sales.start import RENEWALS, after_migrate
 from rapport.sales.timeline import write_timeline
 
 CLOSED, OPEN = 210, 60
@@ -129,15 +129,10 @@ def _add_rates(chance: random.Random) -> None:
 
 def _add_renewals() -> None:
     """A second way that deals take."""
-    pipeline = write.create(registry.get("pipelines"), {"name": _("Renewals"), "position": 20}, actor=None)
-    steps = (
-        (_("Due"), "open", 60, "best_case", "grey"),
-        (_("Offered"), "open", 80, "commit", "blue"),
-        (_("Renewed"), "won", 100, "closed", "green"),
-        (_("Ended"), "lost", 0, "omitted", "red"),
-    )
+    called, steps = RENEWALS
+    pipeline = write.create(registry.get("pipelines"), {"name": str(called), "position": 20}, actor=None)
     rows = [
-        {"pipeline": pipeline, "name": name, "state": state, "probability": share, "forecast": forecast,
+        {"pipeline": pipeline, "name": str(name), "state": state, "probability": share, "forecast": forecast,
          "colour": colour, "position": 10 * place}
         for place, (name, state, share, forecast, colour) in enumerate(steps, start=1)
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import ShippedTexts
 from rapport.sales.models import OutcomeReason, Pipeline
 
 _EMPTY: list[str] = []
@@ -52,6 +53,27 @@ REASONS: tuple[tuple[str, Any], ...] = (
     ("lost", _("No answer any more")),
 )
 
+PIPELINE = _("New business")
+
+RENEWALS: tuple[Any, tuple[tuple[Any, str, int, str, str], ...]] = (
+    _("Renewals"),
+    (
+        (_("Due"), "open", 60, "best_case", "grey"),
+        (_("Offered"), "open", 80, "commit", "blue"),
+        (_("Renewed"), "won", 100, "closed", "green"),
+        (_("Ended"), "lost", 0, "omitted", "red"),
+    ),
+)
+"""A second way that deals take, of the sample company; its stages as above."""
+
+SHIPPED = [
+    ShippedTexts("pipelines", "name", [PIPELINE, RENEWALS[0]]),
+    ShippedTexts("stages", "name", [name for name, *_rest in (*STAGES, *RENEWALS[1])]),
+    ShippedTexts("stages", "guidance", [guidance for *_rest, guidance in STAGES if guidance]),
+    ShippedTexts("outcome-reasons", "name", [name for _outcome, name in REASONS]),
+]
+"""What of it follows the reader's language while nobody writes something else."""
+
 
 def after_migrate() -> None:
     """Add a pipeline and reasons where there never were any, in the language of the installation."""
@@ -69,8 +91,8 @@ def _never(model: type[Pipeline] | type[OutcomeReason]) -> bool:
 
 
 def _add_pipeline() -> None:
-    with change_set(actor=None, channel="system", act="set-up", summary=str(_("New business"))):
-        pipeline = write.create(registry.get("pipelines"), {"name": str(_("New business")), "position": 10}, actor=None)
+    with change_set(actor=None, channel="system", act="set-up", summary=str(PIPELINE)):
+        pipeline = write.create(registry.get("pipelines"), {"name": str(PIPELINE), "position": 10}, actor=None)
         rows = [
             {
                 "pipeline": pipeline, "name": str(name), "position": 10 * place, "state": state,

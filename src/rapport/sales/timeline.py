@@ -10,11 +10,14 @@ from django.utils.translation import get_language, override
 
 from rapport.customers.models import TimelineItem
 from rapport.lib.money import format_money
+from rapport.platform.records.shipped import shown_as_title
 from rapport.sales.derived import write_derived
-from rapport.sales.models import Deal, DealStay, State
+from rapport.sales.models import Deal, DealStay, OutcomeReason, Stage, State
 
 KIND = "deals"
 MOVED, WON, LOST = "deal", "deal-won", "deal-lost"
+_PART, _AND = " → ", " · "
+"""Between stages, and between what a line says."""
 _TOLD = ("party_id", "source_id", "at", "kind", "actor_id", "title", "summary", "outcome")
 _KINDS = {State.OPEN.value: MOVED, State.WON.value: WON, State.LOST.value: LOST}
 
@@ -31,6 +34,16 @@ def write_timeline(ids: Sequence[int]) -> None:
         write_derived(TimelineItem, held, lines, _TOLD)
 
 
+def in_words(text: str) -> str:
+    """What a line says, its stages and its reason in the reader's language."""
+    parts = (_PART.join(map(_named, part.split(_PART))) for part in text.split(_AND))
+    return _AND.join(parts)
+
+
+def _named(text: str) -> str:
+    return shown_as_title(OutcomeReason, shown_as_title(Stage, text))
+
+
 def forget_timeline(ids: Iterable[int]) -> None:
     """Take the lines of these deals away."""
     TimelineItem.objects.filter(source_kind=KIND, source_id__in=list(ids)).delete()
@@ -41,8 +54,8 @@ def _lines(deal: Deal, stays: Sequence[DealStay]) -> Iterator[TimelineItem]:
     assert deal.party_id is not None
     for stay in stays:
         stage = stay.stage.name
-        way = f"{before} → {stage}" if before else ""
-        reason = str(deal.outcome_reason) if stay.left_at is None and deal.outcome_reason is not None else ""
+        way = f"{before}{_PART}{stage}" if before else ""
+        reason = deal.outcome_reason.name if stay.left_at is None and deal.outcome_reason is not None else ""
         amount = ""
         if deal.amount is not None and stay.left_at is None:
             amount = format_money(deal.amount, deal.currency, get_language() or "en")
@@ -55,7 +68,7 @@ def _lines(deal: Deal, stays: Sequence[DealStay]) -> Iterator[TimelineItem]:
             source_uid=deal.uid,
             actor_id=stay.moved_by_id,
             title=deal.name,
-            summary=" · ".join(part for part in (way, amount, reason) if part)[:500],
+            summary=_AND.join(part for part in (way, amount, reason) if part)[:500],
             outcome=stage[:120],
             created_in=deal.created_in,
         )

@@ -20,6 +20,7 @@ from rapport.platform.access.models import User
 from rapport.platform.exchange.outcome import Outcome
 from rapport.platform.history.change_sets import current_change_set
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import spellings_of
 from rapport.platform.search.indexing import index_records
 
 TAG_LENGTH = 60
@@ -34,8 +35,12 @@ class Belongings:
         self.may_note = actor is None or may(registry.get("touches"), actor, Action.CREATE.value)
         self.may_tag = actor is None or may(registry.get("tags"), actor, Action.CREATE.value)
         self._roles: dict[str, int] = {}
-        for role in RoleType.objects.all():
+        types = list(RoleType.objects.all())
+        for role in types:
             self._roles |= {fold(role.label): role.pk, fold(role.code): role.pk}
+        for role in types:  # in another language only where no row says the word itself
+            for word in spellings_of(RoleType, role.label):
+                self._roles.setdefault(fold(word), role.pk)
         self._tags: dict[str, int] = {}
 
     def add_roles(

@@ -11,6 +11,7 @@ from rapport.customers.models.party import Party
 from rapport.customers.models.relations import RoleType, Tag
 from rapport.customers.models.touches import Channel
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.shipped import shown_text
 
 MOST_DAYS = 3_660
 """Ten years."""
@@ -103,7 +104,7 @@ class CadenceRule(TrackedModel):
         indexes = [models.Index(fields=["position", "id"], name="cadence_rule_in_order")]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
     @property
     def kind(self) -> str:

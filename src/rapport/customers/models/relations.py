@@ -14,6 +14,7 @@ from rapport.customers.models.contact import Dated
 from rapport.customers.models.party import Party
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import KEPT, WithKeptValues
+from rapport.platform.records.shipped import shown_text
 
 
 class DateRange(Func):
@@ -56,7 +57,7 @@ class RoleType(TrackedModel):
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
-        return self.label
+        return shown_text(self, "label")
 
 
 @track(exclude=(KEPT,))
@@ -112,7 +113,11 @@ class RelationshipType(TrackedModel):
         ordering = ["label"]
 
     def __str__(self) -> str:
-        return self.label
+        return shown_text(self, "label")
+
+    def seen_from(self, *, first: bool) -> str:
+        """What the other party is to the first, or to the second, in words."""
+        return shown_text(self, "label" if first or self.is_symmetric else "reverse_label")
 
 
 @track(exclude=(KEPT,))

@@ -14,6 +14,7 @@ from rapport.customers.models.party import Party
 from rapport.customers.privacy.kept import hold_choices, kept_choices
 from rapport.lib.ids import uuid7
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.shipped import shown_as_title, shown_text
 
 LONGEST = 1200
 """Days, months or years that a rule may name."""
@@ -77,7 +78,7 @@ class RetentionRule(TrackedModel):
         indexes = [models.Index(fields=["kind", "name", "id"], name="retention_rule_in_order")]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
 
 class RetentionRun(models.Model):
@@ -113,7 +114,7 @@ class RetentionRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_as_title(RetentionRule, self.name)
 
 
 @track()

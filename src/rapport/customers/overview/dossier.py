@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from rapport.customers.access import admitted_by_visibility
 from rapport.customers.extensions import TimelineKind
-from rapport.customers.models import Party, Promise, Relationship, Task, TimelineItem
+from rapport.customers.models import Party, Promise, Relationship, RoleType, Task, TimelineItem
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows, rows_of_model
 from rapport.platform.access.models import User
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.web.panels import may_edit
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ class Dossier:
             cursor.execute(_PARTS, {"party": self.party.pk, "limit": PART_LIMIT})
             points, roles, team, names, statements = ([_row(item) for item in part or []] for part in cursor.fetchone())
         closed = {"email": "emails", "phone": "phones", "fax": "phones", "website": "website"}
+        for role in roles:
+            role.label = shown_as_title(RoleType, role.label)
         visible = [p for p in points if not {p.kind, closed.get(p.kind, p.kind)} & self.hidden]
         return Parts(
             points=visible,
@@ -148,7 +151,7 @@ class Dossier:
 
     def _tie(self, row: Relationship) -> Tie:
         from_here = row.first_id == self.party.pk
-        label = row.type.label if from_here or row.type.is_symmetric else row.type.reverse_label
+        label = row.type.seen_from(first=from_here)
         other = row.second if from_here else row.first
         return Tie(row.uid, label, other, row.valid_from, row.valid_to, row.note, row.type.code, from_here)
 

@@ -140,15 +140,16 @@ def item_line(item: TimelineItem, kinds: Mapping[str, TimelineKind], actor: User
     """What a line of a timeline says of an item, on whatever page it stands."""
     kind = kinds.get(item.kind)
     label = str(kind.label) if kind is not None else item.kind
+    words = kind.words if kind is not None else str
     return {
         "id": f"item-{item.source_uid}",
         "icon": stream.icon_of(item, kinds),
         "title": item.title or label,
         "kind": label if item.title else "",
         "duration": _minutes(item.duration_minutes),
-        "tag": item.outcome,
+        "tag": words(item.outcome),
         "tone": tone_of(item.outcome),
-        "text": item.summary,
+        "text": words(item.summary),
         "actor": str(actor) if actor is not None else "",
         "time": when(item.at),
         "lock": _LOCKS.get(item.visibility, lambda: "")(),

@@ -14,10 +14,12 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from rapport.lib.sort_keys import sort_key
 from rapport.platform.access.choices import Action
 from rapport.platform.access.models import DelegatedRole, Delegation, Membership, Role, RoleHolding, Team, User
 from rapport.platform.access.policy import Administered
 from rapport.platform.access.role_terms import holds_more, terms_of
+from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.write_errors import Refused
 
 if TYPE_CHECKING:
@@ -139,6 +141,12 @@ def offered(model: type[models.Model], reader: User | None) -> models.QuerySet[m
         return found
     remit = remit_of(reader)
     return found if remit is None else found.filter(pk__in=remit.teams if model is Team else remit.roles)
+
+
+def choices_of(model: type[models.Model], reader: User | None) -> list[tuple[str, str]]:
+    """The same as uid and name, by the alphabet of what the reader calls them."""
+    rows = offered(model, reader).values_list("uid", "name")
+    return sorted(((str(uid), shown_as_title(model, name)) for uid, name in rows), key=lambda one: sort_key(one[1]))
 
 
 class LookedAfter(Administered):

@@ -149,7 +149,7 @@ def explain(spec: RecordSpec, user: User, instance: models.Model) -> list[Reason
                 action=action,
                 allowed=allowed,
                 scope=scope,
-                roles=tuple(sorted(grant.role.name for grant in held if grant.scope == scope)),
+                roles=tuple(sorted(str(grant.role) for grant in held if grant.scope == scope)),
                 because=_because(spec, user, instance, scope=scope, allowed=allowed),
             )
         )

@@ -16,6 +16,7 @@ from rapport.platform.access.permissions import EVERY_KIND
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.fields import TimeZoneField
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shown_text
 
 
 class NextPrincipal(models.Func):
@@ -119,7 +120,7 @@ class Role(TrackedModel):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
 
 @track()

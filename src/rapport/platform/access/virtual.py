@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action, FieldRuleKind, Scope
-from rapport.platform.access.delegation import offered, roles_in_force
+from rapport.platform.access.delegation import choices_of, roles_in_force
 from rapport.platform.access.models import DelegatedRole, FieldRule, Grant
 from rapport.platform.access.role_terms import terms_of
 from rapport.platform.access.titles import present_reader
 from rapport.platform.records.collections import as_list
+from rapport.platform.records.shipped import shown_as_title, titled
 from rapport.platform.records.virtual import VirtualField
 
 if TYPE_CHECKING:
@@ -41,8 +43,10 @@ class NamedLinks(VirtualField):
 
     def choices(self) -> Sequence[tuple[str, Any]]:
         """What the reader of the request at hand may give; whether they may, the write path says."""
-        found = offered(self.target, present_reader()).values_list("uid", "name")
-        return [(str(uid), name) for uid, name in found]
+        return choices_of(self.target, present_reader())
+
+    def shown(self, value: Any) -> str:
+        return shown_as_title(self.target, super().shown(value))
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         found: dict[int, list[dict[str, str]]] = defaultdict(list)
@@ -67,8 +71,8 @@ class NamedLinks(VirtualField):
 
     def _find(self, given: str) -> models.Model | None:
         uid = parse_uid(given)
-        condition = {"uid": uid} if uid is not None else {"name__iexact": given}
-        return self.target._default_manager.filter(**condition).first()
+        condition = Q(uid=uid) if uid is not None else titled(self.target, given)
+        return self.target._default_manager.filter(condition).first()
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
         for change, wanted in zip(changes, values, strict=True):

@@ -112,7 +112,10 @@ class Reader:
             if isinstance(value, Mapping):
                 condition[name] = self.find(value)
             elif value is None or isinstance(value, str | int | bool):
-                is_link = spec.fields[name].kind is FieldKind.LINK
+                is_link, shipped = spec.fields[name].kind is FieldKind.LINK, spec.fields[name].shipped
+                if shipped is not None and isinstance(value, str):  # the other installation may speak another language
+                    condition[f"{name}__in"] = shipped.spellings(value)
+                    continue
                 condition[f"{name}__isnull" if is_link and value is None else name] = True if value is None else value
             else:
                 raise Unresolved(f"{spec.name}: {key!r:.100}")

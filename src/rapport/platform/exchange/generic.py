@@ -285,9 +285,11 @@ class GenericLoader:
         value = candidate.values.get(name)
         if value in (None, "") or name not in self.spec.fields:
             return None
-        virtual = self.spec.fields[name].virtual
+        virtual, shipped = self.spec.fields[name].virtual, self.spec.fields[name].shipped
         if isinstance(virtual, ExternalIds):
             return virtual.exactly(value)
+        if shipped is not None:
+            return Q(**{f"{name}__in": shipped.spellings(str(value))})
         return virtual.condition("exact", value) if virtual is not None else Q(**{name: value})
 
     def _create(self, candidates: Sequence[Candidate], outcome: Outcome) -> None:

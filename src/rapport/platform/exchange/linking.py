@@ -15,6 +15,7 @@ from rapport.platform.access.models import User
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.models import ExternalId
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shipped_of
 from rapport.platform.search.models import SearchEntry
 from rapport.platform.search.tokens import title_key
 
@@ -108,13 +109,17 @@ class LinkFinder:
         if not texts or not names:
             return
         condition = Q()
+        by_text: dict[str, set[str]] = defaultdict(set)
         for text in list(texts)[:500]:
             for name in names:
-                condition |= Q(**{f"{name}__iexact": text})
-        by_text = {text.casefold(): text for text in texts}
+                shipped = shipped_of(self.model, name)
+                for written in shipped.spellings(text) if shipped is not None else [text]:
+                    condition |= Q(**{f"{name}__iexact": written})
+                    by_text[written.casefold()].add(text)
         for row in self.model._default_manager.filter(condition)[:2_000]:
             for name in names:
                 value = str(getattr(row, name)).casefold()
+                for text in by_text.get(value, ()):
+                    candidates[text].add(row.pk)
                 if value in by_text:
-                    candidates[by_text[value]].add(row.pk)
                     break

@@ -15,6 +15,7 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.past import RowChange, changes_of
 from rapport.platform.history.undo import may_undo
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.records.spec import RecordSpec
 
 if TYPE_CHECKING:
@@ -113,7 +114,10 @@ def summary_for(change_set: ChangeSet, user: User | None) -> str:
     """What a change set was called when it was written, with the titles as they were; nothing for whoever may not see
     the titles of its kind."""
     kind = change_set.kind
-    return "" if registry.has(kind) and title_is_hidden(registry.get(kind), user) else change_set.summary
+    if not registry.has(kind):
+        return change_set.summary
+    spec = registry.get(kind)
+    return "" if title_is_hidden(spec, user) else shown_as_title(spec.model, change_set.summary)
 
 
 def withhold_summary(change_set: ChangeSet, user: User | None) -> ChangeSet:
@@ -126,7 +130,7 @@ def _as_seen(change: RowChange, spec: RecordSpec | None, row: models.Model | Non
     if spec is None:
         return change
     visible = set(visible_fields(spec, user))
-    title = change.title
+    title = shown_as_title(change.model, change.title)
     if title_is_hidden(spec, user):
         title = shown_title(row, user) if row is not None else nameless(spec, None)
     return replace(change, title=title, values=[value for value in change.values if value.name in visible])

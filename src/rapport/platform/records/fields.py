@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from rapport.platform.records.shipped import Shipped
     from rapport.platform.records.virtual import VirtualField
 
 
@@ -163,6 +164,8 @@ class FieldSpec:
     """For a column that holds a list of short texts: characters of each; 0 for other columns."""
     indexed: bool = False
     virtual: VirtualField | None = None
+    shipped: Shipped | None = None
+    """The texts that it begins with, which follow the reader's language (:mod:`rapport.platform.records.shipped`)."""
 
     @property
     def stored(self) -> bool:

@@ -254,11 +254,20 @@ def _condition(
     if field.kind is FieldKind.MULTI_CHOICE:
         return _holding(field, operator, value)
     if operator is Operator.CONTAINS:
-        return Q(**{f"{field.name}__icontains": value})
+        return text_contains(field, value)
     if operator is Operator.WITHIN:
         return within(field, value, user)
     cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
+    if field.shipped is not None:
+        return Q(**{f"{field.name}__in": [held for text in cleaned for held in field.shipped.spellings(text)]})
     return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})
+
+
+def text_contains(field: FieldSpec, text: str) -> Q:
+    """The rows of which a column holds a part, or of whose text that comes with the product the reader sees it."""
+    found = Q(**{f"{field.name}__icontains": text})
+    said = field.shipped.containing(text) if field.shipped is not None else ()
+    return found | Q(**{f"{field.name}__in": said}) if said else found
 
 
 def _holding(field: FieldSpec, operator: Operator, value: Any) -> Q:

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from rapport.platform.access.engine import hidden_fields
 from rapport.platform.records.any_of import AnyOf
+from rapport.platform.records.filters import text_contains
 from rapport.platform.records.registry import registry
 from rapport.platform.records.remembered import Remembered
 from rapport.platform.records.spec import RecordSpec
@@ -140,5 +141,5 @@ def _by_columns(spec: RecordSpec, text: str, user: User | None) -> Q:
     for name in spec.columns:
         field = spec.fields[name]
         if field.stored and field.is_text and name not in hidden:
-            found |= Q(**{f"{name}__icontains": text})
+            found |= text_contains(field, text)
     return found

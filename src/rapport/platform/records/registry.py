@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.urls import clear_url_caches
 from django.utils.module_loading import import_string
@@ -13,6 +14,7 @@ from django.utils.module_loading import import_string
 from rapport.platform.records.custom import Addition, joined
 from rapport.platform.records.derive import build_spec, with_present_choices
 from rapport.platform.records.record import RecordType
+from rapport.platform.records.shipped import Shipped, ShippedTexts
 from rapport.platform.records.spec import RecordSpec, advised
 
 
@@ -70,9 +72,19 @@ class Registry:
                     raise ValueError(f"Two record kinds are called {spec.name!r}")
                 self._specs[spec.name] = spec
                 self._of_model[spec.model] = (*self._of_model.get(spec.model, ()), spec)
+        for texts in self.extensions(ShippedTexts):
+            self._ship(texts)
         self._declared = self._specs
         self._made, self._additions, self._tips = (), {}, {}
         self._rebuild()
+
+    def _ship(self, texts: ShippedTexts) -> None:
+        """Let a field know the texts that it begins with."""
+        spec = self.get(texts.kind)
+        if texts.field not in spec.fields or not spec.fields[texts.field].is_text:
+            raise ImproperlyConfigured(f"Texts come for {texts.kind}.{texts.field}, which is no field of text")
+        field = replace(spec.fields[texts.field], shipped=Shipped(texts.texts))
+        self._specs[texts.kind] = replace(spec, fields={**spec.fields, texts.field: field})
 
     def customise(self, additions: Mapping[str, Sequence[Addition]]) -> None:
         """Let these fields, and no others, join the kinds; by the names of the kinds."""

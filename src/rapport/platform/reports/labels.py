@@ -22,6 +22,7 @@ from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.groupings import Grouping, Step
 from rapport.platform.records.measures import COUNT, SHARE, Measure
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.web.cells import babel_locale
 
 STEP_LABELS: dict[Step, Any] = {
@@ -96,7 +97,8 @@ def _time_label(step: Step, day: date) -> str:
 
 def _link_label(grouping: Grouping, link: dict[str, Any] | None) -> str:
     if link is not None and link["label"]:
-        return str(link["label"])
+        label = str(link["label"])
+        return shown_as_title(grouping.key_model, label) if grouping.key_model is not None else label
     kinds = registry.of_model(grouping.key_model) if grouping.key_model is not None else ()
     return nameless(kinds[0], link["uid"] if link else None) if kinds else str(grouping.field.label)
 
@@ -111,6 +113,8 @@ def _value_label(field: FieldSpec, value: Any) -> str:
         return country_name(str(value), language) or str(value)
     if field.kind is FieldKind.LANGUAGE:
         return language_name(str(value), language) or str(value)
+    if field.shipped is not None:
+        return field.shipped.shown(str(value))
     if isinstance(value, int | Decimal):
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     return str(value)

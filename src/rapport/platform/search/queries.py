@@ -18,6 +18,7 @@ from rapport.platform.access.engine import rows
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.titles import links_to_hidden, nameless, title_is_hidden
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.search import candidates, vocabulary
 from rapport.platform.search.candidates import Candidate
 from rapport.platform.search.directives import take_directives
@@ -242,4 +243,5 @@ def _shown(candidate: Candidate, title: str, subtitle: str) -> Candidate:
 
 
 def _hit(candidate: Candidate) -> Hit:
-    return Hit(candidate.kind, candidate.uid, candidate.title, candidate.subtitle, registry.get(candidate.kind).icon)
+    spec = registry.get(candidate.kind)
+    return Hit(spec.name, candidate.uid, shown_as_title(spec.model, candidate.title), candidate.subtitle, spec.icon)

@@ -81,11 +81,17 @@ def _text_of(spec: RecordSpec, row: models.Model, values: Mapping[str, Mapping[i
         value = values.get(path, {}).get(row.pk)
         if value in (None, ""):
             continue
-        parts[_part(spec, path, weight)].append(str(value))
+        parts[_part(spec, path, weight)] += _spellings(spec, path, str(value))
         origins.setdefault(path.split("__")[0], []).append(str(value))
     text.names, text.texts, text.sites = parts["names"], parts["texts"], parts["sites"]
     text.phones, text.emails, text.origins = parts["phones"], parts["emails"], origins
     return text
+
+
+def _spellings(spec: RecordSpec, path: str, value: str) -> list[str]:
+    """A text in every language in which somebody may ask for it."""
+    shipped = spec.fields[path].shipped if path in spec.fields else None
+    return shipped.spellings(value) if shipped is not None else [value]
 
 
 def _part(spec: RecordSpec, path: str, weight: str) -> str:

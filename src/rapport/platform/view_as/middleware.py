@@ -120,7 +120,7 @@ def why_not(request: HttpRequest, view: View) -> HttpResponse | None:
         "title": shown_title(row, view.viewer),
         "seen": view.seen,
         "because": BECAUSE[reason.because],
-        "roles": ", ".join(role.name for role in view.seen.roles.order_by("name")),
+        "roles": ", ".join(str(role) for role in view.seen.roles.order_by("name")),
     }
     return render(request, "view_as/why_not.html", context, status=404)
 

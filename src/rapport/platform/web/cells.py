@@ -47,6 +47,8 @@ def cell(field: FieldSpec, value: Any, row: models.Model | None = None) -> SafeS
     """A value as HTML; an empty one as a dash."""
     if value in (None, "", [], {}):
         return EMPTY
+    if field.shipped is not None:
+        value = field.shipped.shown(value)
     return _RENDERERS[field.kind](field, value, row)
 
 

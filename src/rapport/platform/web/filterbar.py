@@ -163,6 +163,8 @@ def _value_in_words(field: FieldSpec, operator: Operator, value: Any) -> str:
         return field.virtual.shown(value)
     if field.virtual is not None and field.virtual.lookup and operator not in _TEXTS:
         return field.virtual.called(str(value))
+    if field.shipped is not None:
+        return field.shipped.shown(str(value))
     if field.kind is FieldKind.BOOLEAN:
         return str(_("yes") if str(value) in ("true", "True", "1") else _("no"))
     return str(value)

@@ -12,7 +12,7 @@ from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from rapport.lib.currencies import minor_units
 from rapport.lib.ids import parse_uid
@@ -27,6 +27,10 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.numbers import NumberField
 from rapport.platform.web.widgets import GroupedBoxes, LookupField, PlainSelect, RowsField
 from rapport.platform.write_errors import Invalid
+
+COMES_WITH = gettext_lazy(
+    "Comes with Rapport and is shown in each reader's language. A text of your own is shown to everybody as it is."
+)
 
 
 class RecordForm(forms.Form):
@@ -64,11 +68,19 @@ def record_form(
     form.hints = spec.record.hints
     for name in names:
         form.fields[name] = made = _form_field(spec.fields[name])
+        if _comes_with(spec.fields[name], instance):
+            made.help_text = " ".join(str(text) for text in (made.help_text, COMES_WITH) if text)
+            form.hints = [*form.hints, name]
         if name in spec.record.shown_when and spec.record.shown_when[name][0] in names:
             decider, values = spec.record.shown_when[name]
             made.shown_when = " ".join([decider, *values])  # type: ignore[attr-defined]
         _offer_chosen(form, spec.fields[name], filled.get(name), instance)
     return form
+
+
+def _comes_with(field: FieldSpec, instance: models.Model | None) -> bool:
+    """Whether the record holds a text there that comes with the product."""
+    return instance is not None and field.shipped is not None and field.shipped.comes(getattr(instance, field.name))
 
 
 def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) -> dict[str, Any]:
@@ -80,6 +92,8 @@ def values_of(spec: RecordSpec, instance: models.Model, names: Sequence[str]) ->
             value = field.virtual.load([instance.pk]).get(instance.pk)
             plain = field.virtual.rows or field.virtual.choices() is not None or field.kind is not FieldKind.COLLECTION
             values[name] = _ticked(value) if plain else _line(field, value)
+        elif field.shipped is not None:
+            values[name] = field.shipped.shown(getattr(instance, name))
         elif field.kind is FieldKind.LINK:
             linked = getattr(instance, name)
             values[name] = str(linked.uid) if linked is not None else ""

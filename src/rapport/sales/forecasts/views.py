@@ -75,7 +75,7 @@ class ForecastPage(LoginRequiredMixin, View):
         pipelines = list(Pipeline.objects.order_by("position", "pk"))
         if len(pipelines) > 1:
             everything = [{"value": "", "label": _("All pipelines"), "chosen": asked.pipeline is None}]
-            given = [{"value": str(p.uid), "label": p.name, "chosen": p == asked.pipeline} for p in pipelines]
+            given = [{"value": str(p.uid), "label": str(p), "chosen": p == asked.pipeline} for p in pipelines]
             found.append(
                 {"name": "pipeline", "label": str(registry.get("pipelines").title), "options": everything + given}
             )

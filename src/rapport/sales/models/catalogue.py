@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import WithCustomFields
 from rapport.platform.records.fields import CurrencyField, MoneyField
+from rapport.platform.records.shipped import shown_text
 from rapport.sales.currencies import base_currency
 from rapport.sales.models.pipelines import State
 from rapport.sales.models.taxes import TaxCategory
@@ -41,7 +42,7 @@ class OutcomeReason(TrackedModel):
         indexes = [models.Index(fields=["name", "id"], name="outcome_reason_by_name")]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
 
 @track()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.platform.history.tracking import TrackedModel, track
+from rapport.platform.records.shipped import shown_text
 
 
 class State(models.TextChoices):
@@ -59,7 +60,7 @@ class Pipeline(TrackedModel):
         indexes = [models.Index(fields=["position", "id"], name="pipeline_in_order")]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
 
 @track()
@@ -125,7 +126,7 @@ class Stage(TrackedModel):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return shown_text(self, "name")
 
 
 class StagePace(models.Model):

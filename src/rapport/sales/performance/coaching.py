@@ -113,7 +113,7 @@ def _stuck_line(deal: Deal, subject: Subject) -> Line:
     days = (subject.today - timezone.localtime(deal.stage_since).date()).days
     here = ngettext("%(count)s day here", "%(count)s days here", days) % {"count": days}
     url = reverse("deals-detail", args=[deal.uid])
-    return Line(shown_title(deal, subject.reader), here, url, f"{deal.stage.name} · {why_stuck(deal)}")
+    return Line(shown_title(deal, subject.reader), here, url, f"{deal.stage} · {why_stuck(deal)}")
 
 
 def _outcome(subject: Subject) -> Iterator[Section]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.sort_keys import sort_key
 from rapport.platform.access.engine import hidden_fields
 from rapport.platform.access.policy import Shared
 from rapport.platform.access.titles import present_reader
@@ -19,6 +20,7 @@ from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import shipped_of
 from rapport.platform.write import Batch, Change
 from rapport.sales.amounts import follow_rates, follow_stages
 from rapport.sales.models import Deal, ExchangeRate, OutcomeReason, Pipeline, Stage, State
@@ -45,8 +47,10 @@ class StageNames(Choices):
     def pairs(self) -> Iterator[Pair]:
         if "name" in hidden_fields(registry.get("stages"), present_reader()):
             return
-        for name in Stage.objects.order_by("name").values_list("name", flat=True).distinct():
-            yield name, name
+        shipped = shipped_of(Stage, "name")
+        names = Stage.objects.order_by().values_list("name", flat=True).distinct()
+        shown = ((name, shipped.shown(name) if shipped is not None else name) for name in names)
+        yield from sorted(shown, key=lambda pair: sort_key(pair[1]))
 
 
 class PipelineRecord(RecordType[Pipeline]):

@@ -21,6 +21,7 @@ from rapport.platform.access.principals import carry
 from rapport.platform.records.external_ids import ExternalIds
 from rapport.platform.records.presets import Preset
 from rapport.platform.records.record import Board, Calendar, CardMark, Fieldset, HeadAction, RecordType
+from rapport.platform.records.shipped import by_name
 from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch
 from rapport.sales import rules
@@ -208,7 +209,7 @@ class DealRecord(RecordType[Deal]):
         """A board for each active pipeline."""
         pipelines = Pipeline.objects.filter(is_active=True).order_by("position", "id")[:PIPELINES_SHOWN]
         return [
-            Preset(f"pipeline-{one.uid}", one.name, f"pipeline={one.uid}&state=open", shown="board:stage")
+            Preset(f"pipeline-{one.uid}", str(one), f"pipeline={one.uid}&state=open", shown="board:stage")
             for one in pipelines
         ]
 
@@ -237,6 +238,6 @@ class DealRecord(RecordType[Deal]):
             return {}
         wanted: dict[str, Sequence[models.Model] | None] = dict.fromkeys(rules.lacking(instance, key))
         if key.state != State.OPEN:
-            reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("name", "id")
-            wanted["outcome_reason"] = list(reasons)
+            reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("id")
+            wanted["outcome_reason"] = by_name(reasons)
         return wanted

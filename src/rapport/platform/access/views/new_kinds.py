@@ -57,7 +57,7 @@ def _shown(found: NewKind) -> dict[str, Any]:
         for proposal in found.proposals
         if proposal.scopes
     ]
-    others = [proposal.role.name for proposal in found.proposals if not proposal.scopes]
+    others = [str(proposal.role) for proposal in found.proposals if not proposal.scopes]
     return {"new": found, "lines": lines, "others": ", ".join(others)}
 
 

@@ -42,7 +42,7 @@ class PermissionsView(AdministrationView):
         values = {"grants": grants, "field_rules": rules}
         with change_set(actor=self.user, channel=CHANNEL, act="permissions", kind="roles", summary=role.name) as opened:
             write.update(registry.get("roles"), role, values, actor=self.user, channel=CHANNEL)
-        return redirect_with_message(request, request.path, _("Saved: %(name)s") % {"name": role.name}, opened)
+        return redirect_with_message(request, request.path, _("Saved: %(name)s") % {"name": role}, opened)
 
     def show(self, role: Role, grants: matrix.Items, rules: matrix.Items, *, conflict: bool = False) -> HttpResponse:
         """The table. After a conflict it holds what was chosen here, to be looked over and saved once more."""
@@ -54,7 +54,7 @@ class PermissionsView(AdministrationView):
             "conflict": conflict,
             "holders": role.holders.filter(is_active=True).count(),
             "cancel_url": reverse("roles-detail", args=[role.uid]),
-            "crumbs": self.crumbs((role.name, reverse("roles-detail", args=[role.uid])), (_("Permissions"), "")),
+            "crumbs": self.crumbs((str(role), reverse("roles-detail", args=[role.uid])), (_("Permissions"), "")),
         }
         return render(self.request, "access/permissions.html", context, status=409 if conflict else 200)
 
@@ -68,7 +68,7 @@ class RoleCopyView(AdministrationView):
         role = self.find(uid)
         grants, rules = matrix.items_of(role)
         values = {
-            "name": _free_name(role.name),
+            "name": _free_name(str(role)),
             "description": role.description,
             "grants": grants,
             "field_rules": rules,

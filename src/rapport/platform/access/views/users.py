@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.platform.access import administration
-from rapport.platform.access.delegation import offered
+from rapport.platform.access.delegation import choices_of
 from rapport.platform.access.models import Role, Team, User
 from rapport.platform.access.views.base import UsersView, messages_of
 from rapport.platform.history.models import ChangeSet
@@ -64,8 +64,7 @@ class NewUserForm(forms.Form):
         if not adder.is_administrator:
             del self.fields["is_administrator"]
         for name, model in (("roles", Role), ("teams", Team)):
-            rows = offered(model, adder).values_list("uid", "name")
-            cast(forms.MultipleChoiceField, self.fields[name]).choices = [(str(uid), called) for uid, called in rows]
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = choices_of(model, adder)
         for name in ("full_name", "username", "email", "password"):
             self.fields[name].widget.attrs.setdefault("class", "control")
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
@@ -17,6 +18,7 @@ from rapport.platform.access.services import forget_permissions
 from rapport.platform.custom_fields.kinds.models import CustomKind
 from rapport.platform.records.collections import as_list
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import titled
 from rapport.platform.records.virtual import VirtualField
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class GrantedRoles(VirtualField):
         self.lost = tuple(lost)
 
     def choices(self) -> Sequence[tuple[str, Any]]:
-        return [(str(uid), name) for uid, name in Role.objects.order_by("name").values_list("uid", "name")]
+        return [(str(role.uid), str(role)) for role in Role.objects.order_by("name")]
 
     def load(self, ids: Sequence[int]) -> Mapping[int, Any]:
         kinds = dict(CustomKind.objects.filter(pk__in=ids).values_list("key", "pk"))
@@ -52,7 +54,7 @@ class GrantedRoles(VirtualField):
         for item in as_list(value):
             given = str((item.get("uid") or item.get("value")) if isinstance(item, dict) else item)
             uid = parse_uid(given)
-            role = Role.objects.filter(**({"uid": uid} if uid is not None else {"name__iexact": given})).first()
+            role = Role.objects.filter(Q(uid=uid) if uid is not None else titled(Role, given)).first()
             if role is None:
                 raise ValidationError(_("There is no “%(value)s”."), params={"value": given[:60]}, code="unknown")
             found.append(role)

@@ -13,6 +13,7 @@ from rapport.platform.access.models import Role, User
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.records.registry import registry
+from rapport.platform.records.shipped import titled
 from rapport.platform.sign_on.models import DirectoryEntry
 from rapport.platform.sign_on.scim.filters import Column
 from rapport.platform.sign_on.scim.messages import ENTERPRISE, USER, ScimError, invalid_value, located, tagged
@@ -273,7 +274,7 @@ def _roles(value: Any) -> list[str]:
     names = [one.get("value") if isinstance(one, dict) else one for one in given[:100]]
     found = []
     for name in names:
-        role = Role.objects.filter(name__iexact=_text(name, "roles")).first()
+        role = Role.objects.filter(titled(Role, _text(name, "roles"))).first()
         if role is None:
             raise invalid_value(f"There is no role “{str(name)[:60]}”.")
         found.append(str(role.uid))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.access.models import Role
 from rapport.platform.access.views.base import AdministrationView
 from rapport.platform.jobs.hand_over import leavers
+from rapport.platform.records.shipped import by_name
 from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.sign_on.forms import RuleForm
 from rapport.platform.sign_on.models import IdentityProvider, SignInRule
@@ -41,11 +42,11 @@ class SignInSettingsView(AdministrationView):
         ]
         lines += [
             {
-                "label": role.name,
+                "label": str(role),
                 "rule": held.get((Audience.ROLE.value, role.pk)),
                 "url": reverse("sign-in-role", args=[role.uid]),
             }
-            for role in Role.objects.order_by("name")
+            for role in by_name(Role.objects.all())
         ]
         providers = IdentityProvider.objects.all()
         context = {"lines": lines, "providers": providers, "leavers": leavers(), "crumbs": crumbs()}
@@ -106,7 +107,7 @@ class RuleView(AdministrationView):
 
 def title_of(audience: str, role: Role | None) -> str:
     """Whose rule it is."""
-    return role.name if role is not None else str(Audience(audience).label)
+    return str(role) if role is not None else str(Audience(audience).label)
 
 
 def crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
