@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
@@ -190,6 +192,20 @@ def test_no_more_rows_are_read_than_a_short_list_may_have(monkeypatch: pytest.Mo
     assert reading[0].endswith("LIMIT 6")
     assert "ORDER BY" not in reading[0]
     assert any("statement_timeout" in query["sql"] for query in queries)
+
+
+def test_what_cannot_be_found_in_time_is_refused_without_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = make_user("admin", administrator=True)
+    people([{"city": "Bonn"}])
+    asked = listing("sort=city", user)
+    asked.__dict__["matching"] = asked.matching.filter(RawSQL("pg_sleep(5) IS NOT NULL", [], BooleanField()))
+    monkeypatch.setattr("rapport.platform.records.short.TIMEOUT", 20)
+
+    with pytest.raises(TooLong, match="could not be sorted by City in time") as caught:
+        asked.rows(["id"])
+
+    assert "count" not in caught.value.figures
+    assert values("sort=-city", make_user("other", administrator=True), "city") == ["Bonn"], "the time is as before"
 
 
 def test_what_a_role_hides_gives_no_order_and_neither_do_linked_records_out_of_reach() -> None:

@@ -9,11 +9,13 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.customers.models import Party
 from tests.browser import Browser, text_of
-from tests.factories import make_person, make_task
+from tests.factories import make_organisation, make_person, make_task
 from tests.factories.access import make_administrator
 from tests.factories.views import make_view
 
@@ -113,6 +115,23 @@ def test_all_that_match_are_changed_whatever_the_order_and_an_export_follows_it(
         "Cem",
         "Dora",
     ]
+
+
+def test_such_a_list_costs_the_same_queries_whatever_its_length(browser: Browser) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            browser.get("/people/?view=all&sort=organisation")
+        return len(asked)
+
+    for _ in range(3):
+        make_person(organisation=make_organisation())
+    queries()
+    few = queries()
+    for _ in range(20):
+        make_person(organisation=make_organisation())
+
+    assert queries() == few
+    assert few <= 16
 
 
 @pytest.mark.usefixtures("_crowd")

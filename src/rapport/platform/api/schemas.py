@@ -137,7 +137,7 @@ def _accepted(field: FieldSpec) -> Schema:
 _SHORT = (
     " Lists of at most {most} records also by {names}: choices by their place, links by the title of what they "
     "point at. A longer list is refused such an order with 400; `count` says about how many "
-    "records match, `limit` how many may."
+    "records match (absent where that took too long), `limit` how many may."
 )
 
 

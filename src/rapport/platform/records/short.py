@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 MOST = 4_000
 """Rows that a list may have to be put in an order without an index: reading and sorting them costs some 10 ms."""
-TIMEOUT = 300
-"""Milliseconds after which the search for so many rows is given up: what matches is few, but hard to find."""
+TIMEOUT = 1_000
+"""Milliseconds after which the search for so many rows is given up: a warm base takes some 20, a cold one hundreds."""
 _TEXTS = frozenset({FieldKind.TEXT, FieldKind.EMAIL, FieldKind.PHONE, FieldKind.URL, FieldKind.TIME_ZONE})
 _NAMED = frozenset({FieldKind.COUNTRY, FieldKind.LANGUAGE})
 """Kinds whose values are codes that people read by a name in their own language."""
@@ -62,22 +62,26 @@ Entry = tuple[Any, ...]
 
 
 class TooLong(ListError):
-    """A list has too many rows for its order ``sort``; the figures say about how many (count) and how many it may have
-    (limit)."""
+    """A list has too many rows for its order ``sort``: about ``count``, or None where they could not be found in time.
 
-    def __init__(self, order: ShortOrder, count: int, others: Sequence[str]) -> None:
-        numbers = {
-            name: formats.number_format(n, force_grouping=True) for name, n in (("count", count), ("most", MOST))
-        }
-        reason = _(
-            "This list is too long to be sorted by %(fields)s: about %(count)s records match, and at most %(most)s"
-            " can be."
-        )
-        self.reason = str(reason % {"fields": ", ".join(order.labels), **numbers})
+    The figures say the count and how many rows it may have (limit).
+    """
+
+    def __init__(self, order: ShortOrder, count: int | None, others: Sequence[str]) -> None:
+        words = {"fields": ", ".join(order.labels), "most": formats.number_format(MOST, force_grouping=True)}
+        if count is None:
+            reason = _("This list could not be sorted by %(fields)s in time.")
+        else:
+            words["count"] = formats.number_format(count, force_grouping=True)
+            reason = _(
+                "This list is too long to be sorted by %(fields)s: about %(count)s records match, and at most %(most)s"
+                " can be."
+            )
+        self.reason = str(reason % words)
         advice = _("Filter it, or sort it by: %(others)s.") % {"others": ", ".join(others)}
         super().__init__("sort", f"{self.reason} {advice}")
         self.sort = ",".join(key.parameter for key in order.keys)
-        self.figures = {"count": count, "limit": MOST}
+        self.figures = {"limit": MOST} if count is None else {"count": count, "limit": MOST}
 
 
 def indexed_names(spec: RecordSpec, user: User | None) -> list[str]:
@@ -240,7 +244,7 @@ class ShortList:
         """All of them, in order."""
         found = self._found()
         if found is None or len(found) > MOST:
-            count = max(estimated_rows(self.rows), MOST + 1)
+            count = max(estimated_rows(self.rows), MOST + 1) if found is not None else None
             spec = self.order.spec
             others = [str(spec.fields[name].label) for name in shown_names(spec, indexed_names(spec, self.user))]
             raise TooLong(self.order, count, list(dict.fromkeys(others)))
