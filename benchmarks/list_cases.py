@@ -77,7 +77,8 @@ _TASK_COLUMNS = "uid, created_at, updated_at, version, owner_id, subject, party_
 
 
 def list_cases(installation: Installation) -> list[ListCase]:
-    """Sorted by every common column, filtered by one and by two, by somebody's address, by a colleague, by words."""
+    """Sorted by every common column and by one without an index, filtered by one and by two, by somebody's address, by
+    a colleague, by words."""
     plain = installation.plain
     city = plain.one(
         f"SELECT city FROM customers_party WHERE {_PERSON} AND city <> '' GROUP BY city ORDER BY count(*) DESC, city"
@@ -112,6 +113,10 @@ def list_cases(installation: Installation) -> list[ListCase]:
         ListCase(
             "people", f"owner={owner}&sort=sort_key", f"{_PERSON} AND owner_id = %(owner)s", "sort_key, id",
             {"owner": owner_id},
+        ),
+        ListCase(  # an order without an index, which takes a short list: 3,400 people at a million parties
+            "people", "owner__isnull=true&country__in=DE,CN&sort=birth_date",
+            f"{_PERSON} AND owner_id IS NULL AND country IN ('DE', 'CN')", "birth_date NULLS LAST, id",
         ),
         ListCase(
             "people", f"q={word}&sort=sort_key",

@@ -7,12 +7,15 @@ from html import unescape
 
 import pytest
 from django.db.models import F
+from django.http import QueryDict
 from django.urls import reverse
 
 from rapport.platform.access.engine import visible_fields
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.past import keeps_past
+from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import short_names
 from rapport.platform.saved_views.shown import SHOWN
 from tests.browser import Browser, text_of
 from tests.contract.acts import CHANGED, CREATED_BY_FORM, KINDS
@@ -40,6 +43,27 @@ def test_every_page_answers(kind: str, administrator: Browser) -> None:
     answers = {url: administrator.client.get(url, follow=True).status_code for url in urls}
 
     assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_order_of_a_short_list_shows_each_row_once(kind: str, administrator: Browser) -> None:
+    spec, user = registry.get(kind), administrator.user
+    made = {make(kind, owner=user).pk for _ in range(3)}
+
+    def walked(sort: str) -> list[int]:
+        found, cursor = [], ""
+        while True:
+            asked = QueryDict(f"sort={sort}&limit=2&cursor={cursor}")
+            page = Listing(ListQuery.parse(spec, asked, user), user).rows(["id"])
+            found += [row["id"] for row in page.items]
+            if not (cursor := page.next_cursor):
+                return found
+
+    everything = set(Listing(ListQuery.parse(spec, QueryDict(""), user), user).ids())
+    orders = {f"{sign}{name}": walked(f"{sign}{name}") for name in short_names(spec, user) for sign in ("", "-")}
+
+    assert made <= everything
+    assert {sort: found for sort, found in orders.items() if sorted(found) != sorted(everything)} == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)

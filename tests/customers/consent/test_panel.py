@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -64,6 +67,87 @@ def test_the_brief_tells_of_marks_in_force_and_of_recent_withdrawals_only(owner:
     assert "No longer wants" not in text
     assert "Do not contact by phone until" in text
     assert "Complaint" in text
+
+
+def brief(browser: Browser, party: Party) -> str:
+    """The Brief of a party's page as words."""
+    found = re.search(r'<section class="card brief".*?</section>', page(browser, party), re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else ""
+
+
+def test_the_brief_tells_what_was_agreed_to_on_which_basis_since_when_and_leads_to_the_entries(
+    owner: Browser, anna: Party
+) -> None:
+    news, offers = make_consent_purpose(name="Newsletter"), make_consent_purpose(name="Offers")
+    agreed_at = datetime(2026, 3, 5, 12, tzinfo=UTC)
+    ends = timezone.localdate() + timedelta(days=90)
+    for channel in ("email", "phone"):
+        make_consent_entry(party=anna, purpose=news, channel=channel, given_at=agreed_at, source="paper")
+    alone = make_consent_entry(party=anna, purpose=offers, channel="email", source="talk", expires_on=ends)
+
+    text = brief(owner, anna)
+
+    assert "Agreed to Newsletter (by e-mail, by phone) Consent · since 5 March 2026 · Signed paper" in text
+    assert "Agreed to Offers (by e-mail) Consent · since" in text
+    assert f"until {ends.day} {ends:%B} {ends.year}" in text
+    shown = page(owner, anna)
+    assert reverse("consent-entries-detail", args=[alone.uid]) in shown
+    listed = f"{reverse('consent-entries-list')}?party={anna.uid}&amp;purpose={news.uid}"
+    assert listed in shown
+    assert owner.get(listed.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_brief_says_nothing_of_what_does_not_hold_or_must_not_be_used(owner: Browser, anna: Party) -> None:
+    kinds = [make_consent_purpose(name=name) for name in ("Blocked", "Expired", "Withdrawn", "Other address")]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    long_ago = timezone.now() - timedelta(days=60)
+    make_consent_entry(party=anna, purpose=kinds[0], channel="phone", given_at=long_ago)
+    make_contact_block(party=anna, channel="phone", reason="complaint")
+    make_consent_entry(party=anna, purpose=kinds[1], channel="email", given_at=long_ago, expires_on=yesterday)
+    make_consent_entry(party=anna, purpose=kinds[2], channel="email", given_at=long_ago)
+    make_consent_entry(
+        party=anna, purpose=kinds[2], channel="email", action="withdrawn", given_at=long_ago + timedelta(days=1)
+    )
+
+    assert "Agreed to" not in brief(owner, anna)
+    assert "Agreed to" not in brief(owner, make_person(owner=owner.user))
+
+
+def test_who_must_not_be_contacted_at_all_or_is_dead_has_agreed_to_nothing_that_counts(owner: Browser) -> None:
+    news = make_consent_purpose(name="Newsletter")
+    for party in (make_person(owner=owner.user), make_person(owner=owner.user, lifecycle="deceased")):
+        make_consent_entry(party=party, purpose=news)
+        if party.lifecycle != "deceased":
+            assert "Agreed to Newsletter" in brief(owner, party)
+            make_contact_block(party=party, channel="")
+        assert "Agreed to" not in brief(owner, party)
+
+
+def test_the_brief_counts_the_agreements_beyond_the_third_and_asks_no_further_query(
+    owner: Browser, anna: Party
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page(owner, anna)
+        return len(asked)
+
+    make_consent_entry(party=anna, purpose=make_consent_purpose(name="First"))
+    page(owner, anna)
+    before = queries()
+    for name in ("Second", "Third", "Fourth", "Fifth"):
+        make_consent_entry(party=anna, purpose=make_consent_purpose(name=name))
+
+    assert queries() == before
+    text = brief(owner, anna)
+    assert text.count("Agreed to") == 3
+    assert "2 more consents" in text
+
+
+def test_who_does_not_see_the_ledger_learns_of_no_agreement(anna: Party) -> None:
+    make_consent_entry(party=anna, purpose=make_consent_purpose(name="Newsletter"))
+    blind = Browser(make_holder("all", kind="people"))
+
+    assert "Agreed to" not in page(blind, anna)
 
 
 def test_a_wish_is_recorded_from_the_page(owner: Browser, anna: Party) -> None:

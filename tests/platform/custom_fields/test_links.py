@@ -78,6 +78,17 @@ def test_lists_filter_by_it_and_by_the_fields_of_the_record(bank: None) -> None:
     assert {(item["label"], item["count"]) for item in groups} == {("Sparkasse", 1), (other.name, 1), (None, 1)}
 
 
+def test_short_lists_are_sorted_by_the_title_of_the_record_as_far_as_it_is_within_reach(bank: None) -> None:
+    clerk = make_holder("own", kind="people")
+    for given, bank_name in [("Anna", "Volksbank"), ("Bert", "Äbtebank"), ("Cleo", "")]:
+        linked = make_organisation(name=bank_name) if bank_name else None
+        make_person(given_name=given, owner=clerk, **({"x_bank": linked} if linked else {}))
+
+    assert items(Browser(make_administrator()), "sort=x_bank") == ["Bert", "Anna", "Cleo"]
+    assert items(Browser(make_administrator()), "sort=-x_bank") == ["Anna", "Bert", "Cleo"]
+    assert items(Browser(clerk), "sort=x_bank") == ["Anna", "Bert", "Cleo"], "as if nothing were linked: in their order"
+
+
 def test_a_column_of_links_costs_one_query_for_all_rows(bank: None) -> None:
     browser = Browser(make_administrator())
     view = make_view(owner=browser.user, definition={"columns": [{"name": "display_name"}, {"name": "x_bank"}]})

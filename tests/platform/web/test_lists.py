@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 
 import pytest
 
@@ -49,6 +51,69 @@ def test_what_is_wrong_is_said_by_labels(browser: Browser) -> None:
     filtered = browser.get("/people/?created_at__gte=never")
     assert filtered.status_code == 400
     assert "created_at" not in text_of(filtered).partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_short_list_is_sorted_by_every_column_and_the_head_says_so(browser: Browser) -> None:
+    for name, city in [("Mei", "Köln"), ("Omar", "Aachen")]:
+        make_person(given_name=name, family_name="Chen", addresses=[{"locality": city, "country": "DE"}])
+
+    page = text_of(browser.get("/people/?sort=-city"))
+
+    assert page.index("Mei Chen") < page.index("Omar Chen")
+    head = re.search(r'<th[^>]*data-column="city"[^>]*>', page)
+    assert head is not None
+    assert 'aria-sort="descending"' in head[0]
+    assert "sort=owner" in page
+    assert "Filter it first" not in page
+
+
+def test_a_list_that_is_too_long_for_an_order_stands_in_its_usual_one_and_proposes_to_filter(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("records.short", "web.tables", "web.views.filter"):
+        monkeypatch.setattr(f"rapport.platform.{module}.MOST", 3)
+    for number in range(5):
+        city = "Bonn" if number < 2 else "Ulm"
+        make_person(given_name=f"P{number}", family_name="X", addresses=[{"locality": city, "country": "DE"}])
+
+    refused = browser.get("/people/?sort=city")
+    page = text_of(refused)
+
+    assert refused.status_code == 200
+    assert "This list is too long to be sorted by City: about" in page
+    assert "at most 3 can be" in page
+    head = re.search(r'<th[^>]*data-column="city"[^>]*>\s*<a[^>]*href="([^"]*)"', page)
+    assert head is not None
+    assert head[1].startswith("/people/filter/?")
+    assert "sort=city" in head[1]
+    assert "Too long to be sorted by this: 5 records, at most 3 can be. Filter it first." in page
+    form = text_of(browser.get(unescape(head[1]), "dialog-body"))
+    assert "Sorted by City as long as at most 3 records match." in form
+    filtered = text_of(browser.get("/people/?sort=city&city=Bonn"))
+    assert "too long" not in filtered
+    answer = browser.get("/api/v1/people?sort=city")
+    problem = json.loads(answer.content)
+    assert (problem["status"], problem["limit"], problem["errors"][0]["field"]) == (400, 3, "sort")
+    assert problem["count"] >= 4
+    assert browser.get("/people/export/?sort=city").status_code == 400
+    assert browser.get("/people/export/?sort=city&city=Bonn").status_code == 200
+
+
+def test_a_record_s_page_and_work_go_on_from_a_list_that_became_too_long(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [make_person(given_name=f"P{number}", family_name="X", owner=browser.user) for number in range(4)]
+    browser.get("/people/?sort=city")
+    assert "of 4" in text_of(browser.get(f"/people/{people[1].uid}/"))
+    monkeypatch.setattr("rapport.platform.records.short.MOST", 3)
+
+    page = browser.get(f"/people/{people[1].uid}/")
+    work = browser.post("/people/work/?sort=city", {})
+
+    assert page.status_code == 200
+    assert "2 of 4" in text_of(page)
+    assert work.status_code == 302
+    assert "work=" in work.headers["Location"]
 
 
 def test_a_link_in_a_cell_is_edited_like_any_value_and_leads_to_its_record(browser: Browser) -> None:

@@ -89,7 +89,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, ListError):
-        return Problem(400, error.message, [{"field": error.field, "message": error.message}])
+        at_fault = {"field": error.field, "message": error.message}
+        return Problem(400, error.message, [at_fault], extra=dict(error.figures))
     if isinstance(error, Held):
         return Problem(409, error.message)
     if isinstance(error, Invalid):

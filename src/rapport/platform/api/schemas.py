@@ -7,7 +7,8 @@ from typing import Any
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ALWAYS, Operator, operators_of
 from rapport.platform.records.groups import LENGTH
-from rapport.platform.records.listing import DEFAULT_LIMIT, MAX_LIMIT, SEARCH_LENGTH, sortable_names
+from rapport.platform.records.listing import DEFAULT_LIMIT, MAX_LIMIT, SEARCH_LENGTH
+from rapport.platform.records.short import MOST, indexed_names, short_names, shown_names
 from rapport.platform.records.spec import RecordSpec
 
 Schema = dict[str, Any]
@@ -133,12 +134,18 @@ def _accepted(field: FieldSpec) -> Schema:
     return schema
 
 
+_SHORT = (
+    " Lists of at most {most} records also by {names}: choices by their place, links by the title of what they "
+    "point at. A longer list is refused such an order with 400; `count` says about how many "
+    "records match (absent where that took too long), `limit` how many may."
+)
+
+
 def list_parameters(spec: RecordSpec) -> list[Schema]:
     """The parameters of a list: page, order, search, and each filter with its operators."""
-    called = {column: name for name, column in spec.record.sort_by.items()}
-    sorts = [called.get(name, name) for name in sortable_names(spec, None)]
+    sorts, short = shown_names(spec, indexed_names(spec, None)), short_names(spec, None)
     first = spec.default_sort.lstrip("-")
-    default = spec.default_sort.replace(first, called.get(first, first))
+    default = spec.default_sort.replace(first, shown_names(spec, [first])[0])
     parameters = [
         _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}, "Rows."),
         _parameter("cursor", {"type": "string"}, "`next_cursor` of the page before."),
@@ -146,7 +153,7 @@ def list_parameters(spec: RecordSpec) -> list[Schema]:
             "sort",
             {"type": "string", "default": default},
             f"Up to three of {', '.join(sorts)}, separated by commas; `-` before a name sorts downwards. "
-            "Empty values come last.",
+            f"Empty values come last.{_SHORT.format(most=MOST, names=', '.join(short)) if short else ''}",
         ),
         _parameter(
             "include",

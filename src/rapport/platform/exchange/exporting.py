@@ -54,8 +54,9 @@ class ExportColumn:
 class Export:
     """An export of one list. ``names`` are fields; ``labels`` writes headers for people instead of field names.
 
-    ``as_stored`` gives the rows in the order in which they were made in place of the list's: what belongs to them lies
-    together then, which halves the cost of a row among a million.
+    Raises Refused, and TooLong where the list has too many rows for its order. ``as_stored`` gives the rows in the
+    order in which they were made in place of the list's: what belongs to them lies together then, which halves the cost
+    of a row among a million.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Export:
         self.listing = Listing(query, user, Action.EXPORT.value)
         if user is None:
             self.listing.__dict__["matching"] = _all_rows(self.listing)
+        if not self.as_stored:
+            self.listing.require_order()
         shown = set(visible_fields(self.spec, user)) if user is not None else set(self.spec.fields)
         wanted = [name for name in header_order(list(names) or list(self.spec.columns)) if name in shown]
         self.columns = [column for name in wanted for column in _columns(self.spec, name, labels=labels)]

@@ -317,10 +317,10 @@ class ExportView(RecordView):
             return HttpResponse(_("The format is csv or xlsx."), status=400, content_type="text/plain; charset=utf-8")
         try:
             query = ListQuery.parse(self.record, request.GET, self.user, ignore=_EXPORT_PARAMETERS, skip_empty=True)
+            names = everything(self.record) if request.GET.get("columns") == "all" else []
+            export = Export(query, self.user, names=names, labels=True)
         except ListError as error:
             return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-        names = everything(self.record) if request.GET.get("columns") == "all" else []
-        export = Export(query, self.user, names=names, labels=True)
         chunks = xlsx_stream(export) if file_format == "xlsx" else csv_stream(export)
         types = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
         response = StreamingHttpResponse(chunks, content_type=types[file_format])

@@ -31,7 +31,7 @@ def count_rows(rows: QuerySet[Any], timeout: int = TIMEOUT) -> Count:
     """Count the rows of a query, for at most ``timeout`` milliseconds; an estimate is never below what was counted."""
     if rows.query.is_empty():
         return Count(0, True)
-    estimate = _estimated(rows)
+    estimate = estimated_rows(rows)
     if estimate > SURELY_MORE:
         return Count(estimate, False)
     counted = _counted(rows, min(timeout, TIMEOUT_OF_MANY) if estimate > EXACT_LIMIT else timeout)
@@ -55,7 +55,8 @@ def _counted(rows: QuerySet[Any], timeout: int) -> int | None:
     return counted
 
 
-def _estimated(rows: QuerySet[Any]) -> int:
+def estimated_rows(rows: QuerySet[Any]) -> int:
+    """How many rows the planner believes that a query has."""
     plan: Any = rows.order_by().values("pk").explain(format="json")
     if not plan:  # Django knows the query to be empty and asks nothing
         return 0

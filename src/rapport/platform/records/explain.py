@@ -18,6 +18,7 @@ from rapport.platform.records.filters import ALWAYS, operators_of
 from rapport.platform.records.presets import presets_of
 from rapport.platform.records.record import RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import MOST, short_names
 from rapport.platform.records.spec import RecordSpec
 
 DECLARED, DERIVED = "declared", "derived"
@@ -188,6 +189,8 @@ def _sorts(spec: RecordSpec) -> Iterator[Line]:
     for name in spec.sorts:
         holding = [i.name for i in spec.model._meta.indexes if name in {field.lstrip("-") for field in i.fields}]
         yield _listed(spec, "sorts", (name, f"in the indexes {' '.join(holding)}" if holding else ""))
+    for name in short_names(spec, None):
+        yield Line((name, f"lists of at most {MOST}"), DERIVED)
     yield _listed(spec, "default_sort", (f"default: {spec.default_sort}",))
 
 

@@ -6,10 +6,11 @@ It knows fields, operators and values; what the reader may see is the engine's, 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -97,6 +98,9 @@ _BY_KIND: dict[FieldKind, tuple[Operator, ...]] = {
 
 class ListError(ValueError):
     """A list cannot be answered as asked (HTTP 400); ``field`` is the parameter at fault."""
+
+    figures: Mapping[str, int] = MappingProxyType({})
+    """What a program may want to know in numbers."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from rapport.platform.records.filters import ListError
 
 _SALT = "rapport.records.cursor"
-CURSOR_LENGTH = 1_000
+CURSOR_LENGTH = 2_000
 """Characters that a cursor may have; a sort column's value is at most some hundred."""
 
 Segment = Literal["filled", "empty"]
@@ -32,6 +32,8 @@ class SortKey:
     name: str
     descending: bool
     nullable: bool
+    indexed: bool = True
+    """Whether an index has the order, so that it is there for lists of any length."""
 
     @property
     def parameter(self) -> str:
@@ -167,10 +169,14 @@ class Order:
         if mark != self._mark:
             raise ListError("cursor", _("This cursor belongs to another list or order. Start again without one."))
         restored = [
-            None if value is None else self._field(sort_key.name).to_python(value)
+            None if value is None else self._restored(sort_key, value)
             for sort_key, value in zip(self.keys, values, strict=True)
         ]
         return Cursor(tuple(restored), key, bool(backward))
+
+    def _restored(self, key: SortKey, value: Any) -> Any:
+        """The value of a column, out of JSON."""
+        return self._field(key.name).to_python(value)
 
 
 class _Row(Func):

@@ -31,6 +31,14 @@ from rapport.platform.records.matching import matching
 from rapport.platform.records.parts import Key, first_of_parts
 from rapport.platform.records.ranges import kind_by_kind, kinds_apart, time_windows
 from rapport.platform.records.remembered import Remembered
+from rapport.platform.records.short import (
+    MOST,
+    ShortList,
+    ShortOrder,
+    in_that_order,
+    indexed_names,
+    short_names,
+)
 from rapport.platform.records.spec import ORDER_AND_PAGE, RecordSpec
 from rapport.platform.records.walks import Shape, first_rows
 
@@ -68,7 +76,9 @@ class ListQuery:
     def __post_init__(self) -> None:
         keys = self.sort or tuple(_sort_keys(self.spec, self.spec.default_sort))
         object.__setattr__(self, "sort", keys)
-        object.__setattr__(self, "order", Order(self.spec.name, self.spec.model, keys))
+        indexed = all(key.indexed for key in keys)
+        order = Order(self.spec.name, self.spec.model, keys) if indexed else ShortOrder(self.spec, keys)
+        object.__setattr__(self, "order", order)
 
     @classmethod
     def parse(
@@ -149,24 +159,27 @@ def parse_limit(taken: Mapping[str, list[Any]]) -> int:
     return int(text)
 
 
-def sortable_names(spec: RecordSpec, user: User | None) -> list[str]:
-    """The names by which this reader may sort the kind's lists."""
-    hidden = permissions_of(user).hidden_fields(spec.name)
-    return [n for n in dict.fromkeys([*spec.sorts, spec.default_sort.lstrip("-")]) if n not in hidden]
-
-
 def _sort_keys(spec: RecordSpec, text: str, user: User | None = None) -> Iterator[SortKey]:
     names = text.split(",")
     if len(names) > MAX_SORTS or len({name.strip().lstrip("-") for name in names}) < len(names):
         raise ListError("sort", _("Name at most %(limit)s fields, each once.") % {"limit": MAX_SORTS})
-    allowed = sortable_names(spec, user)
+    indexed = indexed_names(spec, user)
     for given in names:
         name = given.strip().removeprefix("-")
         name = spec.record.sort_by.get(name, name)
-        if name not in allowed:
-            message = _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(allowed)}
-            raise ListError("sort", f"{message} {_unsorted(spec, name, user)}".strip())
-        yield SortKey(name, given.strip().startswith("-"), spec.fields[name].nullable)
+        if name not in indexed and name not in short_names(spec, user):
+            raise ListError("sort", f"{_orders_text(spec, user)} {_unsorted(spec, name, user)}".strip())
+        yield SortKey(name, given.strip().startswith("-"), spec.fields[name].nullable, name in indexed)
+
+
+def _orders_text(spec: RecordSpec, user: User | None) -> str:
+    """By what lists of the kind are sorted."""
+    always = _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(indexed_names(spec, user))}
+    others = short_names(spec, user)
+    if not others:
+        return always
+    words = {"most": MOST, "allowed": ", ".join(others)}
+    return f"{always} {_('Those of at most %(most)s records also by: %(allowed)s.') % words}"
 
 
 def _unsorted(spec: RecordSpec, name: str, user: User | None) -> str:
@@ -229,10 +242,11 @@ class Listing:
         ``related`` names links whose rows are read with the instances.
         """
         query = self.query
+        if self._short is not None:
+            return self._short_page(self._short, values, related)
         backward = query.cursor is not None and query.cursor.backward
         found = list(self._read(query.cursor, query.limit + 1, backward=backward, values=values, related=related))
-        if values is None:
-            read_linked(found, [link for link in query.spec.link_fields if link.keyed and link.name in related])
+        self._read_linked(found, values, related)
         more = len(found) > query.limit
         found = found[: query.limit]
         if backward:
@@ -247,12 +261,45 @@ class Listing:
             self._cursor(found[0], backward=True) if has_previous else "",
         )
 
+    @cached_property
+    def _short(self) -> ShortList | None:
+        """The whole list, where its order has no index."""
+        order = self.query.order
+        return ShortList(order, self.matching, self.user) if isinstance(order, ShortOrder) else None
+
+    def require_order(self) -> None:
+        """Raise TooLong where the list has too many rows for its order, before anybody is promised them."""
+        if self._short is not None:
+            len(self._short.entries)
+
+    def _short_page(self, whole: ShortList, values: Sequence[str] | None, related: Sequence[str]) -> Page:
+        entries, before, after = whole.page(self.query.cursor, self.query.limit)
+        keys = [entry[-1] for entry in entries]
+        rows = self.query.spec.model._default_manager.filter(pk__in=keys)
+        read = list(self._shaped(rows, ["id", *values] if values is not None else None, related))
+        self._read_linked(read, values, related)
+        return Page(
+            list(in_that_order(read, keys)),
+            whole.cursor_at(entries[-1], backward=False) if entries and after else "",
+            whole.cursor_at(entries[0], backward=True) if entries and before else "",
+        )
+
+    def _read_linked(self, rows: Sequence[Any], values: Sequence[str] | None, related: Sequence[str]) -> None:
+        """Read what links that no join follows point at, for rows that are instances."""
+        if values is None:
+            read_linked(rows, [link for link in self.query.spec.link_fields if link.keyed and link.name in related])
+
     def count(self, page: Page | None = None) -> Count:
         """How many rows match: exact to 10,000, estimated beyond. Nobody counts where the page at hand has them all."""
+        if self._short is not None and page is not None:
+            return Count(len(self._short.entries), True)
         return Count(len(page.items), True) if page is not None and page.is_whole else count_rows(self.matching)
 
     def ids(self, limit: int | None = None) -> Iterator[int]:
         """The keys of the matching rows in the list's order, read in chunks so that memory stays flat."""
+        if self._short is not None:
+            yield from (entry[-1] for entry in self._short.entries[:limit])
+            return
         cursor: Cursor | None = None
         left = limit
         while left is None or left > 0:
@@ -266,6 +313,10 @@ class Listing:
 
     def neighbours(self, record: Model) -> Neighbours:
         """The records before and after one in this list, and its place ("3 of 128")."""
+        if self._short is not None:
+            place, *keys = self._short.beside(record)
+            uids = dict(self.query.spec.objects().filter(pk__in=filter(None, keys)).values_list("pk", "uid"))
+            return Neighbours(place + 1, *(uids.get(key) for key in keys))
         order = self.query.order
         here = order.cursor_of(record, backward=False)
         following = next(iter(self._read(here, 1, backward=False, values=["uid"])), None)
@@ -279,6 +330,19 @@ class Listing:
             previous=preceding["uid"] if preceding else None,
             next=following["uid"] if following else None,
         )
+
+    def _shaped(self, rows: QuerySet[Any], values: Sequence[str] | None, related: Sequence[str]) -> QuerySet[Any]:
+        """Dicts of these columns, or instances with the rows linked to them."""
+        if values is not None:
+            return rows.values(*dict.fromkeys(values))
+        joined = [name for name in related if name in self.query.spec.joined_links]
+        return rows.select_related(*joined) if joined else rows
+
+    def instances(self, rows: QuerySet[Any], related: Sequence[str]) -> list[Any]:
+        """These rows, with the rows that the named links point at."""
+        read = list(self._shaped(rows, None, related))
+        self._read_linked(read, None, related)
+        return read
 
     def _cursor(self, row: Any, *, backward: bool) -> str:
         order = self.query.order
@@ -294,12 +358,8 @@ class Listing:
         related: Sequence[str] = (),
     ) -> Iterator[Any]:
         order = self.query.order
-
-        def shape(rows: QuerySet[Any]) -> QuerySet[Any]:
-            """Dicts of the asked columns and those of the order, or instances with the rows linked to them."""
-            if values is not None:
-                return rows.values(*dict.fromkeys([*values, *order.columns]))
-            return _with_links(rows, self.query.spec, related)
+        named = list(dict.fromkeys([*values, *order.columns])) if values is not None else None
+        shape = partial(self._shaped, values=named, related=related)
 
         for segment, start in order.segments(cursor, backward=backward):
             terms = order.order_by(segment, backward=backward)
@@ -436,27 +496,3 @@ class Listing:
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.values_list("pk", flat=True)
-
-
-def pages_together(queries: Sequence[ListQuery], user: User | None, *, related: Sequence[str] = ()) -> list[Page]:
-    """A page of each of several questions about one kind, as :meth:`Listing.rows` gives it.
-
-    The rows of all pages are read in one statement: what it takes to ask for a wide row with its links is paid once.
-    """
-    if not queries:
-        return []
-    spec = queries[0].spec
-    times = [spec.record.partitioned_by] if spec.record.partitioned_by else []
-    keyed = [Listing(query, user).rows(values=["id", *times]) for query in queries]
-    rows = spec.model._default_manager.filter(pk__in=[row["id"] for page in keyed for row in page.items])
-    for column in times:  # says in which month each row lies
-        rows = rows.filter(**{f"{column}__in": [row[column] for page in keyed for row in page.items]})
-    found = {row.pk: row for row in _with_links(rows, spec, related)}
-    read_linked(list(found.values()), [link for link in spec.link_fields if link.keyed and link.name in related])
-    return [replace(page, items=[found[row["id"]] for row in page.items if row["id"] in found]) for page in keyed]
-
-
-def _with_links(rows: QuerySet[Any], spec: RecordSpec, related: Sequence[str]) -> QuerySet[Any]:
-    """Instances with the rows that these links point at, where a join reads them."""
-    joined = [name for name in related if name in spec.joined_links]
-    return rows.select_related(*joined) if joined else rows

@@ -114,7 +114,8 @@ class RecordType(Generic[M]):
     calendars: ClassVar[Sequence[Calendar]] = ()
     """Calendars as which the list can be shown."""
     sorts: ClassVar[Sequence[str]] = ()
-    """Names that a list may be sorted by; derived from the indexed columns when empty."""
+    """Names that a list of any length is sorted by; derived from the indexed columns when empty. A short list is sorted
+    by every field with a plain order (:mod:`rapport.platform.records.short`)."""
     default_sort: ClassVar[str] = "-created_at"
     sort_by: ClassVar[Mapping[str, str]] = {}
     """What people call a sort → the column that gives that order (name → sort_key)."""

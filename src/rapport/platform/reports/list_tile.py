@@ -15,9 +15,10 @@ from rapport.platform.access.engine import may
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.listing import Listing
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import TooLong
 from rapport.platform.saved_views.access import shown_to
 from rapport.platform.saved_views.models import SavedView
-from rapport.platform.saved_views.state import VIEW, open_list
+from rapport.platform.saved_views.state import VIEW, in_usual_order, open_list
 from rapport.platform.web.cells import count_text
 from rapport.platform.web.tables import columns_of, related_names, render_rows
 
@@ -55,14 +56,21 @@ def list_context(uid: UUID, user: User, width: int = 1) -> dict[str, Any] | None
     except ListError:
         return None  # it compares what this reader may not see
     names, listing = state.columns[: COLUMNS * width], Listing(state.query, user)
+    try:
+        listing.require_order()
+    except TooLong as error:
+        state = in_usual_order(state, error)
+        listing = Listing(state.query, user)
     page = listing.rows(related=related_names(spec, names))
-    heads = [{**column, "sort_url": ""} for column in columns_of(state.query, names, user, [], {})]
+    count = listing.count()
+    columns = columns_of(state.query, names, user, [], {}, count, "")
+    heads = [{**column, "sort_url": "", "filter_url": "", "unsorted": ""} for column in columns]
     return {
         "columns": heads,
         "rows": render_rows(spec, names, page.items, editable=frozenset(), selectable=False),
         "empty": not page.items,
         "caption": view.name,
-        "count": count_text(listing.count()),
+        "count": count_text(count),
         "kinds": spec.label_plural,
         "url": list_url(view),
         "more": bool(page.next_cursor),

@@ -24,6 +24,7 @@ from rapport.platform.records.filters import ListError, field_named
 from rapport.platform.records.keyset import parameters_of
 from rapport.platform.records.listing import RESERVED, ListQuery
 from rapport.platform.records.presets import ALL, presets_of
+from rapport.platform.records.short import TooLong
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.access import shown_to
 from rapport.platform.saved_views.definition import Layout, layout_of, parameters_of_definition
@@ -72,6 +73,8 @@ class ListState:
     """In which way other than as a table it is shown."""
     look: tuple[tuple[str, str], ...] = ()
     """What the address says of that, beside the view."""
+    refused: TooLong | None = None
+    """Why it does not stand in the order that was asked for."""
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -134,6 +137,11 @@ def open_list(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, 
     changed = layout != active.layout or kept is None or _essence(query) != _essence(kept)
     look = tuple((name, str(data[name])) for name in LOOK if name in data)
     return ListState(spec, user, tuple(tabs), active, query, layout, changed, default, shown, look)
+
+
+def in_usual_order(state: ListState, error: TooLong) -> ListState:
+    """The list in the usual order of its kind, since it has too many records for the one that was asked for."""
+    return replace(state, query=replace(state.query, sort=()), refused=error)
 
 
 def _understood(spec: RecordSpec, user: User, data: QueryDict, ignore: tuple[str, ...]) -> QueryDict:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import TooLong
 from rapport.platform.saved_views.models import WorkList
-from rapport.platform.saved_views.state import open_list
+from rapport.platform.saved_views.state import in_usual_order, open_list
 from rapport.platform.saved_views.work import work_begin, work_move, work_of
 from rapport.platform.web.cells import record_url
 from rapport.platform.web.views.base import RecordView, redirect_with_message
@@ -35,7 +36,11 @@ class WorkBeginView(RecordView):
             raise Http404 from error
         asked = state.query.filters or state.query.groups or state.query.q
         title = f"{self.record.title_plural}: {state.active.label}" if asked else str(self.record.title_plural)
-        work = work_begin(state.query, self.user, title, urlencode(state.pairs))
+        question = urlencode(state.pairs)
+        try:
+            work = work_begin(state.query, self.user, title, question)
+        except TooLong as error:
+            work = work_begin(in_usual_order(state, error).query, self.user, title, question)
         record = work_move(work, self.user, work.at) if work is not None else None
         if work is None or record is None:
             return redirect_with_message(request, self.url("list"), _("There is nothing in this list to work through."))

@@ -22,8 +22,9 @@ from rapport.platform.records.crosstab import Cell, Crosstab
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import parse_filter
 from rapport.platform.records.groupings import Grouping
-from rapport.platform.records.listing import Listing, ListQuery, pages_together
+from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.measures import Measure
+from rapport.platform.records.pages import pages_together
 from rapport.platform.records.record import Board
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.reports.labels import figures_text

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.titles import title_of
+from rapport.platform.records.counts import Count
 from rapport.platform.records.fields import FieldKind, FieldSpec
-from rapport.platform.records.listing import ListQuery, sortable_names
+from rapport.platform.records.listing import ListQuery
+from rapport.platform.records.short import MOST, indexed_names, short_names
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
-from rapport.platform.web.cells import cell, editable_cell, pages_url
+from rapport.platform.web.cells import cell, count_text, editable_cell, pages_url
 from rapport.platform.web.markup import concat, fill
 from rapport.platform.web.templatetags.ui import mark
 
@@ -23,11 +26,21 @@ _RIGHT = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 
 
 def columns_of(
-    query: ListQuery, names: Sequence[str], user: Any, pairs: Sequence[tuple[str, str]], widths: Mapping[str, int]
+    query: ListQuery,
+    names: Sequence[str],
+    user: Any,
+    pairs: Sequence[tuple[str, str]],
+    widths: Mapping[str, int],
+    count: Count,
+    filter_url: str,
 ) -> list[dict[str, Any]]:
-    """The head of the table: label, where sorting leads (``pairs`` is the list's address), which way it is sorted."""
+    """The head of the table: label, where sorting leads (``pairs`` is the list's address), which way it is sorted.
+
+    Where the list has too many rows for an order, the head leads to a filter by its field, with that order kept.
+    """
     spec = query.spec
-    sortable = sortable_names(spec, user)
+    indexed, short = indexed_names(spec, user), short_names(spec, user)
+    is_long = count.value > MOST
     current = query.sort[0]
     columns = []
     for name in names:
@@ -37,14 +50,20 @@ def columns_of(
         direction = ("descending" if current.descending else "ascending") if active else ""
         wanted = f"-{by}" if active and not current.descending else by
         sorted_by = [pair for pair in pairs if pair[0] != "sort"] + [("sort", wanted)]
+        refused = is_long and by in short
         hidden = "" if name == names[0] or field.kind not in _SECONDARY else "hide-s"
         columns.append(
             {
                 "name": name,
                 "width": widths.get(name, 0),
                 "label": field.label,
-                "sort_url": f"?{urlencode(sorted_by)}" if by in sortable else "",
-                "unsorted": field.virtual.unsorted if field.virtual is not None else "",
+                "sort_url": f"?{urlencode(sorted_by)}" if by in indexed or (by in short and not refused) else "",
+                "filter_url": f"{filter_url}?{urlencode(_filtered(spec, name, sorted_by))}" if refused else "",
+                "unsorted": _too_long(count)
+                if refused
+                else field.virtual.unsorted
+                if field.virtual is not None
+                else "",
                 "direction": direction,
                 "align": "r" if field.kind in _RIGHT else "",
                 "css": f"{hidden} {width_class(widths.get(name, 0))}".strip(),
@@ -52,6 +71,15 @@ def columns_of(
             }
         )
     return columns or [{"name": "", "width": 0, "label": capfirst(spec.label), "sort_url": "", "direction": ""}]
+
+
+def _filtered(spec: RecordSpec, name: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [*pairs, ("_field", name)] if name in spec.filters else list(pairs)
+
+
+def _too_long(count: Count) -> str:
+    words = {"count": count_text(count), "most": formats.number_format(MOST, force_grouping=True)}
+    return _("Too long to be sorted by this: %(count)s records, at most %(most)s can be. Filter it first.") % words
 
 
 _ON_PHONES = (

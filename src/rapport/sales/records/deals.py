@@ -74,6 +74,7 @@ class DealRecord(RecordType[Deal]):
     ]  # fmt: skip
     sorts = ["name", "expected_close_on", "closed_on", "base_amount", "stage_since", "stuck_on", "created_at"]
     default_sort = "expected_close_on"
+    sort_by: ClassVar[Mapping[str, str]] = {"amount": "base_amount"}
     boards = [
         Board("stage", card=_CARD, beside=_BESIDE, total="base_amount", weighted="weighted_amount", mark=_NEXT),
         Board("forecast", card=_CARD, beside=_BESIDE, total="base_amount", mark=_NEXT),

@@ -23,6 +23,7 @@ from rapport.platform.records.crosstab import TooLarge
 from rapport.platform.records.fields import FieldSpec
 from rapport.platform.records.filters import ListError
 from rapport.platform.records.record import Board
+from rapport.platform.records.short import TooLong
 from rapport.platform.saved_views.state import ListState, open_list
 from rapport.platform.web.board import BY, CARDS, Column, cards_of, changed_heads, heads_of, more_of, move_url, value_of
 from rapport.platform.web.cells import cell
@@ -70,7 +71,10 @@ class BoardCardsView(BoardPartView):
             return HttpResponseRedirect(f"{self.url('list')}?{self.query}")
         board, state = self.board(), self.state()
         moving = move_url(self, board, self.query)
-        cards, cursor = cards_of(state, board, replace(state.query, limit=CARDS), moving)
+        try:
+            cards, cursor = cards_of(state, board, replace(state.query, limit=CARDS), moving)
+        except TooLong as error:
+            return HttpResponse(error.message, status=400, content_type="text/plain")
         more_url = more_of(self.url("cards"), self.query, board, cursor)
         return self.page(
             "records/board_cards.html",

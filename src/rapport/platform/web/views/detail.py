@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from rapport.platform.records.filters import ListError
 from rapport.platform.records.formulas import reasons_of
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import TooLong
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.records.virtual import load_together
 from rapport.platform.saved_views.shown import LOOK
@@ -185,7 +187,11 @@ class RecordDetailView(RecordView):
         except ListError:
             return {}
         listing = Listing(query, self.user)
-        beside = listing.neighbours(instance)
+        try:
+            beside = listing.neighbours(instance)
+        except TooLong:  # the list shows itself in its usual order then
+            listing = Listing(replace(query, sort=()), self.user)
+            beside = listing.neighbours(instance)
         within = not listed or listing.matching.filter(pk=instance.pk).exists()
         return {
             "text": place_text(beside.place, self.list_count(listing)) if within else "",

@@ -15,6 +15,7 @@ from rapport.platform.records.filters import LISTED, ListError, Operator, field_
 from rapport.platform.records.groups import PARAMETER, condition_json, groups_text, parse_groups
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
+from rapport.platform.records.short import MOST, ShortOrder
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.saved_views.shown import LOOK
 from rapport.platform.saved_views.state import VIEW
@@ -65,9 +66,19 @@ class FilterView(RecordView):
             "group": place.group,
             "at": "" if place.at is None else place.at,
             "form_url": request.path,
+            "order": self.short_order(),
+            "most": MOST,
             "crumbs": self.crumbs((_("Filter"), "")),
         }
         return self.page("records/filter.html", context)
+
+    def short_order(self) -> str:
+        """What the list is to be sorted by, where that takes a short list; else ""."""
+        try:
+            order = ListQuery.parse(self.record, {"sort": self.kept().get("sort", "")}, self.user).order
+        except ListError:
+            return ""
+        return ", ".join(order.labels) if isinstance(order, ShortOrder) else ""
 
     def place(self) -> Place:
         """Which condition is asked about."""

@@ -153,7 +153,7 @@ COLUMNS: Final = [
     {"label": "Name", "sort_url": "?sort=-name", "direction": "ascending"},
     {"label": "Organisation", "sort_url": "?sort=organisation"},
     {"label": "E-mail", "sort_url": "?sort=email"},
-    {"label": "Phone"},
+    {"label": "Phone", "filter_url": "#filter", "unsorted": "Too long to be sorted by this."},
     {"label": "Value class", "sort_url": "?sort=value"},
     {"label": "Last contact", "sort_url": "?sort=touch"},
     {"label": "Open deals", "sort_url": "?sort=open", "align": "r"},

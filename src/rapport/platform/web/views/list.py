@@ -16,10 +16,11 @@ from rapport.platform.records.counts import Count
 from rapport.platform.records.crosstab import TooLarge
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import ListError, field_named
-from rapport.platform.records.listing import Listing, Page, sortable_names
+from rapport.platform.records.listing import Listing, Page
 from rapport.platform.records.record import Board, Calendar
+from rapport.platform.records.short import MOST, TooLong, indexed_names, short_names, shown_names
 from rapport.platform.saved_views.shown import LOOK
-from rapport.platform.saved_views.state import VIEW, ListState, open_list
+from rapport.platform.saved_views.state import VIEW, ListState, in_usual_order, open_list
 from rapport.platform.saved_views.tabs import bar_of
 from rapport.platform.web import filterbar
 from rapport.platform.web.board import fill_columns, heads_of, move_url
@@ -48,6 +49,15 @@ class RecordListView(RecordView):
             state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
         except ListError as error:
             return self.page("records/list_error.html", {"text": self.fault(error)}, status=400)
+        try:
+            return self.answer(state)
+        except TooLong as error:
+            if state.query.cursor is not None:
+                return self.page("records/list_error.html", {"text": error.message}, status=400)
+            return self.answer(in_usual_order(state, error))
+
+    def answer(self, state: ListState) -> HttpResponse:
+        """The list in the way it is shown; TooLong where it has too many records for its order."""
         if state.query.cursor is not None and self.target == "rows":
             page = self.read(Listing(state.query, self.user), state)
             more_url = self.more_url(state.pairs, page.next_cursor)
@@ -73,7 +83,9 @@ class RecordListView(RecordView):
             "rows": self.rows(state, page) if grouped is None else "",
             "grouped": grouped.html if grouped is not None else "",
             "too_many": grouped is None and state.shown is not None,
-            "columns": columns_of(state.query, state.columns, self.user, state.pairs, state.widths),
+            "columns": columns_of(
+                state.query, state.columns, self.user, state.pairs, state.widths, count, self.url("filter")
+            ),
             "more_url": self.more_url(state.pairs, page.next_cursor),
             "next_url": self.cursor_url(state.pairs, page.next_cursor),
             "previous_url": self.cursor_url(state.pairs, page.previous_cursor),
@@ -138,6 +150,7 @@ class RecordListView(RecordView):
             "query": urlencode(pairs),
             "density": state.layout.density,
             "notices": notices_for(self.request, self.record),
+            "unsorted": self.unsorted(state),
             "export_url": f"/{self.record.name}/export/?{urlencode([*query.parameters(), ('ask', '')])}",
             **self.may(),
         }
@@ -162,12 +175,25 @@ class RecordListView(RecordView):
     def fault(self, error: ListError) -> str:
         """What is wrong with the address in the reader's words: fields by their labels, none of our own names."""
         if error.field == "sort":
-            shown = {column: name for name, column in reversed(list(self.record.record.sort_by.items()))}
-            names = [shown.get(name, name) for name in sortable_names(self.record, self.user)]
-            labels = dict.fromkeys(str(self.record.fields[name].label) for name in names)
-            return _("Lists can be sorted by: %(allowed)s.") % {"allowed": ", ".join(labels)}
+            always = self.labels(shown_names(self.record, indexed_names(self.record, self.user)))
+            text = _("Lists can be sorted by: %(allowed)s.") % {"allowed": always}
+            others = self.labels(short_names(self.record, self.user))
+            words = {"most": MOST, "allowed": others}
+            short = _("Those of at most %(most)s records also by: %(allowed)s.") % words if others else ""
+            return f"{text} {short}".strip()
         field, _link = field_named(self.record, error.field.partition("__")[0], self.user)
         return f"{field.label}: {error.message}" if field is not None else error.message
+
+    def labels(self, names: Sequence[str]) -> str:
+        """What these fields are called, each once."""
+        return ", ".join(dict.fromkeys(str(self.record.fields[name].label) for name in names))
+
+    def unsorted(self, state: ListState) -> dict[str, str] | None:
+        """Why the list does not stand in the order that was asked for, and where it is narrowed to do so."""
+        if state.refused is None:
+            return None
+        pairs = [pair for pair in state.pairs if pair[0] != "sort"] + [("sort", state.refused.sort)]
+        return {"text": state.refused.reason, "filter_url": f"{self.url('filter')}?{urlencode(pairs)}"}
 
     def or_url(self, state: ListState) -> str:
         """The form of a condition that begins another alternative; "" while there is nothing beside which to put it."""
@@ -230,7 +256,13 @@ class GroupRowsView(RecordListView):
             state = open_list(self.record, self.user, request.GET, OWN_PARAMETERS)
         except ListError as error:
             return HttpResponse(self.fault(error), status=400, content_type="text/plain")
-        page = self.read(Listing(state.query, self.user), state)
+        try:
+            page = self.read(Listing(state.query, self.user), state)
+        except TooLong as error:
+            if state.query.cursor is not None:
+                return HttpResponse(error.message, status=400, content_type="text/plain")
+            state = in_usual_order(state, error)
+            page = self.read(Listing(state.query, self.user), state)
         following = self.cursor_url(state.pairs, page.next_cursor)
         context = {
             "rows": self.rows(state, page),
