@@ -115,18 +115,30 @@ class FollowsTerritory:
 
 
 @dataclass(frozen=True, slots=True)
+class OfOrganisation:
+    """The columns by which a record that is no customer yet plainly is of an organisation: the domain of its address or
+    page, or the name in its standard form (as ``Party.name_key``) in the same country."""
+
+    email: str
+    website: str
+    name_key: str
+    country: str = "country"
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedByRules:
     """A kind whose records are no customers yet and are in the territory (``territory``, ``Owned.carries``) that the
     rules of the plan in force say of their own ``country``, ``postcode`` and whatever else a rule asks for.
 
     ``party_kinds`` says which of its records a rule for one kind of customer is about; a rule that asks for a field
-    that the kind lacks is about none of them. ``open`` says which count in the preview and are handed over. What they
-    are worth is not known in the base currency.
+    that the kind lacks is about none of them. ``organisation`` says by what its records belong to a named account.
+    ``open`` says which count in the preview and are handed over. What they are worth is not known in the base currency.
     """
 
     kind: str
     label: Any
     open: Mapping[str, Any]
     party_kinds: Mapping[str, Q]
+    organisation: OfOrganisation
     value: str = ""
     per: Any = ""

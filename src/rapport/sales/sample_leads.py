@@ -91,9 +91,10 @@ def _values(place: int, sellers: list[User], chance: random.Random) -> dict[str,
     company, domain, country, city, language, numbers, people = _COMPANIES[place % len(_COMPANIES)]
     given, family = people[place // len(_COMPANIES)].split()
     status = "qualified" if place < CONVERTED else chance.choice(_STATUSES)
-    now = timezone.now()
+    now, size = timezone.now(), 15 * (1 + place % len(_COMPANIES))
     values = {
-        "given_name": given, "family_name": family, "company": company, "email": _address(given, family, domain),
+        "given_name": given, "family_name": family, "company": company, "employee_count": size,
+        "email": _address(given, family, domain),
         "phone": f"{numbers}{chance.randint(100, 999)}" if numbers else "",
         "country": country, "city": city, "language": language,
         "source": chance.choice(_SOURCES), "status": status, "score": chance.randint(15, 95),

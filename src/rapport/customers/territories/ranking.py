@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     CharField,
     Exists,
@@ -31,6 +32,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
 from rapport.customers.extensions import PlacedByRules
 from rapport.customers.models import Party, Territory, TerritoryAccount, TerritoryPlan, TerritoryRule
+from rapport.customers.territories.named import kept_out, named_first
 from rapport.lib.postcodes import OUTWARD_AND_INWARD, british_pattern, parse_postcodes
 from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.records.registry import registry
@@ -55,6 +57,14 @@ class Ranking:
 
     rules: tuple[Ranked, ...]
     territories: frozenset[int]
+    named: tuple[tuple[int, Q], ...] = ()
+    """Of records that are no customers yet: those that belong to a named account, with the territory; the first
+    decides."""
+
+    def named_territory(self) -> Case:
+        """SQL: the territory of the named account that a record plainly is of, NULL without one."""
+        whens = (When(condition, then=Value(territory)) for territory, condition in self.named)
+        return Case(*whens, output_field=BigIntegerField())
 
     def first_fitting(self) -> Case:
         """SQL: the place (from 1) of the first rule that fits a party, NULL without one."""
@@ -103,8 +113,10 @@ def ranking_of(plan: TerritoryPlan | None, day: date, placed: PlacedByRules | No
         key=lambda rule: (rule.territory.priority, -_depth(rule.territory_id, parents), rule.position, rule.pk),
     )
     if placed is not None:
-        about = ((rule, _fits_placed(rule, placed)) for rule in ordered)
-        return Ranking(tuple(Ranked(rule, fits) for rule, fits in about if fits is not None), valid_ids)
+        passed_over = kept_out(placed)
+        about = ((rule, _fits_placed(rule, placed, passed_over.get(rule.territory_id))) for rule in ordered)
+        fitting = tuple(Ranked(rule, fits) for rule, fits in about if fits is not None)
+        return Ranking(fitting, valid_ids, tuple(named_first(placed, valid_ids)))
     return Ranking(tuple(Ranked(rule, _fits(rule, rule.territory_id in never)) for rule in ordered), valid_ids)
 
 
@@ -136,13 +148,13 @@ def _fits(rule: TerritoryRule, has_exceptions: bool) -> Q:
     return condition or Q(pk__isnull=False)
 
 
-def _fits_placed(rule: TerritoryRule, placed: PlacedByRules) -> Q | None:
-    """The records of a kind that a rule is about; None when it is about none."""
-    condition = Q()
+def _fits_placed(rule: TerritoryRule, placed: PlacedByRules, passed_over: Q | None) -> Q | None:
+    """The records of a kind that a rule is about, but for those that it is to pass over; None when it is about none."""
+    condition = Q() if passed_over is None else ~passed_over
     if rule.party_kind:
         if rule.party_kind not in placed.party_kinds:
             return None
-        condition = placed.party_kinds[rule.party_kind]
+        condition &= placed.party_kinds[rule.party_kind]
     if rule.country:
         condition &= Q(country=rule.country)
     if rule.postcodes:
