@@ -83,6 +83,12 @@ def _add_form() -> None:
             "intro_de": "Worum geht es? Wir antworten innerhalb eines Tages.",
             "intro_zh": "请告诉我们您的需求，我们会在一天内回复。",
             "fields": ["given_name", "family_name", "company", "email", "phone", "description"], "source": "Website",
+            "button": "Send to sales", "button_de": "An den Vertrieb senden", "button_zh": "发送给销售团队",
+            "labels": [
+                {"field": "description", "label": "What can we do for you?", "label_de": "Was können wir tun?",
+                 "label_zh": "我们能为您做什么？", "help": "Site, size and when you need it.",
+                 "help_de": "Standort, Größe und bis wann.", "help_zh": "地点、规模和需要的时间。"},
+            ],
         }  # fmt: skip
         write.create(registry.get("web-forms"), values, actor=None)
 
