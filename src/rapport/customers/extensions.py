@@ -66,13 +66,26 @@ class AboutKind:
     """A kind of an upper module that touches and tasks can be about.
 
     ``parties`` are the look-up paths from a record to the parties that it is of, first to the one with whom it is. As
-    long as none of them leads anywhere only tasks can be about the record. ``offered`` gives the records that the
+    long as none of them leads anywhere only tasks can be about the record; where there is no path at all, touches with
+    anybody can. ``through`` are links (name, kind) to records of other such kinds, whose parties it is of as well.
+    ``offered`` gives the records that the
     composer on a party's page offers, within the reader's reach; None means none.
     """
 
     kind: str
     parties: Sequence[str]
     offered: Callable[[Dossier], Sequence[Any]] | None = None
+    through: Sequence[tuple[str, str]] = ()
+
+    @property
+    def own_paths(self) -> list[str]:
+        """The paths to the parties with whom a record itself is, which are columns of it."""
+        return [path for path in self.parties if "__" not in path]
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether its records are of customers at all."""
+        return bool(self.parties or self.through)
 
 
 @dataclass(frozen=True, slots=True)
