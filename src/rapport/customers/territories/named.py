@@ -6,13 +6,14 @@ What several organisations share tells nothing plainly, unless all of them are n
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Func, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import BigIntegerField, CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Lower
 
 from rapport.customers.extensions import OfOrganisation, PlacedByRules
 from rapport.customers.models import ContactPoint, Party, TerritoryAccount
@@ -33,24 +34,13 @@ class Signs:
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Standard names by country."""
 
-    def by_domain(self) -> list[Q]:
-        """Conditions on rows of :func:`with_domains`, the plainest first."""
-        wanted = sorted(self.domains)
-        return [Q(**{f"{name}__in": wanted}) for name in (_MAIL, _SITE)] if wanted else []
-
-    def by_name(self, columns: OfOrganisation) -> list[Q]:
-        """The same by name and country."""
-        return [
-            Q(**{columns.country: country, f"{columns.name_key}__in": sorted(keys)})
-            for country, keys in sorted(self.names.items())
-            if keys
-        ]
-
     def any_of(self, columns: OfOrganisation) -> Q:
-        """All of them as one condition; of none where there is no sign."""
+        """The rows of :func:`with_domains` with any of them; none where there is no sign."""
         found = Q(pk__in=[])
-        for one in (*self.by_domain(), *self.by_name(columns)):
-            found |= one
+        if wanted := sorted(self.domains):
+            found |= Q(**{f"{_MAIL}__in": wanted}) | Q(**{f"{_SITE}__in": wanted})
+        for country, keys in sorted(self.names.items()):
+            found |= Q(**{columns.country: country, f"{columns.name_key}__in": sorted(keys)})
         return found
 
 
@@ -62,23 +52,50 @@ def with_domains(rows: QuerySet[Any], columns: OfOrganisation) -> QuerySet[Any]:
     return found
 
 
-def named_first(placed: PlacedByRules, territories: Iterable[int]) -> list[tuple[int, Q]]:
-    """Where named accounts put the records of a kind: territories with conditions, of which the first one decides."""
-    signs = {pk: one for pk, one in signs_of_named(ALWAYS).items() if pk in set(territories)}
-    ordered = sorted(signs)
-    found = [(pk, condition) for pk in ordered for condition in signs[pk].by_domain()]
-    return found + [(pk, condition) for pk in ordered for condition in signs[pk].by_name(placed.organisation)]
+def named_territory(signs: Mapping[int, Signs], columns: OfOrganisation) -> Any:
+    """SQL over rows of :func:`with_domains`: the territory of the named account that a record plainly is of, NULL
+    without one. Looked up in one sorted value, so that thousands of accounts cost each record hardly more than one."""
+    domains = {domain: territory for territory, one in signs.items() for domain in one.domains}
+    names = {
+        f"{country}:{key}": territory
+        for territory, one in signs.items()
+        for country, keys in one.names.items()
+        for key in keys
+    }
+    called = Concat(F(columns.country), Value(":"), F(columns.name_key))
+    return Coalesce(_looked_up(domains, F(_MAIL)), _looked_up(domains, F(_SITE)), _looked_up(names, called))
 
 
-def kept_out(placed: PlacedByRules) -> dict[int, Q]:
+def _looked_up(territories: Mapping[str, int], key: Any) -> Any:
+    held = Value(json.dumps(territories))
+    return Func(
+        held, key, template="(%(expressions)s)::bigint", arg_joiner="::jsonb ->> ", output_field=BigIntegerField()
+    )
+
+
+def kept_out(placed: PlacedByRules, only: Signs | None = None) -> dict[int, Q]:
     """By territory the records of a kind that its rules are to pass over."""
-    return {pk: signs.any_of(placed.organisation) for pk, signs in signs_of_named(NEVER).items()}
+    return {pk: signs.any_of(placed.organisation) for pk, signs in signs_of_named(NEVER, only).items()}
 
 
-def signs_of_named(mode: str) -> dict[int, Signs]:
-    """By territory what plainly is of the organisations that always, or never, belong to it."""
+def signs_of_records(rows: QuerySet[Any], columns: OfOrganisation) -> Signs:
+    """By what these records tell of which organisation they are."""
+    found = Signs()
+    told = rows.values_list(columns.email, columns.website, columns.country, columns.name_key)
+    for email, website, country, name_key in told:
+        found.domains |= {own_domain(email), site_domain(website)}
+        found.names[country].add(name_key)
+    found.domains.discard("")
+    return found
+
+
+def signs_of_named(mode: str, only: Signs | None = None) -> dict[int, Signs]:
+    """By territory what plainly is of the organisations that always, or never, belong to it; with ``only`` as far as
+    these signs ask."""
     held: dict[int, set[int]] = defaultdict(set)
     accounts = TerritoryAccount.objects.filter(mode=mode, party__kind=Party.Kind.ORGANISATION)
+    if only is not None:
+        accounts = accounts.filter(party__in=_told_by(only, accounts))
     for party, territory in accounts.values_list("party_id", "territory_id"):
         held[territory].add(party)
     if not held:
@@ -90,6 +107,18 @@ def signs_of_named(mode: str) -> dict[int, Signs]:
         for (country, key), ones in callers.items():
             if ones <= parties:
                 found[territory].names[country].add(key)
+    return found
+
+
+def _told_by(only: Signs, accounts: QuerySet[TerritoryAccount]) -> set[int]:
+    """The organisations of these accounts of which records with these signs may be."""
+    keys = {key for names in only.names.values() for key in names} - {""}
+    found = set(accounts.filter(party__name_key__in=keys).values_list("party_id", flat=True)) if keys else set()
+    if only.domains:
+        found |= {party for _domain, party in _others(sorted(only.domains))}
+        domain = Func(F("norm"), Value("@"), Value(2), function="split_part", output_field=CharField())
+        points = _points(accounts.values("party_id")).filter(kind=ContactPoint.Kind.EMAIL).alias(domain=domain)
+        found |= set(points.filter(domain__in=only.domains).values_list("party_id", flat=True))
     return found
 
 

@@ -15,10 +15,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from rapport.customers.extensions import PlacedByRules
-from rapport.customers.models import Party, TerritoryAccount
+from rapport.customers.models import Party, TerritoryAccount, TerritoryPlan
 from rapport.customers.territories.held import placed_kinds
 from rapport.customers.territories.moving import plan_in_force
-from rapport.customers.territories.named import signs_of, with_domains
+from rapport.customers.territories.named import signs_of, signs_of_records, with_domains
 from rapport.customers.territories.ranking import Ranking, ranking_of
 from rapport.platform.access.principals import carry
 from rapport.platform.records.any_of import any_of
@@ -27,6 +27,8 @@ from rapport.platform.search.indexing import refresh_principals_by_key
 from rapport.platform.write import Change
 
 AT_ONCE = 5_000
+FEW = 500
+"""Records up to which only the named accounts are read that they may be of."""
 _TOLD_BY = ("name_key", "country", "email", "website")
 """Columns of an organisation by which records are known to be of it."""
 
@@ -45,7 +47,7 @@ def place(name: str, ids: Sequence[int]) -> list[Placed]:
     plan = plan_in_force()
     if plan is None and not _is_named_somebody() and not _rows(kind).filter(_are_somewhere(ids)).exists():
         return []
-    return _place(kind, ranking_of(plan, timezone.localdate(), kind), ids)
+    return _place(kind, _ranking(kind, plan, ids), ids)
 
 
 def place_of(parties: Sequence[int], former: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -53,13 +55,13 @@ def place_of(parties: Sequence[int], former: Iterable[Mapping[str, Any]] = ()) -
     ``former`` columns."""
     if not parties:
         return
-    signs, plan, today = signs_of(parties, former), plan_in_force(), timezone.localdate()
+    signs, plan = signs_of(parties, former), plan_in_force()
     held = TerritoryAccount.objects.filter(party__in=parties).values("territory")
     for kind in placed_kinds():
         reached = with_domains(_rows(kind), kind.organisation)
         theirs = reached.filter(signs.any_of(kind.organisation) | Q(territory__in=held))
         if ids := list(theirs.order_by("pk").values_list("pk", flat=True)):
-            ranking = ranking_of(plan, today, kind)
+            ranking = _ranking(kind, plan, ids)
             for start in range(0, len(ids), AT_ONCE):
                 _place(kind, ranking, ids[start : start + AT_ONCE])
 
@@ -111,6 +113,14 @@ def placed_counts(kind: PlacedByRules, ranking: Ranking) -> dict[tuple[int | Non
     return found
 
 
+def _ranking(kind: PlacedByRules, plan: TerritoryPlan | None, ids: Sequence[int]) -> Ranking:
+    """The rules and named accounts for these records: for a few of them no more accounts are read than they may be
+    of."""
+    few = len(ids) <= FEW
+    only = signs_of_records(_rows(kind).filter(any_of("pk", ids)), kind.organisation) if few else None
+    return ranking_of(plan, timezone.localdate(), kind, only)
+
+
 def _place(kind: PlacedByRules, ranking: Ranking, ids: Sequence[int]) -> list[Placed]:
     told = _decided(kind, ranking, any_of("pk", ids)).values_list("pk", "territory_id", "named", "place")
     wanted = {pk: (was, _territory(ranking, named, place)) for pk, was, named, place in told}
@@ -124,7 +134,7 @@ def _place(kind: PlacedByRules, ranking: Ranking, ids: Sequence[int]) -> list[Pl
 def _decided(kind: PlacedByRules, ranking: Ranking, among: Q) -> QuerySet[Any]:
     """These records with the territory of their named account and the place of the first rule that fits."""
     rows = with_domains(_rows(kind), kind.organisation).filter(among).order_by()
-    told: QuerySet[Any] = rows.annotate(named=ranking.named_territory(), place=ranking.first_fitting())
+    told: QuerySet[Any] = rows.annotate(named=ranking.named, place=ranking.first_fitting())
     return told
 
 

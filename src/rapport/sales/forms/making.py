@@ -88,6 +88,7 @@ class WebFormFieldsView(RuleOfKindView):
                     "asked": name in places,
                     "place": places.get(name, ""),
                     "required": name in required,
+                    "told": any(texts.get(name, {}).values()),
                     "languages": _languages(name, texts.get(name, {})),
                 }
                 for name in ordered
