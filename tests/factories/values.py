@@ -120,6 +120,7 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("web-forms", "fields"): lambda n: ["company", "email", "phone"],
     ("web-forms", "required_fields"): lambda n: ["company"],
     ("web-forms", "origins"): lambda n: [f"https://site{n}.example"],
+    ("web-forms", "labels"): lambda n: [{"field": "email", "label": f"Mail {n}", "help_de": f"Zeile {n}"}],
     ("web-forms", "by_rules"): lambda n: False,
     ("web-forms", "is_active"): lambda n: False,
     ("web-forms", "per_minute"): lambda n: 1 + n % 500,

@@ -67,7 +67,7 @@ def test_what_was_said_is_held_against_what_was_won() -> None:
         deal = won(ada, period, came, ladder)
         stated(ada, period, said, deal=deal.pk)
 
-    assert known_periods(PRESENT, TODAY) == [PRESENT.shift(step) for step in (-3, -2, -1)]
+    assert known_periods(Asked(PRESENT), TODAY) == [PRESENT.shift(step) for step in (-3, -2, -1)]
     found = accuracy(boss, Asked(PRESENT), [ada.pk], TODAY)
 
     assert [said for _period, said, _won in found.told[ada.pk, "commit", "start"].pairs] == [100, 100, 100]
@@ -160,25 +160,28 @@ def test_a_family_of_products_narrows_what_was_said_and_what_was_won() -> None:
         period = PRESENT.shift(step)
         for product, said, came in ((pump, "100", "80"), (pipe, "7", "5")):
             deal = won(ada, period, came, ladder, product=product)
-            stated(ada, period, said, deal=deal.pk)
-        stated(ada, period, "9", deal=900_000 - step)  # of a deal that is gone
+            stated(ada, period, said, deal=deal.pk, family=product.family)
+        stated(ada, period, "9", deal=900_000 - step, family="Pumps")  # of a deal that is gone
+        stated(ada, period, "2", deal=800_000 - step, family="")
 
     def told(reader: User, family: str) -> list[list[Decimal]]:
         found = accuracy(reader, Asked(PRESENT, family=family), [ada.pk], TODAY).told[ada.pk, "commit", "start"]
         return [[said, came] for _period, said, came in found.pairs]
 
     for reader in (make_administrator(), ada):
-        assert told(reader, "Pumps") == [[100, 80]] * 3
+        assert told(reader, "Pumps") == [[109, 80]] * 3
         assert told(reader, "Pipes") == [[7, 5]] * 3
-        assert told(reader, "") == [[116, 85]] * 3
+        assert told(reader, "") == [[118, 85]] * 3
 
 
-def test_the_pages_of_past_days_say_by_which_products_they_tell() -> None:
-    make_product(family="Pumps")
-    browser = Browser(make_administrator())
+def test_periods_whose_nights_noted_no_families_are_no_ground_for_a_family() -> None:
+    boss, ada, ladder = make_administrator(), make_holder("own"), make_ladder()
+    pump = make_product(family="Pumps")
+    SnapshotNight.objects.create(day=PRESENT.shift(-3).start - timedelta(days=1), changed_count=0, has_families=False)
+    known_since(PRESENT.shift(-1).start - timedelta(days=1))
+    for step in (-3, -2, -1):
+        stated(ada, PRESENT.shift(step), "100", deal=won(ada, PRESENT.shift(step), "80", ladder, product=pump).pk)
 
-    for path in ("changes", "accuracy"):
-        page = text_of(browser.get(f"/sales/forecast/{path}/", family="Pumps"))
-        assert 'name="family"' in page
-        assert "By the products that deals have today" in page
-        assert "By the products" not in text_of(browser.get(f"/sales/forecast/{path}/"))
+    known = [len(accuracy(boss, Asked(PRESENT, family=one), [ada.pk], TODAY).periods) for one in ("", "Pumps")]
+
+    assert known == [3, 1]

@@ -18,13 +18,21 @@ from rapport.platform.access.models import User
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.undo import undo
 from rapport.platform.records.registry import registry
-from rapport.sales.forecasts.asked import Asked
+from rapport.sales.forecasts.asked import Asked, families
 from rapport.sales.forecasts.changes import IN, Waterfall
 from rapport.sales.forecasts.periods import Period
-from rapport.sales.forecasts.snapshots import missing_days, take, take_missing
+from rapport.sales.forecasts.snapshots import (
+    families_since,
+    first_day,
+    missing_days,
+    noted_families,
+    take,
+    take_missing,
+)
 from rapport.sales.models import Deal, DealSnapshot, Length, SnapshotNight, Stage
+from tests.browser import Browser, text_of
 from tests.factories import make_deal
-from tests.factories.access import make_administrator, make_holder, make_team
+from tests.factories.access import make_administrator, make_holder, make_role, make_team, make_user
 from tests.factories.sales import make_ladder, make_product, make_stage
 
 pytestmark = pytest.mark.django_db
@@ -172,25 +180,97 @@ def test_each_way_in_and_out_has_its_bar(ladder: dict[str, Stage]) -> None:
     assert {one.deal_id for one in found.deals("won")} == {deals["won"].pk}
 
 
-def test_a_family_of_products_narrows_it_to_the_deals_that_are_of_it_today(ladder: dict[str, Stage]) -> None:
+def test_a_family_of_products_is_the_one_that_each_deal_had_on_either_day(ladder: dict[str, Stage]) -> None:
     boss, pump, pipe = make_administrator(), make_product(family="Pumps"), make_product(family="Pipes")
-    grew, turned, gone = (open_deal(ladder, amount, product=pump) for amount in ("1", "20", "300"))
-    open_deal(ladder, "4000", product=pipe)
+    grew, turned, gone = (open_deal(ladder, amount, product=pump) for amount in ("1.01", "20.02", "300.03"))
+    came = open_deal(ladder, "4000.04", product=pipe)
+    none = open_deal(ladder, "7")
     aged(2)
     take_missing(TODAY)
-    change(grew, amount="6")
+    change(grew, amount="6.06")
     change(turned, product=pipe)
+    change(came, product=pump, amount="4000.05")
+    change(none, product=pipe)
     write.delete(registry.get("deals"), gone, actor=None)
-    open_deal(ladder, "50000", product=pump)
+    open_deal(ladder, "50000.05", product=pump)
 
     found = water(boss, family="Pumps").changes()
 
-    assert [found.opening.amount, found.closing.amount] == [1, 50006]
-    assert {name: bar.amount for name, bar in found.bars.items()} == {"grew": 5, "new": 50000}
+    assert [found.opening.amount, found.closing.amount] == [Decimal("321.06"), Decimal("54006.16")]
+    assert {name: bar.amount for name, bar in found.bars.items()} == {
+        "grew": Decimal("5.05"), "new": Decimal("50000.05"), "deleted": Decimal("-300.03"),
+        "product_in": Decimal("4000.05"), "product_out": Decimal("-20.02"),
+    }  # fmt: skip
+    assert sum(bar.amount for bar in found.bars.values()) == found.closing.amount - found.opening.amount
+    assert [one.deal_id for one in water(boss, family="Pumps").deals("deleted")] == [gone.pk]
     pipes = water(boss, family="Pipes").changes()
-    assert [pipes.opening.amount, pipes.closing.amount] == [4020, 4020]
-    assert pipes.bars == {}
-    assert bars(boss) == {"grew": 5, "new": 50000, "deleted": -300}
+    assert [pipes.opening.amount, pipes.closing.amount] == [Decimal("4000.04"), Decimal("27.02")]
+    assert {name: bar.amount for name, bar in pipes.bars.items()} == {
+        "product_in": Decimal("27.02"), "product_out": Decimal("-4000.04"),
+    }  # fmt: skip
+    assert bars(boss).keys() == {"grew", "new", "deleted"}
+
+
+def test_a_deal_of_a_family_that_is_gone_is_told_of_to_whoever_sees_all_deals_of_its_owner(
+    ladder: dict[str, Stage],
+) -> None:
+    ada, ben, pump = make_holder("own"), make_holder("own"), make_product(family="Pumps")
+    gone = open_deal(ladder, "300", product=pump, owner=ada)
+    aged(2)
+    take_missing(TODAY)
+    write.delete(registry.get("deals"), gone, actor=None)
+
+    told = [water(user, family="Pumps").changes().opening.amount for user in (ada, ben)]
+
+    assert told == [300, 0]
+
+
+def test_a_night_that_was_missed_knows_the_family_that_a_product_had_then(ladder: dict[str, Stage]) -> None:
+    product = make_product(family="Pumps")
+    deal = open_deal(ladder, "5", product=product)
+    aged(3)
+    write.update(registry.get("products"), product, {"family": "Valves"}, actor=None)
+
+    take_missing(TODAY)
+    assert list(DealSnapshot.objects.filter(deal_id=deal.pk).values_list("family", flat=True)) == ["Pumps"]
+    assert noted_families() == ["Pumps"]
+    assert families() == ["Pumps", "Valves"]
+
+    take_missing(TODAY + timedelta(days=1))
+    states = DealSnapshot.objects.filter(deal_id=deal.pk).order_by("valid_from")
+    assert list(states.values_list("family", "valid_to")) == [("Pumps", TODAY), ("Valves", None)]
+
+
+def test_what_was_not_noted_is_not_guessed_and_said_by_the_pages(ladder: dict[str, Stage]) -> None:
+    boss, pump = make_administrator(), make_product(family="Pumps")
+    open_deal(ladder, "5", product=pump)
+    aged(4)
+    take_missing(TODAY - timedelta(days=2))
+    DealSnapshot.objects.update(family=None)  # as an installation that noted no families yet has them
+    SnapshotNight.objects.update(has_families=False)
+    take_missing(TODAY)
+
+    since = TODAY - timedelta(days=2)
+    assert [first_day(), first_day(families=True), families_since()] == [TODAY - timedelta(days=4), since, since]
+    assert water(boss, since - timedelta(days=1), family="Pumps").changes().opening.amount == 0
+    assert water(boss, since, family="Pumps").changes().opening.amount == 5
+    browser = Browser(boss)
+    early = text_of(browser.get("/sales/forecast/changes/", family="Pumps", since=str(since - timedelta(days=1))))
+    assert "is known since" in early and "is noted since" in early
+    for path in ("changes", "accuracy"):
+        assert "is noted since" in text_of(browser.get(f"/sales/forecast/{path}/", family="Pumps")), path
+        assert "is noted since" not in text_of(browser.get(f"/sales/forecast/{path}/")), path
+
+
+def test_who_does_not_see_the_products_of_deals_gets_no_figures_by_family(ladder: dict[str, Stage]) -> None:
+    make_product(family="Pumps")
+    rules = [{"kind": "deals", "field": "product", "rule": "hidden"}]
+    role = make_role(grants=[{"kind": "deals", "action": "view", "scope": "all"}], field_rules=rules)
+    reader = make_user(roles=[str(role.uid)])
+
+    page = text_of(Browser(reader).get("/sales/forecast/changes/", family="Pumps"))
+
+    assert 'name="family"' not in page
 
 
 def test_a_reader_is_told_of_deals_within_reach_alone(ladder: dict[str, Stage]) -> None:

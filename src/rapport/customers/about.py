@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rapport.customers.extensions import AboutKind
+from rapport.customers.models import Party
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows, writable_fields
@@ -31,6 +32,7 @@ from rapport.platform.web.markup import fill
 if TYPE_CHECKING:
     from rapport.customers.overview.dossier import Dossier
     from rapport.platform.access.models import User
+    from rapport.platform.records.spec import RecordSpec
     from rapport.platform.write import Change
 
 FIELD = "about"
@@ -60,8 +62,25 @@ class Known:
 
 
 def about_kinds() -> dict[str, AboutKind]:
-    """The kinds that touches and tasks can be about, by name."""
-    return {one.kind: one for one in registry.extensions(AboutKind)}
+    """The kinds that touches and tasks can be about, by name: those that modules name, and every kind that was made in
+    the browser."""
+    declared = {one.kind: one for one in registry.extensions(AboutKind)}
+    return declared | {spec.name: _made(spec, declared) for spec in registry if spec.record.made}
+
+
+def _made(spec: RecordSpec, declared: Mapping[str, AboutKind]) -> AboutKind:
+    """Of a kind made in the browser: its records are of the parties that they link to, else of those of the records
+    that they link to; with none of such links they are of nobody, and touches with anybody can be about them."""
+    direct = [link.name for link in spec.link_fields if link.link_model is Party]
+    through = [(link.name, kind) for link in spec.link_fields for kind in link.link_kinds if kind in declared]
+
+    def offered(dossier: Dossier) -> Sequence[Any]:
+        named = Q(pk__in=[])
+        for name in direct:
+            named |= Q(**{f"{name}_id": dossier.party.pk})
+        return list(rows(spec, dossier.user).filter(named).order_by("-created_at", "-pk")[:_OFFERED])
+
+    return AboutKind(spec.name, direct, offered=offered if direct else None, through=through)
 
 
 def subject_of(row: Any) -> Subject | None:
@@ -118,7 +137,7 @@ class About(VirtualField):
     columns = ("linked_kind", "linked_uid")
 
     def __init__(self, model: type[models.Model]) -> None:
-        said = gettext_lazy("The deal, contract, account plan or lead that it is about.")
+        said = gettext_lazy("The deal, contract, account plan, lead or record of your own kind that it is about.")
         super().__init__(FIELD, pgettext_lazy("touch", "About"), said)
         self.model = model
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rapport.customers.extensions import AboutKind
     from rapport.platform.access.models import User
     from rapport.platform.write import Batch, Change
 
@@ -26,6 +29,8 @@ class _Found:
 
     title: str
     parties: tuple[int, ...]
+    is_somebodys: bool
+    """Whether records of its kind are of customers at all."""
 
 
 def settle(batch: Batch[Any]) -> None:
@@ -63,30 +68,57 @@ def party_behind(kind: str, record: Any, user: User) -> Party | None:
 
 def leading_key(kind: str, record: Any) -> int | None:
     """The key of the party with whom a record is; None as long as it is with none."""
-    keys = (getattr(record, f"{path}_id") for path in about_kinds()[kind].parties if "__" not in path)
+    about = about_kinds()[kind]
+    keys = [getattr(record, f"{path}_id") for path in about.own_paths]
+    for link, other in about.through:
+        keys += _behind(other, [getattr(record, f"{link}_id")]).get(getattr(record, f"{link}_id"), [])
     return next((key for key in keys if key is not None), None)
+
+
+def _behind(kind: str, keys: Iterable[int | None]) -> dict[int | None, list[int]]:
+    """The parties with whom records of a kind are, by the keys of these."""
+    wanted = {key for key in keys if key is not None}
+    paths = [f"{path}_id" for path in about_kinds()[kind].own_paths]
+    held = registry.get(kind).objects().filter(pk__in=wanted).values_list("pk", *paths) if wanted and paths else ()
+    return {pk: [party for party in parties if party is not None] for pk, *parties in held}
 
 
 def _found(wanted: Sequence[Subject], actor: User | None) -> dict[Subject, _Found]:
     """Those of these records that are within reach; one query a kind."""
     titles: dict[Subject, str] = {}
+    kinds = about_kinds()
     parties: dict[Subject, list[int]] = defaultdict(list)
-    for kind, about in about_kinds().items():
+    for kind, about in kinds.items():
         uids = {one.uid for one in wanted if one.kind == kind}
         if not uids:
             continue
         spec = registry.get(kind)
         reached = (spec.objects() if actor is None else rows(spec, actor)).filter(uid__in=uids)
         titles |= {Subject(kind, row.uid): shown_title(row, actor) for row in reached}
-        for uid, *of_row in reached.order_by("pk").values_list("uid", *(f"{path}_id" for path in about.parties)):
+        for uid, of_row in _parties(about, reached):
             known = parties[Subject(kind, uid)]
-            known += [party for party in dict.fromkeys(of_row) if party is not None and party not in known]
-    return {subject: _Found(title, tuple(parties[subject])) for subject, title in titles.items()}
+            known += [party for party in dict.fromkeys(of_row) if party not in known]
+    return {
+        subject: _Found(title, tuple(parties[subject]), kinds[subject.kind].is_somebodys)
+        for subject, title in titles.items()
+    }
+
+
+def _parties(about: AboutKind, reached: Any) -> Iterator[tuple[UUID, list[int]]]:
+    """The parties that records are of, by their uids."""
+    own = [f"{path}_id" for path in about.parties]
+    links = [f"{link}_id" for link, _kind in about.through]
+    held = list(reached.order_by("pk").values_list("uid", *own, *links))
+    first = 1 + len(own)
+    behind = [_behind(kind, [row[first + at] for row in held]) for at, (_link, kind) in enumerate(about.through)]
+    for row in held:
+        further = (party for at, found in enumerate(behind) for party in found.get(row[first + at], []))
+        yield row[0], [*(party for party in row[1:first] if party is not None), *further]
 
 
 def _admit(change: Change[Any], record: _Found, actor: User | None) -> None:
     """Give a new row that names no party the one of the record; refuse a touch about what is of no customer yet."""
-    if isinstance(change.instance, Touch) and not record.parties:
+    if isinstance(change.instance, Touch) and record.is_somebodys and not record.parties:
         text = _("“%(record)s” is of no customer yet: only a task can be about it.")
         change.add_error(FIELD, text % {"record": record.title})
     elif record.parties and change.is_new and change.instance.party_id is None and "party" not in change.values:

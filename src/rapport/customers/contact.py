@@ -82,7 +82,7 @@ def sync_primary_columns(changes: Iterable[Change[Party]]) -> None:
                 fresh.append(ContactPoint(party=party, **_columns(point)))
             else:
                 make_primary(party, kind.value, given)
-        if changed and {"emails", "phones"} & change.values.keys():
+        if changed and {"emails", "phones", "addresses"} & change.values.keys():
             behind.append(party)
     if fresh:
         ContactPoint.objects.bulk_create(fresh, batch_size=1000)

@@ -66,13 +66,26 @@ class AboutKind:
     """A kind of an upper module that touches and tasks can be about.
 
     ``parties`` are the look-up paths from a record to the parties that it is of, first to the one with whom it is. As
-    long as none of them leads anywhere only tasks can be about the record. ``offered`` gives the records that the
+    long as none of them leads anywhere only tasks can be about the record; where there is no path at all, touches with
+    anybody can. ``through`` are links (name, kind) to records of other such kinds, whose parties it is of as well.
+    ``offered`` gives the records that the
     composer on a party's page offers, within the reader's reach; None means none.
     """
 
     kind: str
     parties: Sequence[str]
     offered: Callable[[Dossier], Sequence[Any]] | None = None
+    through: Sequence[tuple[str, str]] = ()
+
+    @property
+    def own_paths(self) -> list[str]:
+        """The paths to the parties with whom a record itself is, which are columns of it."""
+        return [path for path in self.parties if "__" not in path]
+
+    @property
+    def is_somebodys(self) -> bool:
+        """Whether its records are of customers at all."""
+        return bool(self.parties or self.through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +130,30 @@ class FollowsTerritory:
 
 
 @dataclass(frozen=True, slots=True)
+class OfOrganisation:
+    """The columns by which a record that is no customer yet plainly is of an organisation: the domain of its address or
+    page, or the name in its standard form (as ``Party.name_key``) in the same country."""
+
+    email: str
+    website: str
+    name_key: str
+    country: str = "country"
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedByRules:
     """A kind whose records are no customers yet and are in the territory (``territory``, ``Owned.carries``) that the
     rules of the plan in force say of their own ``country``, ``postcode`` and whatever else a rule asks for.
 
     ``party_kinds`` says which of its records a rule for one kind of customer is about; a rule that asks for a field
-    that the kind lacks is about none of them. ``open`` says which count in the preview and are handed over. What they
-    are worth is not known in the base currency.
+    that the kind lacks is about none of them. ``organisation`` says by what its records belong to a named account.
+    ``open`` says which count in the preview and are handed over. What they are worth is not known in the base currency.
     """
 
     kind: str
     label: Any
     open: Mapping[str, Any]
     party_kinds: Mapping[str, Q]
+    organisation: OfOrganisation
     value: str = ""
     per: Any = ""

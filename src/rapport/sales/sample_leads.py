@@ -83,6 +83,12 @@ def _add_form() -> None:
             "intro_de": "Worum geht es? Wir antworten innerhalb eines Tages.",
             "intro_zh": "请告诉我们您的需求，我们会在一天内回复。",
             "fields": ["given_name", "family_name", "company", "email", "phone", "description"], "source": "Website",
+            "button": "Send to sales", "button_de": "An den Vertrieb senden", "button_zh": "发送给销售团队",
+            "labels": [
+                {"field": "description", "label": "What can we do for you?", "label_de": "Was können wir tun?",
+                 "label_zh": "我们能为您做什么？", "help": "Site, size and when you need it.",
+                 "help_de": "Standort, Größe und bis wann.", "help_zh": "地点、规模和需要的时间。"},
+            ],
         }  # fmt: skip
         write.create(registry.get("web-forms"), values, actor=None)
 
@@ -91,9 +97,10 @@ def _values(place: int, sellers: list[User], chance: random.Random) -> dict[str,
     company, domain, country, city, language, numbers, people = _COMPANIES[place % len(_COMPANIES)]
     given, family = people[place // len(_COMPANIES)].split()
     status = "qualified" if place < CONVERTED else chance.choice(_STATUSES)
-    now = timezone.now()
+    now, size = timezone.now(), 15 * (1 + place % len(_COMPANIES))
     values = {
-        "given_name": given, "family_name": family, "company": company, "email": _address(given, family, domain),
+        "given_name": given, "family_name": family, "company": company, "employee_count": size,
+        "email": _address(given, family, domain),
         "phone": f"{numbers}{chance.randint(100, 999)}" if numbers else "",
         "country": country, "city": city, "language": language,
         "source": chance.choice(_SOURCES), "status": status, "score": chance.randint(15, 95),

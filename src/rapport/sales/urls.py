@@ -8,6 +8,7 @@ from rapport.sales.contracts.views import ContractRenewView
 from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
 from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
+from rapport.sales.forms.making import WebFormFieldsView, WebFormPreviewView
 from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
 from rapport.sales.leads.many_views import ConvertManyView
 from rapport.sales.leads.touch_views import LeadComposeView
@@ -21,6 +22,8 @@ urlpatterns = [
     path("leads/bulk/convert/", ConvertManyView.as_view(), name="leads-convert-many"),
     path("leads/<uuid:uid>/touches/", LeadComposeView.as_view(), name="lead-compose"),
     path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),
+    path("web-forms/<uuid:uid>/fields/", WebFormFieldsView.as_view(), name="web-form-fields"),
+    path("web-forms/<uuid:uid>/preview/", WebFormPreviewView.as_view(), name="web-form-preview"),
     path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
     path("deals/<uuid:uid>/lines/", DealLinesView.as_view(), name="deal-lines-of"),
     path("price-books/<uuid:uid>/condition/", PriceBookConditionView.as_view(), name="price-book-condition"),

@@ -50,7 +50,7 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make("commission-statements", owner=seller, starts_on=date(2012, 5, 1))
     lead = make("leads", tags=["vip"])
     make("lead-touches", lead=lead)
-    make("web-forms", purposes=[str(make("consent-purposes").uid)])
+    make("web-forms", purposes=[str(make("consent-purposes").uid)], labels=[{"field": "email", "label": "Mail"}])
     make("territories", members=[str(make_user().uid)])
     make_territory_account(party=make_person())
     with change_set(actor=None, channel="system", act="upload"):

@@ -15,10 +15,11 @@ from rapport.customers.cadence import conditional_rules, refresh_due
 from rapport.customers.candidates import party_candidates, with_further_points
 from rapport.customers.contact import contact_condition, refresh_party_columns, sync_primary_columns
 from rapport.customers.head import head_actions
-from rapport.customers.models import Party, Task
+from rapport.customers.models import Party, Task, TerritoryAccount
 from rapport.customers.names import NAME_COLUMNS, name_parts, set_names
 from rapport.customers.search import refresh_dependents, search_texts
 from rapport.customers.territories.moving import assign, follow_times, release
+from rapport.customers.territories.placing import forget_named, place_of, place_of_named
 from rapport.customers.touches import delete_activity_of
 from rapport.customers.virtual import Addresses, ContactPoints, PartyRoles, Tags, read_again
 from rapport.lib.names import looks_like_organisation
@@ -77,6 +78,7 @@ class PartyRecord(RecordType[Party]):
     def after_save(self, batch: Batch[Party]) -> None:
         sync_primary_columns(batch.changes)
         _settle(batch)
+        place_of_named(batch.changes)
         _note_due(batch)
         renamed = [c.instance.pk for c in batch.changes if not c.is_new and c.changed("display_name")]
         if renamed:
@@ -85,6 +87,7 @@ class PartyRecord(RecordType[Party]):
     def before_delete(self, batch: Batch[Party]) -> None:
         delete_activity_of(batch.ids)
         release(batch.ids)
+        forget_named(batch.ids)
         # The tasks go with the party by their foreign key, which knows nothing of the search.
         remove_records(registry.get("tasks"), Task.objects.filter(party__in=batch.ids).values_list("pk", flat=True))
 
@@ -94,6 +97,7 @@ class PartyRecord(RecordType[Party]):
         if present:
             refresh_party_columns(present)
             follow_times(present)
+            place_of(list(TerritoryAccount.objects.filter(any_of("party_id", present)).values_list("party", flat=True)))
             refresh_dependents(present)
             refresh_due(present)
             approvals.rewrite(present)
@@ -239,8 +243,9 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
         "owner",
     ]
     filters = [
-        "email", "phone", "city", "country", "industry", "employee_count", "owner", "value_class", "lifecycle",
-        "territory", "source", "organisation", "roles", "last_touch_at", "contact_due_on", "created_at", "external_id",
+        "email", "phone", "city", "country", "industry", "employee_count", "annual_revenue", "owner", "value_class",
+        "lifecycle", "territory", "source", "organisation", "roles", "last_touch_at", "contact_due_on", "created_at",
+        "external_id",
     ]  # fmt: skip
     sorts = ["sort_key", "created_at", "updated_at", "last_touch_at", "contact_due_on"]
     views = [_TURN]

@@ -24,7 +24,7 @@ from rapport.customers.models import (
 from rapport.customers.models.cadence import KINDS
 from rapport.customers.territories.holding import refresh_holders, refresh_tree
 from rapport.customers.territories.moving import assign
-from rapport.customers.territories.placing import place_all
+from rapport.customers.territories.placing import place_all, place_of
 from rapport.lib.ids import parse_uid
 from rapport.lib.postcodes import MOST_RANGES, PostcodeError, parse_postcodes
 from rapport.platform.access.models import User
@@ -325,9 +325,18 @@ class TerritoryAccountRecord(RecordType[TerritoryAccount]):
 
     def after_save(self, batch: Batch[TerritoryAccount]) -> None:
         former = {change.before["party_id"] for change in batch.changes if not change.is_new}
-        assign(sorted(former | {change.instance.party_id for change in batch.changes}), named=True)
+        parties = sorted(former | {change.instance.party_id for change in batch.changes})
+        assign(parties, named=True)
+        place_of(parties)
 
     def before_delete(self, batch: Batch[TerritoryAccount]) -> None:
         parties = sorted({change.instance.party_id for change in batch.changes})
         TerritoryAccount.objects.filter(pk__in=batch.ids).delete()  # here already: the rules decide without them
         assign(parties, named=True)
+        place_of(parties)
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        # Where customers belonged is history of its own, which the undo took back; what is no customer yet has none.
+        former = event_model_of(TerritoryAccount)._default_manager.filter(pgh_obj_id__in=ids)
+        present = TerritoryAccount.objects.filter(pk__in=ids)
+        place_of(sorted({*former.values_list("party_id", flat=True), *present.values_list("party_id", flat=True)}))

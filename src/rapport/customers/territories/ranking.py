@@ -31,6 +31,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual, Regex
 
 from rapport.customers.extensions import PlacedByRules
 from rapport.customers.models import Party, Territory, TerritoryAccount, TerritoryPlan, TerritoryRule
+from rapport.customers.territories.named import ALWAYS, Signs, kept_out, named_territory, signs_of_named
 from rapport.lib.postcodes import OUTWARD_AND_INWARD, british_pattern, parse_postcodes
 from rapport.platform.automation.conditions import RuleError, rows_for_everybody
 from rapport.platform.records.registry import registry
@@ -55,6 +56,9 @@ class Ranking:
 
     rules: tuple[Ranked, ...]
     territories: frozenset[int]
+    named: Any = None
+    """SQL: the territory of the named account that a record which is no customer yet plainly is of, NULL without
+    one (territories.named)."""
 
     def first_fitting(self) -> Case:
         """SQL: the place (from 1) of the first rule that fits a party, NULL without one."""
@@ -84,9 +88,12 @@ class Ranking:
         return Case(*branches, default=those(""), output_field=IntegerField())
 
 
-def ranking_of(plan: TerritoryPlan | None, day: date, placed: PlacedByRules | None = None) -> Ranking:
+def ranking_of(
+    plan: TerritoryPlan | None, day: date, placed: PlacedByRules | None = None, only: Signs | None = None
+) -> Ranking:
     """The rules of a plan as they count on a day; without one nobody but named accounts belongs anywhere. With
-    ``placed`` those that are about records of this kind, as conditions on them.
+    ``placed`` those that are about records of this kind, as conditions on them; with ``only`` for records that are told
+    by these signs.
 
     RuleError when a rule's condition does not fit the customers any more.
     """
@@ -103,8 +110,11 @@ def ranking_of(plan: TerritoryPlan | None, day: date, placed: PlacedByRules | No
         key=lambda rule: (rule.territory.priority, -_depth(rule.territory_id, parents), rule.position, rule.pk),
     )
     if placed is not None:
-        about = ((rule, _fits_placed(rule, placed)) for rule in ordered)
-        return Ranking(tuple(Ranked(rule, fits) for rule, fits in about if fits is not None), valid_ids)
+        passed_over = kept_out(placed, only)
+        about = ((rule, _fits_placed(rule, placed, passed_over.get(rule.territory_id))) for rule in ordered)
+        fitting = tuple(Ranked(rule, fits) for rule, fits in about if fits is not None)
+        signs = {pk: one for pk, one in signs_of_named(ALWAYS, only).items() if pk in valid_ids}
+        return Ranking(fitting, valid_ids, named_territory(signs, placed.organisation))
     return Ranking(tuple(Ranked(rule, _fits(rule, rule.territory_id in never)) for rule in ordered), valid_ids)
 
 
@@ -136,13 +146,13 @@ def _fits(rule: TerritoryRule, has_exceptions: bool) -> Q:
     return condition or Q(pk__isnull=False)
 
 
-def _fits_placed(rule: TerritoryRule, placed: PlacedByRules) -> Q | None:
-    """The records of a kind that a rule is about; None when it is about none."""
-    condition = Q()
+def _fits_placed(rule: TerritoryRule, placed: PlacedByRules, passed_over: Q | None) -> Q | None:
+    """The records of a kind that a rule is about, but for those that it is to pass over; None when it is about none."""
+    condition = Q() if passed_over is None else ~passed_over
     if rule.party_kind:
         if rule.party_kind not in placed.party_kinds:
             return None
-        condition = placed.party_kinds[rule.party_kind]
+        condition &= placed.party_kinds[rule.party_kind]
     if rule.country:
         condition &= Q(country=rule.country)
     if rule.postcodes:

@@ -108,9 +108,10 @@ class AboutLookupView(ReaderView):
     def first(self) -> list[dict[str, str]]:
         """Some of each kind, in the order of its list."""
         options = []
-        for kind in about_kinds():
+        kinds = list(about_kinds())
+        for kind in kinds:
             spec = registry.get(kind)
-            for row in rows(spec, self.user).order_by(spec.default_sort, "pk")[: OPTIONS // len(about_kinds())]:
+            for row in rows(spec, self.user).order_by(spec.default_sort, "pk")[: max(OPTIONS // len(kinds), 1)]:
                 options.append(_option(Subject(kind, row.uid), shown_title(row, self.user)))
         return options
 

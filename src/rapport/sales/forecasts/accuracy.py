@@ -48,7 +48,8 @@ _SAID = """
       JOIN sales_dealsnapshot s ON s.close_on >= p.first AND s.close_on < p.after AND s.valid_from <= p.day
            AND (s.valid_to IS NULL OR s.valid_to > p.day)
      WHERE s.state IN ('open', 'won') AND s.owner_id = ANY (%(owners)s) AND s.base_currency = %(base)s
-       AND (%(pipeline)s::bigint IS NULL OR s.pipeline_id = %(pipeline)s) AND {reach}
+       AND (%(pipeline)s::bigint IS NULL OR s.pipeline_id = %(pipeline)s)
+       AND (%(family)s = '' OR s.family = %(family)s) AND {reach}
      GROUP BY p.at, s.owner_id
 """
 
@@ -90,7 +91,7 @@ def accuracy(user: User, asked: Asked, owners: Iterable[int], today: date) -> Ac
     """What is known of these owners, all within the reader's reach; two queries over states and deals, and one over
     own forecasts for each moment of each period."""
     people = sorted(set(owners))
-    periods = known_periods(asked.period, today)
+    periods = known_periods(asked, today)
     moments = [(period, moment, _day_of(period, moment)) for period in periods for moment in MOMENTS]
     said = _from_states(user, asked, moments, people)
     won = _won(user, asked, periods, people)
@@ -109,10 +110,11 @@ def accuracy(user: User, asked: Asked, owners: Iterable[int], today: date) -> Ac
     return Accuracy(periods, {key: Told(pairs) for key, pairs in told.items()})
 
 
-def known_periods(current: Period, today: date) -> list[Period]:
-    """The ended periods of this length of whose first day the states are known, the first one first."""
-    first = first_day()
-    last = Period.around(current.length, today).shift(-1)
+def known_periods(asked: Asked, today: date) -> list[Period]:
+    """The ended periods of this length of whose first day the states are known, as the question needs them; the first
+    one first."""
+    first = first_day(families=bool(asked.family))
+    last = Period.around(asked.period.length, today).shift(-1)
     found = [last.shift(-step) for step in range(MOST)]
     return [] if first is None else [one for one in reversed(found) if one.start - timedelta(days=1) >= first]
 
@@ -135,6 +137,7 @@ def _from_states(
             "ends": [period.end for period, _moment, _day in moments],
             "owners": list(people), "base": base_currency(), "commit": list(CATEGORIES["commit"]),
             "counted": list(COUNTED), "pipeline": asked.pipeline.pk if asked.pipeline is not None else None,
+            "family": asked.family,
         }  # fmt: skip
         cursor.execute(_SAID.format(reach=reach), {**given, **values})
         return {(at, owner): (commit, weighted) for at, owner, commit, weighted in cursor.fetchall()}

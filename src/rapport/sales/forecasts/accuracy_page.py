@@ -19,6 +19,7 @@ from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.accuracy import LEAST, METHODS, MOMENTS, Accuracy, Told, accuracy
 from rapport.sales.forecasts.asked import Asked
 from rapport.sales.forecasts.reach import owners_of, people_within
+from rapport.sales.forecasts.snapshots import families_since
 from rapport.sales.forecasts.views import ForecastPage
 from rapport.sales.forecasts.wording import exact_text, round_text
 
@@ -48,6 +49,7 @@ class ForecastAccuracyView(ForecastPage):
         people = [one for one in owners if one is not None] if owners is not None else people_within(self.user, asked)
         found = accuracy(self.user, asked, people, timezone.localdate())
         context = {**self.controls(asked), "top": {"label": label}, "least": LEAST, "count": len(found.periods)}
+        context["families_since"] = families_since() if asked.family else None
         if found.periods:
             context["shown"] = ShownAccuracy(asked, found, self.user)
         return self.page("sales/forecast/accuracy.html", context)

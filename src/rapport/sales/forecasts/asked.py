@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
 from rapport.sales.forecasts.periods import FIRST, LAST, Period
+from rapport.sales.forecasts.snapshots import noted_families
 from rapport.sales.models import Length, Pipeline, Product
 
 _EVERYBODY = ("people", "all")
@@ -134,6 +135,6 @@ def _family(text: str) -> str:
 
 
 def families() -> list[str]:
-    """The families of products, in order."""
-    found = Product.objects.exclude(family="").order_by("family").values_list("family", flat=True).distinct()
-    return list(found[:FAMILIES])
+    """The families of products, those that deals were of on a day of the past as well, in order."""
+    present = Product.objects.exclude(family="").values_list("family", flat=True).distinct()
+    return sorted({*present[:FAMILIES], *noted_families()})[:FAMILIES]

@@ -24,26 +24,30 @@ from rapport.sales.forecasts.reach import reach_of_states
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
-IN = ("new", "pulled_in", "reopened", "moved_in", "taken_in", "grew")
-OUT = ("shrank", "won", "lost", "pushed_out", "pulled_out", "moved_out", "left_out", "deleted")
+IN = ("new", "pulled_in", "reopened", "moved_in", "product_in", "taken_in", "grew")
+OUT = ("shrank", "won", "lost", "pushed_out", "pulled_out", "moved_out", "product_out", "left_out", "deleted")
 BARS = (*IN, *OUT)
 MOST = 200
 """Deals that are named behind a bar, those with the largest effect."""
 _STATES = """
-    SELECT deal_id, owner_id, pipeline_id, state, forecast, base_amount, base_currency, close_on
+    SELECT deal_id, owner_id, pipeline_id, state, forecast, base_amount, base_currency, close_on, family
       FROM sales_dealsnapshot WHERE valid_from <= %({day})s AND (valid_to IS NULL OR valid_to > %({day})s)"""
 _PRESENT = """
-    SELECT id AS deal_id, owner_id, pipeline_id, state, forecast, base_amount, base_currency,
-           CASE WHEN state = 'open' THEN expected_close_on ELSE closed_on END AS close_on FROM sales_deal"""
+    SELECT d.id AS deal_id, d.owner_id, d.pipeline_id, d.state, d.forecast, d.base_amount, d.base_currency,
+           CASE WHEN d.state = 'open' THEN d.expected_close_on ELSE d.closed_on END AS close_on,
+           coalesce(p.family, '') AS family
+      FROM sales_deal d LEFT JOIN sales_product p ON p.id = d.product_id"""
 _COUNTS = """({s}.state = 'open' AND {s}.forecast = ANY (%(counted)s) AND {s}.close_on >= %(start)s
-              AND {s}.close_on < %(end)s AND {s}.base_currency = %(base)s AND {s_own} AND {s_pipe})"""
+              AND {s}.close_on < %(end)s AND {s}.base_currency = %(base)s AND {s_own} AND {s_pipe}
+              AND {s_kind})"""
 _PARTS = """
     WITH a AS ({before}), b AS ({after}), pairs AS (
         SELECT coalesce(b.deal_id, a.deal_id) AS deal_id, coalesce({a_counts}, false) AS was,
                coalesce({b_counts}, false) AS is_in, coalesce(a.base_amount, 0) AS a_amount,
                coalesce(b.base_amount, 0) AS b_amount, a.close_on AS a_day, b.close_on AS b_day, a.deal_id AS a_id,
                b.deal_id AS b_id, a.state AS a_state, b.state AS b_state, {a_own} AS a_own, {b_own} AS b_own,
-               {a_pipe} AS a_pipe, {b_pipe} AS b_pipe, a.forecast AS a_forecast, b.forecast AS b_forecast
+               {a_pipe} AS a_pipe, {b_pipe} AS b_pipe, {a_kind} AS a_kind, {b_kind} AS b_kind,
+               a.forecast AS a_forecast, b.forecast AS b_forecast
           FROM a FULL JOIN b ON b.deal_id = a.deal_id WHERE {reach}
     ), parts AS (
         SELECT deal_id, was, is_in, a_amount, b_amount, a_day, b_day,
@@ -52,12 +56,12 @@ _PARTS = """
                          CASE WHEN b_amount > a_amount THEN 'grew' WHEN b_amount < a_amount THEN 'shrank' END
                     WHEN was THEN CASE WHEN b_id IS NULL OR b_state = 'gone' THEN 'deleted'
                          WHEN b_state = 'won' THEN 'won' WHEN b_state = 'lost' THEN 'lost'
-                         WHEN NOT b_own OR NOT b_pipe THEN 'moved_out'
+                         WHEN NOT b_own OR NOT b_pipe THEN 'moved_out' WHEN NOT b_kind THEN 'product_out'
                          WHEN b_forecast <> ALL (%(counted)s) THEN 'left_out'
                          WHEN b_day < %(start)s THEN 'pulled_out' ELSE 'pushed_out' END
                     ELSE CASE WHEN a_id IS NULL OR a_state = 'gone' THEN 'new'
                          WHEN a_state IN ('won', 'lost') THEN 'reopened'
-                         WHEN NOT a_own OR NOT a_pipe THEN 'moved_in'
+                         WHEN NOT a_own OR NOT a_pipe THEN 'moved_in' WHEN NOT a_kind THEN 'product_in'
                          WHEN a_forecast <> ALL (%(counted)s) THEN 'taken_in' ELSE 'pulled_in' END END AS bar
           FROM pairs WHERE was OR is_in
     )"""
@@ -105,10 +109,14 @@ class Waterfall:
             "since": since, "until": until, "counted": list(COUNTED), "start": asked.period.start,
             "end": asked.period.end, "base": base_currency(),
             "owners": [one for one in owners or () if one is not None],
-            "pipeline": asked.pipeline.pk if asked.pipeline is not None else None,
+            "pipeline": asked.pipeline.pk if asked.pipeline is not None else None, "family": asked.family,
         }  # fmt: skip
-        said = {f"{s}_own": _own(s, owners) for s in "ab"} | {f"{s}_pipe": _pipe(s, asked) for s in "ab"}
-        counts = {f"{s}_counts": _COUNTS.format(s=s, s_own=said[f"{s}_own"], s_pipe=said[f"{s}_pipe"]) for s in "ab"}
+        said: dict[str, str] = {}
+        counts: dict[str, str] = {}
+        for s in "ab":
+            parts = {"own": _own(s, owners), "pipe": _pipe(s, asked), "kind": _kind(s, asked)}
+            said |= {f"{s}_{name}": part for name, part in parts.items()}
+            counts[f"{s}_counts"] = _COUNTS.format(s=s, **{f"s_{name}": part for name, part in parts.items()})
         reach, values = reach_of_states(
             user, asked, "coalesce(b.deal_id, a.deal_id)", "coalesce(b.owner_id, a.owner_id)"
         )
@@ -153,3 +161,7 @@ def _own(side: str, owners: Sequence[int | None] | None) -> str:
 
 def _pipe(side: str, asked: Asked) -> str:
     return "true" if asked.pipeline is None else f"coalesce({side}.pipeline_id = %(pipeline)s, false)"
+
+
+def _kind(side: str, asked: Asked) -> str:
+    return f"coalesce({side}.family = %(family)s, false)" if asked.family else "true"

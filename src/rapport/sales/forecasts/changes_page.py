@@ -20,7 +20,7 @@ from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.asked import Asked, AskedError, parse_day
 from rapport.sales.forecasts.changes import BARS, MOST, Bar, ChangedDeal, Changes, Waterfall
 from rapport.sales.forecasts.reach import owners_of
-from rapport.sales.forecasts.snapshots import first_day
+from rapport.sales.forecasts.snapshots import families_since, first_day
 from rapport.sales.forecasts.views import ForecastPage
 from rapport.sales.forecasts.wording import exact_text, number_text
 from rapport.sales.models import Deal
@@ -35,6 +35,7 @@ LABELS: dict[str, Any] = {
     "pulled_in": gettext_lazy("Moved into the period"),
     "reopened": gettext_lazy("Reopened"),
     "moved_in": gettext_lazy("Taken over"),
+    "product_in": gettext_lazy("Came by another product"),
     "taken_in": gettext_lazy("Counted again"),
     "grew": gettext_lazy("Grew"),
     "shrank": gettext_lazy("Shrank"),
@@ -43,6 +44,7 @@ LABELS: dict[str, Any] = {
     "pushed_out": gettext_lazy("Put off"),
     "pulled_out": gettext_lazy("Brought forward out of the period"),
     "moved_out": gettext_lazy("Given away"),
+    "product_out": gettext_lazy("Left by another product"),
     "left_out": gettext_lazy("No longer counted"),
     "deleted": gettext_lazy("Deleted deals"),
     "closing": gettext_lazy("Open now"),
@@ -59,7 +61,8 @@ class ForecastChangesView(ForecastPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         given = request.GET.dict()
-        asked, known = self.question(), first_day()
+        asked = self.question()
+        known = first_day(families=bool(asked.family))
         since, until = _days(parse_day(given, "since"), parse_day(given, "until"), known)
         label, owners = owners_of(self.user, asked)
         if owners is not None and not owners:
@@ -69,7 +72,7 @@ class ForecastChangesView(ForecastPage):
             raise AskedError("bar", _("There is no bar “%(value)s”.") % {"value": bar[:40]})
         context = {
             **self.controls(asked), "top": {"label": label}, "since": since, "until": until,
-            "known": known, "today": timezone.localdate(),
+            "known": known, "families_since": families_since() if asked.family else None, "today": timezone.localdate(),
         }  # fmt: skip
         if known is None or since < known:
             return self.page("sales/forecast/changes.html", {**context, "nothing": True})

@@ -40,17 +40,13 @@ def people_within(user: User, asked: Asked) -> list[int]:
 def reach_of_states(user: User, asked: Asked, deal: str, owner: str) -> tuple[str, dict[str, Any]]:
     """A condition in SQL, and its parameters, for the states of deals that the reader is told of: of those that they
     see now, and of those that are gone and were of somebody all of whose deals they see. ``deal`` and ``owner`` are the
-    expressions of the state's deal and owner.
-
-    A state does not hold the product. Of one family are the states of the deals whose product is of it today, so that
-    both ends of a comparison hold the same deals; what is gone is of no family.
+    expressions of the state's deal and owner. Which pipeline and product family are asked for, the states themselves
+    say.
     """
-    found = deals_of(user, Asked(asked.period, family=asked.family))
+    found = deals_of(user, Asked(asked.period))
     seen, values = found.order_by().values("pk").query.sql_with_params()
     given: dict[str, Any] = {f"seen_{at}": value for at, value in enumerate(values)}
     visible = seen % tuple(f"%({name})s" for name in given)
-    if asked.family:
-        return f"{deal} IN ({visible})", given
     held, gone = permissions_of(user), "false"
     scope = held.scope("deals", Action.VIEW.value)
     if user.seen_by is None and scope == Scope.ALL.value:

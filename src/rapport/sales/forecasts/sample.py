@@ -32,9 +32,8 @@ def add_forecasts(deals: Sequence[Deal]) -> None:
     stays: dict[int, list[DealStay]] = defaultdict(list)
     for stay in DealStay.objects.filter(deal__in=deals).select_related("stage").order_by("entered_at", "pk"):
         stays[stay.deal_id].append(stay)
-    present = Deal.objects.in_bulk(
-        [deal.pk for deal in deals]
-    )  # what they are worth may have followed from their lines
+    # What they are worth may have followed from their lines.
+    present = Deal.objects.select_related("product").in_bulk([deal.pk for deal in deals])
     rows = [row for deal in present.values() for row in _states(deal, stays[deal.pk], first, today)]
     DealSnapshot.objects.bulk_create(rows, batch_size=1000)
     changed: dict[date, int] = defaultdict(int)
@@ -76,4 +75,5 @@ def _states(deal: Deal, stays: Sequence[DealStay], first: date, today: date) -> 
             state=stage.state, forecast=stage.forecast, base_amount=worth, base_currency=deal.base_currency,
             weighted_amount=worth * stage.probability / 100 if worth is not None else None,
             close_on=deal.expected_close_on if is_open else deal.closed_on,
+            family=deal.product.family if deal.product is not None else "",
         )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from django.views import View
 
 from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may
+from rapport.platform.access.engine import may, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import TERRITORY, Asked, AskedError, families, parse_asked
@@ -60,7 +60,12 @@ class ForecastPage(LoginRequiredMixin, View):
         asked = parse_asked(self.request.GET.dict())
         if asked.by and not (self.by_territory and offers_territories(self.user)):
             asked = replace(asked, by="", who="")
-        return asked if self.by_family else replace(asked, family="")
+        return asked if self.tells_families else replace(asked, family="")
+
+    @property
+    def tells_families(self) -> bool:
+        """Whether the reader may be told of which products deals are."""
+        return self.by_family and "product" in visible_fields(registry.get("deals"), self.user)
 
     def page(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a template with what each page needs."""
@@ -79,7 +84,7 @@ class ForecastPage(LoginRequiredMixin, View):
             found.append(
                 {"name": "pipeline", "label": str(registry.get("pipelines").title), "options": everything + given}
             )
-        if self.by_family and (known := families()):
+        if self.tells_families and (known := families()):
             everything = [{"value": "", "label": _("All products"), "chosen": not asked.family}]
             given = [{"value": one, "label": one, "chosen": one == asked.family} for one in known]
             found.append({"name": "family", "label": _("Product family"), "options": everything + given})

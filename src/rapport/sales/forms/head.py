@@ -15,9 +15,12 @@ def form_url(form: WebForm) -> str:
     return str(settings.BASE_URL) + reverse("web-form", args=[form.token])
 
 
-def form_actions(form: WebForm) -> list[HeadAction]:
-    """Its link and the snippet for a site, and the form as strangers see it."""
+def form_actions(form: WebForm, *, may_edit: bool) -> list[HeadAction]:
+    """Its link and the snippet for a site, what it asks, and the form as strangers see it."""
     found = [HeadAction(_("Link and snippet"), reverse("web-form-embed", args=[form.uid]), "link", True, dialog=True)]
+    if may_edit:
+        found.append(HeadAction(_("Fields and labels"), reverse("web-form-fields", args=[form.uid]), "list-checks"))
+    found.append(HeadAction(_("Preview"), reverse("web-form-preview", args=[form.uid]), "eye"))
     if form.is_active:
         found.append(HeadAction(_("Open the form"), reverse("web-form", args=[form.token]), "external-link"))
     return found

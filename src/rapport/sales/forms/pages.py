@@ -10,7 +10,6 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -33,7 +32,8 @@ from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.web.views.base import list_crumb
 from rapport.platform.write_errors import Invalid
 from rapport.sales.forms.head import form_url
-from rapport.sales.forms.taking import KEY, TRAP, asked_of, is_key, new_key, shown_language, take
+from rapport.sales.forms.shown import page_context
+from rapport.sales.forms.taking import KEY, is_key, shown_language, take
 from rapport.sales.models import WebForm
 
 BODY_LIMIT = 64 * 1024
@@ -122,34 +122,7 @@ class WebFormView(View):
         self, given: dict[str, str], errors: dict[str, list[str]], *, thanks: bool = False, status: int = 200
     ) -> HttpResponse:
         """The form with what was typed, or the thanks."""
-        fields = registry.get("leads").fields
-        asked = asked_of(self.form, self.language)
-        context = {
-            "title": self.form.text("title", self.language),
-            "intro": self.form.text("intro", self.language),
-            "thanks": self.form.text("thanks", self.language),
-            "sent": thanks,
-            "fields": [
-                {
-                    "name": name,
-                    "label": _("Your message") if name == "description" else fields[name].label,
-                    "type": {"email": "email", "phone": "tel"}.get(name, "text"),
-                    "is_long": name == "description",
-                    "most": fields[name].max_length or 5000,
-                    "required": name in self.form.required_fields,
-                    "value": given.get(name, ""),
-                    "errors": errors.get(name, []),
-                }
-                for name in self.form.fields
-            ],
-            "others": [text for name, texts in errors.items() if name not in self.form.fields for text in texts],
-            "asked": [(one, bool(given.get(one.name))) for one in asked],
-            "key_name": KEY,
-            "key": new_key(self.form),
-            "trap": TRAP,
-            "languages": settings.LANGUAGES,
-            "language": self.language,
-        }
+        context = page_context(self.form, self.language, given, errors, sent=thanks)
         return render(self.request, "sales/web_form.html", context, status=status)
 
     @property

@@ -185,6 +185,8 @@ def _person_values(lead: Lead) -> dict[str, Any]:
 def _organisation_values(lead: Lead) -> dict[str, Any]:
     values = {name: getattr(lead, name) for name in ("industry", "employee_count", "source", "website")}
     values |= {"name": lead.company or lead.name, "addresses": _addresses(lead)}
+    if lead.annual_revenue is not None:
+        values |= {"annual_revenue": lead.annual_revenue, "currency": lead.currency}
     if not has_person(lead):
         own = {"language": lead.language, "description": lead.description}
         values |= {**own, "email": _typed(lead, "email"), "phone": _typed(lead, "phone")}
@@ -207,6 +209,9 @@ def _filling(spec: RecordSpec, party: Party, values: Mapping[str, Any]) -> dict[
     named = ("given_name", "family_name", "name")
     plain = {n: v for n, v in values.items() if n not in (*named, "email", "phone", "addresses") and v not in _EMPTY}
     filled = {name: value for name, value in plain.items() if getattr(party, name) in _EMPTY}
+    if "annual_revenue" not in filled or party.currency not in ("", values["currency"]):
+        # A revenue is one in a currency: neither is taken without the other.
+        filled = {name: value for name, value in filled.items() if name not in ("annual_revenue", "currency")}
     given = {name: values.get(name, "") for name in ("email", "phone") if values.get(name)}
     for name, further in spec.record.get_additions(party, given).items():
         filled[name] = [*_present(spec, party, name), *further]

@@ -13,8 +13,8 @@ HEADERS: Mapping[str, Sequence[str]] = {
     ),
     "job_title": ("Title", "Job Title", "Position", "Designation", "Funktion", "Stelle", "职务", "职位"),
     "company": (
-        "Company", "Company Name", "Account Name", "Organization", "Organisation", "Firma", "Unternehmen", "Kunde",
-        "公司", "公司名称", "单位", "客户名称",
+        "Company", "Company Name", "Company / Account", "Account Name", "Organization", "Organisation", "Firma",
+        "Unternehmen", "Kunde", "公司", "公司名称", "单位", "客户名称",
     ),
     "email": ("Email", "E-mail", "Email Address", "Mail", "E-Mail-Adresse", "邮箱", "电子邮件", "电子邮箱"),
     "phone": (
@@ -29,7 +29,12 @@ HEADERS: Mapping[str, Sequence[str]] = {
     "language": ("Language", "Preferred Language", "Sprache", "语言"),
     "industry": ("Industry", "Branche", "行业", "所属行业"),
     "employee_count": (
-        "No. of Employees", "Number of Employees", "Employees", "Mitarbeiter", "Mitarbeiterzahl", "员工数", "员工人数",
+        "No. of Employees", "No. Employees", "Number of Employees", "NumberOfEmployees", "Employees", "Mitarbeiter",
+        "Mitarbeiterzahl", "员工数", "员工人数",
+    ),
+    "annual_revenue": (
+        "Annual Revenue", "AnnualRevenue", "Yearly Revenue", "Revenue", "Company Revenue", "Jahresumsatz", "Umsatz",
+        "年营业额", "年收入", "年销售额",
     ),
     "product": ("Product Interest", "Product", "Interested In", "Produkt", "Interesse", "意向产品", "产品"),
     "description": (

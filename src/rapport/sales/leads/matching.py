@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rapport.customers.candidates import party_candidates
 from rapport.customers.models import ContactPoint, Party
-from rapport.lib.emails import domain_of, is_free_mail_domain
+from rapport.lib.domains import own_domain, site_domain, ways_to_write
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, rows
 from rapport.platform.access.permissions import permissions_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 MOST_DEALS = 20
-_SITES = ("{0}", "www.{0}", "https://{0}", "http://{0}", "https://www.{0}", "http://www.{0}")
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ def proposals(lead: Lead, user: User) -> Proposals:
         values = {name: getattr(lead, name) for name in ("given_name", "family_name", "email", "phone", "city")}
         alike = party_candidates(registry.get("people"), values, user)
         found.people = [one for one in alike if one.instance.is_person]
-    if lead.company or lead.website or _own_domain(lead):
+    if lead.company or lead.website or own_domain(lead.email):
         found.organisations = _organisations(lead, found.people, user)
     parties = [one.instance for one in (*found.people, *found.organisations)]
     found.deals = open_deals(parties, user)
@@ -84,21 +83,10 @@ def _organisations(lead: Lead, people: Sequence[Candidate], user: User) -> list[
 def _with_domain(lead: Lead, user: User) -> list[Party]:
     """Organisations whose page is at the domain of the lead's page or address."""
     spec = registry.get("organisations")
-    domains = {domain for domain in (_own_domain(lead), _site(lead.website)) if domain}
+    domains = {domain for domain in (own_domain(lead.email), site_domain(lead.website)) if domain}
     if not domains or "website" in permissions_of(user).hidden_fields(spec.name):
         return []
-    pages = [form.format(domain) + end for domain in domains for form in _SITES for end in ("", "/")]
+    pages = [page for domain in domains for page in ways_to_write(domain)]
     points = ContactPoint.objects.filter(kind=ContactPoint.Kind.WEBSITE, norm__in=pages)
     reach = rows(spec, user).filter(pk__in=points.values("party_id"), merged_into__isnull=True)
     return list(reach.order_by("sort_key", "pk")[:6])
-
-
-def _own_domain(lead: Lead) -> str:
-    domain = domain_of(lead.email) if lead.email else ""
-    return "" if not domain or is_free_mail_domain(domain) else domain
-
-
-def _site(website: str) -> str:
-    """The domain of a web address, without the www."""
-    text = website.strip().casefold().partition("://")[2] or website.strip().casefold()
-    return text.split("/")[0].removeprefix("www.")

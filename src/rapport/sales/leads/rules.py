@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.customers.models import Party
-from rapport.customers.names import set_names
+from rapport.customers.names import name_key, set_names
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.records.any_of import any_of
 from rapport.platform.write import Batch, Change
 from rapport.sales.currencies import base_currency
 from rapport.sales.models import Lead
@@ -46,6 +47,8 @@ def settle(batch: Batch[Lead]) -> None:
             continue
         _arrive(change, batch)
         _name(change)
+        if change.changed("company"):
+            change.instance.company_key = company_key_of(change.instance)
         _keep_given(change)
         _move(change, imported=imported)
         _score(change, batch)
@@ -57,6 +60,21 @@ def lead_name(lead: Lead) -> str:
     described = Party(kind=Party.Kind.PERSON, given_name=lead.given_name, family_name=lead.family_name)
     set_names(described)
     return (described.display_name or lead.company or lead.email or lead.phone)[:300]
+
+
+def company_key_of(lead: Lead) -> str:
+    """What the ways to write its company share, as an organisation of that name has it; "" without one."""
+    return name_key(Party(kind=Party.Kind.ORGANISATION, name=lead.company))
+
+
+def refresh_company_keys(ids: Sequence[int]) -> None:
+    """After an undo of whatever made or changed these leads: the history does not keep what follows from the name."""
+    behind = []
+    for lead in Lead.objects.filter(any_of("pk", ids)).only("pk", "company", "company_key"):
+        if lead.company_key != company_key_of(lead):
+            lead.company_key = company_key_of(lead)
+            behind.append(lead)
+    Lead.objects.bulk_update(behind, ["company_key"], batch_size=1000)
 
 
 def _refuse_changes(change: Change[Lead]) -> None:

@@ -13,7 +13,7 @@ from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
-from rapport.sales.models.forms import WebForm, WebFormPurpose, WebFormSubmission
+from rapport.sales.models.forms import WebForm, WebFormLabel, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.lead_touches import LeadTouch
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
@@ -71,6 +71,7 @@ __all__ = [
     "TaxCategory",
     "TaxRate",
     "WebForm",
+    "WebFormLabel",
     "WebFormPurpose",
     "WebFormSubmission",
 ]

@@ -154,6 +154,8 @@ class DealSnapshot(models.Model):
     base_currency = CurrencyField()
     close_on = models.DateField(null=True)
     """When an open deal was expected to close, or another one was closed."""
+    family = models.CharField(max_length=100, null=True)  # noqa: DJ001 - not known is something else than none
+    """Of its product on that day; NULL of nights that did not note it."""
 
     class Meta:
         verbose_name = _("state of a deal")
@@ -168,7 +170,10 @@ class DealSnapshot(models.Model):
                 condition=Q(state__in=["open", "won", "lost", "gone"]), name="deal_snapshot_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["close_on", "valid_from"], name="deal_snapshot_by_closing_day")]
+        indexes = [
+            models.Index(fields=["close_on", "valid_from"], name="deal_snapshot_by_closing_day"),
+            models.Index(fields=["family"], name="deal_snapshot_by_family", condition=Q(family__gt="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.deal_id}: {self.valid_from}"
@@ -179,6 +184,8 @@ class SnapshotNight(models.Model):
 
     day = models.DateField(primary_key=True)
     changed_count = models.PositiveIntegerField()
+    has_families = models.BooleanField(default=True, db_default=False)
+    """Whether the states say of which product family the deals were."""
 
     class Meta:
         verbose_name = _("day with known states")

@@ -35,6 +35,12 @@ def first_required() -> list[str]:
     return ["email"]
 
 
+def text_in(row: models.Model, name: str, language: str) -> str:
+    """A text that a row has in three columns, in a language; in English where it has none in that."""
+    own = {"de": "_de", "zh": "_zh"}.get(language[:2].lower(), "")
+    return str((getattr(row, name + own) if own else "") or getattr(row, name))
+
+
 @track()
 class WebForm(TrackedModel):
     """A page on which strangers write to us, each of which becomes a lead."""
@@ -53,6 +59,11 @@ class WebForm(TrackedModel):
     )
     thanks_de = models.TextField(_("thanks in German"), blank=True, default="")
     thanks_zh = models.TextField(_("thanks in Chinese"), blank=True, default="")
+    button = models.CharField(
+        _("button in English"), max_length=60, blank=True, default="", help_text=_("What sends it. Empty means “Send”.")
+    )
+    button_de = models.CharField(_("button in German"), max_length=60, blank=True, default="")
+    button_zh = models.CharField(_("button in Chinese"), max_length=60, blank=True, default="")
     fields = ArrayField(models.CharField(max_length=60), verbose_name=_("fields"), default=first_fields)
     required_fields = ArrayField(
         models.CharField(max_length=60), verbose_name=_("required fields"), default=first_required, blank=True
@@ -92,9 +103,8 @@ class WebForm(TrackedModel):
         return self.name
 
     def text(self, name: str, language: str) -> str:
-        """Title, introduction or thanks in a language, in English where it has none."""
-        own = {"de": "_de", "zh": "_zh"}.get(language[:2].lower(), "")
-        return str((getattr(self, name + own) if own else "") or getattr(self, name))
+        """Title, introduction, thanks or button in a language, in English where it has none."""
+        return text_in(self, name, language)
 
 
 @track()
@@ -111,6 +121,41 @@ class WebFormPurpose(TrackedModel):
 
     def __str__(self) -> str:
         return f"{self.form_id}, {self.purpose_id}"
+
+
+@track()
+class WebFormLabel(TrackedModel):
+    """What a form calls a field that it asks for, and a line of help under it."""
+
+    LONGEST_LABEL, LONGEST_HELP = 150, 300
+
+    form = models.ForeignKey(WebForm, models.CASCADE, related_name="own_labels", verbose_name=_("web form"))
+    field = models.CharField(_("field"), max_length=60)
+    label = models.CharField(_("label in English"), max_length=LONGEST_LABEL, blank=True, default="")
+    label_de = models.CharField(_("label in German"), max_length=LONGEST_LABEL, blank=True, default="")
+    label_zh = models.CharField(_("label in Chinese"), max_length=LONGEST_LABEL, blank=True, default="")
+    help = models.CharField(_("help in English"), max_length=LONGEST_HELP, blank=True, default="")
+    help_de = models.CharField(_("help in German"), max_length=LONGEST_HELP, blank=True, default="")
+    help_zh = models.CharField(_("help in Chinese"), max_length=LONGEST_HELP, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("label of a field in a web form")
+        verbose_name_plural = _("labels of fields in web forms")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "field"], name="web_form_label_once_a_field"),
+            models.CheckConstraint(condition=~Q(field=""), name="web_form_label_of_a_field"),
+            models.CheckConstraint(
+                condition=~Q(label="", label_de="", label_zh="", help="", help_de="", help_zh=""),
+                name="web_form_label_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}, {self.field}"
+
+    def text(self, name: str, language: str) -> str:
+        """Label or help in a language, in English where it has none."""
+        return text_in(self, name, language)
 
 
 class WebFormSubmission(models.Model):

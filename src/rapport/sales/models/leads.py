@@ -28,7 +28,7 @@ from rapport.sales.models.deals import Deal
 from rapport.sales.models.forms import WebForm
 
 
-@track(exclude=(KEPT, "principals", "territory", "last_touch_at"))
+@track(exclude=(KEPT, "principals", "territory", "last_touch_at", "company_key"))
 class Lead(TrackedModel, Owned, WithKeptValues):
     """A person, a company or both that may become a customer. Converting makes a party of it; then it stays as it was,
     a record of how the customer came to us."""
@@ -64,6 +64,10 @@ class Lead(TrackedModel, Owned, WithKeptValues):
     family_name = models.CharField(_("family name"), max_length=150, blank=True, default="")
     job_title = models.CharField(_("job title"), max_length=200, blank=True, default="")
     company = models.CharField(_("company"), max_length=300, blank=True, default="")
+    company_key = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False, db_collation="C"
+    )
+    """What the ways to write the company share, as :attr:`Party.name_key` has it."""
     email = EmailField(_("e-mail"), blank=True, default="")
     phone = PhoneField(_("phone"), blank=True, default="")
     website = UrlField(_("website"), blank=True, default="")
@@ -74,6 +78,7 @@ class Lead(TrackedModel, Owned, WithKeptValues):
     language = LanguageField(_("language"), blank=True, default="")
     industry = models.CharField(_("industry"), max_length=120, blank=True, default="")
     employee_count = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    annual_revenue = MoneyField(_("annual revenue"), null=True, blank=True, validators=[MinValueValidator(0)])
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, db_index=False, related_name="leads",
         verbose_name=_("interested in"),
@@ -161,6 +166,7 @@ class Lead(TrackedModel, Owned, WithKeptValues):
             ),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=100), name="lead_score_is_a_share"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="lead_amount_not_negative"),
+            models.CheckConstraint(condition=Q(annual_revenue__gte=0), name="lead_revenue_not_negative"),
             models.CheckConstraint(condition=Q(currency__regex=CURRENCY), name="lead_currency_of_three_letters"),
         ]
         indexes = [

@@ -19,8 +19,10 @@ from rapport.platform.access.virtual import NamedLinks
 from rapport.platform.records.choices import Choices, Pair
 from rapport.platform.records.record import Fieldset, HeadAction, RecordType
 from rapport.platform.records.registry import registry
+from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch, Change
 from rapport.sales.forms.head import form_actions
+from rapport.sales.forms.labels import ASKABLE, FieldLabels
 from rapport.sales.models import WebForm, WebFormPurpose
 
 if TYPE_CHECKING:
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
 
 MOST_ORIGINS = 20
 _ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,180}[a-z0-9])?(?::\d{1,5})?\Z")
-ASKABLE = (
-    "given_name", "family_name", "job_title", "company", "email", "phone", "website", "street", "postcode", "city",
-    "country", "industry", "employee_count", "description",
-)  # fmt: skip
-"""Fields of a lead that a stranger may fill; anything else follows from the form."""
 
 
 class LeadFields(Choices):
@@ -78,16 +75,16 @@ class WebFormRecord(RecordType[WebForm]):
     fieldsets = [
         Fieldset(_("Web form"), ["name", "is_active", "source", "assignee", "by_rules"]),
         Fieldset(_("What it asks"), ["fields", "required_fields", "purposes"]),
-        Fieldset(_("In English"), ["title", "intro", "thanks"]),
-        Fieldset(_("In German"), ["title_de", "intro_de", "thanks_de"]),
-        Fieldset(_("In Chinese"), ["title_zh", "intro_zh", "thanks_zh"]),
+        Fieldset(_("In English"), ["title", "intro", "thanks", "button"]),
+        Fieldset(_("In German"), ["title_de", "intro_de", "thanks_de", "button_de"]),
+        Fieldset(_("In Chinese"), ["title_zh", "intro_zh", "thanks_zh", "button_zh"]),
         Fieldset(_("Where it stands"), ["origins", "thanks_url", "per_minute"]),
     ]
     exclude = ["token"]
     natural_key = ["name"]
     configuration = True
     access = Shared()
-    virtual = [Purposes()]
+    virtual = [Purposes(), FieldLabels()]
 
     def before_save(self, batch: Batch[WebForm]) -> None:
         for change in batch.changes:
@@ -95,7 +92,7 @@ class WebFormRecord(RecordType[WebForm]):
             _check_addresses(change)
 
     def get_head_actions(self, request: HttpRequest, instance: WebForm) -> Sequence[HeadAction]:
-        return form_actions(instance)
+        return form_actions(instance, may_edit=may_edit(request, registry.get(self.name), instance))
 
 
 def _check_fields(change: Change[WebForm]) -> None:

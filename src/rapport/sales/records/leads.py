@@ -68,9 +68,9 @@ class LeadRecord(RecordType[Lead]):
     columns = ["name", "company", "status", "score", "source", "received_at", "last_touch_at", "next_step_on", "owner"]
     filters = [
         "status", "owner", "territory", "source", "channel", "score", "received_at", "last_touch_at", "next_step_on",
-        "country", "city", "postcode", "language", "industry", "employee_count", "company", "email", "phone", "product",
-        "amount", "disqualified_reason", "form", "converted_at", "converted_by", "person", "organisation", "deal",
-        "external_id",
+        "country", "city", "postcode", "language", "industry", "employee_count", "annual_revenue", "company",
+        "job_title", "email", "phone", "product", "amount", "disqualified_reason", "form", "converted_at",
+        "converted_by", "person", "organisation", "deal", "created_at", "external_id",
     ]  # fmt: skip
     sorts = ["received_at", "last_touch_at", "next_step_on", "score", "name", "created_at"]
     default_sort = "-received_at"
@@ -93,7 +93,7 @@ class LeadRecord(RecordType[Lead]):
     facts = ["status", "score", "source", "received_at", "last_touch_at", "owner"]
     fieldsets = [
         Fieldset(_("Person and company"), ["given_name", "family_name", "job_title", "company", "industry",
-                                                  "employee_count"]),
+                                                  "employee_count", "annual_revenue"]),
         Fieldset(pgettext_lazy("leads", "Contact"), ["email", "phone", "website", "street", "postcode", "city",
                                                      "country", "language"]),
         Fieldset(_("Interest"), ["product", "amount", "currency", "description", "source", "channel", "received_at"]),
@@ -111,7 +111,7 @@ class LeadRecord(RecordType[Lead]):
     }
     panels = [LeadTouchesPanel()]
     linked_kinds: ClassVar[Mapping[str, Sequence[str]]] = {"person": ["people"], "organisation": ["organisations"]}
-    exclude = ["as_given"]
+    exclude = ["as_given", "company_key"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {
         "name": ["given_name", "family_name", "company"],
         "conversion_days": ["received_at", "converted_at"],
@@ -139,6 +139,7 @@ class LeadRecord(RecordType[Lead]):
         forget_timeline(batch.ids)
 
     def refresh(self, ids: Sequence[int]) -> None:
+        rules.refresh_company_keys(ids)
         place(self.name, ids)
         refresh_last_touch(ids)
         write_timeline(ids)
