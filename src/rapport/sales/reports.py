@@ -197,7 +197,7 @@ REPORTS = [
         DeclaredReport(
             f"time-by-{name}",
             label,
-            "touches",
+            kind,
             {
                 "rows": [{"field": field}],
                 "measures": [
@@ -212,10 +212,11 @@ REPORTS = [
             },
             _("The minutes that were noted in the last 30 days, and of how many of a hundred touches any were."),
         )
-        for name, label, field in (
-            ("channel", _("Time by channel"), "channel"),
-            ("colleague", _("Time by colleague"), "owner"),
-            ("customer", _("Time by customer"), "party"),
+        for name, label, kind, field in (
+            ("channel", _("Time by channel"), "touches", "channel"),
+            ("colleague", _("Time by colleague"), "touches", "owner"),
+            ("customer", _("Time by customer"), "touches", "party"),
+            ("lead", _("Time by lead"), "lead-touches", "lead"),
         )
     ),
     DeclaredReport(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
@@ -17,11 +17,10 @@ from rapport.sales.forecasts.figures import of_owners
 from rapport.sales.forecasts.rollup import MOST_PEOPLE, holder_of
 from rapport.sales.forecasts.tree import Node, bare_team, tree_of
 from rapport.sales.models import Measure
-from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.actuals import ZERO, ByKind, actuals, summed
 from rapport.sales.performance.asked import TEAMS, Asked
-from rapport.sales.performance.measures import COUNTED, condition_of
+from rapport.sales.performance.measures import COUNTED, condition_of, kinds_told, reach_to
 from rapport.sales.performance.periods import Days
-from rapport.sales.performance.reach import reach_of
 from rapport.sales.performance.targets import Targets, targets_for
 
 if TYPE_CHECKING:
@@ -39,6 +38,9 @@ class Place:
     target: int | None
     target_is_own: bool = True
     """Whether somebody set it for this very row; else it is the sum of those of its people."""
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    """The figure by the kinds of rows that were counted."""
+    parts_before: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def reached(self) -> int | None:
@@ -69,16 +71,17 @@ def reached(figure: Decimal, target: int | None) -> int | None:
 
 
 def board(user: User, asked: Asked, now: datetime) -> Board | None:
-    """The ranking as the reader may see it; None when there is no such team. However many people: two queries over the
-    rows that are counted, one over targets, three for the teams, and one where the reader's teams are very large."""
+    """The ranking as the reader may see it; None when there is no such team. However many people: one
+    query over each kind of rows that is counted, one over targets, three for the teams, and one where the reader's
+    teams are very large."""
     today = timezone.localdate(now)
     measure, days, before = asked.measure, asked.period.days, asked.period.before(today)
-    kind = COUNTED[measure].kind
+    kind = kinds_told(user, measure)[0]
     found = actuals(user, [(measure, days), (measure, before)], now)
     targets = targets_for(user, [measure], days, today)
-    reach = reach_of(user, kind)
+    reach = reach_to(user, measure)
     held = {key for (what, key), _measure, _length in targets.keys if what == "user" and reach.holds(key)}
-    tree = tree_of(user, {*found[measure, days], *found[measure, before], *held}, kind)
+    tree = tree_of(user, {*summed(found[measure, days]), *summed(found[measure, before]), *held}, kind)
     top = tree.find(asked.who) or bare_team(user, asked.who, kind)
     if top is None:
         return None
@@ -121,9 +124,7 @@ def _unvalued_deals(user: User, top: Node, days: Days, now: datetime) -> int:
 class _Counts:
     """Figures put onto rows."""
 
-    def __init__(
-        self, figures: Mapping[int, Decimal], before: Mapping[int, Decimal], targets: Targets, asked: Asked
-    ) -> None:
+    def __init__(self, figures: ByKind, before: ByKind, targets: Targets, asked: Asked) -> None:
         self.figures, self.before, self.targets, self.asked = figures, before, targets, asked
 
     def ranked(self, nodes: Sequence[Node]) -> list[Place]:
@@ -140,12 +141,12 @@ class _Counts:
 
     def place(self, node: Node, rank: int) -> Place:
         """A row with its figures."""
-        figure = sum((self.figures.get(one, ZERO) for one in node.owners if one is not None), ZERO)
-        before = sum((self.before.get(one, ZERO) for one in node.owners if one is not None), ZERO)
+        parts, parts_before = _of_node(self.figures, node), _of_node(self.before, node)
+        figure, before = sum(parts.values(), ZERO), sum(parts_before.values(), ZERO)
         holder = holder_of(node)
         own = self.targets.of(holder, self.asked.measure, self.asked.period) if holder is not None else None
         target = own if own is not None or node.is_person else self._summed(node)
-        return Place(node, rank, figure, before, target, own is not None)
+        return Place(node, rank, figure, before, target, own is not None, parts, parts_before)
 
     def _summed(self, node: Node) -> int | None:
         """What is wanted of all people of a row together; None unless something is of each."""
@@ -156,3 +157,10 @@ class _Counts:
         ]
         known = [one for one in wanted if one is not None]
         return sum(known) if known and len(known) == len(wanted) else None
+
+
+def _of_node(figures: ByKind, node: Node) -> dict[str, Decimal]:
+    """The figures of all people of a row together, by kind."""
+    return {
+        kind: sum((of.get(one, ZERO) for one in node.owners if one is not None), ZERO) for kind, of in figures.items()
+    }

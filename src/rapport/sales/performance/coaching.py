@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -22,10 +23,11 @@ from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.wording import exact_text, number_text
 from rapport.sales.models import Deal, State
 from rapport.sales.pace import why_stuck
-from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.actuals import ZERO, actuals, of_person
 from rapport.sales.performance.board import reached
-from rapport.sales.performance.measures import COUNTED, countable, rows_url
+from rapport.sales.performance.measures import countable, reach_to, rows_url
 from rapport.sales.performance.outcome import LEAST, Outcome, outcomes, teams_of
+from rapport.sales.performance.parts import rows_behind
 from rapport.sales.performance.progress import progress_lines
 from rapport.sales.performance.reach import reach_of
 from rapport.sales.performance.sections import Line, Section, Subject
@@ -54,24 +56,27 @@ def _targets(subject: Subject) -> Iterator[Section]:
 def _activity(subject: Subject) -> Iterator[Section]:
     """Every measure in the period, beside its target and what it was before."""
     reader, person, span = subject.reader, subject.person, subject.span
-    measures = [one for one in countable(reader) if reach_of(reader, COUNTED[one].kind).holds(person.pk)]
+    measures = [one for one in countable(reader) if reach_to(reader, one).holds(person.pk)]
     before = span.before(subject.today)
     wanted = [(measure, days) for measure in measures for days in (span.days, before)]
     found = actuals(reader, wanted, subject.now, owners=[person.pk])
     held = targets_for(reader, measures, span.days, subject.today, owner=person.pk)
     lines = []
     for measure in measures:
-        figure, earlier = (found[measure, days].get(person.pk, ZERO) for days in (span.days, before))
+        parts, earlier = (of_person(found[measure, days], person.pk) for days in (span.days, before))
+        figure, then = sum(parts.values(), ZERO), sum(earlier.values(), ZERO)
+        leading = rows_behind(parts, partial(rows_url, measure, span.days, subject.now, subject.who))
         target = held.of(("user", person.pk), measure, span)
         share = reached(figure, target)
         lines.append(
             Line(
                 str(measure.label),
                 figure_text(measure, figure) if target is None else of_text(measure, figure, target),
-                rows_url(measure, span.days, subject.now, subject.who) if figure else "",
-                _("before: %(figure)s") % {"figure": figure_text(measure, earlier)},
+                leading.url,
+                _("before: %(figure)s") % {"figure": figure_text(measure, then)},
                 share,
                 "good" if share is not None and share >= 100 else "",
+                leading.parts,
             )
         )
     note = ""

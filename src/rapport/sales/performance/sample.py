@@ -14,7 +14,7 @@ from rapport.customers.models import Touch
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.sales.models import Deal, Measure, State, TargetLength
+from rapport.sales.models import Deal, LeadTouch, Measure, State, TargetLength
 from rapport.sales.performance.measures import COUNTED, condition_of
 
 _WEEKS = 6
@@ -32,9 +32,11 @@ def add_targets() -> None:
 def _of_person(person: User, today: date) -> Iterator[dict[str, Any]]:
     """A fifth more calls and meetings than in the last weeks, and more deals than in the last year."""
     since = date(today.year, 1, 1)
-    recent = Touch.objects.filter(owner=person, happened_at__gte=timezone.now() - timedelta(weeks=_WEEKS))
+    now = timezone.now()
+    recent = {"owner": person, "happened_at__gte": now - timedelta(weeks=_WEEKS), "happened_at__lte": now}
     for measure, weeks, length in ((Measure.MEETINGS, 1, TargetLength.WEEK), (Measure.CALLS, 4, TargetLength.MONTH)):
-        done = recent.filter(condition_of(COUNTED[measure].conditions), happened_at__lte=timezone.now()).count()
+        which = condition_of(COUNTED[measure].conditions)
+        done = sum(model.objects.filter(which, **recent).count() for model in (Touch, LeadTouch))
         yield _target(person, measure, length, done * weeks * 6 // (5 * _WEEKS) + 1, since)
     won: QuerySet[Deal] = Deal.objects.filter(owner=person, state=State.WON, closed_on__gt=today - _YEAR)
     found = won.aggregate(n=Count("pk"), worth=Sum("base_amount"))

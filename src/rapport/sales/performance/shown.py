@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -24,7 +25,16 @@ from rapport.sales.forecasts.wording import exact_text, number_text
 from rapport.sales.models import Measure
 from rapport.sales.performance.asked import PEOPLE, TEAMS
 from rapport.sales.performance.board import Board, Place, teams_below
-from rapport.sales.performance.measures import COUNTED, as_text, list_url, rows_url
+from rapport.sales.performance.measures import (
+    COUNTED,
+    LEAD_TOUCHES,
+    as_text,
+    kinds_told,
+    list_url,
+    reach_to,
+    rows_url,
+)
+from rapport.sales.performance.parts import NOWHERE, Rows, rows_behind
 from rapport.sales.performance.periods import Days
 from rapport.sales.performance.reach import Reach, reach_of
 from rapport.sales.performance.wording import change_text, figure_text
@@ -42,7 +52,8 @@ class Shown:
     def __init__(self, found: Board, user: User) -> None:
         self.found, self.asked, self.user = found, found.asked, user
         self.measure, self.days = found.asked.measure, found.asked.period.days
-        self.reach, self.coached = reach_of(user, COUNTED[self.measure].kind), reach_of(user)
+        self.reaches = {kind: reach_to(user, self.measure, kind) for kind in kinds_told(user, self.measure)}
+        self.reach, self.coached = reach_to(user, self.measure), reach_of(user)
         self.sets = may(registry.get("activity-targets"), user, Action.CREATE.value)
         self.most = max((place.figure for place in found.places), default=Decimal(0)) or Decimal(1)
 
@@ -52,21 +63,21 @@ class Shown:
         return [self._row(place) for place in self.found.places]
 
     @property
-    def stats(self) -> list[dict[str, str]]:
+    def stats(self) -> list[dict[str, Any]]:
         """The large figures above it, of all together."""
-        total, url = self.found.total, self._figure_url(self.found.top, self.days)
+        total, top = self.found.total, self.found.top
+        now, before = self._rows(top, self.days, total.parts), self._rows(top, self.found.before, total.parts_before)
         wanted = "–" if total.target is None else figure_text(self.measure, Decimal(total.target))
         note = "" if total.reached is None else _("%(percent)s reached") % {"percent": percent_text(total.reached)}
         return [
             {
                 "label": str(self.measure.label), "value": self._exact(total.figure),
-                "url": url if total.figure else "", "note": note,
+                "url": now.url, "parts": now.parts, "note": note,
             },
             {"label": _("Target"), "value": wanted, "url": self._targets_url(), "note": ""},
             {
                 "label": _("Before"), "value": self._exact(total.before),
-                "url": self._figure_url(self.found.top, self.found.before) if total.before else "",
-                "note": self.before_text,
+                "url": before.url, "parts": before.parts, "note": self.before_text,
             },
             {
                 "label": pgettext("figure", "Change"), "value": change_text(self.measure, total.figure - total.before),
@@ -127,7 +138,7 @@ class Shown:
             "most": f"{self.most:f}",
             "text": figure_text(self.measure, place.figure),
             "title": exact_text(place.figure) if self.measure is Measure.VALUE_WON else "",
-            "figure_url": self._figure_url(place.node, self.days) if place.figure else "",
+            "rows": self._rows(place.node, self.days, place.parts),
             "target": "–" if place.target is None else figure_text(self.measure, Decimal(place.target)),
             "target_url": self._targets_url(place.node) if place.target is not None and place.target_is_own else "",
             "target_note": pgettext("target", "summed") if place.target is not None and not place.target_is_own else "",
@@ -136,7 +147,7 @@ class Shown:
             "reached": "–" if place.reached is None else percent_text(place.reached),
             "is_reached": place.reached is not None and place.reached >= 100,
             "before": figure_text(self.measure, place.before),
-            "before_url": self._figure_url(place.node, self.found.before) if place.before else "",
+            "rows_before": self._rows(place.node, self.found.before, place.parts_before),
             "change": change_text(self.measure, change),
             "tone": "good" if change > 0 else "",
         }
@@ -153,17 +164,22 @@ class Shown:
         by = TEAMS if self.asked.by == TEAMS and teams_below(node) else PEOPLE
         return self.asked.address(reverse("performance"), who=node.key, by=by)
 
-    def _figure_url(self, node: Node, days: Days) -> str:
-        who = self._who(node)
-        return rows_url(self.measure, days, self.found.now, who) if who is not None else ""
+    def _rows(self, node: Node, days: Days, parts: Mapping[str, Decimal]) -> Rows:
+        """Where a figure leads; nowhere what no list can find."""
 
-    def _who(self, node: Node) -> Pairs | None:
-        if node.key:
+        def url(kind: str) -> str:
+            who = self._who(node, self.reaches[kind])
+            return rows_url(self.measure, days, self.found.now, who, kind) if who is not None else ""
+
+        return rows_behind(parts, url) if any(parts.values()) else NOWHERE
+
+    def _who(self, node: Node, reach: Reach) -> Pairs | None:
+        if node.key and (reach == self.reach or node.is_person):
             return node.conditions
-        return of_reach(self.reach, self.user, node)
+        return of_reach(reach, node)
 
     def _unvalued_url(self) -> str:
-        who = self._who(self.found.top)
+        who = self._who(self.found.top, self.reach)
         if who is None:
             return ""
         counted = COUNTED[Measure.DEALS_WON]
@@ -192,11 +208,12 @@ class Shown:
         return f"{reverse('activity-targets-quick')}?{urlencode(given)}"
 
 
-def of_reach(reach: Reach, user: User, node: Node) -> Pairs | None:
-    """What a list asks for to find the rows of everybody whom a reader is told of; None when no list can."""
-    if reach.people is None:
+def of_reach(reach: Reach, node: Node) -> Pairs | None:
+    """What a list asks for to find the rows of everybody in a row of whom a reader is told; None when no list can."""
+    if reach.people is None and not node.key:
         return [("owner__isnull", "false")]
-    uids = [person.key.removeprefix("user-") for person, _depth in node.walk() if person.is_person]
+    people = [person for person, _depth in node.walk() if person.is_person and reach.holds(person.user)]
+    uids = [person.key.removeprefix("user-") for person in people]
     return drill.of_people(sorted(set(uids))) if 0 < len(uids) <= MOST_NAMED else None
 
 
@@ -206,11 +223,16 @@ def partial(user: User, measure: Measure, reach: Reach) -> list[str]:
     if reach.people is not None:
         alone = reach.people <= {user.pk}
         found.append(_("You see your own figures alone.") if alone else _("You see the people of your teams."))
-    if COUNTED[measure].kind == "touches":
+    told = kinds_told(user, measure)
+    if told[0] == "touches":
         if permissions_of(user).administrator:
             found.append(_("Touches that colleagues keep to themselves do not count."))
         else:
             found.append(
                 _("Touches that colleagues keep to themselves or had with customers beyond your reach do not count.")
             )
+        if LEAD_TOUCHES not in told:
+            found.append(_("Touches with leads do not count, since you do not see them."))
+        elif reach_to(user, measure, LEAD_TOUCHES) != reach_to(user, measure):
+            found.append(_("Touches with leads count of those people alone whose leads you see."))
     return found
