@@ -25,7 +25,7 @@ from rapport.sales.models import ActivityTarget, Deal, Measure, TargetLength
 from rapport.sales.performance.actuals import actuals, summed
 from rapport.sales.performance.asked import Asked, parse_asked
 from rapport.sales.performance.board import Board, Place, board
-from rapport.sales.performance.measures import COUNTED, countable
+from rapport.sales.performance.measures import COUNTED, Wanted, countable
 from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.shown import Shown
 from rapport.sales.performance.targets import targets_for
@@ -100,7 +100,7 @@ def place(user: User, name: str, **changes: Any) -> Place:
 
 
 def test_what_has_happened_counts_for_whose_it_is(firm: Firm, work: None) -> None:
-    found = actuals(firm.boss, [(measure, WEEK.days) for measure in Measure], NOW)
+    found = actuals(firm.boss, [Wanted(measure, WEEK.days) for measure in Measure], NOW)
 
     names = {firm.ada.pk: "Ada", firm.ben.pk: "Ben", firm.cleo.pk: "Cleo"}
     told = {key[0].value: summed(parts) for key, parts in found.items()}

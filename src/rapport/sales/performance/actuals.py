@@ -15,16 +15,13 @@ from django.db.models.aggregates import Aggregate
 
 from rapport.platform.access.engine import rows
 from rapport.platform.records.registry import registry
-from rapport.sales.models import Measure
-from rapport.sales.performance.measures import COUNTED, condition_of, kinds_told, reach_to
-from rapport.sales.performance.periods import Days
+from rapport.sales.performance.measures import COUNTED, Wanted, condition_of, kinds_told, reach_to
 from rapport.sales.performance.reach import Reach
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
 ZERO = Decimal(0)
-Wanted = tuple[Measure, Days]
 Figures = dict[int, Decimal]
 """The figure of each person who has one, by their key."""
 ByKind = dict[str, Figures]
@@ -44,10 +41,10 @@ def actuals(
     asked: dict[tuple[str, str], list[Wanted]] = defaultdict(list)
     for one in dict.fromkeys(wanted):
         found[one] = {}
-        for kind in kinds_told(user, one[0]):
-            asked[kind, COUNTED[one[0]].moment].append(one)
+        for kind in kinds_told(user, one.measure):
+            asked[kind, COUNTED[one.measure].moment].append(one)
     for (kind, _moment), these in asked.items():
-        reach = reach_to(user, these[0][0], kind)
+        reach = reach_to(user, these[0].measure, kind)
         for one, figures in _of_kind(_rows_of(user, kind, reach, owners), these, now).items():
             found[one][kind] = figures
     return found
@@ -91,7 +88,7 @@ def _of_kind(seen: QuerySet[Any], wanted: list[Wanted], now: datetime) -> dict[W
 def _from_first_to_last(parts: list[_Part]) -> Q:
     """One stretch along the index of the moment that holds those of all parts."""
     first, last = min(part.first for part in parts), max(part.last for part in parts)
-    moment = COUNTED[parts[0].wanted[0]].moment
+    moment = COUNTED[parts[0].wanted.measure].moment
     return Q(**{f"{moment}__gte": first, f"{moment}__lte": last})
 
 
@@ -102,13 +99,11 @@ class _Part:
 
     @property
     def condition(self) -> Q:
-        measure, days = self.wanted
-        counted = COUNTED[measure]
-        return condition_of([*counted.conditions, *counted.within(days, self.now)])
+        return condition_of(self.wanted.conditions(self.now))
 
     @property
     def sum(self) -> Aggregate:
-        amount = COUNTED[self.wanted[0]].amount
+        amount = COUNTED[self.wanted.measure].amount
         return Sum(amount, filter=self.condition) if amount else Count("pk", filter=self.condition)
 
     @property
@@ -121,4 +116,4 @@ class _Part:
 
     @property
     def _bounds(self) -> list[tuple[str, str, Any]]:
-        return COUNTED[self.wanted[0]].within(self.wanted[1], self.now)
+        return COUNTED[self.wanted.measure].within(self.wanted.days, self.now)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -24,7 +24,8 @@ from rapport.platform.records.registry import registry
 from rapport.platform.saved_views.state import VIEW
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.drill import Condition, Pairs
-from rapport.sales.models import Measure, State
+from rapport.sales.models import Measure, Pipeline, State
+from rapport.sales.performance.narrowed import EVERYTHING, Only
 from rapport.sales.performance.periods import Days
 from rapport.sales.performance.reach import NOBODY, Reach, reach_of
 
@@ -93,6 +94,19 @@ COUNTED: dict[Measure, Counted] = {
 }
 
 
+class Wanted(NamedTuple):
+    """A figure that is asked for."""
+
+    measure: Measure
+    days: Days
+    only: Only = EVERYTHING
+
+    def conditions(self, now: datetime) -> list[Condition]:
+        """The rows that it counts."""
+        counted = COUNTED[self.measure]
+        return [*counted.conditions, *self.only.conditions, *counted.within(self.days, now)]
+
+
 def countable(user: User) -> list[Measure]:
     """The measures of which this reader may be told: who does not see a field that one is made of gets no figure."""
     return [measure for measure in COUNTED if kinds_told(user, measure)]
@@ -122,7 +136,8 @@ def reach_to(user: User, measure: Measure, kind: str = "") -> Reach:
 def condition_of(given: list[Condition] | tuple[Condition, ...]) -> Q:
     """Conditions for the database."""
     found = Q()
-    for name, how, value in given:
+    for given_name, how, value in given:
+        name = given_name.replace(".", "__")
         if how == "ne":
             found &= ~Q(**{name: value})
         else:
@@ -130,11 +145,10 @@ def condition_of(given: list[Condition] | tuple[Condition, ...]) -> Q:
     return found
 
 
-def rows_url(measure: Measure, days: Days, now: datetime, who: Pairs, kind: str = "") -> str:
+def rows_url(wanted: Wanted, now: datetime, who: Pairs, kind: str = "") -> str:
     """The list of exactly the rows that a figure counts, of its first kind unless another is named; ``who`` says whose
     (:mod:`rapport.sales.forecasts.drill`)."""
-    counted = COUNTED[measure]
-    return list_url(kind or counted.kind, [*counted.conditions, *counted.within(days, now)], who)
+    return list_url(kind or COUNTED[wanted.measure].kind, wanted.conditions(now), who)
 
 
 def list_url(kind: str, conditions: list[Condition], who: Pairs) -> str:
@@ -147,6 +161,8 @@ def as_text(value: Any) -> str:
     """A value as it stands in an address."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Pipeline):
+        return str(value.uid)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -15,7 +15,8 @@ from rapport.sales.forecasts.drill import Pairs
 from rapport.sales.models import Measure, TargetLength
 from rapport.sales.performance.actuals import ZERO, actuals, of_person
 from rapport.sales.performance.board import reached
-from rapport.sales.performance.measures import countable, rows_url
+from rapport.sales.performance.measures import Wanted, countable, rows_url
+from rapport.sales.performance.narrowed import Only
 from rapport.sales.performance.parts import Rows, rows_behind
 from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.sections import Line
@@ -34,6 +35,7 @@ class Progress:
 
     measure: Measure
     span: Span
+    only: Only
     figure: Decimal
     target: int
     rows: Rows
@@ -42,7 +44,7 @@ class Progress:
     @property
     def label(self) -> str:
         """What is counted and when."""
-        return present_text(self.measure, self.span.length)
+        return self.only.named(present_text(self.measure, self.span.length))
 
     @property
     def value(self) -> str:
@@ -62,20 +64,23 @@ def progress_of(reader: User, person: User, now: datetime) -> list[Progress]:
     measures = countable(reader)
     held = targets_for(reader, measures, Days(today, today + timedelta(days=1)), today, owner=person.pk)
     wanted = sorted(
-        {(measure, Span.around(length, today)) for _holder, measure, length in held.keys},
-        key=lambda one: (_LENGTHS.index(one[1].length), _MEASURES.index(one[0])),
+        {(one.measure, Span.around(one.length, today), one.only) for one in held.keys},
+        key=lambda one: (_LENGTHS.index(one[1].length), _MEASURES.index(one[0]), one[2].label),
     )
     if not wanted:
         return []
-    found = actuals(reader, [(measure, span.days) for measure, span in wanted], now, owners=[person.pk])
+    found = actuals(
+        reader, [Wanted(measure, span.days, only) for measure, span, only in wanted], now, owners=[person.pk]
+    )
     who: Pairs = [("owner", str(person.uid))]
     lines = []
-    for measure, span in wanted:
-        target = held.of(("user", person.pk), measure, span)
+    for measure, span, only in wanted:
+        target = held.of(("user", person.pk), measure, span, only)
         if target is not None:
-            parts = of_person(found[measure, span.days], person.pk)
-            leading = rows_behind(parts, partial(rows_url, measure, span.days, now, who))
-            lines.append(Progress(measure, span, sum(parts.values(), ZERO), target, leading))
+            one = Wanted(measure, span.days, only)
+            parts = of_person(found[one], person.pk)
+            leading = rows_behind(parts, partial(rows_url, one, now, who))
+            lines.append(Progress(measure, span, only, sum(parts.values(), ZERO), target, leading))
     return lines
 
 

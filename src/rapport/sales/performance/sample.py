@@ -17,6 +17,8 @@ from rapport.platform.records.registry import registry
 from rapport.sales.models import Deal, LeadTouch, Measure, State, TargetLength
 from rapport.sales.performance.measures import COUNTED, condition_of
 
+_FAMILY = "Services"
+"""The family of products of which more shall be sold."""
 _WEEKS = 6
 _YEAR = timedelta(days=365)
 
@@ -30,7 +32,8 @@ def add_targets() -> None:
 
 
 def _of_person(person: User, today: date) -> Iterator[dict[str, Any]]:
-    """A fifth more calls and meetings than in the last weeks, and more deals than in the last year."""
+    """A fifth more calls and meetings than in the last weeks, and more deals than in the last year, also of one family
+    of products."""
     since = date(today.year, 1, 1)
     now = timezone.now()
     recent = {"owner": person, "happened_at__gte": now - timedelta(weeks=_WEEKS), "happened_at__lte": now}
@@ -41,6 +44,9 @@ def _of_person(person: User, today: date) -> Iterator[dict[str, Any]]:
     won: QuerySet[Deal] = Deal.objects.filter(owner=person, state=State.WON, closed_on__gt=today - _YEAR)
     found = won.aggregate(n=Count("pk"), worth=Sum("base_amount"))
     yield _target(person, Measure.DEALS_WON, TargetLength.QUARTER, found["n"] // 4 + 1, since)
+    of_family = won.filter(product__family=_FAMILY).count()
+    if of_family:
+        yield {**_target(person, Measure.DEALS_WON, TargetLength.QUARTER, of_family // 4 + 1, since), "family": _FAMILY}
     worth = max(int((found["worth"] or Decimal(0)) * 11 / 10) // 1000 * 1000, 10_000)
     yield _target(person, Measure.VALUE_WON, TargetLength.YEAR, worth, since)
 

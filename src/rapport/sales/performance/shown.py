@@ -26,14 +26,15 @@ from rapport.sales.models import Measure
 from rapport.sales.performance.asked import PEOPLE, TEAMS
 from rapport.sales.performance.board import Board, Place, teams_below
 from rapport.sales.performance.measures import (
-    COUNTED,
     LEAD_TOUCHES,
+    Wanted,
     as_text,
     kinds_told,
     list_url,
     reach_to,
     rows_url,
 )
+from rapport.sales.performance.narrowed import EVERYTHING
 from rapport.sales.performance.parts import NOWHERE, Rows, rows_behind
 from rapport.sales.performance.periods import Days
 from rapport.sales.performance.reach import Reach, reach_of
@@ -51,7 +52,7 @@ class Shown:
 
     def __init__(self, found: Board, user: User) -> None:
         self.found, self.asked, self.user = found, found.asked, user
-        self.measure, self.days = found.asked.measure, found.asked.period.days
+        self.measure, self.days, self.only = found.asked.measure, found.asked.period.days, found.asked.only
         self.reaches = {kind: reach_to(user, self.measure, kind) for kind in kinds_told(user, self.measure)}
         self.reach, self.coached = reach_to(user, self.measure), reach_of(user)
         self.sets = may(registry.get("activity-targets"), user, Action.CREATE.value)
@@ -160,7 +161,8 @@ class Shown:
         if node.user is not None:
             if not self.coached.holds(node.user):
                 return ""
-            return self.asked.address(reverse("performance-person", args=[node.key.removeprefix("user-")]))
+            here = reverse("performance-person", args=[node.key.removeprefix("user-")])
+            return self.asked.address(here, only=EVERYTHING)
         by = TEAMS if self.asked.by == TEAMS and teams_below(node) else PEOPLE
         return self.asked.address(reverse("performance"), who=node.key, by=by)
 
@@ -169,7 +171,8 @@ class Shown:
 
         def url(kind: str) -> str:
             who = self._who(node, self.reaches[kind])
-            return rows_url(self.measure, days, self.found.now, who, kind) if who is not None else ""
+            wanted = Wanted(self.measure, days, self.only)
+            return rows_url(wanted, self.found.now, who, kind) if who is not None else ""
 
         return rows_behind(parts, url) if any(parts.values()) else NOWHERE
 
@@ -182,18 +185,22 @@ class Shown:
         who = self._who(self.found.top, self.reach)
         if who is None:
             return ""
-        counted = COUNTED[Measure.DEALS_WON]
-        common = [*counted.conditions, *counted.within(self.days, self.found.now)]
+        common = Wanted(Measure.DEALS_WON, self.days, self.only).conditions(self.found.now)
         lacking = [("base_amount", "isnull", True)], [("base_currency", "ne", base_currency())]
         groups = [[(name, how, as_text(value)) for name, how, value in (*common, *one)] for one in lacking]
         return list_url("deals", [], [*drill.any_of(groups), *who])
 
     def _targets_url(self, node: Node | None = None) -> str:
-        pairs = [("view", "all"), ("measure", self.measure.value)]
+        pairs = [("view", "all"), ("measure", self.measure.value), *self._only_pairs("__isnull", "true")]
         if node is not None:
             holder, _dash, uid = node.key.partition("-")
             pairs.append(("owner" if holder == "user" else "team", uid))
         return f"{reverse('activity-targets-list')}?{urlencode(pairs)}"
+
+    def _only_pairs(self, suffix: str, nothing: str) -> Pairs:
+        """For which deals a target is, as an address says it; ``nothing``, under a name with ``suffix``, for all."""
+        said = {"pipeline": str(self.only.pipeline.uid) if self.only.pipeline else "", "family": self.only.family}
+        return [(name, value) if value else (f"{name}{suffix}", nothing) for name, value in said.items()]
 
     def _act(self, place: Place) -> str:
         """The form in which a target is set for a row that has none of its own; "" for what is neither a person nor a
@@ -205,6 +212,7 @@ class Shown:
         about = {"owner": uid, "team": ""} if holder == "user" else {"owner": "", "team": uid}
         given = {**about, "measure": self.measure.value, "length": self.asked.period.length.value}
         given["valid_from"] = self.days.start.isoformat()
+        given |= dict(self._only_pairs("", ""))
         return f"{reverse('activity-targets-quick')}?{urlencode(given)}"
 
 
