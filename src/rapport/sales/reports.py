@@ -234,7 +234,7 @@ REPORTS = [
                 ],
                 "period": {"field": "happened_at", "within": "last_12_months"},
                 "sort": "-value",
-                "chart": "bar",
+                "chart": "bar" if len(rows) == 1 else "table",
             },
             _("The minutes that were noted in the last twelve months on touches about deals that are open now."),
         )
