@@ -77,7 +77,7 @@ from tests.factories.sales import (
     make_product,
     make_stage,
 )
-from tests.factories.targets import make_activity_target
+from tests.factories.targets import make_deal_target
 from tests.factories.territories import (
     make_territory,
     make_territory_account,
@@ -131,7 +131,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "tax-rates": make_tax_rate,
     "quotas": make_quota,
     "forecast-overrides": make_override,
-    "activity-targets": make_activity_target,
+    "activity-targets": make_deal_target,
     "commission-plans": make_commission_plan,
     "commission-tiers": make_commission_tier,
     "commission-statements": make_commission_statement,

@@ -20,3 +20,8 @@ def make_activity_target(*, actor: Any = None, **values: Any) -> ActivityTarget:
         defaults |= {"valid_from": day, "valid_to": day}
     made: ActivityTarget = written("activity-targets", defaults, values, actor=actor)
     return made
+
+
+def make_deal_target(*, actor: Any = None, **values: Any) -> ActivityTarget:
+    """Deals that are to be won, which alone may be those of a pipeline or a family of products."""
+    return make_activity_target(actor=actor, **{"measure": "deals_won", **values})

@@ -175,6 +175,8 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("exchange-rates", "valid_from"): lambda n: date.fromordinal(740_000 + n).isoformat(),
     ("quotas", "family"): lambda n: make("products").family,
     ("quotas", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",
+    ("activity-targets", "family"): lambda n: make("products").family,
+    ("activity-targets", "measure"): lambda n: "new_deals",
     ("activity-targets", "valid_from"): lambda n: date.fromordinal(731_000 + n % 3_000).isoformat(),
     ("activity-targets", "valid_to"): lambda n: "2099-12-30",
     ("forecast-overrides", "starts_on"): lambda n: f"{2030 + n % 60}-01-01",

@@ -17,7 +17,8 @@ from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
-from rapport.sales.account_plans.goals import progress_of
+from rapport.sales.account_plans.group import group_of
+from rapport.sales.account_plans.progress import progress_of
 from rapport.sales.cross_sell import LEAST, count_bought_together
 from rapport.sales.models import AccountGoal, AccountPlan, Stage
 from tests.browser import Browser, text_of
@@ -117,7 +118,8 @@ def test_a_goal_of_revenue_counts_what_was_won_from_this_customer_in_its_time(la
     make_deal(stage=ladder["first"], party=plan.party, amount="40", expected_close_on=date(2026, 6, 30))
     make_deal(stage=ladder["first"], party=plan.party, amount="60", expected_close_on=date(2026, 7, 1))
 
-    made = progress_of(plan, [whole, spring, words], make_administrator())
+    reader = make_administrator()
+    made = progress_of(plan, [whole, spring, words], reader, group_of(plan.party, reader))
 
     assert set(made) == {whole.pk, spring.pk}
     assert (made[whole.pk].won, made[whole.pk].open) == (Decimal("400.16"), Decimal(40))

@@ -22,10 +22,10 @@ from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales.forecasts.asked import AskedError
 from rapport.sales.models import ActivityTarget, Deal, Measure, TargetLength
-from rapport.sales.performance.actuals import actuals
+from rapport.sales.performance.actuals import actuals, summed
 from rapport.sales.performance.asked import Asked, parse_asked
 from rapport.sales.performance.board import Board, Place, board
-from rapport.sales.performance.measures import COUNTED, countable
+from rapport.sales.performance.measures import COUNTED, Wanted, countable
 from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.shown import Shown
 from rapport.sales.performance.targets import targets_for
@@ -100,10 +100,11 @@ def place(user: User, name: str, **changes: Any) -> Place:
 
 
 def test_what_has_happened_counts_for_whose_it_is(firm: Firm, work: None) -> None:
-    found = actuals(firm.boss, [(measure, WEEK.days) for measure in Measure], NOW)
+    found = actuals(firm.boss, [Wanted(measure, WEEK.days) for measure in Measure], NOW)
 
     names = {firm.ada.pk: "Ada", firm.ben.pk: "Ben", firm.cleo.pk: "Cleo"}
-    assert {key[0].value: {names[owner]: str(n) for owner, n in of.items()} for key, of in found.items()} == {
+    told = {key[0].value: summed(parts) for key, parts in found.items()}
+    assert {measure: {names[owner]: str(n) for owner, n in of.items()} for measure, of in told.items()} == {
         "calls": {"Ada": "3", "Cleo": "1"},
         "meetings": {"Ada": "1"},
         "emails_sent": {"Ben": "1"},
@@ -122,8 +123,12 @@ def test_each_figure_leads_to_the_rows_that_it_counts(firm: Firm, work: None) ->
                 found = board_of(reader, measure=measure, by=by)
                 shown = Shown(found, reader)
                 for one in (*found.places, found.total):
-                    for days, figure in ((WEEK.days, one.figure), (found.before, one.before)):
-                        rows = listed(reader, shown._figure_url(one.node, days)) if one.node.owners else []
+                    for days, figure, parts in (
+                        (WEEK.days, one.figure, one.parts),
+                        (found.before, one.before, one.parts_before),
+                    ):
+                        url = shown._rows(one.node, days, parts).url
+                        rows = listed(reader, url) if url else []
                         amount = sum((row.base_amount for row in rows), Decimal(0)) if COUNTED[measure].amount else 0
                         assert (amount or len(rows)) == figure, (reader, measure, one.node.label)
     shown = Shown(board_of(firm.boss, measure=Measure.VALUE_WON), firm.boss)

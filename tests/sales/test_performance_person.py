@@ -81,7 +81,7 @@ def test_how_far_the_targets_of_today_are(team: dict[str, User]) -> None:
         ("Calls this week", "3 of 20", 15),
         ("Meetings this month", "0 of 8", 0),
     ]
-    assert len(listed(team["lead"], found[0].url)) == 3
+    assert len(listed(team["lead"], found[0].rows.url)) == 3
     assert progress_of(team["ben"], ada, NOW) == []
     assert list(sections(team["lead"], ada))[:2] == ["Targets of today", "Activity, May 2026"]
 

@@ -7,14 +7,15 @@ or moved to another party; what it is called is read anew for each reader. What 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from rapport.platform.write import Change
 
 FIELD = "about"
+OPEN = "open"
+"""In place of a uid: any record of the kind that is not over."""
+UNSEEN = "unseen"
+"""In place of kind and uid: any record that the reader does not see, or that is gone."""
 _OFFERED = 20
 """Records of one kind that a composer offers."""
 _REPEATED = 60
@@ -133,6 +138,7 @@ class About(VirtualField):
     """The record that a touch or a task is about: kind, uid, and the title for whoever sees the record."""
 
     single = True
+    is_grouped = True
     lookup = "about-lookup"
     columns = ("linked_kind", "linked_uid")
 
@@ -202,10 +208,29 @@ class About(VirtualField):
             return super().condition(operator, value)
         found = Q(pk__in=[])
         for text in value if operator == "in" else [value]:
-            one = self.clean(text)
-            if one is not None:
-                found |= Q(linked_uid=one.uid, linked_kind=one.kind)
+            found |= self._exactly(text)
         return found
+
+    def _exactly(self, value: Any) -> Q:
+        reader = present_reader()
+        if value == UNSEEN:
+            return Q(linked_uid__isnull=False) & ~_seen(reader)
+        kind, _colon, which = str(value).partition(":")
+        if which == OPEN and (about := about_kinds().get(kind)) is not None and about.open is not None:
+            return _open(about, reader)
+        one = self.clean(value)
+        return Q(linked_uid=one.uid, linked_kind=one.kind) if one is not None else Q(pk__in=[])
+
+    def expression(self) -> Any:
+        """Kind and uid in one text, or that the reader does not see the record."""
+        text: models.TextField[str, str] = models.TextField()
+        subject = Concat("linked_kind", Value(":"), Cast("linked_uid", text), output_field=text)
+        return models.Case(
+            models.When(linked_uid__isnull=True, then=Value(None)),
+            models.When(_seen(present_reader()), then=subject),
+            default=Value(UNSEEN),
+            output_field=text,
+        )
 
     def text(self, value: Any) -> str:
         return f"{value['kind']}:{value['uid']}" if value else ""
@@ -222,19 +247,57 @@ class About(VirtualField):
         return fill('<a href="{}" data-drawer>{}</a>', url, value["title"])
 
     def called(self, value: str) -> str:
-        try:
-            one = self.clean(value)
-        except ValidationError:
-            return value
-        if one is None:
-            return ""
-        known = known_subjects([one], present_reader())
-        return known[one].title if one in known else nameless(registry.get(one.kind), one.uid)
+        return self.called_together([value])[value]
+
+    def called_together(self, values: Collection[str]) -> Mapping[str, str]:
+        """One query a kind."""
+        subjects: dict[str, Subject] = {}
+        found = {value: _word(value) for value in values}
+        for value in values:
+            try:
+                one = self.clean(value)
+            except ValidationError:
+                continue
+            if one is not None:
+                subjects[value] = one
+        known = known_subjects(subjects.values(), present_reader())
+        for value, one in subjects.items():
+            found[value] = known[one].title if one in known else nameless(registry.get(one.kind), one.uid)
+        return found
 
     def json_schema(self) -> dict[str, Any]:
         title = {"type": ["string", "null"], "description": "Null when the caller may not see it. Read only."}
         properties = {"kind": {"type": "string"}, "uid": {"type": "string", "format": "uuid"}, "title": title}
         return {"type": ["object", "null"], "properties": properties, "required": ["kind", "uid"]}
+
+
+def _word(value: str) -> str:
+    """What a value is called that names no single record."""
+    kind, _colon, which = value.partition(":")
+    about = about_kinds().get(kind)
+    if which == OPEN and about is not None and about.open is not None:
+        return str(about.open_label)
+    return _("Something that you do not see") if value == UNSEEN else value
+
+
+def _seen(reader: User | None) -> Q:
+    """The rows about records that the reader sees."""
+    found = Q(pk__in=[])
+    for kind in about_kinds():
+        spec = registry.get(kind)
+        reached = spec.objects() if reader is None else rows(spec, reader)
+        found |= Q(linked_kind=kind, linked_uid__in=reached.order_by().values("uid"))
+    return found
+
+
+def _open(about: AboutKind, reader: User | None) -> Q:
+    """The rows about records of a kind that are not over; ValidationError for whoever does not see which these are."""
+    spec, which = registry.get(about.kind), about.open or {}
+    names = {path.partition("__")[0] for path in which}
+    if reader is not None and (not may(spec, reader, Action.VIEW.value) or names & hidden_fields(spec, reader)):
+        raise ValidationError(_("There is no filter of this name."), code="unknown")
+    reached = spec.objects() if reader is None else rows(spec, reader)
+    return Q(linked_kind=about.kind, linked_uid__in=reached.filter(**which).order_by().values("uid"))
 
 
 def _titled(text: str, reader: User | None) -> Q:

@@ -68,14 +68,17 @@ class AboutKind:
     ``parties`` are the look-up paths from a record to the parties that it is of, first to the one with whom it is. As
     long as none of them leads anywhere only tasks can be about the record; where there is no path at all, touches with
     anybody can. ``through`` are links (name, kind) to records of other such kinds, whose parties it is of as well.
-    ``offered`` gives the records that the
-    composer on a party's page offers, within the reader's reach; None means none.
+    ``offered`` gives the records that the composer on a party's page offers, within the reader's reach; None means
+    none. ``open`` is by what one knows those that are not over, and ``open_label`` what these are called together:
+    lists are filtered by them as "deals:open".
     """
 
     kind: str
     parties: Sequence[str]
     offered: Callable[[Dossier], Sequence[Any]] | None = None
     through: Sequence[tuple[str, str]] = ()
+    open: Mapping[str, Any] | None = None
+    open_label: Any = ""
 
     @property
     def own_paths(self) -> list[str]:

@@ -16,6 +16,7 @@ from rapport.customers.extensions import (
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension
+from rapport.sales.account_plans.group import DEALS_OF_GROUP
 from rapport.sales.account_plans.overview import AccountPlansBrief, AccountPlansPanel
 from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
@@ -131,6 +132,7 @@ MODULE = Module(
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
         *ACCOUNT_PLANS,
+        DEALS_OF_GROUP,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
@@ -149,7 +151,13 @@ MODULE = Module(
             value="base_yearly_amount",
             per=_("a year"),
         ),
-        AboutKind("deals", ["party", "contacts__person"], offered=open_deals),
+        AboutKind(
+            "deals",
+            ["party", "contacts__person"],
+            offered=open_deals,
+            open={"state": "open"},
+            open_label=_("Open deals"),
+        ),
         AboutKind("contracts", ["party"]),
         AboutKind("account-plans", ["party"]),
         AboutKind("leads", ["person", "organisation"]),

@@ -10,6 +10,7 @@ from rapport.platform.reports.declared import DeclaredReport
 
 _COUNT: dict[str, Any] = {"function": "count"}
 _VALUE = {"function": "sum", "field": "base_amount"}
+_MINUTES = {"function": "sum", "field": "duration_minutes"}
 _WON = {"function": "share", "field": "state", "value": "won"}
 _YEAR = {"field": "closed_on", "within": "last_12_months"}
 
@@ -197,11 +198,11 @@ REPORTS = [
         DeclaredReport(
             f"time-by-{name}",
             label,
-            "touches",
+            kind,
             {
                 "rows": [{"field": field}],
                 "measures": [
-                    {"function": "sum", "field": "duration_minutes"},
+                    _MINUTES,
                     {"function": "filled_percent", "field": "duration_minutes"},
                     _COUNT,
                 ],
@@ -212,10 +213,38 @@ REPORTS = [
             },
             _("The minutes that were noted in the last 30 days, and of how many of a hundred touches any were."),
         )
-        for name, label, field in (
-            ("channel", _("Time by channel"), "channel"),
-            ("colleague", _("Time by colleague"), "owner"),
-            ("customer", _("Time by customer"), "party"),
+        for name, label, kind, field in (
+            ("channel", _("Time by channel"), "touches", "channel"),
+            ("colleague", _("Time by colleague"), "touches", "owner"),
+            ("customer", _("Time by customer"), "touches", "party"),
+            ("lead", _("Time by lead"), "lead-touches", "lead"),
+        )
+    ),
+    *(
+        DeclaredReport(
+            name,
+            label,
+            "touches",
+            {
+                "rows": rows,
+                "measures": [_MINUTES, _COUNT],
+                "filters": [
+                    {"field": "about", "op": "exact", "value": "deals:open"},
+                    {"field": "channel", "op": "ne", "value": "note"},
+                ],
+                "period": {"field": "happened_at", "within": "last_12_months"},
+                "sort": "-value",
+                "chart": "bar" if len(rows) == 1 else "table",
+            },
+            _("The minutes that were noted in the last twelve months on touches about deals that are open now."),
+        )
+        for name, label, rows in (
+            ("time-by-open-deal", _("Time by open deal"), [{"field": "about"}]),
+            (
+                "time-by-customer-and-open-deal",
+                _("Time by customer and open deal"),
+                [{"field": "party"}, {"field": "about"}],
+            ),
         )
     ),
     DeclaredReport(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import NullIf
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from rapport.customers import hand_offs
+from rapport.customers.access import teams_led
 from rapport.customers.extensions import TimelineKind
 from rapport.customers.models import Party
 from rapport.customers.overview import stream
@@ -21,6 +23,7 @@ from rapport.customers.overview.lines import due_text, task_line, tone_of
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import hidden_fields, may, rows
 from rapport.platform.access.models import User
+from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.registry import registry
 from rapport.platform.search.queries import recall
@@ -29,9 +32,9 @@ from rapport.platform.web.panels import DayPanel
 from rapport.platform.web.trail import trail_of
 
 ROWS = 8
+"""Rows of a card; the list of all is a click away."""
 _NEEDED = frozenset({"contact_due_on", "last_touch_at", "value_class"})
 """Fields without which the panel would say too much or nothing."""
-TASKS = 30
 
 
 class FirstSteps(DayPanel):
@@ -64,7 +67,8 @@ class DueTasks(DayPanel):
             return {"hidden": True}
         mine = rows(spec, user).filter(owner=user, is_done=False).select_related("party")
         soon = today + timedelta(days=7)
-        due = list(mine.filter(due_on__lte=soon).order_by("due_on", "id")[:TASKS])
+        found = mine.filter(due_on__lte=soon)
+        due, count = _first(found.order_by("due_on", "id"))
         groups = (
             (_("Overdue"), [task for task in due if task.due_on < today]),
             (_("Today"), [task for task in due if task.due_on == today]),
@@ -77,9 +81,11 @@ class DueTasks(DayPanel):
                 for title, tasks in groups
                 if tasks
             ],
-            "count": len(due) or "",
+            "count": count or "",
             "add_url": reverse("tasks-quick") if creating else "",
             "all_url": f"{reverse('tasks-list')}?owner={user.uid}&is_done=false",
+            "more": all_text(count),
+            "more_url": _all_url("tasks", owner=user.uid, is_done="false", due_on__lte=soon.isoformat()),
         }
 
 
@@ -93,8 +99,9 @@ class DuePromises(DayPanel):
         spec, today = registry.get("promises"), timezone.localdate()
         if not may(spec, user, Action.VIEW.value):
             return {"hidden": True}
-        mine = rows(spec, user).filter(owner=user, state="open", due_on__lte=today + timedelta(days=7))
-        due = list(mine.select_related("party").order_by("due_on", "id")[:TASKS])
+        soon = today + timedelta(days=7)
+        mine = rows(spec, user).filter(owner=user, state="open", due_on__lte=soon)
+        due, count = _first(mine.select_related("party").order_by("due_on", "id"))
         return {
             "rows": [
                 {
@@ -109,8 +116,10 @@ class DuePromises(DayPanel):
                 }
                 for promise in due
             ],
-            "count": len(due) or "",
+            "count": count or "",
             "all_url": f"{reverse('promises-list')}?view=mine-open",
+            "more": all_text(count),
+            "more_url": _all_url("promises", owner=user.uid, state="open", due_on__lte=soon.isoformat()),
             "hidden": not due,
         }
 
@@ -126,7 +135,7 @@ class HandedToMyTeam(DayPanel):
         if not may(spec, user, Action.VIEW.value):
             return {"hidden": True}
         waiting = rows(spec, user).filter(hand_offs.receives(user), state="waiting")
-        found = list(waiting.select_related("party", "owner", "to_team").order_by("due_at", "id")[:TASKS])
+        found, count = _first(waiting.select_related("party", "owner", "to_team").order_by("due_at", "id"))
         return {
             "rows": [
                 {
@@ -139,10 +148,33 @@ class HandedToMyTeam(DayPanel):
                 }
                 for one in found
             ],
-            "count": len(found),
+            "count": count,
             "all_url": f"{reverse('hand-offs-list')}?view=waiting",
+            "more": all_text(count),
+            "more_url": _all_url("hand-offs", state="waiting", to_team__in=_teams_of(user)) if count > ROWS else "",
             "hidden": not found,
         }
+
+
+def _first(found: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The rows that a card shows, and how many there are of all; a second query only where a card cannot hold them."""
+    shown = list(found[: ROWS + 1])
+    return shown[:ROWS], found.count() if len(shown) > ROWS else len(shown)
+
+
+def _teams_of(user: User) -> str:
+    """The teams whose inbox somebody has, as a list is asked for them."""
+    return ",".join(str(uid) for uid in teams_led(permissions_of(user)).values_list("uid", flat=True))
+
+
+def _all_url(kind: str, **conditions: Any) -> str:
+    """The list of all rows of a card."""
+    return f"{reverse(f'{kind}-list')}?{urlencode({'view': 'all', **conditions})}"
+
+
+def all_text(count: int) -> str:
+    """The link to all rows of a card; "" where the card shows them."""
+    return _("All %(count)s") % {"count": formats.number_format(count, force_grouping=True)} if count > ROWS else ""
 
 
 def _with_party(task: Any, today: date) -> dict[str, Any]:
@@ -212,6 +244,7 @@ class RecentlySeen(DayPanel):
 class TeamTouches(DayPanel):
     """What colleagues wrote down last, as far as one may see it."""
 
+    zone = "end"
     template = "customers/day_touches.html"
 
     def context(self, request: HttpRequest) -> dict[str, Any]:

@@ -211,7 +211,8 @@ def _is_text(field: FieldSpec) -> bool:
 
 def steps_of(field: FieldSpec) -> tuple[Step, ...]:
     """The ways in which a field's values may be grouped, the usual one first; none for a field that has none."""
-    if field.kind in _NEVER or not (field.virtual is None or field.virtual.is_grouped):
+    is_one = field.virtual is not None and field.virtual.single
+    if (field.kind in _NEVER and not is_one) or not (field.virtual is None or field.virtual.is_grouped):
         return ()
     if field.kind in (FieldKind.DATE, FieldKind.DATETIME):
         return (Step.MONTH, Step.DAY, Step.WEEK, Step.QUARTER, Step.YEAR, Step.FILLED)

@@ -6,7 +6,7 @@ API, export and import treat it as any field, and no consumer asks row by row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -28,7 +28,7 @@ class VirtualField:
     unsorted: Any = ""
     """Why lists are not sorted by it, told where one would sort; "" where nobody would expect it."""
     is_grouped = False
-    """Whether records are grouped by it, which takes an :meth:`expression`."""
+    """Whether records are grouped by it, which takes an :meth:`expression` and one value a record at most."""
     separator = ", "
     """What stands between several texts where they are typed in one line; :meth:`clean` reads it."""
     named = False
@@ -111,6 +111,10 @@ class VirtualField:
     def called(self, value: str) -> str:
         """What a value that an address or a form holds is called, for whoever reads now."""
         return value
+
+    def called_together(self, values: Collection[str]) -> Mapping[str, str]:
+        """The same of many values."""
+        return {value: self.called(value) for value in values}
 
     def json_schema(self) -> dict[str, Any]:
         """JSON schema of the value for the OpenAPI document."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_skeleton
 from babel.numbers import format_percent
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_name
 from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
-from rapport.platform.access.titles import nameless
+from rapport.platform.access.titles import nameless, read_by
+from rapport.platform.api.render import link_values
 from rapport.platform.records.aggregates import Figure
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.groupings import Grouping, Step
@@ -24,6 +26,9 @@ from rapport.platform.records.measures import COUNT, SHARE, Measure
 from rapport.platform.records.registry import registry
 from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.web.cells import babel_locale
+
+if TYPE_CHECKING:
+    from rapport.platform.access.models import User
 
 STEP_LABELS: dict[Step, Any] = {
     Step.VALUE: gettext_lazy("each value"),
@@ -70,6 +75,19 @@ SORT_LABELS: dict[str, Any] = {
 }
 
 
+def names_of(grouping: Grouping, keys: set[Any], user: User | None) -> Mapping[Any, dict[str, Any]]:
+    """``{"uid", "label"}`` of the keys of a grouping that stand for records, as far as the reader sees these; nothing
+    of plain values."""
+    if grouping.key_model is not None:
+        return link_values(grouping.key_model, keys - {None}, user)
+    virtual = grouping.field.virtual
+    if virtual is None or not virtual.lookup or grouping.step is not Step.VALUE:
+        return {}
+    with read_by(user):
+        called = virtual.called_together(keys - {None})
+    return {key: {"uid": None, "label": label} for key, label in called.items()}
+
+
 def label_of(grouping: Grouping, value: Any, link: dict[str, Any] | None = None) -> str:
     """What a key is called; ``link`` is the linked record's uid and title, as far as the reader sees it."""
     field = grouping.field
@@ -79,7 +97,7 @@ def label_of(grouping: Grouping, value: Any, link: dict[str, Any] | None = None)
         return _("filled") if value else _("empty")
     if grouping.is_time:
         return _time_label(grouping.step, value)
-    if grouping.key_model is not None:
+    if grouping.key_model is not None or link is not None:
         return _link_label(grouping, link)
     return _value_label(field, value)
 

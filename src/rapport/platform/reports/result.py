@@ -5,7 +5,7 @@ Everything is what the reader reaches, by the list's own rows. How it looks is :
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.lib.periods import earlier, period
-from rapport.platform.api.render import link_values
 from rapport.platform.records.crosstab import Cell, Crosstab, Keys, Line
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.filters import parse_filter
@@ -24,7 +23,7 @@ from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.listing import Listing, ListQuery
 from rapport.platform.records.relative_dates import zone_of
 from rapport.platform.reports.drill import Pairs, address, conditions_of
-from rapport.platform.reports.labels import label_of
+from rapport.platform.reports.labels import label_of, names_of
 from rapport.platform.reports.question import Question
 
 if TYPE_CHECKING:
@@ -114,16 +113,14 @@ class _Labels:
     """What keys are called, linked records all asked for at once."""
 
     def __init__(self, question: Question, user: User | None, lines: Sequence[Line]) -> None:
-        self.links: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
+        self.links: dict[tuple[str, str], Mapping[Any, dict[str, Any]]] = {}
         for at, grouping in enumerate(question.rows):
             self._ask(grouping, {line.keys[at] for line in lines}, user)
         if question.column is not None:
             self._ask(question.column, {line.column for line in lines}, user)
 
     def _ask(self, grouping: Grouping, keys: set[Any], user: User | None) -> None:
-        if grouping.key_model is not None:
-            names = link_values(grouping.key_model, keys - {None}, user)
-            self.links[grouping.field.name, grouping.step.value] = names
+        self.links[grouping.field.name, grouping.step.value] = names_of(grouping, keys, user)
 
     def key(self, grouping: Grouping, value: Any, *, rest: bool = False) -> Key:
         """A key with its name."""

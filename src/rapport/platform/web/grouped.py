@@ -17,14 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.engine import visible_fields
-from rapport.platform.api.render import link_values
 from rapport.platform.records.crosstab import Cell, Crosstab, TooLarge
 from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.listing import Listing
 from rapport.platform.records.measures import Measure
 from rapport.platform.reports.drill import conditions_of, parameters
-from rapport.platform.reports.labels import label_of
+from rapport.platform.reports.labels import label_of, names_of
 from rapport.platform.saved_views.figures import figure_text
 from rapport.platform.saved_views.labels import FUNCTION_LABELS
 from rapport.platform.saved_views.shown import SHOWN, TABLE
@@ -77,9 +76,7 @@ def groups_of(
 
 def keys_of(grouping: Grouping, values: Sequence[Any], user: User | None) -> dict[Any, Key]:
     """What values are called; linked records are all asked for at once, as far as the reader sees them."""
-    model = grouping.field.link_model
-    named = model is not None and not grouping.step
-    links = link_values(model, set(values) - {None}, user) if named and model is not None else {}
+    links = names_of(grouping, set(values), user)
     return {
         value: Key(value, label_of(grouping, value, link), uid=link["uid"] if link else None)
         for value in values

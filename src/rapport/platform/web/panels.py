@@ -221,6 +221,7 @@ class DayPanel:
     """One part of a person's day on the first page; a module lists its own among its extensions."""
 
     zone = "main"
+    """``main``; ``side``, beside it or on a phone below it; ``end``, below all others."""
     position = 50
     """Panels stand in the order of this number, then of their modules."""
     template = ""

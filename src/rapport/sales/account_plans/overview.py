@@ -19,15 +19,9 @@ from rapport.customers.overview.panels import ROWS, CardPanel
 from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
-from rapport.sales.account_plans.goals import (
-    Progress,
-    goals_of,
-    is_late,
-    is_reached,
-    progress_of,
-    reached_text,
-    span_of,
-)
+from rapport.sales.account_plans.goals import reached_text
+from rapport.sales.account_plans.group import Group, group_of
+from rapport.sales.account_plans.progress import Progress, goals_of, is_late, is_reached, progress_of, span_of
 from rapport.sales.models import AccountGoal, AccountPlan
 
 CURRENT = (AccountPlan.State.ACTIVE, AccountPlan.State.DRAFT)
@@ -49,13 +43,16 @@ def standings(dossier: Dossier) -> list[Standing]:
     party = dossier.party
     if party.pk not in held:
         found = rows(registry.get("account-plans"), dossier.user).filter(party=party, state__in=CURRENT)
-        held[party.pk] = [_standing(plan, dossier) for plan in found.order_by("state", "ends_on", "pk")[:ROWS]]
+        plans = list(found.order_by("state", "ends_on", "pk")[:ROWS])
+        is_active = any(plan.state == AccountPlan.State.ACTIVE for plan in plans)
+        group = group_of(party, dossier.user) if is_active else Group(party.pk)
+        held[party.pk] = [_standing(plan, dossier, group) for plan in plans]
     return held[party.pk]
 
 
-def _standing(plan: AccountPlan, dossier: Dossier) -> Standing:
+def _standing(plan: AccountPlan, dossier: Dossier, group: Group) -> Standing:
     goals = goals_of(plan, dossier.user) if plan.state == AccountPlan.State.ACTIVE else []
-    return Standing(plan, goals, progress_of(plan, goals, dossier.user))
+    return Standing(plan, goals, progress_of(plan, goals, dossier.user, group))
 
 
 class AccountPlansPanel(CardPanel):

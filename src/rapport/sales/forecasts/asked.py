@@ -86,8 +86,8 @@ def parse_asked(given: Mapping[str, str]) -> Asked:
         period=Period.around(Length(text), parse_day(given, "on") or timezone.localdate()),
         who=_who(given.get("who", ""), by),
         by=by,
-        pipeline=_pipeline(given.get("pipeline", "")),
-        family=_family(given.get("family", "")),
+        pipeline=parse_pipeline(given.get("pipeline", "")),
+        family=parse_family(given.get("family", "")),
         everybody=given.get(_EVERYBODY[0]) == _EVERYBODY[1],
     )
 
@@ -118,7 +118,8 @@ def _who(text: str, by: str) -> str:
     raise AskedError("who", _("“%(value)s” names neither a person nor a team.") % {"value": text[:60]})
 
 
-def _pipeline(text: str) -> Pipeline | None:
+def parse_pipeline(text: str) -> Pipeline | None:
+    """The pipeline whose uid an address holds; None for all of them."""
     if not text:
         return None
     uid = parse_uid(text)
@@ -128,7 +129,8 @@ def _pipeline(text: str) -> Pipeline | None:
     return found
 
 
-def _family(text: str) -> str:
+def parse_family(text: str) -> str:
+    """The family of products that an address names; "" for all of them."""
     if text and text not in families():
         raise AskedError("family", _("No product has the family “%(value)s”.") % {"value": text[:60]})
     return text

@@ -19,12 +19,13 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may, visible_fields
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.sales.forecasts.asked import TERRITORY, Asked, AskedError, families, parse_asked
+from rapport.sales.forecasts.asked import TERRITORY, Asked, AskedError, parse_asked
 from rapport.sales.forecasts.by_territory import PART, offers_territories, rollup_by_territory
 from rapport.sales.forecasts.figures import hidden_from, of_owners, series
+from rapport.sales.forecasts.part_controls import family_control, pipeline_control
 from rapport.sales.forecasts.rollup import rollup
 from rapport.sales.forecasts.shown import AHEAD, Shown
-from rapport.sales.models import Length, Pipeline
+from rapport.sales.models import Length
 
 
 class ForecastPage(LoginRequiredMixin, View):
@@ -77,17 +78,8 @@ class ForecastPage(LoginRequiredMixin, View):
         """What the reader chooses: the period, the pipeline, the family of products, what the rows are."""
         lengths = [{"value": one.value, "label": one.label, "chosen": one is asked.period.length} for one in Length]
         found = [{"name": "length", "label": _("Period"), "options": lengths}]
-        pipelines = list(Pipeline.objects.order_by("position", "pk"))
-        if len(pipelines) > 1:
-            everything = [{"value": "", "label": _("All pipelines"), "chosen": asked.pipeline is None}]
-            given = [{"value": str(p.uid), "label": str(p), "chosen": p == asked.pipeline} for p in pipelines]
-            found.append(
-                {"name": "pipeline", "label": str(registry.get("pipelines").title), "options": everything + given}
-            )
-        if self.tells_families and (known := families()):
-            everything = [{"value": "", "label": _("All products"), "chosen": not asked.family}]
-            given = [{"value": one, "label": one, "chosen": one == asked.family} for one in known]
-            found.append({"name": "family", "label": _("Product family"), "options": everything + given})
+        found += pipeline_control(asked.pipeline)
+        found += family_control(asked.family) if self.tells_families else []
         if self.by_territory and offers_territories(self.user):
             ways = [("", _("By team and person")), (TERRITORY, _("By territory"))]
             given = [{"value": by, "label": label, "chosen": by == asked.by} for by, label in ways]

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rapport.lib.ids import parse_uid
-from rapport.sales.forecasts.asked import AskedError, parse_day
+from rapport.sales.forecasts.asked import AskedError, parse_day, parse_family, parse_pipeline
 from rapport.sales.models import Measure, TargetLength
+from rapport.sales.models.targets import OF_DEALS
+from rapport.sales.performance.narrowed import EVERYTHING, Only
 from rapport.sales.performance.periods import Span
 
 PEOPLE, TEAMS = "people", "teams"
@@ -27,6 +29,8 @@ class Asked:
     measure: Measure
     by: str = PEOPLE
     who: str = ""
+    only: Only = EVERYTHING
+    """Of deals those that count."""
     everybody: bool = False
     """Whether every person shall have a row, however many there are."""
 
@@ -37,6 +41,8 @@ class Asked:
         pairs += [("measure", said.measure.value)]
         pairs += [("by", said.by)] if said.by != PEOPLE else []
         pairs += [("who", said.who)] if said.who else []
+        pairs += [("pipeline", str(said.only.pipeline.uid))] if said.only.pipeline is not None else []
+        pairs += [("family", said.only.family)] if said.only.family else []
         pairs += [EVERYBODY] if said.everybody else []
         return f"{path}?{urlencode(pairs)}"
 
@@ -56,7 +62,10 @@ def parse_asked(given: Mapping[str, str], measures: Sequence[Measure]) -> Asked:
         known = ", ".join(one.value for one in measures)
         text = _("There is no measure “%(value)s”. Known: %(known)s.") % {"value": measure[:40], "known": known}
         raise AskedError("measure", text)
-    return Asked(span, Measure(measure), by, who, given.get(EVERYBODY[0]) == EVERYBODY[1])
+    only = EVERYTHING
+    if measure in OF_DEALS:  # of others the choice is kept out, since these are in no pipeline
+        only = Only(parse_pipeline(given.get("pipeline", "")), parse_family(given.get("family", "")))
+    return Asked(span, Measure(measure), by, who, only, given.get(EVERYBODY[0]) == EVERYBODY[1])
 
 
 def parse_span(given: Mapping[str, str]) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
@@ -14,14 +14,15 @@ from rapport.platform.access.engine import rows
 from rapport.platform.records.registry import registry
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.figures import of_owners
+from rapport.sales.forecasts.quotas import Holder
 from rapport.sales.forecasts.rollup import MOST_PEOPLE, holder_of
 from rapport.sales.forecasts.tree import Node, bare_team, tree_of
 from rapport.sales.models import Measure
-from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.actuals import ZERO, ByKind, actuals, summed
 from rapport.sales.performance.asked import TEAMS, Asked
-from rapport.sales.performance.measures import COUNTED, condition_of
+from rapport.sales.performance.measures import Wanted, condition_of, kinds_told, reach_to
+from rapport.sales.performance.narrowed import Only
 from rapport.sales.performance.periods import Days
-from rapport.sales.performance.reach import reach_of
 from rapport.sales.performance.targets import Targets, targets_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class Place:
     target: int | None
     target_is_own: bool = True
     """Whether somebody set it for this very row; else it is the sum of those of its people."""
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    """The figure by the kinds of rows that were counted."""
+    parts_before: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def reached(self) -> int | None:
@@ -69,20 +73,24 @@ def reached(figure: Decimal, target: int | None) -> int | None:
 
 
 def board(user: User, asked: Asked, now: datetime) -> Board | None:
-    """The ranking as the reader may see it; None when there is no such team. However many people: two queries over the
-    rows that are counted, one over targets, three for the teams, and one where the reader's teams are very large."""
+    """The ranking as the reader may see it; None when there is no such team. However many people: one
+    query over each kind of rows that is counted, one over targets, three for the teams, and one where the reader's
+    teams are very large."""
     today = timezone.localdate(now)
-    measure, days, before = asked.measure, asked.period.days, asked.period.before(today)
-    kind = COUNTED[measure].kind
-    found = actuals(user, [(measure, days), (measure, before)], now)
+    measure, only = asked.measure, asked.only
+    days, before = asked.period.days, asked.period.before(today)
+    now_wanted, before_wanted = Wanted(measure, days, only), Wanted(measure, before, only)
+    kind = kinds_told(user, measure)[0]
+    found = actuals(user, [now_wanted, before_wanted], now)
     targets = targets_for(user, [measure], days, today)
-    reach = reach_of(user, kind)
-    held = {key for (what, key), _measure, _length in targets.keys if what == "user" and reach.holds(key)}
-    tree = tree_of(user, {*found[measure, days], *found[measure, before], *held}, kind)
+    reach = reach_to(user, measure)
+    holders = [one.holder for one in targets.keys if one.only == only]
+    held = {key for what, key in holders if what == "user" and reach.holds(key)}
+    tree = tree_of(user, {*summed(found[now_wanted]), *summed(found[before_wanted]), *held}, kind)
     top = tree.find(asked.who) or bare_team(user, asked.who, kind)
     if top is None:
         return None
-    counts = _Counts(found[measure, days], found[measure, before], targets, asked)
+    counts = _Counts(found[now_wanted], found[before_wanted], targets, asked)
     teams = teams_below(top)
     ranked = counts.ranked(teams if asked.by == TEAMS else people_of(top))
     shown = ranked
@@ -92,7 +100,7 @@ def board(user: User, asked: Asked, now: datetime) -> Board | None:
     return Board(
         asked, top, shown, counts.place(top, 0), before, now,
         hidden=len(ranked) - len(shown),
-        unvalued=_unvalued_deals(user, top, days, now) if measure is Measure.VALUE_WON else 0,
+        unvalued=_unvalued_deals(user, top, days, only, now) if measure is Measure.VALUE_WON else 0,
         several=asked.by == TEAMS and len(members) > len(set(members)),
     )  # fmt: skip
 
@@ -110,20 +118,16 @@ def teams_below(top: Node) -> list[Node]:
     return found
 
 
-def _unvalued_deals(user: User, top: Node, days: Days, now: datetime) -> int:
-    counted = COUNTED[Measure.DEALS_WON]
-    won = rows(registry.get("deals"), user).filter(
-        condition_of([*counted.conditions, *counted.within(days, now)]), of_owners(top.owners)
-    )
+def _unvalued_deals(user: User, top: Node, days: Days, only: Only, now: datetime) -> int:
+    counted = condition_of(Wanted(Measure.DEALS_WON, days, only).conditions(now))
+    won = rows(registry.get("deals"), user).filter(counted, of_owners(top.owners))
     return int(won.exclude(base_amount__isnull=False, base_currency=base_currency()).count())
 
 
 class _Counts:
     """Figures put onto rows."""
 
-    def __init__(
-        self, figures: Mapping[int, Decimal], before: Mapping[int, Decimal], targets: Targets, asked: Asked
-    ) -> None:
+    def __init__(self, figures: ByKind, before: ByKind, targets: Targets, asked: Asked) -> None:
         self.figures, self.before, self.targets, self.asked = figures, before, targets, asked
 
     def ranked(self, nodes: Sequence[Node]) -> list[Place]:
@@ -140,19 +144,25 @@ class _Counts:
 
     def place(self, node: Node, rank: int) -> Place:
         """A row with its figures."""
-        figure = sum((self.figures.get(one, ZERO) for one in node.owners if one is not None), ZERO)
-        before = sum((self.before.get(one, ZERO) for one in node.owners if one is not None), ZERO)
+        parts, parts_before = _of_node(self.figures, node), _of_node(self.before, node)
+        figure, before = sum(parts.values(), ZERO), sum(parts_before.values(), ZERO)
         holder = holder_of(node)
-        own = self.targets.of(holder, self.asked.measure, self.asked.period) if holder is not None else None
+        own = self._target(holder) if holder is not None else None
         target = own if own is not None or node.is_person else self._summed(node)
-        return Place(node, rank, figure, before, target, own is not None)
+        return Place(node, rank, figure, before, target, own is not None, parts, parts_before)
 
     def _summed(self, node: Node) -> int | None:
         """What is wanted of all people of a row together; None unless something is of each."""
-        wanted = [
-            self.targets.of(("user", one), self.asked.measure, self.asked.period)
-            for one in node.owners
-            if one is not None
-        ]
+        wanted = [self._target(("user", one)) for one in node.owners if one is not None]
         known = [one for one in wanted if one is not None]
         return sum(known) if known and len(known) == len(wanted) else None
+
+    def _target(self, holder: Holder) -> int | None:
+        return self.targets.of(holder, self.asked.measure, self.asked.period, self.asked.only)
+
+
+def _of_node(figures: ByKind, node: Node) -> dict[str, Decimal]:
+    """The figures of all people of a row together, by kind."""
+    return {
+        kind: sum((of.get(one, ZERO) for one in node.owners if one is not None), ZERO) for kind, of in figures.items()
+    }

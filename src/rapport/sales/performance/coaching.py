@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -20,17 +21,19 @@ from rapport.platform.records.registry import registry
 from rapport.platform.reports.labels import percent_text
 from rapport.sales.currencies import base_currency
 from rapport.sales.forecasts.wording import exact_text, number_text
-from rapport.sales.models import Deal, State
+from rapport.sales.models import Deal, Measure, State
 from rapport.sales.pace import why_stuck
-from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.actuals import ZERO, actuals, of_person
 from rapport.sales.performance.board import reached
-from rapport.sales.performance.measures import COUNTED, countable, rows_url
+from rapport.sales.performance.measures import Wanted, countable, reach_to, rows_url
+from rapport.sales.performance.narrowed import EVERYTHING, Only
 from rapport.sales.performance.outcome import LEAST, Outcome, outcomes, teams_of
+from rapport.sales.performance.parts import rows_behind
 from rapport.sales.performance.progress import progress_lines
 from rapport.sales.performance.reach import reach_of
 from rapport.sales.performance.sections import Line, Section, Subject
 from rapport.sales.performance.slipped import slipped_of
-from rapport.sales.performance.targets import targets_for
+from rapport.sales.performance.targets import Targets, targets_for
 from rapport.sales.performance.time_page import time_sections
 from rapport.sales.performance.wording import figure_text, of_text
 
@@ -52,26 +55,35 @@ def _targets(subject: Subject) -> Iterator[Section]:
 
 
 def _activity(subject: Subject) -> Iterator[Section]:
-    """Every measure in the period, beside its target and what it was before."""
+    """Every measure in the period, beside its target and what it was before, with the parts of the deals for which
+    there is a target of their own."""
     reader, person, span = subject.reader, subject.person, subject.span
-    measures = [one for one in countable(reader) if reach_of(reader, COUNTED[one].kind).holds(person.pk)]
+    measures = [one for one in countable(reader) if reach_to(reader, one).holds(person.pk)]
     before = span.before(subject.today)
-    wanted = [(measure, days) for measure in measures for days in (span.days, before)]
-    found = actuals(reader, wanted, subject.now, owners=[person.pk])
     held = targets_for(reader, measures, span.days, subject.today, owner=person.pk)
+    parts = {(one.measure, one.only) for one in held.keys if one.only != EVERYTHING}
+    asked = [(measure, EVERYTHING) for measure in measures]
+    asked += [one for one in sorted(parts, key=lambda one: one[1].label) if _target(held, subject, *one) is not None]
+    asked.sort(key=lambda one: measures.index(one[0]))
+    wanted = [Wanted(measure, days, only) for measure, only in asked for days in (span.days, before)]
+    found = actuals(reader, wanted, subject.now, owners=[person.pk])
     lines = []
-    for measure in measures:
-        figure, earlier = (found[measure, days].get(person.pk, ZERO) for days in (span.days, before))
-        target = held.of(("user", person.pk), measure, span)
+    for measure, only in asked:
+        one = Wanted(measure, span.days, only)
+        counted, earlier = (of_person(found[one._replace(days=days)], person.pk) for days in (span.days, before))
+        figure, then = sum(counted.values(), ZERO), sum(earlier.values(), ZERO)
+        leading = rows_behind(counted, partial(rows_url, one, subject.now, subject.who))
+        target = _target(held, subject, measure, only)
         share = reached(figure, target)
         lines.append(
             Line(
-                str(measure.label),
+                only.named(str(measure.label)),
                 figure_text(measure, figure) if target is None else of_text(measure, figure, target),
-                rows_url(measure, span.days, subject.now, subject.who) if figure else "",
-                _("before: %(figure)s") % {"figure": figure_text(measure, earlier)},
+                leading.url,
+                _("before: %(figure)s") % {"figure": figure_text(measure, then)},
                 share,
                 "good" if share is not None and share >= 100 else "",
+                leading.parts,
             )
         )
     note = ""
@@ -79,6 +91,10 @@ def _activity(subject: Subject) -> Iterator[Section]:
         note = _("Before is as many days of the period before as have begun of this one.")
     if lines:
         yield Section(_("Activity, %(period)s") % {"period": span.label}, lines, note)
+
+
+def _target(held: Targets, subject: Subject, measure: Measure, only: Only) -> int | None:
+    return held.of(("user", subject.person.pk), measure, subject.span, only)
 
 
 def _pipeline(subject: Subject) -> Iterator[Section]:

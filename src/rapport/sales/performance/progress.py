@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -12,9 +13,11 @@ from django.utils import timezone
 from rapport.platform.reports.labels import percent_text
 from rapport.sales.forecasts.drill import Pairs
 from rapport.sales.models import Measure, TargetLength
-from rapport.sales.performance.actuals import ZERO, actuals
+from rapport.sales.performance.actuals import ZERO, actuals, of_person
 from rapport.sales.performance.board import reached
-from rapport.sales.performance.measures import countable, rows_url
+from rapport.sales.performance.measures import Wanted, countable, rows_url
+from rapport.sales.performance.narrowed import Only
+from rapport.sales.performance.parts import Rows, rows_behind
 from rapport.sales.performance.periods import Days, Span
 from rapport.sales.performance.sections import Line
 from rapport.sales.performance.targets import targets_for
@@ -32,15 +35,16 @@ class Progress:
 
     measure: Measure
     span: Span
+    only: Only
     figure: Decimal
     target: int
-    url: str
-    """The rows that the figure counts."""
+    rows: Rows
+    """Those that the figure counts."""
 
     @property
     def label(self) -> str:
         """What is counted and when."""
-        return present_text(self.measure, self.span.length)
+        return self.only.named(present_text(self.measure, self.span.length))
 
     @property
     def value(self) -> str:
@@ -55,32 +59,37 @@ class Progress:
 
 def progress_of(reader: User, person: User, now: datetime) -> list[Progress]:
     """The targets of a person that hold today and that the reader sees, the shortest first; one query over targets, and
-    at most four over what is counted."""
+    at most five over what is counted."""
     today = timezone.localdate(now)
     measures = countable(reader)
     held = targets_for(reader, measures, Days(today, today + timedelta(days=1)), today, owner=person.pk)
     wanted = sorted(
-        {(measure, Span.around(length, today)) for _holder, measure, length in held.keys},
-        key=lambda one: (_LENGTHS.index(one[1].length), _MEASURES.index(one[0])),
+        {(one.measure, Span.around(one.length, today), one.only) for one in held.keys},
+        key=lambda one: (_LENGTHS.index(one[1].length), _MEASURES.index(one[0]), one[2].label),
     )
     if not wanted:
         return []
-    found = actuals(reader, [(measure, span.days) for measure, span in wanted], now, owners=[person.pk])
+    found = actuals(
+        reader, [Wanted(measure, span.days, only) for measure, span, only in wanted], now, owners=[person.pk]
+    )
     who: Pairs = [("owner", str(person.uid))]
     lines = []
-    for measure, span in wanted:
-        target = held.of(("user", person.pk), measure, span)
+    for measure, span, only in wanted:
+        target = held.of(("user", person.pk), measure, span, only)
         if target is not None:
-            figure = found[measure, span.days].get(person.pk, ZERO)
-            lines.append(Progress(measure, span, figure, target, rows_url(measure, span.days, now, who)))
+            one = Wanted(measure, span.days, only)
+            parts = of_person(found[one], person.pk)
+            leading = rows_behind(parts, partial(rows_url, one, now, who))
+            lines.append(Progress(measure, span, only, sum(parts.values(), ZERO), target, leading))
     return lines
 
 
 def progress_lines(reader: User, person: User, now: datetime) -> list[Line]:
     """The same as lines of a page."""
-    return [
-        Line(
-            one.label, one.value, one.url, percent_text(one.reached), one.reached, "good" if one.reached >= 100 else ""
-        )
-        for one in progress_of(reader, person, now)
-    ]
+    return [_line(one) for one in progress_of(reader, person, now)]
+
+
+def _line(one: Progress) -> Line:
+    tone = "good" if one.reached >= 100 else ""
+    share = percent_text(one.reached)
+    return Line(one.label, one.value, one.rows.url, share, one.reached, tone, one.rows.parts)

@@ -36,6 +36,10 @@ class Reach:
 NOBODY = Reach(frozenset())
 
 
+_THROUGH = {"lead-touches": "leads"}
+"""Kinds whose rows a reader sees as far as those of another kind, whatever the scope of their grant."""
+
+
 def reach_of(user: User, kind: str = "deals") -> Reach:
     """The people whose rows of a kind a reader sees; while they see as somebody else does, those that both see."""
     own = _own_reach(user, kind)
@@ -44,7 +48,9 @@ def reach_of(user: User, kind: str = "deals") -> Reach:
 
 def _own_reach(user: User, kind: str) -> Reach:
     held = permissions_of(user)
-    scope = held.scope(kind, Action.VIEW.value)
+    if held.scope(kind, Action.VIEW.value) is None:
+        return NOBODY
+    scope = held.scope(_THROUGH.get(kind, kind), Action.VIEW.value)
     if scope is None:
         return NOBODY
     if scope == Scope.ALL.value:

@@ -14,9 +14,11 @@ from rapport.customers.models import Touch
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.sales.models import Deal, Measure, State, TargetLength
+from rapport.sales.models import Deal, LeadTouch, Measure, State, TargetLength
 from rapport.sales.performance.measures import COUNTED, condition_of
 
+_FAMILY = "Services"
+"""The family of products of which more shall be sold."""
 _WEEKS = 6
 _YEAR = timedelta(days=365)
 
@@ -30,15 +32,21 @@ def add_targets() -> None:
 
 
 def _of_person(person: User, today: date) -> Iterator[dict[str, Any]]:
-    """A fifth more calls and meetings than in the last weeks, and more deals than in the last year."""
+    """A fifth more calls and meetings than in the last weeks, and more deals than in the last year, also of one family
+    of products."""
     since = date(today.year, 1, 1)
-    recent = Touch.objects.filter(owner=person, happened_at__gte=timezone.now() - timedelta(weeks=_WEEKS))
+    now = timezone.now()
+    recent = {"owner": person, "happened_at__gte": now - timedelta(weeks=_WEEKS), "happened_at__lte": now}
     for measure, weeks, length in ((Measure.MEETINGS, 1, TargetLength.WEEK), (Measure.CALLS, 4, TargetLength.MONTH)):
-        done = recent.filter(condition_of(COUNTED[measure].conditions), happened_at__lte=timezone.now()).count()
+        which = condition_of(COUNTED[measure].conditions)
+        done = sum(model.objects.filter(which, **recent).count() for model in (Touch, LeadTouch))
         yield _target(person, measure, length, done * weeks * 6 // (5 * _WEEKS) + 1, since)
     won: QuerySet[Deal] = Deal.objects.filter(owner=person, state=State.WON, closed_on__gt=today - _YEAR)
     found = won.aggregate(n=Count("pk"), worth=Sum("base_amount"))
     yield _target(person, Measure.DEALS_WON, TargetLength.QUARTER, found["n"] // 4 + 1, since)
+    of_family = won.filter(product__family=_FAMILY).count()
+    if of_family:
+        yield {**_target(person, Measure.DEALS_WON, TargetLength.QUARTER, of_family // 4 + 1, since), "family": _FAMILY}
     worth = max(int((found["worth"] or Decimal(0)) * 11 / 10) // 1000 * 1000, 10_000)
     yield _target(person, Measure.VALUE_WON, TargetLength.YEAR, worth, since)
 

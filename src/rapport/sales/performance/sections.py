@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rapport.sales.forecasts.drill import Condition, Pairs
 from rapport.sales.performance.measures import list_url
+from rapport.sales.performance.parts import Part
 from rapport.sales.performance.periods import Days, Span
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Line:
     """How long its bar is, in percent; None without a bar."""
     tone: str = ""
     """"good" or "bad" where it is one of them."""
+    parts: Sequence[Part] = ()
+    """Where it leads by parts, when there is no single address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +71,5 @@ class Section:
     lines: Sequence[Line]
     note: str = ""
     note_url: str = ""
+    note_parts: Sequence[Part] = ()
     empty: str = ""

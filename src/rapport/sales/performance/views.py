@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,11 +22,14 @@ from rapport.platform.access.models import User
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.sales.forecasts.asked import AskedError
+from rapport.sales.forecasts.part_controls import family_control, pipeline_control
 from rapport.sales.models import Measure, TargetLength
+from rapport.sales.models.targets import OF_DEALS
 from rapport.sales.performance.asked import PEOPLE, TEAMS, Asked, parse_asked
 from rapport.sales.performance.board import board
 from rapport.sales.performance.coaching import sections_of
 from rapport.sales.performance.measures import countable
+from rapport.sales.performance.narrowed import EVERYTHING, tells, tells_families, tells_pipelines
 from rapport.sales.performance.reach import Reach, reach_of
 from rapport.sales.performance.sections import Subject
 from rapport.sales.performance.shown import Shown, partial
@@ -66,6 +70,7 @@ class PerformanceView(PerformancePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = parse_asked(request.GET.dict(), self.measures)
+        asked = asked if tells(self.user, asked.only) else replace(asked, only=EVERYTHING)
         found = board(self.user, asked, timezone.now())
         if found is None:
             raise Http404
@@ -82,15 +87,23 @@ class PerformanceView(PerformancePage):
             "controls": [
                 length_control(asked),
                 _control("measure", _("Measure"), [(one.value, one.label) for one in self.measures], asked.measure),
+                *self.part_controls(asked),
                 _control("by", _("Ranked"), ways, asked.by),
             ],
             "page_url": here,
             "before_url": asked.address(here, period=asked.period.shift(-1)),
             "after_url": asked.address(here, period=asked.period.shift(1)),
             "whole_url": asked.address(here, who="") if asked.who else "",
-            "own_url": asked.address(reverse("performance-person", args=[self.user.uid])),
+            "own_url": asked.address(reverse("performance-person", args=[self.user.uid]), only=EVERYTHING),
             "tabs": [],
         }
+
+    def part_controls(self, asked: Asked) -> list[dict[str, Any]]:
+        """Of measures of deals the choice of a pipeline and of a family of products."""
+        if asked.measure not in OF_DEALS:
+            return []
+        found = pipeline_control(asked.only.pipeline) if tells_pipelines(self.user) else []
+        return found + (family_control(asked.only.family) if tells_families(self.user) else [])
 
 
 class PersonView(PerformancePage):
@@ -100,7 +113,8 @@ class PersonView(PerformancePage):
         person = User.objects.filter(uid=uid).first()
         if person is None or not reach_of(self.user).holds(person.pk):
             raise Http404
-        asked = parse_asked({**request.GET.dict(), "who": "", "by": PEOPLE}, self.measures)
+        own = {"who": "", "by": PEOPLE, "pipeline": "", "family": ""}
+        asked = parse_asked({**request.GET.dict(), **own}, self.measures)
         subject = Subject(self.user, person, asked.period, timezone.now())
         here = reverse("performance-person", args=[uid])
         label = shown_title(person, self.user)

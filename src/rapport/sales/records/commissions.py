@@ -22,6 +22,7 @@ from rapport.platform.write import Batch
 from rapport.sales.commissions.closing import keep_lines, settle
 from rapport.sales.commissions.page import LinesPanel
 from rapport.sales.commissions.wording import money, percent
+from rapport.sales.families import known_families
 from rapport.sales.forecasts.periods import Period
 from rapport.sales.models import (
     CommissionPerson,
@@ -29,7 +30,6 @@ from rapport.sales.models import (
     CommissionStatement,
     CommissionTier,
     Length,
-    Product,
 )
 
 
@@ -81,8 +81,7 @@ class CommissionPlanRecord(RecordType[CommissionPlan]):
     importable = False
 
     def before_save(self, batch: Batch[CommissionPlan]) -> None:
-        asked = {change.instance.family for change in batch.changes} - {""}
-        known = set(Product.objects.filter(family__in=asked).values_list("family", flat=True)) if asked else set()
+        known = known_families(change.instance.family for change in batch.changes)
         for change in batch.changes:
             plan = change.instance
             begins: date | None = plan.starts_on

@@ -16,8 +16,9 @@ from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch, Change
 from rapport.sales.access import OfPersonOrTeam, name_holder, refuse_strangers
 from rapport.sales.currencies import base_currency
+from rapport.sales.families import known_families
 from rapport.sales.forecasts.periods import FIRST, LAST, Period
-from rapport.sales.models import ForecastOverride, Length, Product, Quota
+from rapport.sales.models import ForecastOverride, Length, Quota
 
 
 class QuotaRecord(RecordType[Quota]):
@@ -46,7 +47,7 @@ class QuotaRecord(RecordType[Quota]):
         return _title(instance)
 
     def before_save(self, batch: Batch[Quota]) -> None:
-        known = _families(batch)
+        known = known_families(change.instance.family for change in batch.changes)
         for change in batch.changes:
             _settle(change, batch)
             quota = change.instance
@@ -114,8 +115,3 @@ def _settle(change: Change[Any], batch: Batch[Any]) -> None:
         change.add_error("starts_on", text % {"value": day, "first": FIRST, "last": LAST})
     else:
         row.starts_on = Period.around(Length(row.length), day).start
-
-
-def _families(batch: Batch[Quota]) -> set[str]:
-    asked = {change.instance.family for change in batch.changes} - {""}
-    return set(Product.objects.filter(family__in=asked).values_list("family", flat=True)) if asked else set()

@@ -14,8 +14,11 @@ from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch
 from rapport.sales.access import OfPersonOrTeam, name_holder, refuse_strangers
 from rapport.sales.currencies import base_currency
+from rapport.sales.families import known_families
 from rapport.sales.forecasts.periods import FIRST, LAST
 from rapport.sales.models import ActivityTarget
+from rapport.sales.models.targets import OF_DEALS
+from rapport.sales.performance.narrowed import EVERYTHING, only_of
 from rapport.sales.performance.wording import target_text
 
 
@@ -26,16 +29,17 @@ class ActivityTargetRecord(RecordType[ActivityTarget]):
     icon = "target"
     description = _("How many calls, meetings or new deals people and teams are to reach in each week or month.")
     help_topic = "performance"
-    columns = ["owner", "team", "measure", "length", "wanted", "valid_from", "valid_to"]
-    filters = ["owner", "team", "measure", "length", "valid_from", "valid_to", "external_id"]
+    columns = ["owner", "team", "measure", "length", "wanted", "pipeline", "family", "valid_from", "valid_to"]
+    filters = ["owner", "team", "measure", "length", "pipeline", "family", "valid_from", "valid_to", "external_id"]
     sorts = ["valid_from"]
     default_sort = "-valid_from"
     views = [Preset("ended", pgettext_lazy("targets", "Ended"), "valid_to__within=past")]
-    quick_create = ["owner", "team", "measure", "length", "wanted", "valid_from", "valid_to"]
-    facts = ["owner", "team", "measure", "length", "wanted"]
+    quick_create = ["owner", "team", "measure", "length", "wanted", "pipeline", "family", "valid_from"]
+    facts = ["owner", "team", "measure", "length", "wanted", "pipeline", "family"]
     fieldsets = [
         Fieldset(_("Target"), ["owner", "team", "measure", "length", "wanted", "currency"]),
         Fieldset(_("When"), ["valid_from", "valid_to", "note"]),
+        Fieldset(_("Only for"), ["pipeline", "family"]),
     ]
     access = OfPersonOrTeam()
     virtual = [ExternalIds("activity-targets")]
@@ -43,15 +47,23 @@ class ActivityTargetRecord(RecordType[ActivityTarget]):
 
     def get_title(self, instance: ActivityTarget) -> str:
         of = instance.team or instance.owner
-        return f"{title_of(of) if of is not None else ''}, {instance.get_measure_display()}"
+        what = only_of(instance).named(instance.get_measure_display())
+        return f"{title_of(of) if of is not None else ''}, {what}"
 
     def get_subtitle(self, instance: ActivityTarget) -> str:
         return target_text(instance)
 
     def before_save(self, batch: Batch[ActivityTarget]) -> None:
+        known = known_families(change.instance.family for change in batch.changes)
         for change in batch.changes:
             name_holder(change, batch)
             target = change.instance
+            if target.family and change.changed("family") and target.family not in known:
+                text = gettext("No product has the family “%(value)s”.")
+                change.add_error("family", text % {"value": target.family})
+            if only_of(target) != EVERYTHING and target.measure not in OF_DEALS:
+                text = gettext("Only deals have a pipeline and a family: choose a measure of deals.")
+                change.add_error("measure", text)
             target.currency = base_currency() if change.changed("wanted") else target.currency
             for name in ("valid_from", "valid_to"):
                 day: date | None = getattr(target, name)  # a form may leave it empty, which is said of the field itself

@@ -26,6 +26,7 @@ class HomeView(View):
         context = {
             "main_panels": [panel.render(request) for panel in panels if panel.zone == "main"],
             "side_panels": [panel.render(request) for panel in panels if panel.zone == "side"],
+            "end_panels": [panel.render(request) for panel in panels if panel.zone == "end"],
             "crumbs": [{"label": _("My day"), "url": ""}],
         }
         return render(request, "home.html", context)
