@@ -34,7 +34,7 @@ class Only:
     @property
     def label(self) -> str:
         """What it is called; "" of all deals."""
-        return ", ".join(part for part in (self.pipeline.name if self.pipeline else "", self.family) if part)
+        return ", ".join(part for part in (str(self.pipeline) if self.pipeline else "", self.family) if part)
 
     def named(self, text: str) -> str:
         """A text about it that names it: "Deals won · Hardware"."""
