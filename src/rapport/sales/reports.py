@@ -13,6 +13,9 @@ _VALUE = {"function": "sum", "field": "base_amount"}
 _MINUTES = {"function": "sum", "field": "duration_minutes"}
 _WON = {"function": "share", "field": "state", "value": "won"}
 _YEAR = {"field": "closed_on", "within": "last_12_months"}
+_MEDIAN_DAYS, _MEAN_DAYS = ({"function": one, "field": "cycle_days"} for one in ("median", "avg"))
+_OWNER, _TEAM = {"field": "owner"}, {"field": "owner", "by": "team"}
+_SOURCE, _PRODUCT, _QUARTER = {"field": "source"}, {"field": "product"}, {"field": "closed_on", "by": "quarter"}
 
 REPORTS = [
     DeclaredReport(
@@ -56,7 +59,7 @@ REPORTS = [
         "deals",
         {
             "rows": [{"field": "closed_on", "by": "quarter"}],
-            "measures": [{"function": "avg", "field": "cycle_days"}, {"function": "median", "field": "cycle_days"}],
+            "measures": [_MEAN_DAYS, _MEDIAN_DAYS],
             "filters": [{"field": "state", "op": "exact", "value": "won"}],
         },
         _("How long it takes from opening a deal to winning it."),
@@ -144,11 +147,11 @@ REPORTS = [
             _("Which part of the deals that ended in the last twelve months was won."),
         )
         for name, label, row in (
-            ("owner", _("Win rate by owner"), {"field": "owner"}),
-            ("team", _("Win rate by team"), {"field": "owner", "by": "team"}),
-            ("source", _("Win rate by source"), {"field": "source"}),
-            ("product", _("Win rate by product"), {"field": "product"}),
-            ("quarter", _("Win rate by quarter"), {"field": "closed_on", "by": "quarter"}),
+            ("owner", _("Win rate by owner"), _OWNER),
+            ("team", _("Win rate by team"), _TEAM),
+            ("source", _("Win rate by source"), _SOURCE),
+            ("product", _("Win rate by product"), _PRODUCT),
+            ("quarter", _("Win rate by quarter"), _QUARTER),
         )
     ),
     DeclaredReport(
@@ -163,17 +166,48 @@ REPORTS = [
         },
         _("Which part of the deals in which we met a competitor was won."),
     ),
-    DeclaredReport(
-        "cycle-by-owner",
-        _("Days until won by owner"),
-        "deals",
-        {
-            "rows": [{"field": "owner"}],
-            "measures": [{"function": "median", "field": "cycle_days"}, {"function": "avg", "field": "cycle_days"}],
-            "filters": [{"field": "state", "op": "exact", "value": "won"}],
-            "period": _YEAR,
-        },
-        _("How long each owner takes from opening a deal to winning it."),
+    *(
+        DeclaredReport(
+            f"cycle-by-{name}",
+            label,
+            "deals",
+            {
+                "rows": [row],
+                "measures": [_MEDIAN_DAYS, _MEAN_DAYS, _COUNT],
+                "filters": [{"field": "state", "op": "exact", "value": "won"}],
+                "period": _YEAR,
+            },
+            _("How long it takes from opening a deal to winning it."),
+        )
+        for name, label, row in (
+            ("owner", _("Days until won by owner"), _OWNER),
+            ("team", _("Days until won by team"), _TEAM),
+            ("source", _("Days until won by source"), _SOURCE),
+            ("product", _("Days until won by product"), _PRODUCT),
+        )
+    ),
+    *(
+        DeclaredReport(
+            f"why-lost-by-{name}",
+            label,
+            "deals",
+            {
+                "rows": [row],
+                "column": {"field": "outcome_reason"},
+                "measures": [_COUNT],
+                "filters": [{"field": "state", "op": "exact", "value": "lost"}],
+                "period": _YEAR,
+                "sort": "key" if name == "quarter" else "-value",
+            },
+            _("The reasons that were given, and what they cost."),
+        )
+        for name, label, row in (
+            ("owner", _("Why deals are lost by owner"), _OWNER),
+            ("team", _("Why deals are lost by team"), _TEAM),
+            ("source", _("Why deals are lost by source"), _SOURCE),
+            ("product", _("Why deals are lost by product"), _PRODUCT),
+            ("quarter", _("Why deals are lost by quarter"), _QUARTER),
+        )
     ),
     DeclaredReport(
         "shares-by-colleague",
