@@ -28,6 +28,7 @@ from rapport.sales.calling import callees
 from rapport.sales.competitors import Competitors
 from rapport.sales.currencies import rates_on
 from rapport.sales.deal_lines import follow_lines, keep_amounts
+from rapport.sales.headers import DEAL_HEADERS
 from rapport.sales.models import Deal, DealLine, DealTag, OutcomeReason, Pipeline, Stage, State
 from rapport.sales.models.catalogue import CURRENCY
 from rapport.sales.pace import is_stuck, mark_stuck, why_stuck
@@ -123,6 +124,7 @@ class DealRecord(RecordType[Deal]):
         ExternalIds("deals"),
     ]
     import_keys = ["external_id"]
+    import_headers: ClassVar[Mapping[str, Sequence[str]]] = DEAL_HEADERS
     approvable = True
 
     def before_save(self, batch: Batch[Deal]) -> None:
