@@ -21,7 +21,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.once import form_key
 from rapport.platform.web.panels import Panel, may_edit
 from rapport.sales.models import Deal, DealLine
-from rapport.sales.pricing.wording import number
+from rapport.sales.pricing.reasons import number
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User

@@ -162,6 +162,8 @@ class FieldSpec:
     word_length: int = 0
     """For a column that holds a list of short texts: characters of each; 0 for other columns."""
     indexed: bool = False
+    in_readers_words: bool = False
+    """Whether the column holds facts that are told in the language of whoever reads it."""
     virtual: VirtualField | None = None
 
     @property
@@ -229,6 +231,7 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
         currency_field=getattr(field, "currency_field", ""),
         word_length=(field.base_field.max_length or 0) if isinstance(field, ArrayField) else 0,
         indexed=field.name in indexed or field.unique or bool(getattr(field, "db_index", False)),
+        in_readers_words=getattr(field, "in_readers_words", False),
     )
 
 
