@@ -155,7 +155,7 @@ def _row(line: DealLine, seen: set[str], place: int, count: int) -> dict[str, An
 def _reason(line: DealLine) -> str:
     """Why the price is what it is; where another one was agreed, what the books say."""
     if line.book_price is None or line.book_price == line.unit_price:
-        return line.price_reason
+        return str(line.price_reason)
     price = _money(line.currency)(line.book_price)
     return _("Agreed; the books say %(price)s (%(reason)s)") % {"price": price, "reason": line.price_reason}
 

@@ -162,6 +162,8 @@ class FieldSpec:
     word_length: int = 0
     """For a column that holds a list of short texts: characters of each; 0 for other columns."""
     indexed: bool = False
+    any_year: bool = False
+    """Whether a day may lie in any year, as that on which a firm was founded."""
     in_readers_words: bool = False
     """Whether the column holds facts that are told in the language of whoever reads it."""
     virtual: VirtualField | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -257,7 +257,8 @@ def _condition(
         return Q(**{f"{field.name}__icontains": value})
     if operator is Operator.WITHIN:
         return within(field, value, user)
-    cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
+    asked = replace(field, any_year=True)  # what is asked for need not be what may be written
+    cleaned = [clean_value(asked, item) for item in (value if operator is Operator.IN else [value])]
     return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})
 
 
