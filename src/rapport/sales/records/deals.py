@@ -66,7 +66,7 @@ class DealRecord(RecordType[Deal]):
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
         "state", "pipeline", "stage", "owner", "party", "territory", "expected_close_on", "closed_on", "opened_on",
-        "amount", "base_amount", "base_currency",
+        "amount", "currency", "base_amount", "base_currency",
         "forecast", "probability", "product", "source", "outcome_reason", "competitors", "tags", "next_step_on",
         "stage_since", "stuck_on", "external_id",
     ]  # fmt: skip
