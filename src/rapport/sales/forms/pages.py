@@ -25,7 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rapport.customers.consent.choices import Proof
 from rapport.platform.access.titles import shown_title
-from rapport.platform.api.body import check_size, read_object
+from rapport.platform.api.body import check_size, is_small, read_object
 from rapport.platform.api.limits import seconds_to_wait, shared_seconds_to_wait
 from rapport.platform.api.problems import Problem, problem_of
 from rapport.platform.records.registry import registry
@@ -33,7 +33,7 @@ from rapport.platform.sign_on.addresses import client_address
 from rapport.platform.web.views.base import list_crumb
 from rapport.platform.write_errors import Invalid
 from rapport.sales.forms.head import form_url
-from rapport.sales.forms.taking import KEY, TRAP, asked_of, is_key, new_key, shown_language, take
+from rapport.sales.forms.taking import KEY, TRAP, asked_of, in_order, is_key, new_key, shown_language, take
 from rapport.sales.models import WebForm
 
 BODY_LIMIT = 64 * 1024
@@ -55,9 +55,9 @@ class WebFormView(View):
         self.is_program = request.content_type == _JSON and request.method != "GET"
         try:
             self.form = self.found(kwargs["token"])
-            self.slow_down(request)
             self.language = shown_language(request.GET.get("lang", ""), translation.get_language() or "")
             with translation.override(self.language):
+                self.slow_down(request)
                 return self.framed(super().dispatch(request, *args, **kwargs))
         except Problem as problem:
             return self.refused(problem)
@@ -140,7 +140,7 @@ class WebFormView(View):
                     "value": given.get(name, ""),
                     "errors": errors.get(name, []),
                 }
-                for name in self.form.fields
+                for name in in_order(self.form.fields, self.language)
             ],
             "others": [text for name, texts in errors.items() if name not in self.form.fields for text in texts],
             "asked": [(one, bool(given.get(one.name))) for one in asked],
@@ -181,11 +181,23 @@ class WebFormView(View):
             return problem.response()
         if problem.status == 404:
             raise Http404
-        known = problem.status if problem.status in (413, 429) else 400
-        answer = render(self.request, f"errors/{known}.html", status=problem.status)
+        if problem.status == 429 and self.request.content_type == _FORM and is_small(self.request, BODY_LIMIT):
+            answer = self.slowed_down()
+        else:
+            known = problem.status if problem.status in (413, 429) else 400
+            answer = render(self.request, f"errors/{known}.html", status=problem.status)
         for name, value in problem.headers.items():
             answer.headers[name] = value
         return answer
+
+    def slowed_down(self) -> HttpResponse:
+        """The form with what was typed, to be sent a little later."""
+        with translation.override(self.language):
+            wait = _("There were too many requests in a short time. Nothing is lost; wait a minute and try again.")
+            given = {name: str(value) for name, value in self.request.POST.items()}
+            answer = self.page(given, {"": [wait]}, status=429)
+            self.framed(answer)
+            return answer
 
 
 class WebFormEmbedView(LoginRequiredMixin, View):
