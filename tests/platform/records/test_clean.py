@@ -72,7 +72,7 @@ BAD = [
     (FieldKind.DATE, date(9999, 12, 31), "too far away"),
     (FieldKind.CURRENCY, "RMB", "not a currency"),
     (FieldKind.CURRENCY, "btc", "not a currency"),
-    (FieldKind.CURRENCY, "XXX", "not a currency"),
+    (FieldKind.CURRENCY, "X" * 3, "not a currency"),
     (FieldKind.DATETIME, "noon", "not a time"),
     (FieldKind.BOOLEAN, "maybe", "neither yes nor no"),
     (FieldKind.CHOICE, "middle", "not one of: low, high"),
