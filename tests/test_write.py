@@ -27,6 +27,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories.access import make_administrator, make_holder
+from tests.factories.sales import make_ladder
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,9 @@ def test_what_the_database_refuses_is_a_message_at_the_field() -> None:
 
     statement = make_financial_statement(year=2025)
     values = {"party": statement.party, "year": 2025, "currency": "EUR"}
-    assert errors("financial-statements", values) == {"year": ["Another record has this value already."]}
+    assert errors("financial-statements", values) == {
+        "year": ["Another record has this value already. (Organisation, Year)"]
+    }
 
     held = make_party_role()
     values = {"party": held.party, "type": held.type, "valid_from": date(2026, 5, 1)}
@@ -78,6 +81,11 @@ def test_what_the_database_refuses_is_a_message_at_the_field() -> None:
     tie = make_relationship()
     values = {"first": person, "second": person, "type": tie.type}
     assert list(errors("relationships", values)) in ([""], ["second"])
+
+
+def test_what_a_kind_refuses_in_its_own_words_is_said_once() -> None:
+    make_ladder()
+    assert errors("deals", {"name": "Looms", "amount": "-5"}) == {"amount": ["An amount is not negative."]}
 
 
 def test_the_rules_of_the_model_hold_for_new_rows_and_for_changes() -> None:

@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from rapport.platform import write
+from rapport.platform.exchange.exporting import Export, csv_stream
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.models import ChangeSet
+from rapport.platform.history.tracking import event_model_of
 from rapport.platform.history.undo import undo
+from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
 from rapport.sales import deal_lines
@@ -66,6 +70,26 @@ def test_a_line_knows_price_unit_tax_and_sums_by_its_product() -> None:
     assert (line.net_amount, line.tax_amount, line.gross_amount) == (D("876.52"), D("166.54"), D("1043.06"))
     deal.refresh_from_db()
     assert (deal.amount, deal.base_amount, deal.line_count) == (D("876.52"), D("876.52"), 1)
+
+
+def test_why_a_price_is_so_is_told_in_the_readers_language() -> None:
+    product = make_product(list_price="100")
+    make_price_entry(book=make_price_book(name="Spring"), product=product, from_quantity="10", discount_percent="2.5")
+    with translation.override("de"):
+        line = add(make_deal(), product=product, quantity="10")
+        assert line.price_reason == "Spring · ab 10 · 2,5 % von 100,00\N{NO-BREAK SPACE}€ ab"
+        change(line, quantity="1")
+        change(line, quantity="10")
+    with translation.override("en"):
+        line = DealLine.objects.get(pk=line.pk)
+        assert line.price_reason == "Spring · from 10 · 2.5 % off €100.00"
+        past = event_model_of(DealLine)._default_manager.filter(pgh_obj_id=line.pk).latest("pgh_id")
+        assert past.price_reason == "List price"
+        query = ListQuery.parse(registry.get("deal-lines"), {}, None)
+        file = b"".join(csv_stream(Export(query, None, names=["price_reason"]), bom=False)).decode()
+        assert file.splitlines()[1:] == [f"{line.uid},Spring · from 10 · 2.5 % off €100.00"]
+    DealLine.objects.filter(pk=line.pk).update(price_reason="Liste, wie besprochen")
+    assert DealLine.objects.get(pk=line.pk).price_reason == "Liste, wie besprochen"
 
 
 def test_a_price_follows_the_books_until_somebody_agrees_on_another() -> None:

@@ -26,6 +26,7 @@ from tests.dump import difference, dump
 from tests.factories import make_deal, make_exchange_rate, make_outcome_reason, make_person
 from tests.factories.access import make_administrator, make_user
 from tests.factories.sales import make_ladder, make_pipeline, make_stage
+from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +321,11 @@ def test_the_sample_has_open_won_and_lost_deals_with_reasons_and_stays() -> None
     spoken = Deal.objects.filter(state="open", uid__in=Touch.objects.values("linked_uid"))
     assert spoken.count() == Task.objects.filter(linked_kind="deals", linked_uid__in=spoken.values("uid")).count() == 31
     assert all(touch.party_id for touch in Touch.objects.filter(linked_kind="deals"))
+
+
+def test_deals_are_filtered_by_the_currency_of_their_amounts() -> None:
+    ladder = make_ladder()
+    for currency in ("CHF", "EUR"):
+        make_deal(stage=ladder["first"], name=currency, amount="10", currency=currency)
+    answer = Caller(make_administrator())("GET", "/deals?currency=CHF")
+    assert [one["name"] for one in answer.json()["items"]] == ["CHF"]

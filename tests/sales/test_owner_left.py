@@ -26,6 +26,7 @@ from tests.browser import Browser
 from tests.factories import make_contract, make_deal, make_lead, make_organisation, make_web_form
 from tests.factories.access import make_administrator, make_user
 from tests.factories.sales import make_ladder
+from tests.factories.territories import make_territory
 from tests.platform.api.caller import Caller, assert_problem
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,30 @@ def test_nobody_gives_a_deal_to_who_has_left(boss: User) -> None:
         write.create(registry.get("deals"), {"name": "Looms", "owner": leaver}, actor=boss)
     deal.refresh_from_db()
     assert (deal.owner, Deal.objects.count()) == (boss, 1)
+
+
+def test_nobody_who_has_left_represents_or_manages_a_territory(boss: User) -> None:
+    leaver, territory = leave(make_user(full_name="Lea Leaver")), make_territory()
+    for name in ("representative", "manager"):
+        with pytest.raises(Invalid) as refused:
+            write.update(registry.get("territories"), territory, {name: leaver}, actor=boss)
+        assert "Lea Leaver has left" in refused.value.errors[name][0]
+    territory.refresh_from_db()
+    assert (territory.representative, territory.manager) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "address", ["/deals/", "/deals/?shown=board:stage", "/deals/?shown=board:forecast", "{deal}", "/sales/forecast/"]
+)
+def test_who_has_left_is_marked_where_their_name_stands(address: str, boss: User) -> None:
+    lea = make_user(full_name="Lea Leaver")
+    deal = make_deal(name="Looms", owner=lea, expected_close_on=timezone.localdate())
+    address = address.replace("{deal}", f"/deals/{deal.uid}/")
+    assert "(has left)" not in Browser(boss).get(address).content.decode()
+    leave(lea)
+    page = Browser(boss).get(address).content.decode()
+    assert "Lea Leaver" in page
+    assert "(has left)" in page
 
 
 def test_what_they_had_can_be_worked_on_and_is_handed_over_with_one_undo(boss: User) -> None:

@@ -133,6 +133,29 @@ def test_one_address_alone_is_slowed_down_earlier() -> None:
     assert Lead.objects.count() == 20
 
 
+def test_who_is_slowed_down_has_the_form_with_what_was_typed() -> None:
+    form = make_web_form(per_minute=1)
+    sent(form)
+    answer = sent(form, given_name="Grace")
+    page = answer.content.decode()
+    assert (answer.status_code, Lead.objects.count()) == (429, 1)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert 'value="Grace"' in page
+    assert "Nothing is lost" in page
+    assert 'href="/"' not in page
+    limits.forget()
+    CallerCount.objects.all().delete()
+    assert sent(form, key_of(page), given_name="Grace").status_code == 302
+
+
+def test_the_family_name_comes_first_in_chinese() -> None:
+    form = make_web_form(fields=["email", "given_name", "company", "family_name"])
+    order = {lang: re.findall(r'name="(email|given_name|company|family_name)"', opened(form, lang=lang))
+             for lang in ("en", "de", "zh-hans")}  # fmt: skip
+    assert order["en"] == order["de"] == ["email", "given_name", "company", "family_name"]
+    assert order["zh-hans"] == ["email", "family_name", "company", "given_name"]
+
+
 def test_several_server_processes_count_together_and_keep_no_address() -> None:
     form = make_web_form(per_minute=600)
     keys = [key_of(opened(form)) for _ in range(25)]

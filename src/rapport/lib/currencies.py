@@ -1,4 +1,5 @@
-"""How finely each currency is counted, and rounding to that: ISO 4217, list one, column "minor unit".
+"""Which currencies there are, how finely each is counted, and rounding to that: ISO 4217, list one, column "minor
+unit".
 
 Babel has the precision of CLDR, which says how amounts are mostly *shown*: no decimals for dinars of Serbia or Iraq,
 though invoices in them have two and three. What is charged is rounded by the standard.
@@ -7,7 +8,10 @@ though invoices in them have two and three. What is charged is rounded by the st
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
+_NO_MONEY = frozenset({"XTS", "X" * 3})
+"""Codes that the standard lists for "no currency" and for tests."""
 _USUAL = 2
 _OTHERS: dict[str, int] = {
     **dict.fromkeys(
@@ -17,6 +21,14 @@ _OTHERS: dict[str, int] = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }  # fmt: skip
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """The codes of ISO 4217, former currencies among them, as contracts of then name them."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies()) - _NO_MONEY
 
 
 def minor_units(currency: str) -> int:

@@ -15,6 +15,11 @@ MOST_DISTRICTS = 99
 """Districts that a British range may name ("SW1–SW20")."""
 OUTWARD_AND_INWARD = frozenset({"GB", "GG", "IM", "JE"})
 """Countries whose postcodes end in a part of three signs behind a space, whether that is written or not."""
+_OF_DIGITS = frozenset(
+    "AL AT AU BA BD BE BG BR BY CH CN CY CZ DE DK DZ EE EG ES ET FI FR GR HR HU ID IL IN IS IT JP KE KR KZ LI LK MA MC "
+    "ME MK MM MX MY NG NO NP NZ PH PK PL PT RO RS RU SA SE SG SI SK SM TH TN TR TW UA US UY UZ VA VN ZA ZM".split()
+)
+"""Countries whose postcodes hold no letters (Universal Postal Union, addressing systems)."""
 _ITEM = re.compile(r"[A-Z0-9][A-Z0-9 \-]{0,18}")
 _RANGE = re.compile(r"\s*(?:–|—|\.\.|\s-\s)\s*")
 _DISTRICT = re.compile(r"([A-Z]{1,2})([0-9]{1,2})")
@@ -86,6 +91,8 @@ def _ranges(part: str, country: str) -> Iterator[PostcodeRange]:
         yield from _british_ranges(part, low, high)
         return
     low, high = plain(low), plain(high)
+    if country in _OF_DIGITS and not (low.isdigit() and high.isdigit()):
+        raise PostcodeError(part[:40], "sign")
     if high < low[: len(high)]:
         raise PostcodeError(part[:40], "order")
     yield PostcodeRange(low, high)

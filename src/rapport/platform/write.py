@@ -341,8 +341,9 @@ def _validate(spec: RecordSpec, change: Change[Any]) -> None:
         change.instance.clean_fields(exclude=[*untouched, *_links(spec)])
         change.instance.clean()
     except ValidationError as error:
+        said = set(change.errors)  # by the kind itself, in its own words
         for name, messages in error.message_dict.items():
-            for message in messages:
+            for message in messages if name not in said else ():
                 change.add_error("" if name == "__all__" else name, message)
 
 

@@ -92,6 +92,13 @@ class _integrity:
             raise Invalid(_integrity_messages(self.batch.spec, error)) from error
 
 
+def _taken(spec: RecordSpec, named: Sequence[str]) -> str:
+    """That another record is the same in these fields, named where it takes several to be so."""
+    text = _("Another record has this value already.")
+    labels = [str(spec.fields[name].label) for name in named if name in spec.fields]
+    return f"{text} ({', '.join(labels)})" if len(labels) > 1 else text
+
+
 def _integrity_messages(spec: RecordSpec, error: IntegrityError) -> dict[str, list[str]]:
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", None) or ""
@@ -99,7 +106,7 @@ def _integrity_messages(spec: RecordSpec, error: IntegrityError) -> dict[str, li
         if constraint.name == name:
             named = list(getattr(constraint, "fields", ()) or ())
             if isinstance(constraint, models.UniqueConstraint):
-                return {named[-1] if named else "": [_("Another record has this value already.")]}
+                return {named[-1] if named else "": [_taken(spec, named)]}
             return {"": [str(constraint.get_violation_error_message())]}
     for spec_field in spec.stored_fields:
         if name.startswith(f"{spec.model._meta.db_table}_{spec_field.column}_"):

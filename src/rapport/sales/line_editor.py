@@ -22,7 +22,7 @@ from rapport.platform.web.numbers import read_typed, typed
 from rapport.platform.web.once import form_key
 from rapport.platform.web.panels import Panel, may_edit
 from rapport.sales.models import Deal, DealLine
-from rapport.sales.pricing.wording import number
+from rapport.sales.pricing.reasons import number
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -149,7 +149,7 @@ def _row(line: DealLine, seen: set[str], place: int, count: int) -> dict[str, An
 def _reason(line: DealLine) -> str:
     """Why the price is what it is; where another one was agreed, what the books say."""
     if line.book_price is None or line.book_price == line.unit_price:
-        return line.price_reason
+        return str(line.price_reason)
     price = _money(line.currency)(line.book_price)
     return _("Agreed; the books say %(price)s (%(reason)s)") % {"price": price, "reason": line.price_reason}
 

@@ -23,7 +23,7 @@ from rapport.sales.bought import bought_by
 from rapport.sales.cross_sell import lift, suggestions
 from rapport.sales.knowledge import products_of
 from rapport.sales.models import BoughtTogether, Deal, State
-from rapport.sales.pricing.wording import number
+from rapport.sales.pricing.reasons import number
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User

@@ -12,10 +12,12 @@ from django.test import Client
 
 from rapport.customers.catalogue import ensure_catalogue
 from rapport.customers.models import Party, Task
+from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.exchange import command_run, tasks
 from rapport.platform.exchange.models import ImportRun, RememberedOwner
 from rapport.platform.exchange.owners import UserNames
+from rapport.platform.records.registry import registry
 from tests.factories.access import make_administrator, make_holder, make_user
 from tests.platform.exchange.files import counts, import_file, write_csv
 
@@ -104,7 +106,8 @@ def test_a_choice_that_is_not_offered_is_passed_over(client: Client, nora: User)
 
 
 def test_who_may_give_records_to_nobody_else_is_offered_nobody_else(nora: User, tmp_path: Path) -> None:
-    rita = make_holder("own", username="rita")
+    rules = [{"kind": "people", "field": "owner", "rule": "read_only"}]
+    rita = make_holder("own", username="rita", field_rules=rules)
     client = Client()
     client.force_login(rita)
     text = client.get(upload(client, FILE, "contacts.csv")).content.decode()
@@ -114,7 +117,17 @@ def test_who_may_give_records_to_nobody_else_is_offered_nobody_else(nora: User, 
     path = write_csv(tmp_path / "p.csv", ["Last Name", "Owner"], [["Albrecht", "Nora Falk"], ["Berger", "Karl Gone"]])
     run = import_file("people", path, actor=rita, mapping={**mapping, "columns": {"Last Name": "family_name",
                                                                                    "Owner": "owner"}})  # fmt: skip
-    assert (run.marked_count, owners()) == (2, {"Albrecht": "rita", "Berger": "rita"})
+    assert (run.marked_count, owners()) == (0, {"Albrecht": "rita", "Berger": "rita"})
+
+
+@pytest.mark.parametrize("scope", ["own", "team"])
+def test_who_may_write_a_colleague_as_owner_may_import_for_them(scope: str, nora: User, tmp_path: Path) -> None:
+    rita = make_holder(scope, username="rita")
+    written = write.create(registry.get("people"), {"family_name": "Adler", "owner": nora}, actor=rita)
+    path = write_csv(tmp_path / "p.csv", ["Last Name", "Owner"], [["Albrecht", "Nora Falk"], ["Berger", ""]])
+    run = import_file("people", path, actor=rita)
+    assert (written.owner, run.marked_count) == (nora, 0)
+    assert owners() == {"Adler": "nora", "Albrecht": "nora", "Berger": "rita"}
 
 
 def test_the_command_takes_owners_from_the_mapping_file(nora: User, tmp_path: Path) -> None:

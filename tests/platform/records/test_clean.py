@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from rapport.platform.records.clean import LONG_TEXT_LIMIT, clean_value
 from rapport.platform.records.fields import FieldKind, FieldSpec
+from rapport.platform.records.registry import registry
 
 PLAIN = FieldSpec("field", "Field", FieldKind.TEXT, nullable=True, max_length=40)
 CHOICES = (("low", "Low"), ("high", "High up"))
@@ -37,6 +38,8 @@ GOOD = [
     (FieldKind.DECIMAL, Decimal("2"), Decimal("2")),
     (FieldKind.DATE, "2026-12-31", date(2026, 12, 31)),
     (FieldKind.DATE, datetime(2026, 1, 2, 3, tzinfo=UTC), date(2026, 1, 2)),
+    (FieldKind.DATE, "1900-01-01", date(1900, 1, 1)),
+    (FieldKind.CURRENCY, "cny", "CNY"),
     (FieldKind.DATETIME, "2026-12-31T14:30:00Z", datetime(2026, 12, 31, 14, 30, tzinfo=UTC)),
     (FieldKind.DATETIME, "2026-12-31T14:30:00", datetime(2026, 12, 31, 14, 30, tzinfo=UTC)),
     (FieldKind.BOOLEAN, "Ja", True),
@@ -65,6 +68,11 @@ BAD = [
     (FieldKind.DATE, "31.12.2026", "not a date"),
     (FieldKind.DATE, "2026-13-01", "not a date"),
     (FieldKind.DATE, "2026-02-30", "not a date"),
+    (FieldKind.DATE, "0001-01-01", "too far away"),
+    (FieldKind.DATE, date(9999, 12, 31), "too far away"),
+    (FieldKind.CURRENCY, "RMB", "not a currency"),
+    (FieldKind.CURRENCY, "btc", "not a currency"),
+    (FieldKind.CURRENCY, "X" * 3, "not a currency"),
     (FieldKind.DATETIME, "noon", "not a time"),
     (FieldKind.BOOLEAN, "maybe", "neither yes nor no"),
     (FieldKind.CHOICE, "middle", "not one of: low, high"),
@@ -131,3 +139,10 @@ def test_a_list_of_words() -> None:
     for bad in refused:
         with pytest.raises(ValidationError):
             clean_value(words, bad)
+
+
+def test_a_firm_may_have_been_founded_in_any_year() -> None:
+    founded = replace(PLAIN, kind=FieldKind.DATE, any_year=True)
+    assert clean_value(founded, "1753-05-01") == date(1753, 5, 1)
+    assert registry.get("organisations").fields["founded_on"].any_year
+    assert not registry.get("deals").fields["expected_close_on"].any_year

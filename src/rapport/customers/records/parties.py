@@ -201,6 +201,7 @@ class PersonRecord(PartyRecord, RecordType[Party]):
         "given_name", "middle_name", "family_name", "email", "phone", "emails", "phones", "addresses", "organisation",
     ]  # fmt: skip
     facts = ["value_class", "owner", "last_touch_at", "organisation", "city", "territory"]
+    any_year = ["birth_date"]
     fieldsets = [
         Fieldset(
             _("Person"),
@@ -257,6 +258,7 @@ class OrganisationRecord(PartyRecord, RecordType[Party]):
     quick_create = ["name", "website", "email", "phone", "industry"]
     described_by = ["name", "email", "phone", "emails", "phones", "addresses"]
     facts = ["value_class", "owner", "last_touch_at", "industry", "city", "territory"]
+    any_year = ["founded_on"]
     fieldsets = [
         Fieldset(
             _("Organisation"),

@@ -25,14 +25,21 @@ def first_present(*candidates: User | None) -> User | None:
     return next((one for one in candidates if one is not None and one.is_active), None)
 
 
+def marked(name: str, user: User) -> str:
+    """What somebody is called, with a mark where they have left."""
+    return name if user.is_active else f"{name} ({_('has left')})"
+
+
 class LeaverGuard(WriteGuard):
-    """Refuses an owner who has left, where somebody chose them."""
+    """Refuses an owner who has left, and whoever else is handed over with a record, where somebody chose them."""
 
     def check(self, batch: Batch[Any]) -> None:
-        if not batch.spec.owned or batch.actor is None or batch.change_set.act in _AS_IT_WAS:
+        if batch.actor is None or batch.change_set.act in _AS_IT_WAS:
             return
+        names = {*batch.spec.record.hand_over, *(["owner"] if batch.spec.owned else [])}
         for change in batch.changes:
-            owner = change.values.get("owner")
-            if isinstance(owner, User) and not owner.is_active and change.changed("owner_id"):
-                text = _("%(name)s has left. Choose another colleague.")
-                change.add_error("owner", text % {"name": owner})
+            for name in sorted(names):
+                user = change.values.get(name)
+                if isinstance(user, User) and not user.is_active and change.changed(f"{name}_id"):
+                    text = _("%(name)s has left. Choose another colleague.")
+                    change.add_error(name, text % {"name": user})

@@ -20,10 +20,15 @@ _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
 
 
+def is_small(request: HttpRequest, limit: int = BODY_LIMIT) -> bool:
+    """Whether a body says that it has at most so many bytes."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdigit() and int(length) <= limit
+
+
 def check_size(request: HttpRequest, limit: int = BODY_LIMIT) -> None:
     """Refuse a body that says it is too large before a byte of it is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > limit:
+    if not is_small(request, limit):
         raise Problem(413, _("The body is too large: at most %(limit)s bytes.") % {"limit": limit})
 
 

@@ -69,7 +69,7 @@ def statement_of(columns: Sequence[ExportColumn]) -> Statement | None:
             cells.append(f"NULLIF(({found[0]}), '')")
             parameters += found[1]
             continue
-        if column.field.kind in _NOT_TEXT and not column.link:
+        if (column.field.kind in _NOT_TEXT or column.field.in_readers_words) and not column.link:
             return None
         stored += 1
         value = f"record.c{stored}"

@@ -14,9 +14,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.text import fold
-from rapport.platform.access.choices import Action, Scope
-from rapport.platform.access.models import Membership, User
-from rapport.platform.access.permissions import permissions_of
+from rapport.platform.access.engine import writable_fields
+from rapport.platform.access.models import User
 from rapport.platform.exchange.headers import normalise
 from rapport.platform.exchange.mapping import ME, NOBODY
 from rapport.platform.exchange.mapping import Mapping as ColumnMapping
@@ -111,16 +110,8 @@ def _local(mail: str) -> str:
 
 
 def allowed_owners(spec: RecordSpec, actor: User | None) -> set[int] | None:
-    """The users to whom the actor may give records of a kind, None for all: as far as the right to create reaches."""
-    if actor is None:
-        return None
-    scope = permissions_of(actor).scope(spec.name, Action.CREATE.value)
-    if scope == Scope.ALL.value:
-        return None
-    if scope == Scope.TEAM.value:
-        teams = Membership.objects.filter(user=actor).values("team_id")
-        return {actor.pk, *Membership.objects.filter(team__in=teams).values_list("user_id", flat=True)}
-    return {actor.pk}
+    """The users to whom the actor may give records of a kind, None for all: as in a form, whoever may set the owner."""
+    return None if actor is None or OWNER in writable_fields(spec, actor) else {actor.pk}
 
 
 @dataclass(frozen=True, slots=True)

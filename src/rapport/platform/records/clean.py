@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.countries import country_code
+from rapport.lib.currencies import currency_codes
 from rapport.lib.emails import parse_email
 from rapport.lib.languages import language_code
 from rapport.lib.phones import parse_phone
@@ -24,8 +25,10 @@ from rapport.platform.records.collections import SEPARATOR, as_list, several
 from rapport.platform.records.fields import FieldKind, FieldSpec
 
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
-_TOO_LARGE = Decimal(10) ** 15
 """Years of which every moment can be shown in every time zone."""
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""What a day of our own lies between; one beyond is a slip of the keyboard."""
+_TOO_LARGE = Decimal(10) ** 15
 LONG_TEXT_LIMIT = 100_000
 """Characters that a long text may have, whichever door it comes through."""
 
@@ -143,12 +146,18 @@ def _decimal(field: FieldSpec, value: Any, region: str) -> Decimal:
 
 
 def _date(field: FieldSpec, value: Any, region: str) -> date:
+    day: date
     if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    parsed: date = _parsed(parse_date, value, _("“%(value)s” is not a date. Write it like 2026-12-31."))
-    return parsed
+        day = value.date()
+    elif isinstance(value, date):
+        day = value
+    else:
+        day = _parsed(parse_date, value, _("“%(value)s” is not a date. Write it like 2026-12-31."))
+    if not field.any_year and not _FIRST_DAY <= day <= _LAST_DAY:
+        text = _("%(value)s lies too far away: give a day between %(first)s and %(last)s.")
+        ends = {"first": _FIRST_DAY.isoformat(), "last": _LAST_DAY.isoformat()}
+        raise ValidationError(text, params={"value": day.isoformat(), **ends}, code="invalid")
+    return day
 
 
 def _datetime(field: FieldSpec, value: Any, region: str) -> datetime:
@@ -205,7 +214,7 @@ def _multi_choice(field: FieldSpec, value: Any, region: str) -> list[str]:
 def _currency(field: FieldSpec, value: Any, region: str) -> str:
     """The code of a currency; what an installation held before there was this rule is not looked at again."""
     code = _text(field, value, region).upper()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+    if code not in currency_codes():
         raise ValidationError(
             _("“%(value)s” is not a currency. Use a code such as EUR."), params={"value": _shown(value)}, code="invalid"
         )

@@ -83,6 +83,8 @@ def _fields(record: RecordType[Any]) -> dict[str, FieldSpec]:
         if field.name in record.choices:
             kind = FieldKind.JSON if spec.kind is FieldKind.JSON else FieldKind.CHOICE
             spec = replace(spec, kind=kind, choices=record.choices[field.name])
+        if field.name in record.any_year:
+            spec = replace(spec, any_year=True)
         if field.name in record.import_words:
             spec = replace(spec, other_words=tuple(record.import_words[field.name].items()))
         fields[field.name] = spec
@@ -133,6 +135,7 @@ def _check_names(spec: RecordSpec) -> None:
         "import_keys": spec.record.import_keys,
         "import_headers": spec.record.import_headers,
         "import_words": spec.record.import_words,
+        "any_year": spec.record.any_year,
         "create_defaults": spec.record.create_defaults,
         "hints": spec.record.hints,
         "internal": spec.record.internal,

@@ -163,6 +163,10 @@ class FieldSpec:
     word_length: int = 0
     """For a column that holds a list of short texts: characters of each; 0 for other columns."""
     indexed: bool = False
+    any_year: bool = False
+    """Whether a day may lie in any year, as that on which a firm was founded."""
+    in_readers_words: bool = False
+    """Whether the column holds facts that are told in the language of whoever reads it."""
     virtual: VirtualField | None = None
     shipped: Shipped | None = None
     """The texts that it begins with, which follow the reader's language (:mod:`rapport.platform.records.shipped`)."""
@@ -232,6 +236,7 @@ def field_spec(field: models.Field[Any, Any], indexed: frozenset[str]) -> FieldS
         currency_field=getattr(field, "currency_field", ""),
         word_length=(field.base_field.max_length or 0) if isinstance(field, ArrayField) else 0,
         indexed=field.name in indexed or field.unique or bool(getattr(field, "db_index", False)),
+        in_readers_words=getattr(field, "in_readers_words", False),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -261,7 +261,8 @@ def _condition(
         return text_contains(field, value)
     if operator is Operator.WITHIN:
         return within(field, value, user)
-    cleaned = [clean_value(field, item) for item in (value if operator is Operator.IN else [value])]
+    asked = replace(field, any_year=True)  # what is asked for need not be what may be written
+    cleaned = [clean_value(asked, item) for item in (value if operator is Operator.IN else [value])]
     if field.shipped is not None:
         return Q(**{f"{field.name}__in": [held for text in cleaned for held in field.shipped.spellings(text)]})
     return Q(**{f"{field.name}__{operator.value}": cleaned if operator is Operator.IN else cleaned[0]})

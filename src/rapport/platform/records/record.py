@@ -150,6 +150,8 @@ class RecordType(Generic[M]):
     access: ClassVar[AccessPolicy]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Fields that repeat what others say, and those others: whoever may not see one of them does not see it there."""
+    any_year: ClassVar[Sequence[str]] = ()
+    """Days that may lie in any year; others lie between 1900 and 2200."""
     import_keys: ClassVar[Sequence[str]] = ()
     """Fields by which an import may find existing records."""
     import_headers: ClassVar[Mapping[str, Sequence[str]]] = {}

@@ -16,7 +16,7 @@ from rapport.platform.records.fields import FieldKind
 from rapport.platform.records.record import Board
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
-from rapport.platform.web.cells import cell, pages_url
+from rapport.platform.web.cells import cell, mark_of_leaver, pages_url
 from rapport.platform.web.markup import concat, escaped, fill
 from rapport.platform.web.templatetags.ui import icon, mark, tag
 
@@ -89,7 +89,8 @@ def _small(value: Any, tone: str = "") -> SafeString:
     """A value in little room: somebody's initials, or the days since a time."""
     if isinstance(value, Model):
         name = title_of(value)
-        return fill('<span title="{}">{}</span>', name, mark(value, name) or name)
+        shown = fill('<span title="{}">{}</span>', name, mark(value, name) or name)
+        return concat((shown, mark_of_leaver(value)))
     if isinstance(value, datetime):
         days = (timezone.localdate() - timezone.localtime(value).date()).days
         return tag(_("%(count)s d") % {"count": max(0, days)}, tone)

@@ -26,11 +26,12 @@ from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
 from rapport.lib.phones import dial_url, format_phone
 from rapport.lib.text import truncate
+from rapport.platform.access.models import User
 from rapport.platform.access.titles import title_of
 from rapport.platform.records.counts import Count
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.registry import UnknownKindError, registry
-from rapport.platform.web.markup import fill
+from rapport.platform.web.markup import concat, fill
 from rapport.platform.web.templatetags.ui import tag
 
 EMPTY = mark_safe('<span class="mut">–</span>')
@@ -65,7 +66,15 @@ def editable_cell(field: FieldSpec, value: Any, row: models.Model | None = None)
         return cell(field, value, row)
     title = title_of(value)
     opens = _("Open %(name)s") % {"name": title}
-    return fill('{}<a class="cell-open" href="{}" data-drawer aria-label="{}"></a>', title, url, opens)
+    arrow = '{}{}<a class="cell-open" href="{}" data-drawer aria-label="{}"></a>'
+    return fill(arrow, title, mark_of_leaver(value), url, opens)
+
+
+def mark_of_leaver(row: models.Model) -> SafeString:
+    """What stands behind the name of somebody who has left; nothing behind any other."""
+    if not isinstance(row, User) or row.is_active:
+        return SafeString("")
+    return fill(' <span class="mut">({})</span>', _("has left"))
 
 
 def record_url(instance: models.Model) -> str:
@@ -201,7 +210,8 @@ def _choices(field: FieldSpec, value: Any, row: models.Model | None) -> SafeStri
 
 def _link(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:
     url, title = record_url(value), title_of(value)
-    return fill('<a href="{}" data-drawer>{}</a>', url, title) if url else fill("{}", title)
+    shown = fill('<a href="{}" data-drawer>{}</a>', url, title) if url else fill("{}", title)
+    return concat((shown, mark_of_leaver(value)))
 
 
 def _country(field: FieldSpec, value: Any, row: models.Model | None) -> SafeString:

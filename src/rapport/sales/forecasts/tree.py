@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action, Scope
+from rapport.platform.access.leavers import marked
 from rapport.platform.access.models import Membership, Team, User
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.access.titles import shown_title
@@ -106,7 +107,7 @@ def _teams_of(reader: User, kind: str) -> Iterable[Team]:
 
 
 def _person(reader: User, user: User) -> Node:
-    label = shown_title(user, reader)
+    label = marked(shown_title(user, reader), user)
     return Node(f"user-{user.uid}", label, frozenset({user.pk}), drill.of_people([user.uid]), user=user.pk)
 
 

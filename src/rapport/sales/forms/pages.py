@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rapport.customers.consent.choices import Proof
 from rapport.platform.access.titles import shown_title
-from rapport.platform.api.body import check_size, read_object
+from rapport.platform.api.body import check_size, is_small, read_object
 from rapport.platform.api.limits import seconds_to_wait, shared_seconds_to_wait
 from rapport.platform.api.problems import Problem, problem_of
 from rapport.platform.records.registry import registry
@@ -55,9 +55,9 @@ class WebFormView(View):
         self.is_program = request.content_type == _JSON and request.method != "GET"
         try:
             self.form = self.found(kwargs["token"])
-            self.slow_down(request)
             self.language = shown_language(request.GET.get("lang", ""), translation.get_language() or "")
             with translation.override(self.language):
+                self.slow_down(request)
                 return self.framed(super().dispatch(request, *args, **kwargs))
         except Problem as problem:
             return self.refused(problem)
@@ -154,11 +154,23 @@ class WebFormView(View):
             return problem.response()
         if problem.status == 404:
             raise Http404
-        known = problem.status if problem.status in (413, 429) else 400
-        answer = render(self.request, f"errors/{known}.html", status=problem.status)
+        if problem.status == 429 and self.request.content_type == _FORM and is_small(self.request, BODY_LIMIT):
+            answer = self.slowed_down()
+        else:
+            known = problem.status if problem.status in (413, 429) else 400
+            answer = render(self.request, f"errors/{known}.html", status=problem.status)
         for name, value in problem.headers.items():
             answer.headers[name] = value
         return answer
+
+    def slowed_down(self) -> HttpResponse:
+        """The form with what was typed, to be sent a little later."""
+        with translation.override(self.language):
+            wait = _("There were too many requests in a short time. Nothing is lost; wait a minute and try again.")
+            given = {name: str(value) for name, value in self.request.POST.items()}
+            answer = self.page(given, {"": [wait]}, status=429)
+            self.framed(answer)
+            return answer
 
 
 class WebFormEmbedView(LoginRequiredMixin, View):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from rapport.platform.records.registry import registry
-from rapport.sales.forms.taking import KEY, TRAP, asked_of, new_key
+from rapport.sales.forms.taking import KEY, TRAP, asked_of, in_order, new_key
 from rapport.sales.models import WebForm
 
 _TYPES = {"email": "email", "phone": "tel"}
@@ -57,7 +57,7 @@ def shown_fields(form: WebForm, language: str) -> list[dict[str, Any]]:
             "most": fields[name].max_length or _MOST,
             "required": name in form.required_fields,
         }
-        for name in form.fields
+        for name in in_order(form.fields, language)
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -76,6 +76,16 @@ def is_key(form: WebForm, text: str) -> bool:
     except signing.BadSignature:
         return False
     return isinstance(content, list) and len(content) == 2 and content[0] == form.pk
+
+
+def in_order(names: Sequence[str], language: str) -> list[str]:
+    """The fields as they stand on the page: in Chinese the family name comes before the given name."""
+    ordered = list(names)
+    if language.startswith("zh") and {"given_name", "family_name"} <= set(ordered):
+        places = sorted((ordered.index("family_name"), ordered.index("given_name")))
+        for place, name in zip(places, ("family_name", "given_name"), strict=True):
+            ordered[place] = name
+    return ordered
 
 
 def asked_of(form: WebForm, language: str) -> list[Asked]:

@@ -14,6 +14,7 @@ from rapport.platform.records.fields import CurrencyField, MoneyField
 from rapport.sales.models.catalogue import Product
 from rapport.sales.models.deals import Deal
 from rapport.sales.models.taxes import TaxCategory
+from rapport.sales.pricing.reasons import ReasonField
 
 _SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))]
 _NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
@@ -40,7 +41,7 @@ class PricedLine(TrackedModel):
         help_text=_("Empty means what the price books say. What was agreed stays, whatever they say later."),
     )  # fmt: skip
     book_price = MoneyField(_("price of the books"), null=True, blank=True, editable=False)
-    price_reason = models.CharField(_("why this price"), max_length=300, blank=True, default="", editable=False)
+    price_reason = ReasonField(_("why this price"), max_length=300, blank=True, default="", editable=False)
     discount_percent = models.DecimalField(
         _("discount (%)"), max_digits=7, decimal_places=4, null=True, blank=True, validators=_SHARE
     )

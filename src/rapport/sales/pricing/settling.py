@@ -89,7 +89,7 @@ def _take_price(change: Change[Any], price: Price) -> None:
     followed = not change.is_new and before[0] == before[1]
     agreed: Decimal | None = line.unit_price
     given = change.values.get("unit_price") is not None and (change.is_new or change.changed("unit_price"))
-    line.book_price, line.price_reason = price.amount, words(price)[:300]
+    line.book_price, line.price_reason = price.amount, words(price)
     if not given and price.amount is not None and (agreed is None or followed or change.changed("product_id")):
         line.unit_price = price.amount
     elif agreed is None:

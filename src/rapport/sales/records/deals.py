@@ -30,6 +30,7 @@ from rapport.sales.calling import callees
 from rapport.sales.competitors import Competitors
 from rapport.sales.currencies import rates_on
 from rapport.sales.deal_lines import follow_lines, keep_amounts
+from rapport.sales.headers import DEAL_HEADERS
 from rapport.sales.models import Deal, DealLine, DealTag, OutcomeReason, Pipeline, Stage, State
 from rapport.sales.models.catalogue import CURRENCY
 from rapport.sales.pace import is_stuck, mark_stuck, why_stuck
@@ -68,7 +69,7 @@ class DealRecord(RecordType[Deal]):
     columns = ["name", "party", "stage", "amount", "expected_close_on", "owner", "next_step"]
     filters = [
         "state", "pipeline", "stage", "owner", "party", "territory", "expected_close_on", "closed_on", "opened_on",
-        "amount", "base_amount", "base_currency",
+        "amount", "currency", "base_amount", "base_currency",
         "forecast", "probability", "product", "source", "outcome_reason", "competitors", "tags", "next_step_on",
         "stage_since", "stuck_on", "external_id",
     ]  # fmt: skip
@@ -127,6 +128,7 @@ class DealRecord(RecordType[Deal]):
         ExternalIds("deals"),
     ]
     import_keys = ["external_id"]
+    import_headers: ClassVar[Mapping[str, Sequence[str]]] = DEAL_HEADERS
     approvable = True
 
     def before_save(self, batch: Batch[Deal]) -> None:

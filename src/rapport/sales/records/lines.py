@@ -15,7 +15,7 @@ from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch
 from rapport.sales.deal_lines import follow_lines, settle
 from rapport.sales.models import DealLine
-from rapport.sales.pricing.wording import number
+from rapport.sales.pricing.reasons import number
 
 
 class DealLineRecord(RecordType[DealLine]):

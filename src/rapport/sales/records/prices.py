@@ -22,7 +22,7 @@ from rapport.platform.web.panels import RelatedList, may_edit
 from rapport.platform.write import Batch, Change
 from rapport.sales.currencies import base_currency
 from rapport.sales.models import PriceBook, PriceEntry, TaxRate
-from rapport.sales.pricing.wording import number
+from rapport.sales.pricing.reasons import number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

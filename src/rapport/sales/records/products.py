@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,7 @@ from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.web.panels import RelatedList
 from rapport.platform.write import Batch, Change
 from rapport.sales.currencies import base_currency
+from rapport.sales.headers import PRODUCT_HEADERS
 from rapport.sales.models import Product, ProductPart, SalesArgument
 from rapport.sales.pricing.bundles import DEEPEST, wrong_parts
 
@@ -48,6 +52,7 @@ class ProductRecord(RecordType[Product]):
     offered = Q(is_active=True)
     access = Shared()
     import_keys = ["code", "ean", "external_id"]
+    import_headers: ClassVar[Mapping[str, Sequence[str]]] = PRODUCT_HEADERS
     virtual = [ExternalIds("products")]
 
     def before_save(self, batch: Batch[Product]) -> None:
