@@ -190,6 +190,30 @@ def test_quotas_add_up_and_a_team_may_have_its_own(firm: Firm, deals: None) -> N
     assert [year[name].quota for name in ("Ada", "Ben", "Cleo")] == [77777, 22, 1059]
 
 
+def test_each_quota_leads_to_the_quotas_that_come_to_it(firm: Firm, deals: None) -> None:
+    for owner, amount in ((firm.ada, "2000"), (firm.ben, "22")):
+        make_quota(owner=owner, length="quarter", starts_on=QUARTER.start, amount=amount)
+    make_quota(owner=firm.cleo, length="month", starts_on=date(2026, 4, 1), amount="10")
+    make_quota(owner=firm.cleo, length="month", starts_on=date(2026, 5, 1), amount="20")
+    make_quota(owner=firm.ben, length="month", starts_on=date(2026, 4, 1), amount="888")  # within the quarter's
+    make_quota(owner=firm.ada, length="quarter", starts_on=QUARTER.start, amount="5", family=_family())
+    make_quota(team=firm.south, owner=firm.ben, length="year", starts_on=date(2026, 1, 1), amount="77")
+
+    for reader in (firm.boss, firm.lead):
+        for question in (asked(), asked(period=Period(date(2026, 1, 1), Length.YEAR))):
+            found = rollup(reader, question)
+            assert found is not None
+            shown = Shown(question, found, series(reader, question, 1), reader)
+            for line in found.lines:
+                url = shown._quota(line).get("url", "")
+                got = listed(reader, url) if url else []
+                assert sum((one.amount for one in got), Decimal(0)) == (line.quota or 0), line.node.label
+
+
+def _family() -> str:
+    return str(make_product(family="Pumps").family)
+
+
 def test_a_quota_for_everything_counts_before_those_for_parts(firm: Firm) -> None:
     pipeline = firm.stages["first"].pipeline
     make_product(family="Pumps")

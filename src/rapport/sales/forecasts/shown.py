@@ -105,7 +105,7 @@ class Shown:
             ]
         return [
             *of_deals,
-            {"label": _("Quota"), "value": quota, "url": self._quotas(), "note": ""},
+            {"label": _("Quota"), "value": quota, "url": drill.quotas_url(line.quotas), "note": ""},
             {"label": _("Gap"), "value": _gap(line), "url": "", "note": ""},
             {"label": _("Coverage"), "value": _coverage(line), "url": self._deals(line, "open"), "note": ""},
         ]
@@ -256,7 +256,11 @@ class Shown:
         if line.quota is None:
             cell: dict[str, Any] = {"text": "–"}
         else:
-            cell = {"text": round_text(line.quota), "title": exact_text(line.quota), "url": self._quotas(line)}
+            cell = {
+                "text": round_text(line.quota),
+                "title": exact_text(line.quota),
+                "url": drill.quotas_url(line.quotas),
+            }
             cell["note"] = "" if line.quota_is_own else pgettext("quota", "summed")
         is_set = line.quota is not None and line.quota_is_own
         cell["act"] = self._act("quotas", line) if self.sets and not is_set else ""
@@ -288,15 +292,6 @@ class Shown:
         if kind == "quotas" and self.asked.family:
             given["family"] = self.asked.family
         return f"{reverse(f'{kind}-quick')}?{urlencode(given)}"
-
-    def _quotas(self, line: Line | None = None) -> str:
-        """The quotas of a row, or all, in the period."""
-        period = self.asked.period
-        pairs = [("view", "all"), ("starts_on__gte", _iso(period.start)), ("starts_on__lt", _iso(period.end))]
-        if line is not None and line.quota_is_own:
-            holder, _dash, uid = line.node.key.partition("-")
-            pairs.append(("owner" if holder == "user" else "team", uid))
-        return f"{reverse('quotas-list')}?{urlencode(pairs)}"
 
 
 _CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_label": ""}
