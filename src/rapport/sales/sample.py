@@ -129,7 +129,8 @@ def _add_rates(chance: random.Random) -> None:
 
 def _add_renewals() -> None:
     """A second way that deals take."""
-    pipeline = write.create(registry.get("pipelines"), {"name": _("Renewals"), "position": 20}, actor=None)
+    values = {"name": _("Renewals"), "position": 20, "takes_renewals": True}
+    pipeline = write.create(registry.get("pipelines"), values, actor=None)
     steps = (
         (_("Due"), "open", 60, "best_case", "grey"),
         (_("Offered"), "open", 80, "commit", "blue"),
