@@ -121,11 +121,11 @@ class BoardMoveView(BoardPartView):
         values = (
             {} if form is None else {name: given for name, given in form.given(self.asked_of(form)).items() if given}
         )
+        said = {} if key is None else self.record.record.get_move_values(instance, by.name, key)
+        values = {by.name: value, **said, **values}
         try:
             with acts_noted() as acts:
-                saved = write.update(
-                    self.record, instance, {by.name: value, **values}, actor=self.user, channel=CHANNEL, version=seen
-                )
+                saved = write.update(self.record, instance, values, actor=self.user, channel=CHANNEL, version=seen)
         except Invalid as refusal:
             if form is None or not set(refusal.errors) & {*form.fields, ""}:
                 return self.refused(refusal)
