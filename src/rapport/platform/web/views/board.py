@@ -132,6 +132,8 @@ class BoardMoveView(BoardPartView):
             form.add_refusal(refusal)
             return self.ask(board, instance, by, key, form)
         except Conflict as conflict:
+            if code_at(by, conflict.instance) == request.POST.get("column", ""):
+                return self.moved(state, board, conflict.instance, [], left)  # both meant the same
             return self.conflict(by, key, conflict)
         return self.moved(state, board, saved, acts, left)
 
