@@ -40,6 +40,7 @@ class Shown:
         self.asked, self.found, self.ahead, self.user = asked, found, ahead, user
         self.says = may(registry.get("forecast-overrides"), user, Action.CREATE.value)
         self.sets = may(registry.get("quotas"), user, Action.CREATE.value)
+        self.mends = may(registry.get("quotas"), user, Action.UPDATE.value)
 
     @property
     def title(self) -> str:
@@ -248,7 +249,7 @@ class Shown:
             "text": round_text(amount),
             "title": exact_text(amount),
             "note": self._beside(line, call, short=True),
-            "act": self._act("forecast-overrides", line, call=call.value) if self.says else "",
+            "act": self._act("forecast-overrides", line, call=call.value, amount=_plain(amount)) if self.says else "",
             "act_label": _("Say otherwise: %(name)s") % {"name": line.node.label},
         }
 
@@ -262,9 +263,11 @@ class Shown:
                 "url": drill.quotas_url(line.quotas),
             }
             cell["note"] = "" if line.quota_is_own else pgettext("quota", "summed")
-        is_set = line.quota is not None and line.quota_is_own
-        cell["act"] = self._act("quotas", line) if self.sets and not is_set else ""
-        return {**cell, "act_label": _("Set a quota: %(name)s") % {"name": line.node.label}}
+        label = _("Set a quota: %(name)s") % {"name": line.node.label}
+        if not line.quota_is_own:
+            return {**cell, "act": self._act("quotas", line) if self.sets else "", "act_label": label}
+        is_one = self.mends and len(line.quotas) == 1  # of several, the figure leads to each
+        return {**cell, "act_page": reverse("quotas-edit", args=line.quotas) if is_one else "", "act_label": label}
 
     def _beside(self, line: Line, call: Call, *, short: bool = False) -> str:
         """What the deals say, who says otherwise, since when and why; "" where nobody does."""
@@ -294,7 +297,7 @@ class Shown:
         return f"{reverse(f'{kind}-quick')}?{urlencode(given)}"
 
 
-_CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_label": ""}
+_CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_page": "", "act_label": ""}
 """Everything that the template asks of a cell: a template looks long for what is not there."""
 _OF_DEALS = 7
 """The first columns, which are made of deals alone."""
@@ -303,6 +306,12 @@ _SUMS = ("won", "commit", "best_case", "pipeline", "weighted")
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _plain(amount: Decimal) -> str:
+    """An amount as a field of a form takes it, without zeros that say nothing."""
+    whole = amount.to_integral_value()
+    return f"{whole if whole == amount else amount.normalize():f}"
 
 
 def _gap(line: Line, *, short: bool = False) -> str:
