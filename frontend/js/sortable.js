@@ -12,9 +12,9 @@ const cards = (list) => [...list.querySelectorAll(":scope > [data-card]")];
 
 async function moved(card, undo) {
   const list = card.closest("[data-sortable]");
-  page.announce(page.text("moved", list.getAttribute("aria-label") ?? ""));
+  const say = () => page.announce(page.text("moved", list.getAttribute("aria-label") ?? ""));
   list.dispatchEvent(new Event("change", { bubbles: true }));
-  if (!list.dataset.moveUrl) return;
+  if (!list.dataset.moveUrl) return say();
   const body = new FormData();
   body.set("drag", "1");
   body.set("card", card.dataset.card);
@@ -22,7 +22,10 @@ async function moved(card, undo) {
   body.set("column", list.dataset.column ?? "");
   body.set("before", card.nextElementSibling?.dataset.card ?? "");
   const response = await page.ask(list.dataset.moveUrl, { method: "POST", body }).catch(() => ({ ok: false, status: 0 }));
-  if (response.ok) return counted(card, response);
+  if (response.ok) {
+    say();
+    return counted(card, response);
+  }
   undo();
   const isDialog = response.headers?.get("Content-Type")?.includes("html"); // both values, or what the column needs
   if ([409, 422].includes(response.status) && isDialog) return page.showDialog(await response.text());

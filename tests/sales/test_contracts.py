@@ -22,7 +22,7 @@ from rapport.sales.models import Contract, Deal
 from tests.browser import Browser, text_of
 from tests.factories import make_contract, make_exchange_rate, make_organisation
 from tests.factories.access import make_administrator, make_role, make_user
-from tests.factories.sales import make_ladder
+from tests.factories.sales import make_ladder, make_pipeline
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -148,6 +148,45 @@ def test_a_renewal_by_agreement_gets_a_deal_of_its_worth_which_is_taken_back_wit
     undo.undo(made, actor=make_administrator())
     after = Contract.objects.get()
     assert (after.renewal_deal, after.prepared_for, Deal.objects.count()) == (None, None, 0)
+
+
+def test_a_renewal_goes_into_the_pipeline_that_takes_renewals() -> None:
+    make_ladder(position=1)
+    renewals = make_ladder(takes_renewals=True, position=2)["first"].pipeline
+    contract = make_contract(renewal="agreement", **YEARLY)
+    terms.prepare(TODAY)
+    assert Deal.objects.get().pipeline == renewals
+
+    write.update(registry.get("pipelines"), renewals, {"is_active": False}, actor=None)
+    contract = change(Contract.objects.get(pk=contract.pk), ends_on=date(2027, 12, 31))
+    deal = terms.renew(contract=contract, actor=None, expected_close_on=None, channel="web")
+    assert deal.pipeline != renewals
+
+
+def test_at_most_one_pipeline_takes_renewals() -> None:
+    make_pipeline(takes_renewals=True)
+    make_pipeline()
+    make_pipeline()
+    with pytest.raises(Invalid) as refused:
+        make_pipeline(takes_renewals=True)
+    assert list(refused.value.errors) == ["takes_renewals"]
+
+
+def test_the_dialog_offers_the_pipelines_that_take_deals_beginning_with_that_of_renewals() -> None:
+    first = make_ladder(position=1)["first"].pipeline
+    renewals = make_ladder(position=2, takes_renewals=True)["first"].pipeline
+    closed = make_ladder(position=3, is_active=False)["first"].pipeline
+    browser, contract = Browser(make_administrator()), make_contract(**YEARLY)
+    url = f"/contracts/{contract.uid}/renew/"
+
+    page = " ".join(text_of(browser.get(url)).split())
+    assert f'value="{renewals.uid}" selected' in page and f'value="{first.uid}"' in page
+    assert str(closed.uid) not in page
+
+    refused = browser.post(url, {"expected_close_on": "", "pipeline": str(closed.uid)})
+    assert (refused.status_code, Deal.objects.count()) == (422, 0)
+    browser.post(url, {"expected_close_on": "", "pipeline": str(first.uid)})
+    assert Deal.objects.get().pipeline == first
 
 
 def test_where_no_pipeline_takes_deals_the_owner_is_told_all_the_same() -> None:

@@ -63,7 +63,11 @@ def test_what_is_said_of_stage_or_pipeline_decides_the_other() -> None:
     ladder, other = make_ladder(), make_ladder()
     deal = make_deal(stage=ladder["second"])
 
-    assert change(deal, stage=other["second"]).pipeline == other["second"].pipeline
+    with pytest.raises(Invalid, match="belongs to another pipeline") as refused:
+        change(deal, stage=other["second"])
+    assert list(refused.value.errors) == ["stage"]
+    moved = change(deal, stage=other["second"], pipeline=other["second"].pipeline)
+    assert moved.pipeline == other["second"].pipeline
     assert change(deal, pipeline=ladder["won"].pipeline).stage == ladder["first"]
     with pytest.raises(Invalid) as refused:
         change(deal, pipeline=other["won"].pipeline, stage=ladder["second"])

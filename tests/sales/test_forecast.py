@@ -18,7 +18,7 @@ from rapport.sales.forecasts.figures import figures_by_owner, of_owners, series
 from rapport.sales.forecasts.periods import Period
 from rapport.sales.forecasts.rollup import Line, rollup
 from rapport.sales.forecasts.shown import Shown
-from rapport.sales.models import Deal, Length
+from rapport.sales.models import Call, Deal, Length
 from tests.browser import Browser, text_of
 from tests.factories import make_deal
 from tests.factories.access import make_role, make_user
@@ -188,6 +188,50 @@ def test_quotas_add_up_and_a_team_may_have_its_own(firm: Firm, deals: None) -> N
     assert [lines["Ben"].gap, lines["Ben"].coverage, lines["Ben"].attained] == [0, None, 100]
     year = lines_of(firm.boss, period=Period(date(2026, 1, 1), Length.YEAR))
     assert [year[name].quota for name in ("Ada", "Ben", "Cleo")] == [77777, 22, 1059]
+
+
+def test_each_quota_leads_to_the_quotas_that_come_to_it(firm: Firm, deals: None) -> None:
+    for owner, amount in ((firm.ada, "2000"), (firm.ben, "22")):
+        make_quota(owner=owner, length="quarter", starts_on=QUARTER.start, amount=amount)
+    make_quota(owner=firm.cleo, length="month", starts_on=date(2026, 4, 1), amount="10")
+    make_quota(owner=firm.cleo, length="month", starts_on=date(2026, 5, 1), amount="20")
+    make_quota(owner=firm.ben, length="month", starts_on=date(2026, 4, 1), amount="888")  # within the quarter's
+    make_quota(owner=firm.ada, length="quarter", starts_on=QUARTER.start, amount="5", family=_family())
+    make_quota(team=firm.south, owner=firm.ben, length="year", starts_on=date(2026, 1, 1), amount="77")
+
+    for reader in (firm.boss, firm.lead):
+        for question in (asked(), asked(period=Period(date(2026, 1, 1), Length.YEAR))):
+            found = rollup(reader, question)
+            assert found is not None
+            shown = Shown(question, found, series(reader, question, 1), reader)
+            for line in found.lines:
+                url = shown._quota(line).get("url", "")
+                got = listed(reader, url) if url else []
+                assert sum((one.amount for one in got), Decimal(0)) == (line.quota or 0), line.node.label
+
+
+def test_a_quota_that_is_set_can_be_mended_and_an_own_forecast_begins_with_the_present_figure(
+    firm: Firm, deals: None
+) -> None:
+    quarter = {"length": "quarter", "starts_on": QUARTER.start}
+    quota = make_quota(owner=firm.ada, amount="2000", **quarter)
+    for month in (4, 5):
+        make_quota(owner=firm.ben, length="month", starts_on=date(2026, month, 1), amount="10")
+    found = rollup(firm.boss, asked())
+    assert found is not None
+    shown = Shown(asked(), found, series(firm.boss, asked(), 1), firm.boss)
+    cells = {line.node.label: shown._quota(line) for line in found.lines}
+    assert cells["Ada"]["act_page"] == f"/quotas/{quota.uid}/edit/"
+    assert (cells["Ben"]["act_page"], cells["Cleo"]["act"].split("?")[0]) == ("", "/quotas/quick/")
+    assert Browser(firm.boss).get(cells["Ada"]["act_page"]).status_code == 200
+
+    [act] = [shown._call(line, Call.EXPECTED)["act"] for line in found.lines if line.node.label == "Ada"]
+    form = " ".join(text_of(Browser(firm.boss).get(act)).split())
+    assert re.search(r'name="amount"[^>]*value="1200.3"|value="1200.3"[^>]*name="amount"', form)
+
+
+def _family() -> str:
+    return str(make_product(family="Pumps").family)
 
 
 def test_a_quota_for_everything_counts_before_those_for_parts(firm: Firm) -> None:

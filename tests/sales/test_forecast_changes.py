@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -301,6 +302,16 @@ _STEPS = st.lists(
     ),
     max_size=12,
 )
+
+
+def test_days_in_the_wrong_order_keep_what_was_chosen_beside_the_message() -> None:
+    since, until = (str(timezone.localdate() - timedelta(days=days)) for days in (3, 10))
+    browser = Browser(make_administrator())
+    answer = browser.get("/sales/forecast/changes/", since=since, until=until, length="year")
+    page = text_of(answer)
+    assert (answer.status_code, f"{until} is not after {since}." in page) == (422, True)
+    assert f'value="{since}"' in page and f'value="{until}"' in page
+    assert re.search(r'value="year"\s+selected', page)
 
 
 @pytest.mark.slow

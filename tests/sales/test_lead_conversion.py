@@ -273,6 +273,20 @@ class TestPages:
         late = browser.post(url, {"person": "new"})
         assert (late.status_code, "converted already" in text_of(late)) == (409, True)
 
+    def test_the_page_proposes_the_known_employer_rather_than_a_double(self) -> None:
+        employer = make_organisation(name="Loom Ltd", website="")
+        make_person(given_name="Ada", family_name="Byron", email="ada@loom.example", organisation=employer)
+        page = " ".join(text_of(Browser(boss()).get(f"/leads/{make_lead(**LOOM).uid}/convert/")).split())
+        assert f'value="{employer.uid}" checked' in page
+
+    @pytest.mark.parametrize(("city", "is_proposed"), [("Bonn", True), ("Ghent", False)])
+    def test_the_page_proposes_the_only_organisation_of_that_name(self, city: str, is_proposed: bool) -> None:
+        address = {"country": "DE", "locality": city}
+        namesake = make_organisation(name="Loom Ltd", website="", addresses=[address])
+        page = " ".join(text_of(Browser(boss()).get(f"/leads/{make_lead(**LOOM).uid}/convert/")).split())
+        assert f'value="{namesake.uid}"' in page
+        assert (f'value="{namesake.uid}" checked' in page) == is_proposed
+
     def test_the_dialog_leads_to_the_customer_and_an_undo_away_from_them(self) -> None:
         make_ladder()
         browser, lead = Browser(boss()), make_lead(**LOOM)

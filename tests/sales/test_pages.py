@@ -107,6 +107,16 @@ def test_a_card_goes_to_a_stage_that_asks_for_nothing_at_once_and_a_conflict_nam
     assert re.findall(r"<dd>\s*(?:<a[^>]*>)?\s*([A-Z]\w+)", text_of(late)) == ["Second", "Third"]
 
 
+def test_two_who_move_a_card_to_the_same_stage_agree(browser: Browser) -> None:
+    ladder = make_ladder()
+    deal = make_deal(stage=ladder["first"])
+    url = unescape(re.findall(r'data-move-url="([^"]*/move/[^"]*)"', board_of(browser, deal))[0])
+    body = {"drag": "1", "card": deal.uid, "column": ladder["second"].uid, "version": deal.version}
+    first, second = (browser.post(url, body, "board") for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert json.loads(second.content)["version"] == json.loads(first.content)["version"]
+
+
 def test_the_page_shows_the_path_and_moves_along_it(browser: Browser) -> None:
     ladder = make_ladder()
     deal = make_deal(stage=ladder["first"], amount="5", currency="SEK")

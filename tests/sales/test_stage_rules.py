@@ -45,11 +45,50 @@ def test_a_move_that_the_stage_does_not_name_is_refused_with_those_that_it_does(
     assert deal.stage == ladder["first"]
     write.update(registry.get("deals"), deal, {"stage": ladder["second"]}, actor=None)
     write.update(registry.get("deals"), deal, {"stage": ladder["won"]}, actor=None)  # the second one names none
-    other = make_ladder()["won"]
+    other = make_ladder()["second"]
     free = make_deal(stage=ladder["first"])
-    write.update(registry.get("deals"), free, {"stage": other}, actor=None)
+    write.update(registry.get("deals"), free, {"stage": other, "pipeline": other.pipeline}, actor=None)
     free.refresh_from_db()
     assert free.stage == other
+
+
+def test_no_door_closes_a_deal_by_a_stage_of_another_pipeline() -> None:
+    here, there, user = make_ladder(), make_ladder(), make_administrator()
+    deal, won = make_deal(stage=here["first"]), there["won"]
+    patched = Caller(user)("PATCH", f"/deals/{deal.uid}", {"stage": str(won.uid)}, If_Match="*")
+    assert (patched.status_code, "belongs to another pipeline" in json.dumps(patched.json())) == (422, True)
+    with pytest.raises(Invalid, match="belongs to another pipeline"):
+        write.update_many(registry.get("deals"), {deal.pk: {"stage": won}}, actor=user, act="bulk")
+    both = {"stage": str(won.uid), "pipeline": str(won.pipeline.uid)}
+    patched = Caller(user)("PATCH", f"/deals/{deal.uid}", both, If_Match="*")
+    told = json.dumps(patched.json(), ensure_ascii=False)
+    assert (patched.status_code, "It may go to: “First”, “Second”." in told) == (422, True)
+    assert Deal.objects.get().stage == here["first"]
+
+    write.update(registry.get("deals"), deal, {"stage": won}, actor=user, act="import")
+    assert Deal.objects.get().pipeline == won.pipeline
+
+
+def test_what_an_open_stage_needs_holds_for_who_comes_from_another_pipeline() -> None:
+    deal = make_deal(amount=None)
+    asking = make_stage(required_fields=["amount"])
+    values = {"stage": asking, "pipeline": asking.pipeline}
+    with pytest.raises(Invalid) as refused:
+        write.update(registry.get("deals"), deal, values, actor=None)
+    assert list(refused.value.errors) == ["amount"]
+
+
+def test_a_board_of_several_pipelines_takes_cards_to_open_stages_of_another_one() -> None:
+    here, there = make_ladder(), make_ladder()
+    browser, deal = Browser(make_administrator()), make_deal(stage=here["first"])
+    url = "/deals/move/?view=all&by=stage"
+    refused = browser.post(url, {"drag": "1", "card": deal.uid, "column": there["lost"].uid}, "board")
+    assert (refused.status_code, Deal.objects.get().stage) == (422, here["first"])
+    moved = browser.post(url, {"drag": "1", "card": deal.uid, "column": there["second"].uid}, "board")
+    assert (moved.status_code, Deal.objects.get().pipeline) == (200, there["second"].pipeline)
+    page = text_of(browser.get(f"{url}&card={deal.uid}"))
+    barred = set(re.findall(r'value="([^"]+)"\s+disabled', page))
+    assert barred == {str(here[name].uid) for name in ("won", "lost")}
 
 
 def test_every_door_refuses_and_an_import_does_not(ladder: dict[str, Stage]) -> None:

@@ -35,21 +35,28 @@ def following(stage: Stage, stages: Iterable[Stage]) -> list[Stage]:
     return [one for one in others if one.name in stage.next_stages] or others
 
 
+def entering(pipeline_id: int, stages: Iterable[Stage]) -> list[Stage]:
+    """The stages by which a deal comes into another pipeline: the open ones."""
+    return [one for one in stages if one.pipeline_id == pipeline_id and one.state == State.OPEN]
+
+
 def is_refused(stage: Stage, wanted: Stage) -> bool:
     """Whether a deal may not go from a stage to another one, so that nothing need be asked before it is refused."""
-    return bool(stage.next_stages) and wanted.pipeline_id == stage.pipeline_id and wanted.name not in stage.next_stages
+    if wanted.pipeline_id != stage.pipeline_id:
+        return wanted.state != State.OPEN
+    return bool(stage.next_stages) and wanted.name not in stage.next_stages
 
 
 def board_moves(stages: Sequence[Stage]) -> dict[int, list[int]]:
-    """By stage those of the others to which a deal may go, for stages that name some."""
-    return {
+    """By stage those of the others to which a deal may go, for stages from which it may not go to all of them."""
+    found = {
         stage.pk: [
             *(one.pk for one in following(stage, stages)),
-            *(one.pk for one in stages if one.pipeline_id != stage.pipeline_id),
+            *(one.pk for one in stages if one.pipeline_id != stage.pipeline_id and one.state == State.OPEN),
         ]
         for stage in stages
-        if stage.next_stages
     }
+    return {pk: others for pk, others in found.items() if len(others) < len(stages) - 1}
 
 
 def settle(batch: Batch[Deal]) -> None:
@@ -88,11 +95,14 @@ def stuck_day(deal: Deal, stage: Stage) -> date | None:
 
 
 def _refuse_move(change: Change[Deal], ladder: Ladder, stage: Stage) -> None:
-    """A deal goes on to the stages that its own one names; into another pipeline it goes freely."""
+    """A deal goes on to the stages that its own one names, and into another pipeline by its open stages."""
     before = ladder.by_id.get(change.before.get("stage_id", 0))
-    if before is None or before.pk == stage.pk or before.pipeline_id != stage.pipeline_id:
+    if before is None or before.pk == stage.pk:
         return
-    allowed = following(before, ladder.stages)
+    if before.pipeline_id == stage.pipeline_id:
+        allowed = following(before, ladder.stages)
+    else:
+        allowed = entering(stage.pipeline_id, ladder.stages)
     if stage.pk not in {one.pk for one in allowed}:
         names = ", ".join(f"“{one}”" for one in allowed)
         text = _("From “%(stage)s” a deal does not go to “%(wanted)s”. It may go to: %(allowed)s.")
@@ -100,7 +110,8 @@ def _refuse_move(change: Change[Deal], ladder: Ladder, stage: Stage) -> None:
 
 
 def _place(change: Change[Deal], ladder: Ladder, *, imported: bool) -> Stage | None:
-    """The stage that the deal is in: what was said of only one of stage and pipeline decides the other."""
+    """The stage that the deal is in: a pipeline alone means its first stage. A stage alone decides of a new or imported
+    deal in which pipeline it is; others stay in theirs."""
     deal = change.instance
     stage = ladder.by_id.get(deal.stage_id)
     moved_along = not change.is_new and change.changed("pipeline_id") and not change.changed("stage_id")
@@ -110,7 +121,8 @@ def _place(change: Change[Deal], ladder: Ladder, *, imported: bool) -> Stage | N
             change.add_error("pipeline", _("This pipeline has no stages yet. Add some in the settings."))
             return None
     given: int | None = deal.pipeline_id  # nobody need say it of a new deal
-    if given is not None and change.changed("pipeline_id") and stage.pipeline_id != deal.pipeline_id:
+    follows = (change.is_new or imported) and not change.changed("pipeline_id")
+    if given is not None and stage.pipeline_id != given and not follows:
         change.add_error("stage", _("This stage belongs to another pipeline: %(name)s.") % {"name": stage.pipeline})
         return None
     if not stage.pipeline.is_active and change.changed("pipeline_id") and not imported:

@@ -130,7 +130,8 @@ def _add_rates(chance: random.Random) -> None:
 def _add_renewals() -> None:
     """A second way that deals take."""
     called, steps = RENEWALS
-    pipeline = write.create(registry.get("pipelines"), {"name": str(called), "position": 20}, actor=None)
+    values = {"name": str(called), "position": 20, "takes_renewals": True}
+    pipeline = write.create(registry.get("pipelines"), values, actor=None)
     rows = [
         {"pipeline": pipeline, "name": str(name), "state": state, "probability": share, "forecast": forecast,
          "colour": colour, "position": 10 * place}

@@ -94,6 +94,24 @@ def test_warnings_name_rules_that_fit_nobody_or_everybody_and_shared_postcodes()
     ]
 
 
+def test_a_rule_that_takes_everybody_of_whom_rules_decide_is_warned_of() -> None:
+    everywhere, norway = make_territory(name="Everywhere", priority=2), make_territory(name="Norway", priority=1)
+    companies = [make_organisation(addresses=address("DE")) for _ in range(20)]
+    make_person(organisation=companies[0])  # follows the organisation, no rule decides of it
+    plan = make_territory_plan()
+    make_territory_rule(plan=plan, territory=everywhere, name="All", country="")
+    make_territory_rule(plan=plan, territory=norway, name="Fjords", country="NO")
+    all_of_them = "The rule “All” fits every customer: all of them would belong to Everywhere."
+    assert next(warnings(preview(plan))) == all_of_them
+
+    make_organisation(addresses=address("NO"))
+    nearly = "The rule “All” fits nearly every customer: most of them would belong to Everywhere."
+    assert next(warnings(preview(plan))) == nearly
+
+    make_organisation(addresses=address("NO"))
+    assert not [one for one in warnings(preview(plan)) if "“All”" in one]
+
+
 def test_the_pages_show_a_plan_and_apply_it(client: Client) -> None:
     client.force_login(make_user(is_administrator=True))
     company = make_organisation(name="Acme", addresses=address("FR"))

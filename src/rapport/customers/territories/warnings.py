@@ -15,6 +15,8 @@ from rapport.lib.postcodes import OUTWARD_AND_INWARD, parse_postcodes
 
 MOST = 12
 """Rules that are asked one by one whether they fit anybody."""
+NEARLY_ALL = 95
+"""Of a hundred customers of whom rules decide, so many are as good as all."""
 
 
 def warnings(found: Preview) -> Iterator[str]:
@@ -26,10 +28,16 @@ def warnings(found: Preview) -> Iterator[str]:
 
 
 def _about_everybody(found: Preview) -> Iterator[str]:
+    asked = sum(found.by_rule.values()) + found.nowhere  # people follow their organisation: no rule decides of them
     for one in found.ranking.rules:
-        if found.total and found.by_rule[one.rule.pk] == found.total:
+        taken = found.by_rule[one.rule.pk]
+        if not taken or taken * 100 < asked * NEARLY_ALL:
+            continue
+        if taken == asked:
             text = _("The rule “%(rule)s” fits every customer: all of them would belong to %(territory)s.")
-            yield text % {"rule": one.rule, "territory": one.rule.territory}
+        else:
+            text = _("The rule “%(rule)s” fits nearly every customer: most of them would belong to %(territory)s.")
+        yield text % {"rule": one.rule, "territory": one.rule.territory}
     if found.nowhere:
         yield ngettext(
             "%(count)s customer fits no rule and would belong to no territory.",

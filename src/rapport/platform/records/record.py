@@ -300,6 +300,10 @@ class RecordType(Generic[M]):
         with the rows to choose from (None: as in any form)."""
         return {}
 
+    def get_move_values(self, instance: M, name: str, key: Any) -> Mapping[str, Any]:
+        """What a column of a board says beside its own value, of a record that is moved to it."""
+        return {}
+
     def get_views(self) -> Sequence[Preset]:
         """Views beside the declared ones that follow from what is set up (a board for each pipeline)."""
         return ()

@@ -115,7 +115,7 @@ def terms_of(plan: CommissionPlan, person: User, period: Period, reader: User | 
     asked = Asked(period=period, pipeline=plan.pipeline, family=plan.family)
     found = quotas_for(reader, asked) if reader is not None else counted_among(Quota.objects.all(), asked)
     quota = found.get(("user", person.pk))
-    return Terms(plan.rate, tiers, quota), False
+    return Terms(plan.rate, tiers, quota.amount if quota is not None else None), False
 
 
 def _reckon(plan: CommissionPlan, person: User, period: Period, terms: Terms, reader: User | None) -> Reckoning:

@@ -23,7 +23,7 @@ from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Invalid
 from rapport.sales.amounts import LARGEST
 from rapport.sales.currencies import base_currency, rates_on
-from rapport.sales.models import Contract, Deal
+from rapport.sales.models import Contract, Deal, Pipeline
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -86,8 +86,17 @@ def yearly(contract: Contract) -> Decimal | None:
     return Decimal(contract.amount) * times if contract.amount is not None and times is not None else None
 
 
-def renew(*, contract: Contract, actor: User | None, expected_close_on: date | None, channel: str) -> Deal:
-    """Make the deal by which a contract is renewed; Invalid when there is one already."""
+def pipeline_of_renewals() -> Pipeline | None:
+    """Where renewals go unless somebody says otherwise; None for the first pipeline that takes deals."""
+    return Pipeline.objects.filter(is_active=True, takes_renewals=True).first()
+
+
+def renew(
+    *, contract: Contract, actor: User | None, expected_close_on: date | None, channel: str,
+    pipeline: Pipeline | None = None,
+) -> Deal:  # fmt: skip
+    """Make the deal by which a contract is renewed, in a pipeline or in that of renewals; Invalid when there is one
+    already."""
     if contract.renewal_deal_id is not None:
         raise Invalid({"": [_("The renewal has begun already.")]})
     values: dict[str, Any] = {
@@ -99,6 +108,8 @@ def renew(*, contract: Contract, actor: User | None, expected_close_on: date | N
         "expected_close_on": expected_close_on or contract.decide_by or contract.ends_on,
         "owner": _looked_after_by(contract),
     }
+    if (chosen := pipeline or pipeline_of_renewals()) is not None:
+        values["pipeline"] = chosen
     summary = _("Renewal of %(contract)s") % {"contract": contract.name}
     with change_set(actor=actor, channel=channel, act="renew", kind="contracts", summary=summary):
         deal: Deal = write.create(registry.get("deals"), values, actor=actor, channel=channel)

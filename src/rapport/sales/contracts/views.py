@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,8 +25,8 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.web.views.base import CHANNEL, list_crumb
 from rapport.platform.write_errors import Invalid, Refused
-from rapport.sales.contracts.terms import renew
-from rapport.sales.models import Contract
+from rapport.sales.contracts.terms import pipeline_of_renewals, renew
+from rapport.sales.models import Contract, Pipeline
 
 
 class ContractRenewView(LoginRequiredMixin, View):
@@ -48,31 +49,50 @@ class ContractRenewView(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         contract = self.contract(uid)
         day = contract.decide_by or contract.ends_on
-        return self.show(contract, day.isoformat() if day else "", [])
+        chosen = pipeline_of_renewals() or self.pipelines().first()
+        return self.show(contract, day.isoformat() if day else "", chosen, [])
+
+    def pipelines(self) -> QuerySet[Pipeline]:
+        """Those that the reader sees and that take deals."""
+        return (
+            rows(registry.get("pipelines"), cast(User, self.request.user))
+            .filter(is_active=True)
+            .order_by("position", "pk")
+        )
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         contract, user = self.contract(uid), cast(User, request.user)
         text = request.POST.get("expected_close_on", "").strip()
         day = parse_date(text)
+        chosen = request.POST.get("pipeline", "")
+        pipeline = next((one for one in self.pipelines() if str(one.uid) == chosen), None)
+        if pipeline is None and chosen:
+            message = _("There is no such record, or it is not within your reach.")
+            return self.show(contract, text[:40], None, [message])
         if text and not day.valid:
             message = _("“%(value)s” is no day. Enter it like 2026-03-31.") % {"value": text[:40]}
-            return self.show(contract, text[:40], [message])
+            return self.show(contract, text[:40], pipeline, [message])
         summary = _("Renewal of %(contract)s") % {"contract": contract.name}
         try:
             with change_set(actor=user, channel=CHANNEL, act="renew", kind="contracts", summary=summary) as opened:
-                deal = renew(contract=contract, actor=user, expected_close_on=day.value, channel=CHANNEL)
+                deal = renew(
+                    contract=contract, actor=user, expected_close_on=day.value, channel=CHANNEL, pipeline=pipeline
+                )
         except Invalid as refusal:
-            return self.show(contract, text, error_texts(refusal, "deals"))
+            return self.show(contract, text, pipeline, error_texts(refusal, "deals"))
         back = reverse("deals-detail", args=[deal.uid])
         said = _("%(deal)s was made") % {"deal": deal.name}
         return changed_answer(request, back, said, opened, closeDialog={})
 
-    def show(self, contract: Contract, day: str, errors: list[str]) -> HttpResponse:
+    def show(self, contract: Contract, day: str, pipeline: Pipeline | None, errors: list[str]) -> HttpResponse:
         """The form, filled as it was."""
         title = _("Begin the renewal")
         context = {
             "contract": contract,
             "day": day,
+            "pipelines": self.pipelines(),
+            "pipeline": pipeline,
+            "pipeline_label": registry.get("pipelines").title,
             "errors": errors,
             "crumbs": [
                 list_crumb(self.request, registry.get("contracts")),

@@ -63,7 +63,7 @@ class ForecastChangesView(ForecastPage):
         given = request.GET.dict()
         asked = self.question()
         known = first_day(families=bool(asked.family))
-        since, until = _days(parse_day(given, "since"), parse_day(given, "until"), known)
+        chosen = parse_day(given, "since"), parse_day(given, "until")
         label, owners = owners_of(self.user, asked)
         if owners is not None and not owners:
             raise Http404
@@ -71,9 +71,14 @@ class ForecastChangesView(ForecastPage):
         if bar and bar not in LABELS:
             raise AskedError("bar", _("There is no bar “%(value)s”.") % {"value": bar[:40]})
         context = {
-            **self.controls(asked), "top": {"label": label}, "since": since, "until": until,
+            **self.controls(asked), "top": {"label": label}, "since": chosen[0], "until": chosen[1],
             "known": known, "families_since": families_since() if asked.family else None, "today": timezone.localdate(),
         }  # fmt: skip
+        try:
+            since, until = _days(*chosen, known)
+        except AskedError as error:  # the choices stay, to be mended
+            return self.page("sales/forecast/changes.html", {**context, "trouble": error.message}, status=422)
+        context |= {"since": since, "until": until}
         if known is None or since < known:
             return self.page("sales/forecast/changes.html", {**context, "nothing": True})
         found = Waterfall(self.user, asked, since, until, owners)

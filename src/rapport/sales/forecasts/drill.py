@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -22,6 +23,8 @@ Pairs = list[tuple[str, str]]
 """Parameters of a list."""
 Condition = tuple[str, str, Any]
 """Field, operator of a list, value."""
+MOST_QUOTAS = 200
+"""Quotas that one address names: what stands between a browser and the server may pass on no longer one."""
 
 
 def deals_url(asked: Asked, figure: str, who: Pairs, *, foreign: bool = False) -> str:
@@ -95,6 +98,13 @@ def of_territories(uids: Sequence[Any]) -> Pairs | None:
 def of_no_territory() -> Pairs:
     """Deals in no territory."""
     return [("territory__isnull", "true")]
+
+
+def quotas_url(uids: Sequence[UUID]) -> str:
+    """The list of the quotas that come to a figure; "" when they are too many for the address of a list."""
+    if not 0 < len(uids) <= MOST_QUOTAS:
+        return ""
+    return f"{reverse('quotas-list')}?{urlencode([(VIEW, ALL), ('uid__in', ','.join(str(uid) for uid in uids))])}"
 
 
 def _between(name: str, period: Period) -> list[Condition]:

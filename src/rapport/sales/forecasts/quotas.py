@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -29,7 +31,15 @@ Holder = tuple[str, int]
 _NEEDED = {"owner", "team", "length", "starts_on", "amount", "pipeline", "family"}
 
 
-def quotas_for(user: User, asked: Asked) -> dict[Holder, Decimal]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The quotas of a person or team that count for a period: what they come to, and which they are."""
+
+    amount: Decimal
+    uids: tuple[UUID, ...]
+
+
+def quotas_for(user: User, asked: Asked) -> dict[Holder, Counted]:
     """The quotas that the reader sees, by person and team; one query, none when the reader sees no quotas."""
     spec = registry.get("quotas")
     if not may(spec, user, Action.VIEW.value) or not set(visible_fields(spec, user)) >= _NEEDED:
@@ -37,7 +47,7 @@ def quotas_for(user: User, asked: Asked) -> dict[Holder, Decimal]:
     return counted_among(rows(spec, user), asked)
 
 
-def counted_among(quotas: QuerySet[Quota], asked: Asked) -> dict[Holder, Decimal]:
+def counted_among(quotas: QuerySet[Quota], asked: Asked) -> dict[Holder, Counted]:
     """Those of these quotas that count for a question, by person and team; one query."""
     period = asked.period
     lengths = [length for length in MONTHS if MONTHS[length] <= MONTHS[period.length]]
@@ -51,7 +61,7 @@ def counted_among(quotas: QuerySet[Quota], asked: Asked) -> dict[Holder, Decimal
     held: dict[Holder, list[Quota]] = defaultdict(list)
     for quota in found:
         held[held_by(quota.owner_id, quota.team_id)].append(quota)
-    return {holder: amount for holder, given in held.items() if (amount := _amount(given)) is not None}
+    return {holder: _counted(given) for holder, given in held.items()}
 
 
 def held_by(owner: int | None, team: int | None) -> Holder:
@@ -62,7 +72,7 @@ def held_by(owner: int | None, team: int | None) -> Holder:
     return "user", owner
 
 
-def _amount(given: Iterable[Quota]) -> Decimal | None:
+def _counted(given: Iterable[Quota]) -> Counted:
     """The longest, and shorter ones for the time that these leave; of each the most general that there are."""
     by_period: dict[Period, list[Quota]] = defaultdict(list)
     for quota in given:
@@ -71,7 +81,8 @@ def _amount(given: Iterable[Quota]) -> Decimal | None:
     for period in sorted(by_period, key=lambda one: (-MONTHS[one.length], one.start)):
         if not any(longer.holds(period.start) for longer in taken):
             taken.append(period)
-    return sum((q.amount for period in taken for q in _general(by_period[period])), Decimal(0)) if taken else None
+    counted = [quota for period in taken for quota in _general(by_period[period])]
+    return Counted(sum((quota.amount for quota in counted), Decimal(0)), tuple(quota.uid for quota in counted))
 
 
 def _general(given: Iterable[Quota]) -> list[Quota]:

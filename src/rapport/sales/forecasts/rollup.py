@@ -6,18 +6,20 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from rapport.sales.forecasts.asked import Asked
 from rapport.sales.forecasts.figures import ZERO, Figures, figures_by_owner, total
 from rapport.sales.forecasts.overrides import Said, overrides_for
-from rapport.sales.forecasts.quotas import Holder, quotas_for
+from rapport.sales.forecasts.quotas import Counted, Holder, quotas_for
 from rapport.sales.forecasts.tree import Node, tree_of
 from rapport.sales.models import Call, ForecastOverride
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
 
+T = TypeVar("T")
 MOST_PEOPLE = 40
 """People whose rows a page shows unless all are asked for. Of more it shows the teams, each of which opens with its own
 people; where there are no teams to show, those who may bring the most."""
@@ -37,6 +39,8 @@ class Line:
     quota: Decimal | None = None
     quota_is_own: bool = False
     """Whether somebody set it for this very row; else it is the sum of those below."""
+    quotas: tuple[UUID, ...] = ()
+    """Those that come to it."""
 
     @property
     def gap(self) -> Decimal | None:
@@ -89,11 +93,13 @@ def rollup(user: User, asked: Asked) -> Rollup | None:
         figures = total(by_owner.get(owner, Figures()) for owner in node.owners)
         holder = holder_of(node)
         own = quotas.get(holder) if holder is not None else None
+        counted = [own] if own is not None else below(node, quotas)
         lines.append(
             Line(
                 node, depth, figures, {call: one.of(node) for call, one in calls.items()},
                 {call: said[holder, call] for call in Call.values if holder is not None and (holder, call) in said},
-                own if own is not None else summed(node, quotas), own is not None,
+                sum((one.amount for one in counted), ZERO) if counted else None, own is not None,
+                tuple(uid for one in counted for uid in one.uids),
             )
         )  # fmt: skip
     people = [line for line in lines if line.node.is_person]
@@ -118,16 +124,16 @@ def computed(figures: Figures, call: str) -> Decimal:
     return figures.expected if call == Call.EXPECTED else figures.at_best
 
 
-def summed(node: Node, quotas: Mapping[Holder, Decimal]) -> Decimal | None:
-    """The quotas below a row, each person's once; None when there are none."""
-    found: list[Decimal] = []
+def below(node: Node, quotas: Mapping[Holder, Counted]) -> list[Counted]:
+    """The quotas below a row: of each team that has its own, else of its people, each person's once."""
+    found: list[Counted] = []
 
     def leaf(owner: int | None) -> None:
         if owner is not None and ("user", owner) in quotas:
             found.append(quotas["user", owner])
 
     _descend(node, quotas.get, found.append, leaf, set(), top=True)
-    return sum(found, ZERO) if found else None
+    return found
 
 
 class _Calls:
@@ -154,8 +160,8 @@ class _Calls:
 
 def _descend(
     node: Node,
-    given: Callable[[Holder], Decimal | None],
-    take: Callable[[Decimal], None],
+    given: Callable[[Holder], T | None],
+    take: Callable[[T], None],
     leaf: Callable[[int | None], None],
     seen: set[int | None],
     *,
@@ -163,9 +169,9 @@ def _descend(
 ) -> None:
     """Take what is given of the teams below a row, and each person whom none of these stands for once."""
     holder = holder_of(node)
-    amount = given(holder) if holder is not None and holder[0] == "team" and not top else None
-    if amount is not None:
-        take(amount)
+    own = given(holder) if holder is not None and holder[0] == "team" and not top else None
+    if own is not None:
+        take(own)
         seen |= node.owners
         return
     for child in node.children:

@@ -40,6 +40,7 @@ class Shown:
         self.asked, self.found, self.ahead, self.user = asked, found, ahead, user
         self.says = may(registry.get("forecast-overrides"), user, Action.CREATE.value)
         self.sets = may(registry.get("quotas"), user, Action.CREATE.value)
+        self.mends = may(registry.get("quotas"), user, Action.UPDATE.value)
 
     @property
     def title(self) -> str:
@@ -105,7 +106,7 @@ class Shown:
             ]
         return [
             *of_deals,
-            {"label": _("Quota"), "value": quota, "url": self._quotas(), "note": ""},
+            {"label": _("Quota"), "value": quota, "url": drill.quotas_url(line.quotas), "note": ""},
             {"label": _("Gap"), "value": _gap(line), "url": "", "note": ""},
             {"label": _("Coverage"), "value": _coverage(line), "url": self._deals(line, "open"), "note": ""},
         ]
@@ -248,7 +249,7 @@ class Shown:
             "text": round_text(amount),
             "title": exact_text(amount),
             "note": self._beside(line, call, short=True),
-            "act": self._act("forecast-overrides", line, call=call.value) if self.says else "",
+            "act": self._act("forecast-overrides", line, call=call.value, amount=_plain(amount)) if self.says else "",
             "act_label": _("Say otherwise: %(name)s") % {"name": line.node.label},
         }
 
@@ -256,11 +257,17 @@ class Shown:
         if line.quota is None:
             cell: dict[str, Any] = {"text": "–"}
         else:
-            cell = {"text": round_text(line.quota), "title": exact_text(line.quota), "url": self._quotas(line)}
+            cell = {
+                "text": round_text(line.quota),
+                "title": exact_text(line.quota),
+                "url": drill.quotas_url(line.quotas),
+            }
             cell["note"] = "" if line.quota_is_own else pgettext("quota", "summed")
-        is_set = line.quota is not None and line.quota_is_own
-        cell["act"] = self._act("quotas", line) if self.sets and not is_set else ""
-        return {**cell, "act_label": _("Set a quota: %(name)s") % {"name": line.node.label}}
+        label = _("Set a quota: %(name)s") % {"name": line.node.label}
+        if not line.quota_is_own:
+            return {**cell, "act": self._act("quotas", line) if self.sets else "", "act_label": label}
+        is_one = self.mends and len(line.quotas) == 1  # of several, the figure leads to each
+        return {**cell, "act_page": reverse("quotas-edit", args=line.quotas) if is_one else "", "act_label": label}
 
     def _beside(self, line: Line, call: Call, *, short: bool = False) -> str:
         """What the deals say, who says otherwise, since when and why; "" where nobody does."""
@@ -289,17 +296,8 @@ class Shown:
             given["family"] = self.asked.family
         return f"{reverse(f'{kind}-quick')}?{urlencode(given)}"
 
-    def _quotas(self, line: Line | None = None) -> str:
-        """The quotas of a row, or all, in the period."""
-        period = self.asked.period
-        pairs = [("view", "all"), ("starts_on__gte", _iso(period.start)), ("starts_on__lt", _iso(period.end))]
-        if line is not None and line.quota_is_own:
-            holder, _dash, uid = line.node.key.partition("-")
-            pairs.append(("owner" if holder == "user" else "team", uid))
-        return f"{reverse('quotas-list')}?{urlencode(pairs)}"
 
-
-_CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_label": ""}
+_CELL = {"text": "", "title": "", "url": "", "tone": "", "note": "", "act": "", "act_page": "", "act_label": ""}
 """Everything that the template asks of a cell: a template looks long for what is not there."""
 _OF_DEALS = 7
 """The first columns, which are made of deals alone."""
@@ -308,6 +306,12 @@ _SUMS = ("won", "commit", "best_case", "pipeline", "weighted")
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _plain(amount: Decimal) -> str:
+    """An amount as a field of a form takes it, without zeros that say nothing."""
+    whole = amount.to_integral_value()
+    return f"{whole if whole == amount else amount.normalize():f}"
 
 
 def _gap(line: Line, *, short: bool = False) -> str:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from rapport.customers.models import Party
 from rapport.lib.ids import parse_uid
 from rapport.platform.access.engine import rows
 from rapport.platform.records.candidates import Candidate
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
+from rapport.sales.leads.choosing import like_it
 from rapport.sales.leads.conversion import NEW, Wanted
 from rapport.sales.leads.matching import Proposals
 from rapport.sales.models import Lead
@@ -47,14 +49,17 @@ def wanted_of(given: Mapping[str, Any], user: User) -> Wanted:
 
 
 def likely(lead: Lead, found: Proposals, *, person: bool) -> dict[str, str]:
-    """What a form proposes: whoever is surely the same, else new ones; a deal where there is word of one."""
+    """What a form proposes: whoever is surely the same, the employer or the only organisation of that name, else new
+    ones; a deal where there is word of one."""
+    known = _first_sure(found.people)
+    organisation = _first_sure(found.organisations) or like_it(lead, known, found)
     return {
-        "person": first_sure(found.people) or (NEW if person else ""),
-        "organisation": first_sure(found.organisations) or (NEW if lead.company else ""),
+        "person": str(known.uid) if known is not None else NEW if person else "",
+        "organisation": str(organisation.uid) if organisation is not None else NEW if lead.company else "",
         "deal": NEW if lead.amount is not None or lead.product_id is not None else "",
     }
 
 
-def first_sure(candidates: Sequence[Candidate]) -> str:
-    """The uid of the first one that is the same beyond doubt, else ""."""
-    return next((str(one.instance.uid) for one in candidates if one.sure), "")
+def _first_sure(candidates: Sequence[Candidate]) -> Party | None:
+    """The first one that is the same beyond doubt."""
+    return next((one.instance for one in candidates if one.sure), None)

@@ -1,6 +1,7 @@
 """Whom each of many leads becomes where nobody is asked: who is surely the same, else somebody new.
 
 Stricter than what the form of one lead proposes, which somebody reads before it is done: what may be two is left out.
+Which known organisation it is where none is surely the same, both say by one rule.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def choose(lead: Lead, user: User) -> Choice:
     found = proposals(lead, user)
     person = _the_one(found.people, _named(lead), _("Several known people are the same"))
     organisation = _the_one(found.organisations, False, _("Several known organisations are the same"))
-    organisation = organisation or _employer(person, found) or _namesake(lead, found)
+    organisation = organisation or like_it(lead, person, found)
     doubtful = (person is None and bool(found.people)) or (organisation is None and bool(found.organisations))
     return Choice(
         person or (NEW if has_person(lead) else None), organisation or (NEW if lead.company else None), doubtful
@@ -60,6 +61,12 @@ def _the_one(candidates: Sequence[Candidate], is_named: bool, several: str) -> P
         text = _("Somebody of another name has the same phone number: convert it on its own.")
         raise Invalid({"": [text]})
     return sure[0].instance if sure else None
+
+
+def like_it(lead: Lead, person: Party | None, found: Proposals) -> Party | None:
+    """The organisation that a lead speaks of where none is surely the same: the employer of the known person that it
+    becomes, else the only one of that name; None where neither is there."""
+    return _employer(person, found) or _namesake(lead, found)
 
 
 def _employer(person: Party | None, found: Proposals) -> Party | None:

@@ -52,11 +52,20 @@ class Pipeline(TrackedModel):
         _("position"), default=0, help_text=_("The first active pipeline takes deals of which nobody says more.")
     )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Others take no new deals."))
+    takes_renewals = models.BooleanField(
+        _("takes renewals"), default=False,
+        help_text=_("Deals by which contracts are renewed come into it; at most one pipeline takes them."),
+    )  # fmt: skip
     description = models.TextField(_("description"), blank=True, default="")
 
     class Meta:
         verbose_name = _("pipeline")
         verbose_name_plural = _("pipelines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["takes_renewals"], condition=Q(takes_renewals=True), name="pipeline_of_renewals"
+            )
+        ]
         indexes = [models.Index(fields=["position", "id"], name="pipeline_in_order")]
 
     def __str__(self) -> str:

@@ -226,7 +226,7 @@ class DealRecord(RecordType[Deal]):
         return list(stages.filter(pipeline__uid__in=uids) if said else stages.filter(pipeline__is_active=True))
 
     def get_board_moves(self, name: str, keys: Sequence[Deal | models.Model]) -> Mapping[int, Collection[int]]:
-        """Within a pipeline from a stage only to those that it names; into another one from everywhere."""
+        """Within a pipeline from a stage only to those that it names; into another one to its open stages."""
         stages = [key for key in keys if isinstance(key, Stage)]
         return rules.board_moves(stages)
 
@@ -244,3 +244,9 @@ class DealRecord(RecordType[Deal]):
             reasons = OutcomeReason.objects.filter(outcome=key.state, is_active=True).order_by("id")
             wanted["outcome_reason"] = by_name(reasons)
         return wanted
+
+    def get_move_values(self, instance: Deal, name: str, key: models.Model) -> Mapping[str, models.Model]:
+        """The pipeline, where the stage is one of another."""
+        if not isinstance(key, Stage) or key.pipeline_id == instance.pipeline_id:
+            return {}
+        return {"pipeline": key.pipeline}

@@ -125,17 +125,19 @@ class BoardMoveView(BoardPartView):
         values = (
             {} if form is None else {name: given for name, given in form.given(self.asked_of(form)).items() if given}
         )
+        said = {} if key is None else self.record.record.get_move_values(instance, by.name, key)
+        values = {by.name: value, **said, **values}
         try:
             with acts_noted() as acts:
-                saved = write.update(
-                    self.record, instance, {by.name: value, **values}, actor=self.user, channel=CHANNEL, version=seen
-                )
+                saved = write.update(self.record, instance, values, actor=self.user, channel=CHANNEL, version=seen)
         except Invalid as refusal:
             if form is None or not set(refusal.errors) & {*form.fields, ""}:
                 return self.refused(refusal)
             form.add_refusal(refusal)
             return self.ask(board, instance, by, key, form)
         except Conflict as conflict:
+            if code_at(by, conflict.instance) == request.POST.get("column", ""):
+                return self.moved(state, board, conflict.instance, [], left)  # both meant the same
             return self.conflict(by, key, conflict)
         return self.moved(state, board, saved, acts, left)
 
