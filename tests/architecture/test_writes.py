@@ -37,6 +37,7 @@ ALLOWED = {
     "sales/competitors.py": "a virtual field: called by the write path",
     "sales/leads/conversion.py": "on whose page files are listed, which no record field holds; in the change set of it",
     "sales/forms/taking.py": "what forms were told, which is no record kind; in the change set that makes the lead",
+    "sales/leads/rules.py": "a derived column that history does not keep: after an undo",
     "sales/leads/touches.py": "a derived column, and whose files are, which no record field holds",
     "sales/leads/comments.py": "what comments are about, which is never changed otherwise; in the act of a conversion",
     "sales/leads/consents.py": "what forms were told, which is no record kind; in the change set that needs it",

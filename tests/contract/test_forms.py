@@ -27,6 +27,7 @@ DEPENDENT = {
     ("custom-kinds", "belongs_to"),
     ("leads", "status"),  # disqualified, for which the reason is asked beside
     ("leads", "disqualified_reason"),
+    ("deals", "pipeline"),  # into another one by an open stage only, which has neither day nor reason of an end
     ("deals", "probability"),  # the end, to which the stage is set before, is certain
     ("deals", "forecast"),
     ("stages", "probability"),

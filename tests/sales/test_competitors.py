@@ -104,7 +104,7 @@ def test_deals_are_found_by_tag_and_competitor_and_sorted_by_name() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "kept"),
-    [("-0.01", None), ("1e15", None), ("0.005", "0.005"), ("0", "0"), ("99999999999.99", "99999999999.99")],
+    [("-0.01", None), ("1e15", None), ("0.005", "0.01"), ("0", "0"), ("99999999999.99", "99999999999.99")],
 )
 def test_odd_amounts_are_told_at_form_and_api(amount: str, kept: str | None) -> None:
     user, ladder = make_administrator(), make_ladder()

@@ -142,14 +142,14 @@ def test_what_changed_asks_for_days_that_are_known() -> None:
     known_since(TODAY - timedelta(days=3))
     early = text_of(browser.get("/sales/forecast/changes/", since=(TODAY - timedelta(days=9)).isoformat()))
     assert "Choose that day or a later one" in early
-    for given, said in (
-        ({"since": TODAY.isoformat()}, "is still to come"),
-        ({"since": DAY, "until": DAY}, "not after"),
-        ({"bar": "cat"}, "There is no bar “cat”."),
-        ({"since": "x"}, "“x” is no day."),
+    for given, said, status in (
+        ({"since": TODAY.isoformat()}, "is still to come", 422),
+        ({"since": DAY, "until": DAY}, "not after", 422),
+        ({"bar": "cat"}, "There is no bar “cat”.", 400),
+        ({"since": "x"}, "“x” is no day.", 400),
     ):
         answer = browser.get("/sales/forecast/changes/", **given)
-        assert (answer.status_code, said in text_of(answer)) == (400, True), said
+        assert (answer.status_code, said in text_of(answer)) == (status, True), said
 
 
 def test_a_family_of_products_narrows_what_was_said_and_what_was_won() -> None:

@@ -69,7 +69,7 @@ def test_all_that_is_declared_can_be_told() -> None:
 def test_a_role_that_comes_changes_and_goes() -> None:
     boss, person = make_administrator(full_name="Bo Boss"), make_person(given_name="Mei", family_name="Hoffmann")
     follower = following(person)
-    roles, kind = registry.get("party-roles"), make_role_type(label="Member")
+    roles, kind = registry.get("party-roles"), make_role_type(label="Patron")
 
     role = add("party-roles", boss, party=person, type=kind)
     assert told(follower) == [("created", "follower", 1)]
@@ -93,12 +93,12 @@ def test_a_role_that_comes_changes_and_goes() -> None:
 def test_the_inbox_names_the_part_while_it_is_there_in_the_language_of_its_reader() -> None:
     boss, person = make_administrator(full_name="Bo Boss"), make_person(given_name="Mei", family_name="Hoffmann")
     follower = following(person)
-    add("party-roles", boss, party=person, type=make_role_type(label="Member"))
+    add("party-roles", boss, party=person, type=make_role_type(label="Patron"))
     told(follower)
 
     with override("de"):
         assert texts(follower) == [
-            "Bo Boss hat bei Mei Hoffmann hinzugefügt: Rolle eines Geschäftspartners (Member):"
+            "Bo Boss hat bei Mei Hoffmann hinzugefügt: Rolle eines Geschäftspartners (Patron):"
             " weil Sie dem Datensatz folgen"
         ]
 

@@ -39,9 +39,9 @@ LEADS = LeadsOfParty(
     _("That there was a lead, from where, when, and what became of it stays; who it was and what was said goes."),
     links=("person",),
     emptied={
-        "name": "–", "given_name": "", "family_name": "", "job_title": "", "company": "", "email": "", "phone": "",
-        "website": "", "street": "", "postcode": "", "city": "", "language": "", "description": "", "next_step": "",
-        "as_given": {}, "custom": {}, "kept": {},
+        "name": "–", "given_name": "", "family_name": "", "job_title": "", "company": "", "company_key": "",
+        "email": "", "phone": "", "website": "", "street": "", "postcode": "", "city": "", "language": "",
+        "description": "", "next_step": "", "as_given": {}, "custom": {}, "kept": {},
     },
     indexed=True,
 )  # fmt: skip
