@@ -53,7 +53,7 @@ format: install ## Bring the sources into the usual form
 test: ## Everything CI runs
 	@$(MAKE) --no-print-directory -j2 check assets browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
+	@$(BIN)/python -m pytest tests/e2e
 
 test-fast: install ## Tests without browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
