@@ -12,10 +12,14 @@ M = TypeVar("M", bound=models.Model)
 _BATCH = 1_000
 
 
-def write_derived(model: type[M], held: Iterable[dict[str, Any]], wanted: Iterable[M], names: Sequence[str]) -> None:
+def write_derived(
+    rows: models.QuerySet[M], held: Iterable[dict[str, Any]], wanted: Iterable[M], names: Sequence[str]
+) -> None:
     """Make the rows that are held those that are wanted; ``names`` are the columns by which two of them are the same.
 
-    ``held`` has these columns and ``pk``. A deal that moves for the thirtieth time gets one row more, not thirty anew.
+    ``rows`` says where those that are held lie, by what an index finds: a table of parts has none of its keys alone.
+    ``held`` has the named columns and ``pk``. A deal that moves for the thirtieth time gets one row more, not thirty
+    anew.
     """
     left: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for row in held:
@@ -29,5 +33,5 @@ def write_derived(model: type[M], held: Iterable[dict[str, Any]], wanted: Iterab
             new.append(one)
     gone = [pk for keys in left.values() for pk in keys]
     if gone:
-        model._default_manager.filter(pk__in=gone).delete()
-    model._default_manager.bulk_create(new, batch_size=_BATCH)
+        rows.filter(pk__in=gone).delete()
+    rows.model._default_manager.bulk_create(new, batch_size=_BATCH)

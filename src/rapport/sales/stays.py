@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of
 from rapport.sales.derived import write_derived
@@ -41,7 +43,8 @@ def write_stays(ids: Sequence[int], *, fresh: bool = False) -> None:
         .values_list("uid", "actor_id")
     )  # fmt: skip
     stays = (stay for deal_id, states in known.items() for stay in _stays(deal_id, states, actors))
-    write_derived(DealStay, [] if fresh else _held(ids, known), stays, _TOLD)
+    rows = DealStay.objects.filter(deal_id__in=list(ids))
+    write_derived(rows, [] if fresh else _held(rows, known), stays, _TOLD)
 
 
 def _states(ids: Sequence[int], *, fresh: bool) -> dict[int, list[_Known]]:
@@ -69,13 +72,12 @@ def _states(ids: Sequence[int], *, fresh: bool) -> dict[int, list[_Known]]:
     return found
 
 
-def _held(ids: Sequence[int], known: dict[int, list[_Known]]) -> list[dict[str, Any]]:
+def _held(rows: QuerySet[DealStay], known: dict[int, list[_Known]]) -> list[dict[str, Any]]:
     """The stays that these deals have, but for those before the earliest state that history knows."""
     earliest = {deal_id: min(one.since for one in states) for deal_id, states in known.items()}
-    held = DealStay.objects.filter(deal_id__in=list(ids)).values("pk", *_TOLD)
     return [
         stay
-        for stay in held
+        for stay in rows.values("pk", *_TOLD)
         if stay["deal_id"] not in known or stay["left_at"] is None or stay["entered_at"] >= earliest[stay["deal_id"]]
     ]
 

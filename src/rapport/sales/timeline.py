@@ -24,14 +24,14 @@ _KINDS = {State.OPEN.value: MOVED, State.WON.value: WON, State.LOST.value: LOST}
 
 def write_timeline(ids: Sequence[int]) -> None:
     """Write the lines of these deals, in the language of the installation; a deal without a customer has none."""
-    held = TimelineItem.objects.filter(source_kind=KIND, source_id__in=list(ids)).values("pk", *_TOLD)
+    rows = TimelineItem.objects.filter(source_kind=KIND, source_id__in=list(ids))
     deals = Deal.objects.filter(pk__in=list(ids), party__isnull=False).select_related("outcome_reason")
     stays: dict[int, list[DealStay]] = defaultdict(list)
     for stay in DealStay.objects.filter(deal__in=deals).select_related("stage").order_by("entered_at", "id"):
         stays[stay.deal_id].append(stay)
     with override(settings.LANGUAGE_CODE):
         lines = (line for deal in deals for line in _lines(deal, stays[deal.pk]))
-        write_derived(TimelineItem, held, lines, _TOLD)
+        write_derived(rows, rows.values("pk", *_TOLD), lines, _TOLD)
 
 
 def in_words(text: str) -> str:
