@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet, Sum
 
+from rapport.platform.database.patience import OutOfTime, in_time
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.spec import RecordSpec
 
@@ -58,15 +59,10 @@ def figures(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]
     """The figures over these rows; None when the time ran out. ``wanted`` maps fields to functions."""
     rows = matching.order_by()
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-            found = _gathered(spec, rows, wanted)
-            transaction.set_rollback(True)  # nothing was written, and the setting is as before
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
-            raise
+        with in_time(TIMEOUT):
+            return _gathered(spec, rows, wanted)
+    except OutOfTime:
         return None
-    return found
 
 
 def _gathered(spec: RecordSpec, matching: QuerySet[Any], wanted: Mapping[str, str]) -> Figures:

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+
+from rapport.platform.database.patience import OutOfTime, in_time
 
 EXACT_LIMIT = 10_000
 """Up to here rows are counted one by one."""
@@ -44,15 +45,10 @@ def _counted(rows: QuerySet[Any], timeout: int) -> int | None:
     """The number of rows, at most one more than the limit; None when the time (in milliseconds) ran out."""
     limited = rows.order_by().values("pk")[: EXACT_LIMIT + 1]
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(timeout)])
-            counted = limited.count()
-            transaction.set_rollback(True)  # nothing was written, and the setting is as before
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
-            raise
+        with in_time(timeout):
+            return limited.count()
+    except OutOfTime:
         return None
-    return counted
 
 
 def estimated_rows(rows: QuerySet[Any]) -> int:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 
+from rapport.platform.database.patience import OutOfTime, in_time
 from rapport.platform.records.aggregates import Figure
 from rapport.platform.records.groupings import Grouping
 from rapport.platform.records.measures import Measure
@@ -131,14 +132,10 @@ class Crosstab:
         if statement is None:
             return []
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
+            with in_time(TIMEOUT), connection.cursor() as cursor:
                 cursor.execute(*statement)
                 found = cursor.fetchall()
-                transaction.set_rollback(True)  # nothing was written, and the setting is as before
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
-                raise
+        except OutOfTime as error:
             raise TooLarge(late=True) from error
         if len(found) > MAX_CELLS:
             raise TooLarge

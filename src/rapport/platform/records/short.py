@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, connection, transaction
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import formats
@@ -23,6 +22,7 @@ from rapport.lib.languages import language_name
 from rapport.lib.sort_keys import sort_key
 from rapport.platform.access.engine import hidden_fields, rows_of_model
 from rapport.platform.access.titles import hidden_stand_ins, hidden_titles
+from rapport.platform.database.patience import OutOfTime, in_time
 from rapport.platform.records.counts import estimated_rows
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
@@ -255,15 +255,10 @@ class ShortList:
         if self.rows.query.is_empty():
             return []
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-                found = self.order.entries(self.rows, self.user)
-                transaction.set_rollback(True)  # nothing was written, and the setting is as before
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
-                raise
+            with in_time(TIMEOUT):
+                return self.order.entries(self.rows, self.user)
+        except OutOfTime:
             return None
-        return found
 
     def page(self, cursor: Cursor | None, limit: int) -> tuple[list[Entry], bool, bool]:
         """The entries of a page, and whether there are some before and after it."""

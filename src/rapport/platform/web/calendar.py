@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from babel.dates import format_interval, format_skeleton
-from django.db import OperationalError, connection, transaction
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import formats, timezone
@@ -20,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.platform.access.titles import title_of
+from rapport.platform.database.patience import OutOfTime, in_time
 from rapport.platform.records.crosstab import TooLarge
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
@@ -191,15 +191,10 @@ def _fill(state: ListState, by: FieldSpec, days: dict[date, Day], first: date, e
 
 def _in_time(asked: QuerySet[Any, Any]) -> list[Any]:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT)])
-            found = list(asked)
-            transaction.set_rollback(True)  # nothing was written, and the setting is as before
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
-            raise
+        with in_time(TIMEOUT):
+            return list(asked)
+    except OutOfTime as error:
         raise TooLarge(late=True) from error
-    return found
 
 
 def _item(state: ListState, by: FieldSpec, row: Any) -> Item:
