@@ -8,14 +8,17 @@ from typing import Any
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
 class RenderedOnce(Operation):
-    """Carry out operations of one kind whose models are rendered once, after all of them.
+    """Carry out operations whose models are rendered once, after all of them, or not at all for triggers, which no
+    rendered model knows.
 
     Django renders a model and whatever is linked to it, here nearly every model, anew for each operation, which is
     most of what the migration of an empty database takes. Fit for operations that need no state between each other:
-    tables that are created with all their columns, triggers of tables that are there.
+    tables that are created with all their columns, indexes and constraints, and changes to tables that are there.
+    `python -m tools.migration` brings a generated migration into this form.
     """
 
     serialization_expand_args = ["operations"]
@@ -32,9 +35,12 @@ class RenderedOnce(Operation):
         rendered = state.__dict__.pop("apps", None)  # without it, an operation renders nothing
         for operation in self.operations:
             operation.state_forwards(app_label, state)
-        if rendered is not None:
-            state.__dict__["apps"] = rendered
-            names = {getattr(one, "model_name_lower", "") or one.name_lower for one in self.operations}  # type: ignore[attr-defined]
+        if rendered is None:
+            return
+        state.__dict__["apps"] = rendered
+        changed = [one for one in self.operations if not isinstance(one, (AddTrigger, RemoveTrigger))]
+        names = {getattr(one, "model_name_lower", "") or one.name_lower for one in changed}  # type: ignore[attr-defined]
+        if names:
             state.reload_models([(app_label, name) for name in sorted(names)], delay=False)
 
     def database_forwards(

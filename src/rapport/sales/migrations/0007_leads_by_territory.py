@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import rapport.platform.database.operations
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,19 +13,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="lead",
-            name="territory",
-            field=models.ForeignKey(
-                blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT,
-                related_name="leads", to="customers.territory", verbose_name="territory",
-            ),
+        rapport.platform.database.operations.RenderedOnce(
+            operations=[
+                migrations.AddField(
+                    model_name="lead",
+                    name="territory",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to="customers.territory",
+                        verbose_name="territory",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="lead",
+                    index=models.Index(
+                        condition=models.Q(("territory__isnull", False)),
+                        fields=["territory", "status", "id"],
+                        name="lead_by_territory",
+                    ),
+                ),
+            ],
         ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                condition=models.Q(("territory__isnull", False)), fields=["territory", "status", "id"],
-                name="lead_by_territory",
-            ),
-        ),
-    ]  # fmt: skip
+    ]

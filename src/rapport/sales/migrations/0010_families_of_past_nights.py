@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import rapport.platform.database.operations
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,20 +11,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="dealsnapshot",
-            name="family",
-            field=models.CharField(max_length=100, null=True),
-        ),
-        migrations.AddField(
-            model_name="snapshotnight",
-            name="has_families",
-            field=models.BooleanField(db_default=False, default=True),
-        ),
-        migrations.AddIndex(
-            model_name="dealsnapshot",
-            index=models.Index(
-                condition=models.Q(("family__gt", "")), fields=["family"], name="deal_snapshot_by_family"
-            ),
+        rapport.platform.database.operations.RenderedOnce(
+            operations=[
+                migrations.AddField(
+                    model_name="dealsnapshot",
+                    name="family",
+                    field=models.CharField(max_length=100, null=True),
+                ),
+                migrations.AddField(
+                    model_name="snapshotnight",
+                    name="has_families",
+                    field=models.BooleanField(db_default=False, default=True),
+                ),
+                migrations.AddIndex(
+                    model_name="dealsnapshot",
+                    index=models.Index(
+                        condition=models.Q(("family__gt", "")), fields=["family"], name="deal_snapshot_by_family"
+                    ),
+                ),
+            ],
         ),
     ]
