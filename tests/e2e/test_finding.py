@@ -58,13 +58,12 @@ def test_the_palette_acts_on_the_record_at_hand(page: Page) -> None:
     palette("unfollow")
     expect(page.locator(".head-notice-text")).to_have_text("Follow")
 
-    palette("task")
-    dialog = page.locator("#dialog-body")
-    expect(dialog).to_contain_text("New task")
-    page.keyboard.press("Escape")
-    palette("log")
-    expect(dialog).to_contain_text(name)
-    page.keyboard.press("Escape")
+    for word, heading in (("task", "New task"), ("log", "Log a touch")):
+        palette(word)
+        dialog = page.get_by_role("dialog", name=heading)
+        expect(dialog).to_contain_text(name)
+        page.keyboard.press("Escape")
+        expect(dialog).not_to_be_visible()
 
     palette("tag")
     expect(page.locator(".is-editing [name=tags]")).to_be_focused()
