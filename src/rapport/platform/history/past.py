@@ -12,7 +12,7 @@ from django.db import models
 
 from rapport.platform.database.sealed import SealedTextField
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tracked_models
+from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, event_model_of, tables_of, tracked_models
 from rapport.platform.records.custom import COLUMN, custom_values
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
@@ -153,7 +153,10 @@ def changes_of(
     ``rows_of`` narrows each table to rows that are there and meant; without it rows that are gone are told as well.
     """
     found: list[RowChange] = []
+    touched = tables_of(change_set.uid)
     for model, event in tracked_models():
+        if model not in touched:
+            continue
         images = event._default_manager.filter(pgh_context_id=change_set.uid)
         if rows_of is None:
             ids = list(images.values_list("pgh_obj_id", flat=True).distinct()[:limit])

@@ -54,18 +54,6 @@ class TableResult:
         return [*self.deleted, *self.restored, *self.reverted]
 
 
-def tables_of(change_set: UUID, tables: Sequence[tuple[type[TrackedModel], Any]]) -> set[type[TrackedModel]]:
-    """Which of these models, each with its events, a change set made or changed rows of: one statement for all."""
-    asked = " UNION ALL ".join(
-        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = %(cs)s)
-                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = %(cs)s)"""
-        for number, (model, event) in enumerate(tables)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(asked, {"cs": change_set})
-        return {tables[number][0] for (number,) in cursor.fetchall()}
-
-
 class TableUndo:
     """The statements for one tracked table and one change set. ``void`` holds the uids of change sets that were
     themselves taken back, with the acts that took them back: their events do not count as later work."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pghistory
 import pgtrigger
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from pghistory.models import Event
 
@@ -96,6 +97,19 @@ def tracked_models() -> Iterator[tuple[type[TrackedModel], Any]]:
         if issubclass(model, HistoryEvent):
             tracked: Any = model.pgh_tracked_model
             yield tracked, model
+
+
+def tables_of(change_set: UUID) -> set[type[TrackedModel]]:
+    """The tracked models of whose rows a change set made or changed some: one statement for all."""
+    known = list(tracked_models())
+    asked = " UNION ALL ".join(
+        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = %(cs)s)
+                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = %(cs)s)"""
+        for number, (model, event) in enumerate(known)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, {"cs": change_set})
+        return {known[number][0] for (number,) in cursor.fetchall()}
 
 
 def event_model_of(model: type[models.Model]) -> Any:

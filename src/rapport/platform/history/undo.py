@@ -21,8 +21,8 @@ from rapport.platform.history.acts import ONLY_NOTED
 from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
-from rapport.platform.history.table_undo import TableUndo, UndoConflict, tables_of
-from rapport.platform.history.tracking import TrackedModel, tracked_models
+from rapport.platform.history.table_undo import TableUndo, UndoConflict
+from rapport.platform.history.tracking import TrackedModel, tables_of, tracked_models
 from rapport.platform.history.undo_parts import UndoPart
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.custom_links import forget_links, forget_lost
@@ -108,7 +108,7 @@ def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResu
     redone = locked.parent.uid if locked.parent is not None else None
     known = _parents_first()
     tables = {model: TableUndo(model, event, locked.uid, void, force, redone) for model, event in known}
-    touched = tables_of(locked.uid, known)
+    touched = tables_of(locked.uid)
     concerned = [table for model, table in tables.items() if model in touched]
     _delete_created(tables, concerned, locked)
     for table in concerned:
