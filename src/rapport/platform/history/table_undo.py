@@ -6,7 +6,7 @@ the before-image of the next event of that row, or the row as it is now when the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -54,15 +54,17 @@ class TableResult:
         return [*self.deleted, *self.restored, *self.reverted]
 
 
-def tables_of(change_set: UUID, tables: Sequence[tuple[type[TrackedModel], Any]]) -> set[type[TrackedModel]]:
-    """Which of these models, each with its events, a change set made or changed rows of: one statement for all."""
+def tables_of(
+    change_sets: Collection[UUID], tables: Sequence[tuple[type[TrackedModel], Any]]
+) -> set[type[TrackedModel]]:
+    """Which of these models, each with its events, change sets made or changed rows of: one statement for all."""
     asked = " UNION ALL ".join(
-        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = %(cs)s)
-                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = %(cs)s)"""
+        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = ANY(%(cs)s))
+                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = ANY(%(cs)s))"""
         for number, (model, event) in enumerate(tables)
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, {"cs": change_set})
+        cursor.execute(asked, {"cs": list(change_sets)})
         return {tables[number][0] for (number,) in cursor.fetchall()}
 
 
