@@ -1,5 +1,16 @@
 /* The stream of hints (server-sent events): one for all tabs of a browser where it can tell which, else one a tab.
-   A dropped stream comes back by itself; a refused one is asked for anew with a new ticket, later each time. */
+   A dropped stream comes back by itself; a refused one is asked for anew with a new ticket, later each time. What
+   changed is passed on to the other tabs; what may have changed while nobody listened is said to be everything. */
+
+export const EVERYTHING = "*";
+const channel = new BroadcastChannel("rapport:changed");
+const tell = (marks) => document.dispatchEvent(new CustomEvent("recordsChanged", { detail: marks }));
+channel.addEventListener("message", ({ data }) => tell(data));
+
+function pass(marks) {
+  channel.postMessage(marks);
+  tell(marks);
+}
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
@@ -15,7 +26,13 @@ async function open(place, onNews, wait = FIRST_MS, isOld = false) {
   const { url, last } = await place(isOld);
   if (!url) return;
   const source = new EventSource(`${url}&last=${last}`);
-  source.addEventListener("open", () => (wait = FIRST_MS));
+  let wasOpen = isOld;
+  source.addEventListener("open", () => {
+    wait = FIRST_MS;
+    if (wasOpen) pass([EVERYTHING]);
+    wasOpen = true;
+  });
+  source.addEventListener("changed", (event) => pass(event.data.split(" ")));
   source.addEventListener("news", (event) => onNews(Number(event.data)));
   source.addEventListener("error", () => {
     if (source.readyState !== EventSource.CLOSED) return;

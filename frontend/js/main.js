@@ -27,7 +27,7 @@ onContent("[data-layout-url]", async (element) => {
 onContent("[data-sortable]", async (element) => {
   (await import("./sortable.js")).start(element, { announce, ask, reportStatus, showDialog, text });
 });
-onContent(".board", async (element) => (await import("./board.js")).start(element));
+onContent(".board", async (element) => (await import("./board.js")).start(element, { htmx }));
 onContent("[data-paste-url]", async (element) => {
   (await import("./paste.js")).start(element, { htmx, text, toast });
 });

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.e2e
 
@@ -46,6 +46,38 @@ def test_a_card_of_a_kind_made_in_the_browser_is_dragged_and_stays_there(page: P
     page.reload()
     expect(page.locator('[data-board-count="planned"]')).to_have_text(str(before - 1))
     expect(planned.locator(f'[data-card="{uid}"]')).to_have_count(0)
+
+
+def test_a_card_moved_in_one_window_shows_in_another_one(page: Page, context: BrowserContext) -> None:
+    address = "/tasks/?view=all&shown=board:priority"
+    page.goto(address)
+    other = context.new_page()
+    other.goto(address)
+    for window in (page, other):
+        expect(window.locator('.board-cards[data-column="normal"]')).to_have_attribute("data-ready", "")
+    uid = page.locator('.board-cards[data-column="low"] .board-card').first.get_attribute("data-card") or ""
+    counts = [other.locator(f'[data-board-count="{code}"]') for code in ("low", "normal")]
+    before = [int(count.inner_text()) for count in counts]
+    other.evaluate("window.stays = true")
+
+    other.bring_to_front()
+    move(page, uid)
+
+    for count, number in zip(counts, (before[0] - 1, before[1] + 1), strict=True):
+        expect(count).to_have_text(str(number))
+    expect(other.locator(f'.board-cards[data-column="low"] [data-card="{uid}"]')).to_have_count(0)
+    expect(other.locator('.board-cards[data-column="low"]')).to_have_attribute("data-ready", "")
+    assert other.evaluate("window.stays")
+    page.locator("#toasts").get_by_role("button", name="Undo").last.click()
+    for count, number in zip(counts, before, strict=True):
+        expect(count).to_have_text(str(number))
+    expect(other.locator(f'.board-cards[data-column="low"] [data-card="{uid}"]')).to_be_visible()
+
+
+def move(page: Page, uid: str) -> None:
+    """Move a card one column on, by keys."""
+    page.locator(f'[data-card="{uid}"]').focus()
+    page.keyboard.press("Alt+ArrowRight")
 
 
 def test_a_range_is_pasted_into_a_list_in_groups(page: Page) -> None:

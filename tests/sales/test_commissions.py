@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rapport.lib.ids import parse_uid
 from rapport.platform import write
+from rapport.platform.access.engine import known_by_name
 from rapport.platform.access.models import User
 from rapport.platform.history import undo
 from rapport.platform.history.models import ChangeSet
@@ -32,6 +33,7 @@ from tests.factories.forecasts import (
     make_quota,
 )
 from tests.factories.sales import make_ladder, make_product
+from tests.platform.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
@@ -254,6 +256,24 @@ def test_people_see_their_own_and_leads_their_team_s(ladder: dict[str, Stage]) -
         assert "Closed statement" in text_of(browser.get(page))
         assert "Bell tower" in text_of(browser.get(f"/commission-statements/{statement.uid}/"))
     assert Browser(stranger).get(f"/commission-statements/{statement.uid}/").status_code == 404
+
+
+def test_whoever_sees_a_statement_reads_by_the_api_what_its_plan_is_called_and_no_more(
+    ladder: dict[str, Stage], nora: User
+) -> None:
+    plan = make_commission_plan()
+    statement = close(plan, nora)
+    own = [{"kind": "commission-statements", "action": "view", "scope": "own"}]
+    write.update(registry.get("users"), nora, {"roles": [str(make_role(grants=own).uid)]}, actor=None)
+    nora.refresh_from_db()
+
+    [item] = Caller(nora).items("/commission-statements")
+    assert item["plan"] == {"uid": str(plan.uid), "label": plan.name}
+    assert plan.name in text_of(Browser(nora).get(f"/commission-statements/{statement.uid}/"))
+    assert Caller(nora).items("/commission-plans") == []
+    assert Caller(nora).get(f"/commission-plans/{plan.uid}").status_code == 404
+    stranger = make_user(roles=[str(make_role(grants=[]).uid)])
+    assert known_by_name(CommissionPlan, stranger) is None
 
 
 def test_who_does_not_see_a_deal_sees_no_figure_made_of_it_and_closes_nothing(ladder: dict[str, Stage]) -> None:

@@ -29,6 +29,16 @@ TODAY = date(2026, 11, 22)
 YEARLY = {"ends_on": date(2026, 12, 31), "notice_days": 30}
 
 
+@pytest.fixture(autouse=True)
+def present(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written here is written on one day, whatever day it is."""
+    write_on(TODAY, monkeypatch)
+
+
+def write_on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_arguments, **_named: day)
+
+
 def change(contract: Contract, **values: Any) -> Contract:
     return write.update(registry.get("contracts"), contract, values, actor=None)
 
@@ -88,7 +98,8 @@ def test_the_database_refuses_a_contract_that_goes_on_without_a_term() -> None:
         Contract.objects.filter(pk=contract.pk).update(renewal_months=None)
 
 
-def test_a_term_that_is_over_begins_anew_as_often_as_was_missed_and_only_once() -> None:
+def test_a_term_that_is_over_begins_anew_as_often_as_was_missed_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_on(date(2024, 1, 1), monkeypatch)
     goes_on = make_contract(starts_on=date(2020, 1, 31), ends_on=date(2025, 1, 31), renewal_months=1)
     for _time in range(2):
         terms.go_on(TODAY)
@@ -99,7 +110,8 @@ def test_a_term_that_is_over_begins_anew_as_often_as_was_missed_and_only_once() 
 
 
 @pytest.mark.parametrize("values", [{"renewal": "none"}, {"renewal": "agreement"}, {"status": "cancelled"}])
-def test_what_does_not_go_on_ends_after_its_last_day(values: dict[str, Any]) -> None:
+def test_what_does_not_go_on_ends_after_its_last_day(values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    write_on(TODAY - timedelta(days=1), monkeypatch)
     over = make_contract(ends_on=TODAY - timedelta(days=1), **values)
     runs = make_contract(ends_on=TODAY, **values)
 
@@ -108,6 +120,59 @@ def test_what_does_not_go_on_ends_after_its_last_day(values: dict[str, Any]) -> 
     over.refresh_from_db()
     runs.refresh_from_db()
     assert (over.status, runs.status) == ("ended", values.get("status", "active"))
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "ends_on"),
+    [
+        ({"renewal": "none", "renewal_months": None}, "ended", date(2025, 1, 31)),
+        ({"renewal": "agreement"}, "ended", date(2025, 1, 31)),
+        ({"status": "cancelled"}, "ended", date(2025, 1, 31)),
+        ({"renewal_months": 1}, "active", date(2026, 11, 30)),
+        ({"status": "draft"}, "draft", date(2025, 1, 31)),
+    ],
+)
+def test_what_is_over_when_it_is_written_down_is_told_so_at_once(
+    values: dict[str, Any], status: str, ends_on: date
+) -> None:
+    made = make_contract(starts_on=date(2020, 1, 31), ends_on=date(2025, 1, 31), **values)
+    changed = change(make_contract(starts_on=date(2020, 1, 31), **values), ends_on=date(2025, 1, 31))
+
+    for contract in (made, changed):
+        contract.refresh_from_db()
+        assert (contract.status, contract.ends_on) == (status, ends_on)
+        assert (contract.decide_by is None) == (status == "ended")
+    assert terms.go_on(TODAY) == 0
+
+
+def test_an_imported_contract_that_is_over_is_ended_and_one_that_runs_today_is_not() -> None:
+    party = make_organisation(name="Ropeworks")
+    rows = [
+        {"name": "Old", "party": party, "starts_on": date(2020, 1, 1), "ends_on": TODAY - timedelta(days=1)},
+        {"name": "Last day", "party": party, "starts_on": date(2020, 1, 1), "ends_on": TODAY},
+    ]
+    with change_set(actor=None, channel="import", act="import", kind="contracts"):
+        write.create_many(registry.get("contracts"), rows, actor=None, channel="import")
+
+    assert dict(Contract.objects.values_list("name", "status")) == {"Old": "ended", "Last day": "active"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ends_on": "2025-01-31"}, "the contract will be kept as ended."),
+        ({"ends_on": "2025-01-31", "status": "cancelled"}, "the contract will be kept as ended."),
+        ({"ends_on": "2025-01-31", "renewal": "automatic"}, "the contract goes on at once, until a day to come."),
+        ({"ends_on": "2025-01-31", "status": "draft"}, ""),
+        ({"ends_on": "2026-11-22"}, ""),
+        ({"ends_on": ""}, ""),
+    ],
+)
+def test_the_form_says_before_that_the_last_day_has_passed(given: dict[str, str], said: str) -> None:
+    page = text_of(Browser(make_administrator()).get("/contracts/candidates/", **given))
+
+    assert ("The last day has passed" in page) == bool(said)
+    assert said in page
 
 
 def test_the_owner_gets_one_task_before_a_contract_goes_on_by_itself() -> None:

@@ -234,6 +234,15 @@ def _family() -> str:
     return str(make_product(family="Pumps").family)
 
 
+@pytest.mark.parametrize("kind", ["forecast-overrides", "quotas"])
+def test_whoever_types_a_figure_reads_in_which_currency(firm: Firm, settings: Any, kind: str) -> None:
+    settings.BASE_CURRENCY = "SEK"
+    browser = Browser(firm.boss)
+
+    assert ">Amount (SEK)</label>" in text_of(browser.get(f"/{kind}/quick/"))
+    assert "Amount (" not in text_of(browser.get("/deals/quick/"))  # there it is chosen
+
+
 def test_a_quota_for_everything_counts_before_those_for_parts(firm: Firm) -> None:
     pipeline = firm.stages["first"].pipeline
     make_product(family="Pumps")

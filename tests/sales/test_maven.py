@@ -62,6 +62,9 @@ def test_a_sales_team_moves_in_by_one_command_and_every_figure_is_right(settings
     assert (worth, round(days, 2)) == (Decimal(10_005_534), Decimal("51.78"))
     assert Deal.objects.filter(state="open", opened_on=None).count() == 500  # nobody says when: nothing is guessed
 
+    # Nothing in the files tells who will win, so nobody is told a probability.
+    assert not Deal.objects.filter(state="open").exclude(probability=None, weighted_amount=None).exists()
+
     reader = make_administrator()
     by_stage = Caller(reader).get("/deals/aggregate?group_by=stage&sum=base_amount").json()["items"]
     assert {item["label"]: item["count"] for item in by_stage} == dict(states_by_sql())

@@ -22,7 +22,7 @@ from rapport.sales.contracts import terms
 from rapport.sales.forms.taking import KEY, new_key
 from rapport.sales.leads.conversion import NEW, Wanted, convert
 from rapport.sales.models import Deal, Lead
-from tests.browser import Browser
+from tests.browser import Browser, text_of
 from tests.factories import make_contract, make_deal, make_lead, make_organisation, make_web_form
 from tests.factories.access import make_administrator, make_user
 from tests.factories.sales import make_ladder
@@ -82,6 +82,20 @@ def test_who_has_left_is_marked_where_their_name_stands(address: str, boss: User
     page = Browser(boss).get(address).content.decode()
     assert "Lea Leaver" in page
     assert "(has left)" in page
+
+
+def test_the_column_of_who_has_left_says_so_on_a_board_by_owner(boss: User) -> None:
+    lea = make_user(full_name="Lea Leaver")
+    make_deal(owner=lea)
+    make_deal(owner=boss)
+    address = "/deals/?shown=board:owner"
+    assert ">Lea Leaver</a>" in text_of(Browser(boss).get(address))
+
+    leave(lea)
+
+    page = text_of(Browser(boss).get(address))
+    assert ">Lea Leaver (has left)</a>" in page
+    assert f">{boss.full_name}</a>" in page
 
 
 def test_what_they_had_can_be_worked_on_and_is_handed_over_with_one_undo(boss: User) -> None:

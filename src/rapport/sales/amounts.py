@@ -24,7 +24,8 @@ _DECIDING = ("amount", "currency", "state", "closed_on")
 
 
 def value_deals(batch: Batch[Deal]) -> None:
-    """Compute base and weighted amounts; a currency without a rate leaves them empty, and nothing is guessed."""
+    """Compute base and weighted amounts; a currency without a rate leaves them empty, and a probability that nobody
+    knows the weighted one: nothing is guessed."""
     base = base_currency()
     for change in batch.changes:
         change.instance.currency = change.instance.currency or base
@@ -50,10 +51,10 @@ def value_deals(batch: Batch[Deal]) -> None:
             deal.rate = deal.rate_on = deal.base_amount = None
     for change in batch.changes:
         deal = change.instance
-        share = Decimal(deal.probability or 0) / 100
         deal.weighted_amount = None
-        if deal.base_amount is not None:
-            deal.weighted_amount = round_to_currency(deal.base_amount * share, deal.base_currency)
+        if deal.base_amount is not None and deal.probability is not None:
+            weighted = deal.base_amount * Decimal(deal.probability) / 100
+            deal.weighted_amount = round_to_currency(weighted, deal.base_currency)
         if change.is_new:
             deal.owner_amount = deal.base_amount  # nobody else has a share yet
 

@@ -159,7 +159,8 @@ def _close(change: Change[Deal], reasons: Mapping[int, OutcomeReason], *, import
 
 
 def _expect(change: Change[Deal], stage: Stage) -> None:
-    """Probability and forecast are the stage's unless somebody said otherwise of this deal; the end is certain."""
+    """Probability (none where the stage has none) and forecast are the stage's unless somebody said otherwise of this
+    deal; the end is certain."""
     deal = change.instance
     if deal.state != State.OPEN:
         deal.probability_is_own = deal.forecast_is_own = False

@@ -187,6 +187,29 @@ def test_the_pages_of_who_is_meant_hear_of_it_and_no_others() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_every_page_hears_which_kinds_have_changed_beside_its_own_news() -> None:
+    async def journey() -> None:
+        async with running() as (live, port):
+            first, second = await Page.opened(port, 1), await Page.opened(port, 2)
+            async with await psycopg.AsyncConnection.connect(database(), autocommit=True) as own:
+                for payload in messages.written_marks(["b1", "a2"]):
+                    await own.execute("SELECT pg_notify(%s, %s)", [messages.CHANGED, payload])
+                await own.execute("SELECT pg_notify(%s, %s)", [messages.CHANGED, "not\nours: 7"])
+            for page in (first, second):
+                event = await asyncio.wait_for(page.reader.readuntil(b"\n\n"), 5)
+                assert event == b"event: changed\ndata: a2 b1\n\n"
+            await hint([1], 41)
+            assert await first.heard() == 41
+            assert await second.heard(0.3) is None
+            live.streams.wake([1], 42)
+            live.streams.tell(["c3"])
+            both = await asyncio.wait_for(first.reader.readuntil(b"c3\n\n"), 5)
+            assert both == b"id: 42\nevent: news\ndata: 42\n\nevent: changed\ndata: c3\n\n"
+
+    run(journey())
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_strangers_send_is_refused() -> None:
     async def journey() -> None:
         async with running() as (live, port):

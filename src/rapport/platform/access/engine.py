@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +37,27 @@ def rows_of_model(
 
 def reach_in_model(model: type[models.Model], user: User | None, action: str = Action.VIEW.value) -> Q | None:
     """The condition of these rows; None when there are none for the user."""
-    reached: list[tuple[dict[str, Any], Q]] = []
     specs = [spec for spec in registry.of_model(model) if not spec.record.overview]
+    return _together(specs, {spec.name: _condition(spec, user, action) for spec in specs})
+
+
+def known_by_name(model: type[models.Model], user: User | None) -> Q | None:
+    """The condition of the rows of which the user may know what they are called: those that they see, and those that
+    another kind names which they see (AccessPolicy.named_by); None when there are none."""
+    specs = [spec for spec in registry.of_model(model) if not spec.record.overview]
+    return _together(specs, {spec.name: _named(spec, user) for spec in specs})
+
+
+def _named(spec: RecordSpec, user: User | None) -> Q | None:
+    by = spec.record.access.named_by
+    return Q() if by and may(registry.get(by), user, Action.VIEW.value) else _condition(spec, user, Action.VIEW.value)
+
+
+def _together(specs: Sequence[RecordSpec], conditions_of: Mapping[str, Q | None]) -> Q | None:
+    """The rows of a table that fulfil the condition of their kind; None says that none of a kind does."""
+    reached: list[tuple[dict[str, Any], Q]] = []
     for spec in specs:
-        condition = _condition(spec, user, action)
+        condition = conditions_of[spec.name]
         if condition is not None:
             reached.append((dict(spec.base_filter), condition))
     if not reached:

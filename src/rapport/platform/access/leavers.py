@@ -6,6 +6,7 @@ What they looked after stays theirs, and is counted as theirs, until somebody ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -27,7 +28,17 @@ def first_present(*candidates: User | None) -> User | None:
 
 def marked(name: str, user: User) -> str:
     """What somebody is called, with a mark where they have left."""
-    return name if user.is_active else f"{name} ({_('has left')})"
+    return name if user.is_active else as_left(name)
+
+
+def as_left(name: str) -> str:
+    """What somebody is called who has left."""
+    return f"{name} ({_('has left')})"
+
+
+def who_left(keys: Collection[int]) -> set[int]:
+    """The keys of those who have left, of these users."""
+    return set(User.objects.filter(pk__in=keys, is_active=False).values_list("pk", flat=True)) if keys else set()
 
 
 class LeaverGuard(WriteGuard):

@@ -35,6 +35,9 @@ class AccessPolicy:
     owner_field = ""
     inherits = True
     """Whether a grant for all kinds reaches records of this one as well."""
+    named_by = ""
+    """The kind whose rows name the rows of this one: whoever sees that kind knows what they are called, and no more of
+    them, as a statement names the plan by which it is reckoned."""
 
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         """Rows to which ``user`` may do ``action``; None denies all."""
@@ -128,6 +131,9 @@ class Shared(AccessPolicy):
 
 class Granted(AccessPolicy):
     """Rows belong to the company and are read, as well as changed, only by who holds a grant."""
+
+    def __init__(self, *, named_by: str = "") -> None:
+        self.named_by = named_by
 
     def filter(self, spec: RecordSpec, permissions: Permissions, user: User, action: str) -> Q | None:
         return Q() if self.may(spec, permissions, action) else None

@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from rapport.platform.access.engine import reach_in_model, visible_fields
+from rapport.platform.access.engine import known_by_name, visible_fields
 from rapport.platform.access.titles import hidden_stand_ins, hidden_titles, read_by, shown_title, tells_stand_in
 from rapport.platform.records.fields import FieldKind, FieldSpec
 from rapport.platform.records.filters import ListError
@@ -158,12 +158,12 @@ class Shape:
 
 
 def link_values(model: type[models.Model], keys: set[int], user: User | None) -> dict[int, dict[str, Any]]:
-    """``{"uid", "label"}`` by key. What the reader may not see keeps its uid, so that the link is no riddle, but has
-    no label."""
+    """``{"uid", "label"}`` by key. What the reader may not know by name keeps its uid, so that the link is no
+    riddle, but has no label."""
     if not keys:
         return {}
     linked = model._default_manager.filter(pk__in=keys).order_by()
-    reach = reach_in_model(model, user) if registry.of_model(model) else Q()
+    reach = known_by_name(model, user) if registry.of_model(model) else Q()
     if reach is None:
         return {pk: {"uid": uid, "label": None} for pk, uid in linked.values_list("pk", "uid")}
     linked = linked.annotate(is_seen=_is(reach))

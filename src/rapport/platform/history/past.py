@@ -153,7 +153,7 @@ def changes_of(
     ``rows_of`` narrows each table to rows that are there and meant; without it rows that are gone are told as well.
     """
     found: list[RowChange] = []
-    touched = tables_of(change_set.uid)
+    touched = tables_of([change_set.uid])
     for model, event in tracked_models():
         if model not in touched:
             continue

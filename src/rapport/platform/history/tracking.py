@@ -8,7 +8,7 @@ transaction's setting, which only :mod:`rapport.platform.history.change_sets` se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -99,16 +99,20 @@ def tracked_models() -> Iterator[tuple[type[TrackedModel], Any]]:
             yield tracked, model
 
 
-def tables_of(change_set: UUID) -> set[type[TrackedModel]]:
-    """The tracked models of whose rows a change set made or changed some: one statement for all."""
-    known = list(tracked_models())
+def tables_of(
+    change_sets: Collection[UUID], among: Collection[type[models.Model]] | None = None
+) -> set[type[TrackedModel]]:
+    """The tracked models, or those ``among`` them, of whose rows change sets made or changed some: one statement."""
+    known = [(model, event) for model, event in tracked_models() if among is None or model in among]
+    if not known:
+        return set()
     asked = " UNION ALL ".join(
-        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = %(cs)s)
-                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = %(cs)s)"""
+        f"""SELECT {number} WHERE EXISTS (SELECT FROM "{model._meta.db_table}" WHERE created_in = ANY(%(cs)s))
+                OR EXISTS (SELECT FROM "{event._meta.db_table}" WHERE pgh_context_id = ANY(%(cs)s))"""
         for number, (model, event) in enumerate(known)
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, {"cs": change_set})
+        cursor.execute(asked, {"cs": list(change_sets)})
         return {known[number][0] for (number,) in cursor.fetchall()}
 
 

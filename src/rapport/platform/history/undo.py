@@ -108,7 +108,7 @@ def _take_back(locked: ChangeSet, opened: ChangeSet, *, force: bool) -> UndoResu
     redone = locked.parent.uid if locked.parent is not None else None
     known = _parents_first()
     tables = {model: TableUndo(model, event, locked.uid, void, force, redone) for model, event in known}
-    touched = tables_of(locked.uid)
+    touched = tables_of([locked.uid])
     concerned = [table for model, table in tables.items() if model in touched]
     _delete_created(tables, concerned, locked)
     for table in concerned:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.platform.notifications.changes import ChangedKinds
 from rapport.platform.notifications.comments import CommentsPanel
 from rapport.platform.notifications.consumer import NotificationConsumer
 from rapport.platform.notifications.panels import BellPart, FavouritesPart, FollowActs, FollowPart
@@ -15,6 +16,7 @@ MODULE = Module(
     records=[CommentRecord],
     extensions=[
         NotificationConsumer(),
+        ChangedKinds(),
         FollowPart(),
         FollowActs(),
         BellPart(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from babel.dates import format_skeleton
 from babel.numbers import format_percent
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from rapport.lib.countries import country_name
 from rapport.lib.languages import language_name
 from rapport.lib.money import format_money
+from rapport.platform.access.leavers import as_left, who_left
+from rapport.platform.access.models import User
 from rapport.platform.access.titles import nameless, read_by
 from rapport.platform.api.render import link_values
 from rapport.platform.records.aggregates import Figure
@@ -26,9 +28,6 @@ from rapport.platform.records.measures import COUNT, SHARE, Measure
 from rapport.platform.records.registry import registry
 from rapport.platform.records.shipped import shown_as_title
 from rapport.platform.web.cells import babel_locale
-
-if TYPE_CHECKING:
-    from rapport.platform.access.models import User
 
 STEP_LABELS: dict[Step, Any] = {
     Step.VALUE: gettext_lazy("each value"),
@@ -76,10 +75,13 @@ SORT_LABELS: dict[str, Any] = {
 
 
 def names_of(grouping: Grouping, keys: set[Any], user: User | None) -> Mapping[Any, dict[str, Any]]:
-    """``{"uid", "label"}`` of the keys of a grouping that stand for records, as far as the reader sees these; nothing
-    of plain values."""
+    """``{"uid", "label"}`` of the keys of a grouping that stand for records, as far as the reader sees these, with a
+    mark behind people who have left; nothing of plain values."""
     if grouping.key_model is not None:
-        return link_values(grouping.key_model, keys - {None}, user)
+        found = link_values(grouping.key_model, keys - {None}, user)
+        for pk in who_left(found) if grouping.key_model is User else ():
+            found[pk]["label"] = found[pk]["label"] and as_left(found[pk]["label"])
+        return found
     virtual = grouping.field.virtual
     if virtual is None or not virtual.lookup or grouping.step is not Step.VALUE:
         return {}

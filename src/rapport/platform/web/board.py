@@ -121,22 +121,22 @@ def _measures(state: ListState, board: Board) -> list[Measure]:
     fields = [found for name in (board.total, board.weighted) if (found := state.spec.fields.get(name)) is not None]
     if not fields or not all(_may_add(state, one) for one in fields):
         return []
-    return [*(Measure("sum", one) for one in fields), Measure("filled", fields[0])]
+    return [*(Measure("sum", one) for one in fields), *(Measure("filled", one) for one in fields)]
 
 
 def _sums(board: Board, asked: Crosstab, cell: Cell, measures: Sequence[Measure]) -> str:
-    """The sums of a column; records that are in none are told apart."""
-    total = measures[0]
-    text = figures_text(total, asked.figures(cell, total))
-    if board.weighted:
-        assert measures[1].field is not None
-        weighted = figures_text(measures[1], asked.figures(cell, measures[1]))
-        text = f"{text} · {str(measures[1].field.label).lower()} {weighted}"
-    [known] = asked.figures(cell, measures[-1])
-    if left := cell.count - int(known.value or 0):
-        said = ngettext("%(count)s not counted", "%(count)s not counted", left) % {"count": left}
-        text = f"{text} · {said}"
-    return text
+    """The sums of a column; records that are in none, or not in the weighted one, are told apart."""
+    sums, filled = measures[: len(measures) // 2], measures[len(measures) // 2 :]
+    known, *weighed = (int(asked.figures(cell, one)[0].value or 0) for one in filled)
+    parts = [figures_text(sums[0], asked.figures(cell, sums[0]))]
+    if board.weighted and weighed[0]:
+        assert sums[1].field is not None
+        parts.append(f"{str(sums[1].field.label).lower()} {figures_text(sums[1], asked.figures(cell, sums[1]))}")
+    if board.weighted and (unsure := known - weighed[0]):
+        parts.append(ngettext("%(count)s not weighted", "%(count)s not weighted", unsure) % {"count": unsure})
+    if left := cell.count - known:
+        parts.append(ngettext("%(count)s not counted", "%(count)s not counted", left) % {"count": left})
+    return " · ".join(parts)
 
 
 def _may_add(state: ListState, total: FieldSpec) -> bool:

@@ -68,6 +68,8 @@ def record_form(
     form.hints = spec.record.hints
     for name in names:
         form.fields[name] = made = _form_field(spec.fields[name])
+        if currency := _fixed_currency(spec, spec.fields[name], instance):
+            made.label = f"{made.label} ({currency})"
         if _comes_with(spec.fields[name], instance):
             made.help_text = " ".join(str(text) for text in (made.help_text, COMES_WITH) if text)
             form.hints = [*form.hints, name]
@@ -76,6 +78,15 @@ def record_form(
             made.shown_when = " ".join([decider, *values])  # type: ignore[attr-defined]
         _offer_chosen(form, spec.fields[name], filled.get(name), instance)
     return form
+
+
+def _fixed_currency(spec: RecordSpec, field: FieldSpec, instance: models.Model | None) -> str:
+    """The currency in which an amount is typed where nobody chooses it: the record's, else that of a new one; "" where
+    it is chosen beside the amount, or follows from another record."""
+    held = spec.fields.get(field.currency_field)
+    if held is None or not held.read_only:
+        return ""
+    return str(getattr(instance if instance is not None else spec.model(), held.name, ""))
 
 
 def _comes_with(field: FieldSpec, instance: models.Model | None) -> bool:

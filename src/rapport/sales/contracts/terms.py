@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from rapport.lib.dates import add_months
+from rapport.lib.dates import add_months, parse_date
 from rapport.platform import write
 from rapport.platform.access.leavers import first_present
 from rapport.platform.access.models import User
@@ -24,6 +25,7 @@ from rapport.platform.write_errors import Invalid
 from rapport.sales.amounts import LARGEST
 from rapport.sales.currencies import base_currency, rates_on
 from rapport.sales.models import Contract, Deal, Pipeline
+from rapport.sales.models.contracts import LONGEST_TERM
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -31,13 +33,19 @@ AT_ONCE = 200
 _TIMES_A_YEAR = {Contract.Billing.MONTHLY: 12, Contract.Billing.QUARTERLY: 4, Contract.Billing.YEARLY: 1}
 _FRACTION = Decimal("0.0001")
 _RUNNING = (Contract.Status.ACTIVE, Contract.Status.CANCELLED)
+_OF_TERM = ("status", "ends_on", "renewal", "renewal_months")
+"""What says whether a contract is over."""
 
 
 def settle(batch: Batch[Contract]) -> None:
-    """Derive the days of decision, and refuse terms that make no sense."""
+    """Derive the days of decision, end or go on with what is over already, and refuse terms that make no sense."""
+    today = timezone.localdate()
     for change in batch.changes:
         contract = change.instance
         _check_term(change)
+        if change.changed(*_OF_TERM) and not change.errors and _is_over(contract, today):
+            for name, value in _next_term(contract, today).items():
+                setattr(contract, name, value)
         if change.changed("ends_on"):
             contract.renewal_deal = None  # another term, another renewal
         ends, notice = contract.ends_on, contract.notice_days
@@ -45,6 +53,14 @@ def settle(batch: Batch[Contract]) -> None:
         contract.decide_by = contract.notice_by or ends
         if contract.status in (Contract.Status.CANCELLED, Contract.Status.ENDED):
             contract.decide_by = None
+
+
+def _is_over(contract: Contract, today: date) -> bool:
+    """Whether its last day has passed and nobody has drawn the conclusion yet; of a term that makes no sense, which is
+    refused, none is drawn."""
+    if contract.status not in _RUNNING or contract.ends_on is None or contract.ends_on >= today:
+        return False
+    return not contract.goes_on or 1 <= (contract.renewal_months or 0) <= LONGEST_TERM
 
 
 def _check_term(change: Change[Contract]) -> None:
@@ -59,6 +75,17 @@ def _check_term(change: Change[Contract]) -> None:
             change.add_error("ends_on", _("A contract that goes on by itself needs the last day of its present term."))
     if contract.status in (Contract.Status.CANCELLED, Contract.Status.ENDED) and contract.ends_on is None:
         change.add_error("ends_on", _("Say on which day it ends."))
+
+
+def told_before(values: Mapping[str, Any]) -> str:
+    """What will become of a contract with these values, as a form has them, when it is saved, where its last day has
+    passed; "" else."""
+    ends_on, status = parse_date(str(values.get("ends_on", ""))).value, values.get("status", Contract.Status.ACTIVE)
+    if ends_on is None or ends_on >= timezone.localdate() or status not in _RUNNING:
+        return ""
+    if status == Contract.Status.ACTIVE and values.get("renewal") == Contract.Renewal.AUTOMATIC:
+        return _("The last day has passed: the contract goes on at once, until a day to come.")
+    return _("The last day has passed: the contract will be kept as ended.")
 
 
 def value_contracts(batch: Batch[Contract]) -> None:
@@ -145,6 +172,7 @@ def go_on(today: date) -> int:
 
 
 def _next_term(contract: Contract, today: date) -> dict[str, Any]:
+    """What becomes of a contract whose last day has passed: it ends, or goes on until a day that has not."""
     if not contract.goes_on:
         return {"status": Contract.Status.ENDED}
     assert contract.ends_on is not None and contract.renewal_months is not None  # the database holds it to that

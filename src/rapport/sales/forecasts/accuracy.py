@@ -3,7 +3,8 @@
 Said is what the deals said on that day (won so far and commit, or won so far and everything open by its probability) or
 what a manager said by then. Errors are shares of what was won over all periods together, so that a small period with a
 large error does not outweigh the others: the bias is the sum of the differences, the error that of their absolute
-values (the weighted absolute percentage error). With fewer than :data:`LEAST` periods nothing is claimed.
+values (the weighted absolute percentage error). With fewer than :data:`LEAST` periods nothing is claimed, and of what a
+day said by probabilities nothing where a deal had none.
 """
 
 from __future__ import annotations
@@ -42,8 +43,11 @@ _SAID = """
     SELECT p.at, s.owner_id,
            coalesce(sum(s.base_amount) FILTER (WHERE s.state = 'won'), 0)
              + coalesce(sum(s.base_amount) FILTER (WHERE s.forecast = ANY (%(commit)s) AND s.state = 'open'), 0),
-           coalesce(sum(s.base_amount) FILTER (WHERE s.state = 'won'), 0)
+           CASE WHEN count(s.base_amount) FILTER (WHERE s.forecast = ANY (%(counted)s) AND s.state = 'open')
+                   = count(s.weighted_amount) FILTER (WHERE s.forecast = ANY (%(counted)s) AND s.state = 'open')
+           THEN coalesce(sum(s.base_amount) FILTER (WHERE s.state = 'won'), 0)
              + coalesce(sum(s.weighted_amount) FILTER (WHERE s.forecast = ANY (%(counted)s) AND s.state = 'open'), 0)
+           END
       FROM unnest(%(at)s::int[], %(days)s::date[], %(starts)s::date[], %(ends)s::date[]) AS p(at, day, first, after)
       JOIN sales_dealsnapshot s ON s.close_on >= p.first AND s.close_on < p.after AND s.valid_from <= p.day
            AND (s.valid_to IS NULL OR s.valid_to > p.day)
@@ -102,8 +106,9 @@ def accuracy(user: User, asked: Asked, owners: Iterable[int], today: date) -> Ac
             ones = people if owner is None else [owner]
             outcome = sum((won.get((period, one), ZERO) for one in ones), ZERO)
             for place, method in enumerate(METHODS[:2]):
-                given = sum((said.get((at, one), (ZERO, ZERO))[place] for one in ones), ZERO)
-                if given or outcome:
+                parts = [said.get((at, one), (ZERO, ZERO))[place] for one in ones]
+                given = sum((part for part in parts if part is not None), ZERO)
+                if (given or outcome) and None not in parts:
                     told[owner, method, moment].append((period, given, outcome))
             if owner is not None and owner in words:
                 told[owner, "said", moment].append((period, words[owner], outcome))
@@ -128,7 +133,7 @@ def _day_of(period: Period, moment: str) -> date:
 
 def _from_states(
     user: User, asked: Asked, moments: Sequence[tuple[Period, str, date]], people: Sequence[int]
-) -> dict[tuple[int, int], tuple[Decimal, Decimal]]:
+) -> dict[tuple[int, int], tuple[Decimal, Decimal | None]]:
     reach, values = reach_of_states(user, asked, "s.deal_id", "s.owner_id")
     with connection.cursor() as cursor:
         given: dict[str, Any] = {

@@ -101,17 +101,25 @@ class ShownAccuracy:
         for at, period in enumerate(self.found.periods):
             cells = [self._values(method, moment, _SAID)[at] for method in METHODS[:2] for moment in MOMENTS]
             cells.append(self._values("commit", "start", _WON)[at])
-            texts = [{"text": round_text(Decimal(str(one))), "title": exact_text(Decimal(str(one)))} for one in cells]
-            found.append({"label": period.label, "cells": texts})
+            found.append({"label": period.label, "cells": [_amount(one) for one in cells]})
         return found
 
-    def _values(self, method: str, moment: str, place: int) -> list[float]:
-        told = self.found.told.get((None, method, moment), Told([]))
-        by_period = {period: float((said, won)[place]) for period, said, won in told.pairs}
-        return [by_period.get(period, 0.0) for period in self.found.periods]
+    def _values(self, method: str, moment: str, place: int) -> list[float | None]:
+        """Period by period; None where nobody knows, nothing where nothing was said nor won."""
+        told, known = (self.found.told.get((None, name, moment), Told([])).pairs for name in (method, "commit"))
+        by_period = {period: float((said, won)[place]) for period, said, won in told}
+        unknown = {period for period, _said, _won in known} - by_period.keys()
+        return [None if period in unknown else by_period.get(period, 0.0) for period in self.found.periods]
 
     def _cells(self, owner: int | None) -> list[dict[str, str]]:
         return [_cell(self.found.told.get((owner, method, moment))) for method in METHODS for moment in MOMENTS]
+
+
+def _amount(value: float | None) -> dict[str, str]:
+    if value is None:
+        return {"text": "–", "title": ""}
+    amount = Decimal(str(value))
+    return {"text": round_text(amount), "title": exact_text(amount)}
 
 
 def _cell(told: Told | None) -> dict[str, str]:

@@ -58,6 +58,9 @@ def conditions(figure: str, period: Period, *, foreign: bool = False) -> Pairs:
         lacking: list[Condition] = [("base_amount", "isnull", True)]
         lacking += [("base_currency", "ne", base_currency())] if foreign else []
         return any_of([[*group, one] for group in (won, _open(COUNTED, period)) for one in lacking])
+    if figure == "unweighted":
+        no_share: list[Condition] = [("base_amount", "isnull", "false"), ("probability", "isnull", "true")]
+        return _pairs([*_open(COUNTED, period), *no_share])
     return _pairs(_open(CATEGORIES.get(figure, COUNTED), period))
 
 

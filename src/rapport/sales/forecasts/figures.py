@@ -50,6 +50,8 @@ class Figures:
     unvalued: int = 0
     foreign: int = 0
     """Those of them whose value was told in another base currency, before the company changed it."""
+    unweighted: int = 0
+    """Open deals that count and have a value, but no probability: they are in no weighted sum."""
 
     def __add__(self, other: Figures) -> Figures:
         # Each by its name: thousands are added for a page, and going through the fields takes twice as long.
@@ -61,6 +63,7 @@ class Figures:
             self.weighted + other.weighted,
             self.unvalued + other.unvalued,
             self.foreign + other.foreign,
+            self.unweighted + other.unweighted,
         )
 
     @property
@@ -168,18 +171,22 @@ def _added_up(found: QuerySet[Deal], key: str) -> Iterator[tuple[Any, int, Figur
     """The figures of each key, in parts: how many deals, and what they come to. What a sum counts under is told by the
     groups, since seven sums with a condition each take the database twice as long."""
     base = base_currency()
-    sums = {"n": Count("pk"), "known": Count("base_amount"), "worth": Sum("base_amount")}
+    sums = {
+        "n": Count("pk"), "known": Count("base_amount"), "worth": Sum("base_amount"),
+        "expected": Sum("weighted_amount"), "weighed": Count("weighted_amount"),
+    }  # fmt: skip
     grouped = found.order_by().values(key, "state", "forecast", "base_currency")
-    counted = grouped.annotate(**sums, expected=Sum("weighted_amount"))
-    names = (key, "state", "forecast", "base_currency", "n", "known", "worth", "expected")
-    for value, state, forecast, currency, n, known, worth, expected in counted.values_list(*names):
+    names = (key, "state", "forecast", "base_currency", *sums)
+    counted = grouped.annotate(**sums).values_list(*names)
+    for value, state, forecast, currency, n, known, worth, expected, weighed in counted:
         if currency != base:
             yield value, n, Figures(unvalued=n, foreign=known)
             continue
         under = "won" if state == State.WON else _CATEGORY_OF.get(forecast, "") if state == State.OPEN else ""
         sums_told: dict[str, Any] = {under: worth or ZERO} if under else {}
-        weighted = (expected or ZERO) if state == State.OPEN else ZERO
-        yield value, n, Figures(**sums_told, weighted=weighted, unvalued=n - known)
+        if state == State.OPEN:
+            sums_told |= {"weighted": expected or ZERO, "unweighted": known - weighed}
+        yield value, n, Figures(**sums_told, unvalued=n - known)
 
 
 def total(parts: Iterable[Figures]) -> Figures:

@@ -69,11 +69,11 @@ def _states(deal: Deal, stays: Sequence[DealStay], first: date, today: date) -> 
         assert since is not None
         stage = by_day[since]
         is_open = stage.state == State.OPEN
-        worth = deal.base_amount
+        worth, share = deal.base_amount, stage.probability
         yield DealSnapshot(
             deal_id=deal.pk, valid_from=since, valid_to=until, owner_id=deal.owner_id, pipeline_id=deal.pipeline_id,
             state=stage.state, forecast=stage.forecast, base_amount=worth, base_currency=deal.base_currency,
-            weighted_amount=worth * stage.probability / 100 if worth is not None else None,
+            weighted_amount=worth * share / 100 if worth is not None and share is not None else None,
             close_on=deal.expected_close_on if is_open else deal.closed_on,
             family=deal.product.family if deal.product is not None else "",
         )  # fmt: skip

@@ -63,7 +63,10 @@ class Shown:
                 "label": pgettext("forecast", "Pipeline"),
                 "help": _("Open, and still uncertain in this period."),
             },
-            {"label": _("Weighted"), "help": _("Everything open, each amount by its probability.")},
+            {
+                "label": _("Weighted"),
+                "help": _("Everything open, each amount by its probability, as far as it is known."),
+            },
             {"label": pgettext("forecast", "Expected"), "help": _("Won and commit, or what was said instead.")},
             {"label": pgettext("forecast", "At best"), "help": _("With the best case, or what was said instead.")},
             {"label": _("Quota"), "help": _("What is to be sold in this period.")},
@@ -124,6 +127,15 @@ class Shown:
             )
             said = text % {"count": number_text(count), "currency": base_currency()}
             found.append({"text": said, "url": self._deals(self.found.lines[0], "unvalued")})
+        if count := figures.unweighted:
+            text = ngettext(
+                "%(count)s deal has no probability and is in no weighted sum.",
+                "%(count)s deals have no probability and are in no weighted sum.",
+                count,
+            )
+            found.append(
+                {"text": text % {"count": number_text(count)}, "url": self._deals(self.found.lines[0], "unweighted")}
+            )
         if self.ahead.late.open:
             text = _("Open deals worth %(amount)s were expected before this period.")
             url = self._listed(drill.late(self.asked.period), who)

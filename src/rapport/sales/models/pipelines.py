@@ -87,9 +87,10 @@ class Stage(TrackedModel):
     )  # fmt: skip
     probability = models.PositiveSmallIntegerField(
         _("probability (%)"),
-        default=0,
+        null=True,
+        blank=True,
         validators=[MaxValueValidator(100)],
-        help_text=_("How many of a hundred such deals are won; a deal may say otherwise."),
+        help_text=_("How many of a hundred such deals are won; empty means not known. A deal may say otherwise."),
     )
     forecast = models.CharField(_("forecast"), max_length=9, choices=Forecast, default=Forecast.PIPELINE)
     required_fields = ArrayField(
@@ -125,7 +126,10 @@ class Stage(TrackedModel):
             models.CheckConstraint(condition=Q(state__in=State.values), name="stage_state_known"),
             models.CheckConstraint(condition=Q(forecast__in=Forecast.values), name="stage_forecast_known"),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(state="won", probability=100) | Q(state="lost", probability=0),
+                # What is not known passes any comparison, so that it is refused by name.
+                condition=Q(state="open")
+                | Q(probability__isnull=False, state="won", probability=100)
+                | Q(probability__isnull=False, state="lost", probability=0),
                 name="stage_that_ends_is_certain",
             ),
         ]

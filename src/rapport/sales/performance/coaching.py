@@ -108,6 +108,7 @@ def _pipeline(subject: Subject) -> Iterator[Section]:
     sums = mine.aggregate(
         n=Count("pk"), stuck=Count("pk", filter=is_stuck), worth=Sum("base_amount", filter=valued),
         weighted=Sum("weighted_amount", filter=valued), unvalued=Count("pk", filter=~valued | Q(base_amount=None)),
+        unweighted=Count("pk", filter=valued & Q(base_amount__isnull=False, weighted_amount=None)),
     )  # fmt: skip
     lines = [Line(_("Open deals"), number_text(sums["n"]), subject.listed("deals", _OPEN) if sums["n"] else "")]
     if seen >= {"base_amount", "weighted_amount"}:
@@ -116,7 +117,11 @@ def _pipeline(subject: Subject) -> Iterator[Section]:
             text = ngettext("%(count)s without an amount", "%(count)s without an amount", sums["unvalued"])
             note = text % {"count": number_text(sums["unvalued"])}
         lines.append(Line(_("Worth"), exact_text(sums["worth"] or ZERO), subject.listed("deals", _OPEN), note))
-        lines.append(Line(_("Weighted"), exact_text(sums["weighted"] or ZERO), subject.listed("deals", _OPEN)))
+        unsure = ""
+        if sums["unweighted"]:
+            text = ngettext("%(count)s without a probability", "%(count)s without a probability", sums["unweighted"])
+            unsure = text % {"count": number_text(sums["unweighted"])}
+        lines.append(Line(_("Weighted"), exact_text(sums["weighted"] or ZERO), subject.listed("deals", _OPEN), unsure))
     stuck_url = subject.listed("deals", _OPEN, ("stuck_on", "lte", subject.today)) if sums["stuck"] else ""
     lines.append(Line(_("Stuck"), number_text(sums["stuck"]), stuck_url, tone="bad" if sums["stuck"] else ""))
     if sums["stuck"]:

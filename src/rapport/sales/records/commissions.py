@@ -76,7 +76,7 @@ class CommissionPlanRecord(RecordType[CommissionPlan]):
         Fieldset(_("Only for"), ["pipeline", "family"]),
     ]
     panels = [RelatedList("commission-tiers", "plan", order="above", limit=20)]
-    access = Granted()
+    access = Granted(named_by="commission-statements")
     virtual = [NamedPeople()]
     importable = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -56,6 +56,7 @@ class ContractRecord(RecordType[Contract]):
     ]
     search = {"name": "A", "number": "A", "party__display_name": "B"}
     quick_create = ["name", "party", "starts_on", "ends_on", "amount", "currency", "billing", "owner"]
+    described_by = ["status", "ends_on", "renewal"]
     facts = ["status", "party", "yearly_amount", "ends_on", "notice_by", "renewal", "owner"]
     fieldsets = [
         Fieldset(_("Contract"), ["name", "number", "party", "product", "deal", "status", "owner", "territory"]),
@@ -95,6 +96,11 @@ class ContractRecord(RecordType[Contract]):
 
     def get_subtitle(self, instance: Contract) -> str:
         return str(instance.get_status_display())
+
+    def get_form_notes(self, values: Mapping[str, Any], user: User) -> Sequence[str]:
+        """That the last day has passed is said before the contract is saved."""
+        said = terms.told_before(values)
+        return [said] if said else ()
 
     def get_overdue(self, instance: Contract) -> Sequence[str]:
         if instance.status != Status.ACTIVE or instance.decide_by is None or instance.goes_on:

@@ -94,13 +94,14 @@ class DealRecord(RecordType[Deal]):
     quick_create = ["name", "party", "amount", "currency", "expected_close_on", "pipeline", "owner"]
     facts = ["stage", "amount", "expected_close_on", "next_step", "next_step_on", "party", "owner"]
     fieldsets = [
-        Fieldset(_("Deal"), ["name", "party", "product", "amount", "currency", "source", "owner", "territory", "tags"]),
+        Fieldset(
+            _("Deal"),
+            ["name", "party", "product", "amount", "currency", "source", "owner", "owner_share", "territory", "tags"],
+        ),
         Fieldset(_("Progress"), ["pipeline", "stage", "probability", "forecast", "opened_on", "expected_close_on"]),
         Fieldset(_("Next step"), ["next_step", "next_step_on", "competitors", "description"]),
         Fieldset(_("Outcome"), ["closed_on", "outcome_reason", "cycle_days"]),
-        Fieldset(
-            _("In base currency"), ["base_amount", "weighted_amount", "owner_share", "owner_amount", "rate", "rate_on"]
-        ),
+        Fieldset(_("In base currency"), ["base_amount", "weighted_amount", "owner_amount", "rate", "rate_on"]),
     ]
     shown_when: ClassVar[Mapping[str, tuple[str, Sequence[str]]]] = {
         "cycle_days": ("state", (State.WON, State.LOST)),

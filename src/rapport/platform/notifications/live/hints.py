@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from rapport.platform.notifications.live.messages import CHANNEL, written
+from rapport.platform.notifications.live.messages import CHANGED, CHANNEL, written, written_marks
 
 
 def hint(users: Sequence[int], newest: int) -> None:
@@ -20,4 +20,14 @@ def hint(users: Sequence[int], newest: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, list(written(users, newest))]
+        )
+
+
+def hint_changed(marks: Sequence[str]) -> None:
+    """Let every page know that records of these kinds, called by their marks, have changed; as :func:`hint` says."""
+    if not marks:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANGED, list(written_marks(marks))]
         )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import psycopg
 
-from rapport.platform.notifications.live.messages import CHANNEL, read
+from rapport.platform.notifications.live.messages import CHANGED, CHANNEL, read, read_marks
 from rapport.platform.notifications.live.streams import Streams
 
 logger = logging.getLogger(__name__)
@@ -35,9 +35,13 @@ class Ear:
                     self._database, autocommit=True, application_name="rapport live"
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    await connection.execute(f"LISTEN {CHANGED}")
                     await self.catch_up()
                     async for notice in connection.notifies():
-                        self._streams.wake(*read(notice.payload))
+                        if notice.channel == CHANGED:
+                            self._streams.tell(read_marks(notice.payload))
+                        else:
+                            self._streams.wake(*read(notice.payload))
             except psycopg.Error as error:
                 logger.warning("The database does not answer (%s); trying again", type(error).__name__)
             except Exception:  # the process would live on and hear nothing: pages would wait for their clocks

@@ -1,8 +1,9 @@
 """The process of streams: server-sent events to every open page, by one small loop without threads or Django.
 
 It speaks as much HTTP as an EventSource does: ``GET /events/?ticket=…&last=N``. A stream carries hints only, the
-number of the newest notification; the page asks the web process what there is. 500 pages are 500 sockets and two
-connections to the database. What strangers control is bounded: size and time of a request, pages at once.
+number of the newest notification and marks of kinds whose records changed; the page asks the web process what there is.
+500 pages are 500 sockets and two connections to the database. What strangers control is bounded: size and time of a
+request, pages at once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from rapport.platform.notifications.live.listening import Ear
-from rapport.platform.notifications.live.streams import Stream, Streams
+from rapport.platform.notifications.live.streams import News, Stream, Streams
 from rapport.platform.notifications.live.tickets import read_ticket
 
 logger = logging.getLogger(__name__)
@@ -118,10 +119,15 @@ class LiveServer:
         for _user, newest in await self.ear.newest([stream.user]):
             stream.wake(newest)
         while (left := ends - self._clock()) > 0:
-            newest_now = await stream.next(min(ALIVE_SECONDS, left))
-            await _send(
-                writer, ":\n\n" if newest_now is None else f"id: {newest_now}\nevent: news\ndata: {newest_now}\n\n"
-            )
+            await _send(writer, _event(await stream.next(min(ALIVE_SECONDS, left))))
+
+
+def _event(news: News | None) -> str:
+    """What a page is sent: what there is, or a sign of life."""
+    if news is None:
+        return ":\n\n"
+    number = "" if news.newest is None else f"id: {news.newest}\nevent: news\ndata: {news.newest}\n\n"
+    return number + (f"event: changed\ndata: {' '.join(sorted(news.changed))}\n\n" if news.changed else "")
 
 
 async def _asked(reader: asyncio.StreamReader) -> Asked | None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a page is told at once: the number of the newest notification where there is a newer one than it knows, and
+    the marks of the kinds whose records have changed."""
+
+    newest: int | None
+    changed: frozenset[str]
 
 
 class Stream:
-    """One open page. Hints that it has not taken yet collapse into the newest."""
+    """One open page. Hints that it has not taken yet collapse into one."""
 
     def __init__(self, user: int, last: int) -> None:
         self.user = user
         self.last = last
         """The number of the newest notification that the page knows of."""
         self._newest = last
+        self._changed: set[str] = set()
         self._woken = asyncio.Event()
 
     def wake(self, newest: int) -> None:
@@ -22,15 +33,23 @@ class Stream:
             self._newest = newest
             self._woken.set()
 
-    async def next(self, patience: float) -> int | None:
-        """The number of the newest once there is one that the page does not know; None after ``patience`` seconds."""
+    def tell(self, marks: Iterable[str]) -> None:
+        """Records of these kinds have changed."""
+        self._changed.update(marks)
+        if self._changed:
+            self._woken.set()
+
+    async def next(self, patience: float) -> News | None:
+        """What there is once the page does not know it; None after ``patience`` seconds."""
         try:
             await asyncio.wait_for(self._woken.wait(), patience)
         except TimeoutError:
             return None
         self._woken.clear()
+        news = News(self._newest if self._newest > self.last else None, frozenset(self._changed))
         self.last = self._newest
-        return self.last
+        self._changed.clear()
+        return news
 
 
 class Streams:
@@ -58,6 +77,13 @@ class Streams:
         for user in users:
             for stream in self._of_user.get(user, ()):
                 stream.wake(newest)
+
+    def tell(self, marks: Iterable[str]) -> None:
+        """Let every page know of which kinds records have changed."""
+        told = list(marks)
+        for streams in self._of_user.values():
+            for stream in streams:
+                stream.tell(told)
 
     def users(self) -> list[int]:
         """Everybody who has a page open."""

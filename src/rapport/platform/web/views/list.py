@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
+from rapport.platform.events.marks import mark_of
 from rapport.platform.records.counts import Count
 from rapport.platform.records.crosstab import TooLarge
 from rapport.platform.records.fields import FieldKind
@@ -106,7 +107,7 @@ class RecordListView(RecordView):
         label = self.record.fields[board.by].label
         context = {
             **self.context(state, Count(total, True), empty=not total),
-            "board": {"columns": columns, "label": label},
+            "board": {"columns": columns, "label": label, "mark": mark_of(self.record.name)},
             "move_url": moving,
         }
         return self.page("records/board.html", context)
