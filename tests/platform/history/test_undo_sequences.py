@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from rapport.customers.models import TouchParticipant
 from rapport.platform import write
 from rapport.platform.history.change_sets import finish, start_long_change_set
 from rapport.platform.history.models import ChangeSet
@@ -187,6 +188,16 @@ def test_undo_in_any_order_loses_nothing_unsaid_and_leaves_what_is_derived_in_st
             assert faults() == []
         if not any(result.conflicts for result in results) and not force:
             assert difference(before, dump()) == {}
+
+
+def test_whoever_took_part_in_a_touch_that_is_gone_comes_back_without_their_part_in_it(some_rows: None) -> None:
+    took_part, had_it = do("delete", "people", {}, 1), do("delete", "people", {}, 0)
+    assert took_part is not None
+    assert had_it is not None
+    assert [(left.model, left.reason) for left in undo(took_part, actor=None).conflicts] == [(TouchParticipant, "gone")]
+    assert faults() == []
+    assert undo(had_it, actor=None).conflicts == []
+    assert faults() == []
 
 
 def test_the_consistency_check_can_fail(some_rows: None) -> None:

@@ -6,6 +6,9 @@ that leads with the party, no foreign key in the database, links by (party, touc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -139,6 +142,8 @@ class Touch(TrackedModel, Owned, WithCustomFields):
 class TouchBody(TrackedModel):
     """The text of a touch, apart from it so that a timeline page reads narrow rows."""
 
+    part_of: ClassVar[Mapping[str, str]] = {"touch_id": "customers.Touch"}
+
     uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
     party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     touch_id = models.BigIntegerField()
@@ -157,6 +162,8 @@ class TouchBody(TrackedModel):
 @track()
 class TouchParticipant(TrackedModel):
     """Another party (or a colleague) who took part in a touch."""
+
+    part_of: ClassVar[Mapping[str, str]] = {"touch_id": "customers.Touch"}
 
     uid = models.UUIDField(default=uuid7, db_index=True, editable=False)
     party = models.ForeignKey(Party, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)

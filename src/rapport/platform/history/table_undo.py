@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 
 from rapport.platform.history.custom_undo import changed_since, reverted_members
-from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, tracked_columns
+from rapport.platform.history.tracking import BOOKKEEPING, TrackedModel, parents_of, tracked_columns
 from rapport.platform.records.custom import COLUMN
 from rapport.platform.records.registry import registry
 from rapport.platform.write_guards import fixed_columns
@@ -171,20 +171,19 @@ class TableUndo:
         """Deleted rows that point at a row which is not there: it went later, and they would have gone with it. Foreign
         keys are checked at the commit only, too late to say so."""
         lost: set[int] = set()
-        for link in self.model._meta.concrete_fields if ids else ():
-            if isinstance(link, models.ForeignKey) and link.column in self.columns:
-                parent = link.related_model._meta
+        for column, parent, target in parents_of(self.model) if ids else ():
+            if column in self.columns:
+                table = parent._meta.db_table
                 lost |= set(
                     self._ids(
                         f"""
                         SELECT e.pgh_obj_id FROM "{self.events}" e
                          WHERE e.pgh_context_id = %(cs)s AND e.pgh_label = 'delete' AND e.pgh_obj_id = ANY(%(ids)s)
-                           AND e."{link.column}" IS NOT NULL AND e."{link.column}" <> ALL(%(beside)s)
-                           AND NOT EXISTS (SELECT 1 FROM "{parent.db_table}" p
-                                            WHERE p."{link.target_field.column}" = e."{link.column}")
+                           AND e."{column}" IS NOT NULL AND e."{column}" <> ALL(%(beside)s)
+                           AND NOT EXISTS (SELECT 1 FROM "{table}" p WHERE p."{target}" = e."{column}")
                         """,
                         ids=list(ids),
-                        beside=list(ids) if parent.db_table == self.table else [],
+                        beside=list(ids) if table == self.table else [],
                     )
                 )
         return lost

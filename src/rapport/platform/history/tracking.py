@@ -8,8 +8,8 @@ transaction's setting, which only :mod:`rapport.platform.history.change_sets` se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import pghistory
@@ -48,6 +48,10 @@ class TrackedModel(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     created_in = models.UUIDField(db_default=CurrentChangeSet(), editable=False, db_index=True)
+
+    part_of: ClassVar[Mapping[str, str]] = {}
+    """Columns that hold the id of a row which this one is nothing without, each with that row's model as
+    "app.Model": of tables that have no foreign keys."""
 
     class Meta:
         abstract = True
@@ -122,6 +126,16 @@ def event_model_of(model: type[models.Model]) -> Any:
         if tracked is model:
             return event
     raise LookupError(f"{model._meta.label} is not tracked")
+
+
+def parents_of(model: type[TrackedModel]) -> list[tuple[str, type[models.Model], str]]:
+    """The columns by which rows of a tracked model point at others, each with the model and its column there."""
+    found = [
+        (link.column, link.related_model, str(link.target_field.column))
+        for link in model._meta.concrete_fields
+        if isinstance(link, models.ForeignKey)
+    ]
+    return [*found, *((column, apps.get_model(name), "id") for column, name in model.part_of.items())]
 
 
 def tracked_columns(event: Any) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models, router, transaction
@@ -22,7 +22,7 @@ from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.derived import refresh_derived
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.table_undo import TableUndo, UndoConflict
-from rapport.platform.history.tracking import TrackedModel, tables_of, tracked_models
+from rapport.platform.history.tracking import TrackedModel, parents_of, tables_of, tracked_models
 from rapport.platform.history.undo_parts import UndoPart
 from rapport.platform.records.any_of import any_of
 from rapport.platform.records.custom_links import forget_links, forget_lost
@@ -242,7 +242,7 @@ def _parents_first() -> list[tuple[type[TrackedModel], type]]:
     events = dict(tracked_models())
     graph: dict[type[TrackedModel], set[type[TrackedModel]]] = {}
     for model in events:
-        linked = {f.related_model for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)}
+        linked: set[Any] = {parent for _column, parent, _target in parents_of(model)}
         graph[model] = {other for other in linked if other in events and other is not model}
     return [(model, events[model]) for model in TopologicalSorter(graph).static_order()]
 
