@@ -1,4 +1,5 @@
-"""What belongs to the deals of the sample company: who takes part in them, and the contracts that came of them."""
+"""What belongs to the deals of the sample company: who takes part in them, whose they are beside the owner's, and the
+contracts that came of them."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.customers.models import Party
 from rapport.lib.dates import add_months
 from rapport.platform import write
+from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from rapport.sales.models import Contract, Deal, DealContact, State
 
@@ -42,6 +44,20 @@ def _contacts(deal: Deal, people: list[Party], chance: random.Random) -> Iterato
             "influence": chance.choice(("high", "medium", "low", "")),
             "attitude": "against" if against else chance.choice(("for", "for", "neutral", "")),
         }  # fmt: skip
+
+
+def add_splits(deals: Sequence[Deal]) -> None:
+    """A colleague's share in every eighth deal, of one who sells as well."""
+    chance = random.Random("heliad shares")  # noqa: S311 - a sample, no secret
+    sellers = list(User.objects.filter(pk__in={deal.owner_id for deal in deals}, is_active=True).order_by("pk"))
+    rows = [_split(deal, sellers, chance) for deal in deals[::8] if len(sellers) > 1]
+    write.create_many(registry.get("deal-splits"), rows, actor=None)
+
+
+def _split(deal: Deal, sellers: Sequence[User], chance: random.Random) -> dict[str, Any]:
+    notes = (_("Found the customer"), _("Technical advice"), _("Negotiated the terms"))
+    colleague = chance.choice([one for one in sellers if one.pk != deal.owner_id])
+    return {"deal": deal, "user": colleague, "share": chance.choice((20, 25, 30, 40)), "note": chance.choice(notes)}
 
 
 def add_contracts(deals: Sequence[Deal], chance: random.Random) -> None:
