@@ -14,7 +14,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from rapport.platform.mailboxes.imap import Server
 
@@ -24,7 +32,9 @@ base_dir = {home}/run
 state_dir = {home}/state
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{home}/cert.pem
+ssl_key = <{home}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 log_path = {home}/log
@@ -49,7 +59,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {safe_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -67,6 +78,8 @@ class MailServer:
 
     home: Path
     port: int
+    safe_port: int
+    """Where it speaks TLS from the beginning, with the certificate ``cert.pem`` of its folder."""
     delivered: int = 0
     owner: int = 0
     group: int = 0
@@ -99,6 +112,19 @@ class MailServer:
                 os.chown(Path(folder) / name, self.owner, self.group)
 
 
+def _certify(home: Path) -> None:
+    """A certificate of a day for the loopback, which nobody but its own copy vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
+    signed = made.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    (home / "cert.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+    (home / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -114,10 +140,12 @@ def dovecot() -> Iterator[MailServer]:
     home = Path(tempfile.mkdtemp(prefix="imap"))
     home.chmod(0o755)
     (home / "mail").mkdir()
-    server = MailServer(home, _free_port(), owner=account.pw_uid, group=account.pw_gid)
+    _certify(home)
+    server = MailServer(home, _free_port(), _free_port(), owner=account.pw_uid, group=account.pw_gid)
     values = {
         "home": home, "owner": account.pw_name, "owner_id": account.pw_uid, "group": account.pw_gid,
         "group_name": account.pw_name, "password": PASSWORD, "port": server.port,
+        "safe_port": server.safe_port,
     }  # fmt: skip
     (home / "dovecot.conf").write_text(_CONFIGURATION.format(**values))
     server._hand_over()
