@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
@@ -75,7 +76,7 @@ def _kept_for_all(mail: Mail) -> Outcome | None:
 def _log(mail: Mail, parties: list[Party], is_own: bool, account: MailAccount) -> tuple[Touch, list[str]]:
     """The touch, and the names of the files that are not kept here. The system writes it: what the owner may do to
     the customer does not change that they wrote each other."""
-    values = {
+    values: dict[str, Any] = {
         "party": parties[0],
         "participants": [str(party.uid) for party in parties[1:]],
         "owner": account.owner,
@@ -87,7 +88,8 @@ def _log(mail: Mail, parties: list[Party], is_own: bool, account: MailAccount) -
         "visibility": Visibility(account.visibility),
         "source": _("Mail: %(account)s") % {"account": account.name[:100]},
     }
-    summary = _("Mail: %(subject)s") % {"subject": mail.subject[:200]}
+    # Who reads the log of changes need not be permitted to read the mail: its subject does not stand there.
+    summary = values["source"]
     with change_set(actor=None, channel=ChangeSet.Channel.JOB, act=ACT, kind="touches", summary=summary):
         touch: Touch = write.create(registry.get("touches"), values, actor=None, channel=ChangeSet.Channel.JOB)
         refused = _keep_files(mail, touch, parties[0], account.owner) if account.owner is not None else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -31,6 +32,7 @@ def ask_for_reading(account: int) -> None:
     """Let an account be read soon; one waiting job is enough."""
     lock = f"read_mail_account_{account}"
     try:
-        app.configure_task("read_mail_account", queueing_lock=lock, lock=lock).defer(account=account)
+        with transaction.atomic():
+            app.configure_task("read_mail_account", queueing_lock=lock, lock=lock).defer(account=account)
     except AlreadyEnqueued:
         return
