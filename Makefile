@@ -8,7 +8,7 @@ export RAPPORT_DATA_DIR ?= $(CURDIR)/data
 # Without kept bytecode every start compiles all modules: a third of it. Empty means that it is kept.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo run install assets browser check format test test-fast test-all bench messages clean
+.PHONY: demo run install assets browser mail-server check format test test-fast test-all bench messages clean
 .DEFAULT_GOAL := demo
 
 demo: install assets ## A running system with a sample company; prints address and sign-in
@@ -37,6 +37,9 @@ assets: install ## Style sheet, scripts, fonts, icons and translations, when a s
 browser: ## Chromium and Chinese fonts for the journeys, when absent
 	@tools/install-browser.sh
 
+mail-server: ## Dovecot for the tests of mail, when absent
+	@tools/install-mail-server.sh
+
 check: install ## All static checks
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
@@ -51,11 +54,11 @@ format: install ## Bring the sources into the usual form
 	@$(BIN)/djlint --reformat --quiet src
 
 test: ## Everything CI runs
-	@$(MAKE) --no-print-directory -j2 check assets browser
+	@$(MAKE) --no-print-directory -j2 check assets browser mail-server
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 	@$(BIN)/python -m pytest tests/e2e
 
-test-fast: install ## Tests without browser
+test-fast: install mail-server ## Tests without browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 
 test-all: test ## Everything CI runs, the slow proofs and the benchmarks

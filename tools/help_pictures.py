@@ -112,6 +112,7 @@ PAGES: dict[str, Way] = {
     "records": at("/organisations/?view=all", first()),
     "forms": at("/people/new/"),
     "touches": at("/people/?view=all", first(), press("n"), seen("form[data-composer].is-open, form[data-composer]")),
+    "mail": at("/mail-accounts/new/"),
     "cadence": at("/cadence-rules/"),
     "tasks": at("/tasks/?view=open"),
     "promises": at("/promises/?view=all"),

@@ -39,6 +39,7 @@ from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
 from tests.factories.leads import make_lead, make_lead_touch, make_web_form
+from tests.factories.mailboxes import make_mail_account
 from tests.factories.notifications import make_comment
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.prices import (
@@ -152,6 +153,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "suppressions": make_suppression,
     "disclosures": make_disclosure,
     "webhooks": make_webhook,
+    "mail-accounts": make_mail_account,
     "automations": make_plain_automation,
     "assignment-rules": make_assignment_rule,
     "assignees": make_assignee,

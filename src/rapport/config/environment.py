@@ -155,6 +155,11 @@ class Environment:
         "1 lets webhooks call addresses of a private network, and without encryption.",
         default="0",
     )
+    mailbox_private_servers: bool = _variable(
+        "RAPPORT_MAILBOX_PRIVATE_SERVERS",
+        "1 lets mail accounts be read from servers of a private network.",
+        default="0",
+    )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
     country: str = _variable(
         "RAPPORT_COUNTRY",
@@ -225,6 +230,7 @@ class Environment:
             mail_from=read.text("RAPPORT_MAIL_FROM", f"rapport@{urlsplit(base_url).hostname}"),
             mails_per_hour=read.number("RAPPORT_MAILS_PER_HOUR", 500, 1, 1_000_000),
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
+            mailbox_private_servers=read.switch("RAPPORT_MAILBOX_PRIVATE_SERVERS", False),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             base_currency=read.currency("RAPPORT_BASE_CURRENCY", "EUR"),

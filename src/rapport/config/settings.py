@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rapport.platform.assignment",
     "rapport.platform.layouts",
     "rapport.platform.mailing",
+    "rapport.platform.mailboxes",
     "rapport.platform.approvals",
     "rapport.platform.guidance",
     "rapport.platform.custom_fields",
@@ -82,6 +83,7 @@ MODULES = [
     "rapport.sales.module.MODULE",
     "rapport.platform.reports.module.MODULE",
     "rapport.platform.webhooks.module.MODULE",
+    "rapport.platform.mailboxes.module.MODULE",
     "rapport.platform.api.module.MODULE",
     "rapport.platform.notifications.module.MODULE",
     "rapport.platform.view_as.module.MODULE",
@@ -272,3 +274,4 @@ PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 SAMPLE_DATA = "rapport.customers.sample.load_demo"
 
 WEBHOOK_PRIVATE_TARGETS = ENVIRONMENT.webhook_private_targets
+MAILBOX_PRIVATE_SERVERS = ENVIRONMENT.mailbox_private_servers

@@ -32,6 +32,7 @@ PARTS = (
     "platform.configuration",
     "platform.exchange",
     "platform.webhooks",
+    "platform.mailboxes",
     "platform.automation",
     "platform.assignment",
     "platform.layouts",

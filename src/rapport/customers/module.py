@@ -14,6 +14,7 @@ from rapport.customers.extensions import TimelineKind
 from rapport.customers.first_steps import STEPS, TOURS
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
+from rapport.customers.mail import MailOnTimelines
 from rapport.customers.overview.activity import EXTENSIONS as ACTIVITY
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
@@ -133,6 +134,7 @@ MODULE = Module(
         SendMail(),
         MailGuard(),
         MailedTouch(),
+        MailOnTimelines(),
         LinkedDaysConsumer(),
         ApprovalTimeline(),
         TimelineKind(APPROVAL, _("Approval"), "check-check"),

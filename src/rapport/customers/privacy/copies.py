@@ -21,6 +21,7 @@ from rapport.platform.events.models import Failure
 from rapport.platform.exchange.models import ImportFound, ImportIssue, ImportRun, LooseEnd
 from rapport.platform.exchange.storage import discard, path_of
 from rapport.platform.files.storage import storage_faults
+from rapport.platform.mailboxes.models import ReceivedMail
 from rapport.platform.mailing.models import Letter
 from rapport.platform.webhooks.models import Delivery
 
@@ -60,6 +61,12 @@ def empty_rule_runs(subject: Subject) -> int:
     Letter.objects.filter(about__party__in=subject.ids).delete()
     Call.objects.filter(record_uid__in=subject.uids).update(body="", note="")
     return about.update(log=[], detail="", rest=None, message=None)
+
+
+def forget_mails(subject: Subject) -> int:
+    """Whose addresses stood in mails that were read. That a mail was read stays, so that it is not read again."""
+    addresses = [point.norm[:320] for point in subject.points if point.kind == "email"]
+    return ReceivedMail.objects.filter(addresses__overlap=addresses).update(addresses=[], reason="", about_uid=None)
 
 
 def empty_import_notes(subject: Subject) -> int:

@@ -127,6 +127,7 @@ def steps() -> list[Step]:
         ("import_notes", _each(copies.empty_import_notes)),
         ("deliveries", _each(copies.empty_deliveries)),
         ("rule_runs", _each(copies.empty_rule_runs)),
+        ("mails", _each(copies.forget_mails)),
         *((f"mentions:{one.model._meta.label_lower}", partial(replace_mentions, where=one)) for one in texts()),
     ]
 

@@ -1,0 +1,40 @@
+"""What a mail account's page shows besides its fields: whether it is connected, and what was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+
+from rapport.platform.mailboxes.models import MailAccount, ReceivedMail
+from rapport.platform.mailboxes.words import problem_in_words
+from rapport.platform.records.spec import RecordSpec
+from rapport.platform.web.panels import Panel, may_edit
+
+
+class ConnectionPanel(Panel):
+    """The state of the connection, and a field for the password."""
+
+    template = "mailboxes/panel_connection.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: MailAccount) -> dict[str, Any]:
+        return {
+            "problem": problem_in_words(instance.problem),
+            "is_connected": bool(instance.secret),
+            "may_connect": may_edit(request, spec, instance),
+        }
+
+
+class ReceivedPanel(Panel):
+    """How many messages each folder holds, and what became of those that were read."""
+
+    zone = "main"
+    template = "mailboxes/panel_received.html"
+
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: MailAccount) -> dict[str, Any]:
+        counts = dict(instance.received.values_list("state").annotate(Count("id")).order_by())
+        return {
+            "folders": list(instance.followed.order_by("name")),
+            "states": [(label, counts[value]) for value, label in ReceivedMail.State.choices if value in counts],
+        }

@@ -1,0 +1,23 @@
+"""Mail accounts with good defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rapport.platform.mailboxes.models import MailAccount
+from tests.factories.access import make_user
+from tests.factories.writing import number, written
+
+
+def make_mail_account(*, actor: Any = None, owner: Any = None, **values: Any) -> MailAccount:
+    """An account that is not connected."""
+    count = number()
+    defaults = {
+        "name": f"Post {count}",
+        "address": f"post{count}@hansa.example",
+        "host": "imap.hansa.example",
+        "username": f"post{count}",
+        "owner": owner or make_user(),
+    }
+    account: MailAccount = written("mail-accounts", defaults, values, actor=actor)
+    return account
