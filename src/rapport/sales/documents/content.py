@@ -6,7 +6,7 @@ Nothing here depends on who reads it: it is what the customer gets.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,6 @@ class Content:
     footer: list[str]
     page: str
     """How pages are counted: "Page {page} of {pages}"."""
-    extra: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The same for the typesetter."""
