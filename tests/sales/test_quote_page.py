@@ -37,7 +37,7 @@ def address_of(quote: Quote) -> str:
 
 
 def page_of(quote: Quote) -> str:
-    return text_of(Client().get(address_of(quote)))
+    return Client().get(address_of(quote)).content.decode()
 
 
 def says(quote: Quote, act: str, **values: str) -> Any:
@@ -55,11 +55,9 @@ def test_the_customer_reads_the_quote_without_script_frame_or_cache() -> None:
 
     answer = Client().get(address_of(quote))
 
-    page = text_of(answer)
+    page = answer.content.decode()
     assert answer.status_code == 200
-    assert {"Pumps for Bonn", "Dear Ada,", quote.number, "€150.00"} <= {
-        word for word in ("Pumps for Bonn", "Dear Ada,", quote.number, "€150.00") if word in page
-    }
+    assert [word for word in ("Pumps for Bonn", "Dear Ada,", quote.number, "€150.00") if word not in page] == []
     assert "Do not tell them." not in page
     assert "<script" not in page
     policy = answer.headers["Content-Security-Policy"]

@@ -36,6 +36,7 @@ from rapport.sales.next_steps import NextSteps
 from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
 from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, TASKS_ABOUT_LEADS
+from rapport.sales.privacy import QUOTES as QUOTES_OF_SUBJECT
 from rapport.sales.quotes.overview import DealQuotesPanel, QuotesBrief, QuotesPanel
 from rapport.sales.quotes.rules import QUOTE_LINES, QuoteGuard
 from rapport.sales.quotes.timeline import ACCEPTED, DECLINED, EXPIRED, SENT
@@ -147,6 +148,7 @@ MODULE = Module(
         TouchesOf(".leads", kind="lead-touches", link="lead"),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
+        QUOTES_OF_SUBJECT,
         *ACCOUNT_PLANS,
         DEALS_OF_GROUP,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),

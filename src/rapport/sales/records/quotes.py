@@ -42,7 +42,7 @@ class QuoteRecord(RecordType[Quote]):
     icon = "file-text"
     description = _("What we offer customers: products and prices, until when, and what they answered.")
     help_topic = "quotes"
-    columns = ["number", "name", "party", "status", "net_amount", "valid_until", "sent_at", "owner"]
+    columns = ["name", "party", "status", "net_amount", "valid_until", "sent_at", "owner"]
     filters = [
         "status", "party", "contact", "deal", "owner", "territory", "valid_until", "sent_at", "decided_at",
         "base_amount", "currency", "language", "number", "external_id",
