@@ -122,6 +122,7 @@ PAGES: dict[str, Way] = {
     "leads": at("/leads/?view=all&shown=board:status"),
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
+    "quotes": at("/quotes/"),
     "contracts": at("/contracts/"),
     "commissions": at("/sales/commissions/", earned),
     "account-plans": at("/account-plans/", first()),

@@ -1,4 +1,4 @@
-"""Brings a generated migration into the form that is quick to apply: `python -m tools.migration sales 0015_quotes`.
+"""Brings a generated migration into the form that is quick to apply: `python -m tools.migration sales 0016_quotes`.
 
 Tables are created with all their columns, indexes and constraints, and what remains is rendered once
 (:class:`rapport.platform.database.operations.RenderedOnce`): forty operations take half a second instead of eight.

@@ -32,6 +32,7 @@ DEPENDENT = {
     ("deals", "forecast"),
     ("stages", "probability"),
     ("stages", "forecast"),
+    ("number-ranges", "kind"),  # there is one so far
     ("layouts", "kind"),  # its fields are named
     ("field-tips", "kind"),  # a field of it is named
     ("layouts", "audience"),

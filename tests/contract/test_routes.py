@@ -95,6 +95,8 @@ def test_what_is_open_to_everybody_is_what_we_know_of() -> None:
     saml = {"saml-metadata", "saml-answer", "saml-finish", "saml-logout", "saml-leave"}
     identity = {"identity-begin", "identity-callback", *saml}
     links = {
+        "quote-page",
+        "quote-page-pdf",
         "consent-preferences",
         "consent-unsubscribe",
         "consent-confirm",

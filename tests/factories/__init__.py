@@ -52,6 +52,7 @@ from tests.factories.prices import (
 )
 from tests.factories.privacy import make_legal_hold, make_retention_rule
 from tests.factories.promises import make_promise
+from tests.factories.quotes import make_letter_head, make_number_range, make_quote, make_quote_line
 from tests.factories.relations import (
     make_account_team_member,
     make_financial_statement,
@@ -125,6 +126,10 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "outcome-reasons": make_outcome_reason,
     "exchange-rates": make_exchange_rate,
     "deal-lines": make_deal_line,
+    "quotes": make_quote,
+    "quote-lines": make_quote_line,
+    "number-ranges": make_number_range,
+    "letter-heads": make_letter_head,
     "price-books": make_price_book,
     "price-entries": make_price_entry,
     "product-parts": make_product_part,
@@ -221,7 +226,9 @@ __all__ = [
     "make_lead",
     "make_lead_touch",
     "make_legal_hold",
+    "make_letter_head",
     "make_linked",
+    "make_number_range",
     "make_organisation",
     "make_outcome_reason",
     "make_party_name",
@@ -230,6 +237,8 @@ __all__ = [
     "make_pipeline",
     "make_plain_automation",
     "make_promise",
+    "make_quote",
+    "make_quote_line",
     "make_relationship",
     "make_relationship_type",
     "make_report",

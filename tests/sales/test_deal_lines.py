@@ -19,7 +19,6 @@ from rapport.platform.history.undo import undo
 from rapport.platform.records.listing import ListQuery
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
-from rapport.sales import deal_lines
 from rapport.sales.models import Deal, DealLine
 from tests.dump import difference, dump
 from tests.factories import make_deal, make_exchange_rate, make_organisation
@@ -150,7 +149,7 @@ def test_a_line_moves_to_another_deal_of_its_currency_and_both_amounts_follow() 
     assert (amount_of(other.deal), Deal.objects.get(amount=150, line_count=0).lines.count()) == (D(300), 0)
     assert undo(last_act(), actor=None).complete
     assert [deal.amount for deal in Deal.objects.filter(line_count=1)] == [D(150), D(150)]
-    with pytest.raises(Invalid, match="That deal is in CHF"):
+    with pytest.raises(Invalid, match="is in CHF, and this line is not"):
         change(line, deal=make_deal(currency="CHF"))
 
 
@@ -244,7 +243,7 @@ def test_a_product_that_is_sold_no_more_stays_in_lines_and_comes_into_no_new_one
 
 
 def test_a_deal_has_so_many_lines_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deal_lines, "MOST", 2)
+    monkeypatch.setattr("rapport.sales.documents.lines.MOST", 2)
     deal = make_deal()
     rows = [{"deal": deal, "description": "One", "unit_price": "1"}] * 3
     with pytest.raises(Invalid, match="2 lines at most"):

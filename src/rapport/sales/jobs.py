@@ -10,10 +10,13 @@ from rapport.platform.history.change_sets import change_set
 from rapport.sales.amounts import follow_rates
 from rapport.sales.contracts import terms
 from rapport.sales.cross_sell import count_bought_together
+from rapport.sales.documents.amounts import follow_document_rates
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
 from rapport.sales.leads.touches import note_planned
 from rapport.sales.pace import mark_stuck, refresh_pace
+from rapport.sales.quotes.rules import QUOTE_LINES, UNSETTLED
+from rapport.sales.quotes.states import expire_due
 
 
 @app.periodic(cron="11 * * * *")
@@ -23,6 +26,7 @@ def follow_exchange_rates(timestamp: int) -> None:
     with change_set(actor=None, channel="job", act="update", kind="deals") as opened:
         if changed := follow_rates():
             opened.counts["updated"] = changed
+        follow_document_rates(QUOTE_LINES, UNSETTLED)  # a derived column alone is no act
         opened.unchanged = not changed
 
 
@@ -72,3 +76,10 @@ def find_stuck_deals(timestamp: int) -> None:
     with transaction.atomic():
         refresh_pace()
         mark_stuck()
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="expire_quotes", queueing_lock="expire_quotes", lock="expire_quotes", pass_context=False)
+def expire_quotes(timestamp: int) -> None:
+    """After midnight there is something to do; an hour later nothing."""
+    expire_due(timezone.localdate())

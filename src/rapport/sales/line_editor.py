@@ -1,4 +1,4 @@
-"""The lines of a deal on its page: what is shown of them, and what somebody typed into the editor."""
+"""The lines of a document on its page: what is shown of them, and what somebody typed into the editor."""
 
 from __future__ import annotations
 
@@ -21,20 +21,19 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.numbers import read_typed, typed
 from rapport.platform.web.once import form_key
 from rapport.platform.web.panels import Panel, may_edit
-from rapport.sales.models import Deal, DealLine
+from rapport.sales.documents.lines import LineDocument
+from rapport.sales.models import PricedLine
 from rapport.sales.pricing.reasons import number
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
-
-KIND = "deal-lines"
 
 
 @dataclass(slots=True)
 class Draft:
     """What stands in the editor's row: the line that is being changed, or a new one."""
 
-    line: DealLine | None = None
+    line: PricedLine | None = None
     given: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     wrong: frozenset[str] = frozenset()
@@ -42,7 +41,7 @@ class Draft:
     focus: bool = False
 
     @classmethod
-    def of(cls, line: DealLine) -> Draft:
+    def of(cls, line: PricedLine) -> Draft:
         """The row filled from a line."""
         percent = f"{_shown(line.discount_percent)} %" if line.discount_percent is not None else ""
         amount = _shown(line.discount_amount)
@@ -79,36 +78,47 @@ def _shown(value: Decimal | None) -> str:
 
 
 class LinesPanel(Panel):
-    """What the deal sells, with an editor for who may change the deal."""
+    """What a document sells, with an editor for who may change it."""
 
-    key = "deal_lines"
     label = gettext_lazy("Products and prices")
     zone = "main"
     template = "sales/lines.html"
 
+    def __init__(self, document: LineDocument) -> None:
+        self.document = document
+        self.key = document.line_kind.replace("-", "_")
+
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
-        return may(registry.get(KIND), cast("User", request.user), Action.VIEW.value)
+        return may(registry.get(self.document.line_kind), cast("User", request.user), Action.VIEW.value)
 
-    def context(self, request: HttpRequest, spec: RecordSpec, instance: Deal) -> dict[str, Any]:
-        return lines_context(request, instance, Draft())
+    def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
+        return lines_context(request, self.document, instance, Draft())
 
 
-def lines_context(request: HttpRequest, deal: Deal, draft: Draft) -> dict[str, Any]:
+def may_write_lines(request: HttpRequest, document: LineDocument, instance: Any) -> bool:
+    """Whether the reader may change the lines of a document as it stands now."""
+    spec = registry.get(document.line_kind)
+    allowed = may(spec, cast("User", request.user), Action.CREATE.value)
+    return allowed and not document.closed(instance) and may_edit(request, registry.get(document.kind), instance)
+
+
+def lines_context(request: HttpRequest, document: LineDocument, instance: Any, draft: Draft) -> dict[str, Any]:
     """What the panel shows: lines with their reasons, totals, and the row in which one types."""
-    user, spec = cast("User", request.user), registry.get(KIND)
+    user, spec = cast("User", request.user), registry.get(document.line_kind)
     seen = set(visible_fields(spec, user))
-    found = rows(spec, user).filter(deal=deal).select_related("product").order_by("position", "id")
-    lines: list[DealLine] = list(found)
-    editable = may_edit(request, registry.get("deals"), deal) and may(spec, user, Action.CREATE.value)
+    found = rows(spec, user).filter(**{document.link: instance}).select_related("product").order_by("position", "id")
+    lines: list[PricedLine] = list(found)
     return {
-        "instance": deal,
-        "lines": [_row(line, seen, place, len(lines)) for place, line in enumerate(lines)],
+        "instance": instance,
+        "lines_id": document.line_kind,
+        "lines": [_row(line, document, seen, place, len(lines)) for place, line in enumerate(lines)],
         "count": len(lines),
-        "totals": _totals(lines, deal.currency) if {"net_amount", "tax_amount", "gross_amount"} <= seen else [],
-        "currency": deal.currency,
-        "editable": editable,
+        "totals": _totals(lines, instance.currency) if {"net_amount", "tax_amount", "gross_amount"} <= seen else [],
+        "currency": instance.currency,
+        "editable": may_write_lines(request, document, instance),
         "deletable": may(spec, user, Action.DELETE.value),
-        "url": reverse("deal-lines-of", args=[deal.uid]),
+        "url": reverse(f"{document.line_kind}-of", args=[instance.uid]),
+        "back_url": reverse(f"{document.kind}-detail", args=[instance.uid]),
         "lookup_url": f"{reverse('products-lookup')}",
         "draft": draft,
         "editing": str(draft.line.uid) if draft.line is not None else "",
@@ -126,7 +136,7 @@ def _chosen(draft: Draft, user: User) -> list[dict[str, Any]]:
     return [{"value": str(uid), "label": str(product), "selected": True}] if product is not None else []
 
 
-def _row(line: DealLine, seen: set[str], place: int, count: int) -> dict[str, Any]:
+def _row(line: PricedLine, document: LineDocument, seen: set[str], place: int, count: int) -> dict[str, Any]:
     """One line as far as the reader sees it."""
     money = _money(line.currency)
     quantity = f"{number(line.quantity)} {line.unit if 'unit' in seen else ''}".strip()
@@ -139,14 +149,14 @@ def _row(line: DealLine, seen: set[str], place: int, count: int) -> dict[str, An
         "discount": _discount(line) if {"discount_percent", "discount_amount"} <= seen else "",
         "tax": _tax(line) if "tax_rate" in seen else "",
         "net": money(line.net_amount) if "net_amount" in seen else "",
-        "url": reverse("deal-lines-detail", args=[line.uid]),
-        "edit_url": reverse("deal-lines-edit", args=[line.uid]),
+        "url": reverse(f"{document.line_kind}-detail", args=[line.uid]),
+        "edit_url": reverse(f"{document.line_kind}-edit", args=[line.uid]),
         "is_first": place == 0,
         "is_last": place == count - 1,
     }
 
 
-def _reason(line: DealLine) -> str:
+def _reason(line: PricedLine) -> str:
     """Why the price is what it is; where another one was agreed, what the books say."""
     if line.book_price is None or line.book_price == line.unit_price:
         return str(line.price_reason)
@@ -154,7 +164,7 @@ def _reason(line: DealLine) -> str:
     return _("Agreed; the books say %(price)s (%(reason)s)") % {"price": price, "reason": line.price_reason}
 
 
-def _discount(line: DealLine) -> str:
+def _discount(line: PricedLine) -> str:
     parts = []
     if line.discount_percent:
         parts.append(f"−{number(line.discount_percent)} %")
@@ -163,13 +173,13 @@ def _discount(line: DealLine) -> str:
     return " ".join(parts)
 
 
-def _tax(line: DealLine) -> str:
+def _tax(line: PricedLine) -> str:
     if line.reverse_charge:
         return _("Reverse charge")
     return f"{number(line.tax_rate)} %" if line.tax_rate is not None else "?"
 
 
-def _totals(lines: list[DealLine], currency: str) -> list[dict[str, str]]:
+def _totals(lines: list[PricedLine], currency: str) -> list[dict[str, str]]:
     """Net, each tax, gross; nothing without lines."""
     if not lines:
         return []

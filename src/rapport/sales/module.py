@@ -22,6 +22,7 @@ from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
 from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.day import MyTargets, StuckDeals
+from rapport.sales.deal_lines import DEAL_LINES
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.importing import LEAD_FILES, parties_of_leads
@@ -35,6 +36,11 @@ from rapport.sales.next_steps import NextSteps
 from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
 from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, TASKS_ABOUT_LEADS
+from rapport.sales.privacy import QUOTES as QUOTES_OF_SUBJECT
+from rapport.sales.quotes.overview import DealQuotesPanel, QuotesBrief, QuotesPanel
+from rapport.sales.quotes.rules import QUOTE_LINES, QuoteGuard
+from rapport.sales.quotes.timeline import ACCEPTED, DECLINED, EXPIRED, SENT
+from rapport.sales.quotes.timeline import KIND as QUOTES
 from rapport.sales.records.account_plans import AccountGoalRecord, AccountPlanRecord
 from rapport.sales.records.catalogue import (
     ExchangeRateRecord,
@@ -47,6 +53,7 @@ from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRe
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.contracts import ContractRecord
 from rapport.sales.records.deals import DealRecord
+from rapport.sales.records.documents import LetterHeadRecord, NumberRangeRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.lead_touches import LeadTouchRecord
@@ -55,6 +62,7 @@ from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
+from rapport.sales.records.quotes import QuoteLineRecord, QuoteRecord
 from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.records.targets import ActivityTargetRecord
 from rapport.sales.reports import REPORTS
@@ -75,6 +83,8 @@ MODULE = Module(
         DealCompetitorRecord,
         CompetitorRecord,
         DealLineRecord,
+        QuoteRecord,
+        QuoteLineRecord,
         AccountPlanRecord,
         AccountGoalRecord,
         ContractRecord,
@@ -88,6 +98,8 @@ MODULE = Module(
         ProductPartRecord,
         SalesArgumentRecord,
         TaxRateRecord,
+        NumberRangeRecord,
+        LetterHeadRecord,
         QuotaRecord,
         ForecastOverrideRecord,
         ActivityTargetRecord,
@@ -95,7 +107,7 @@ MODULE = Module(
         CommissionTierRecord,
         CommissionStatementRecord,
     ],
-    menu=["leads", "deals", "account-plans", "contracts", "products", "price-books", "competitors"],
+    menu=["leads", "deals", "quotes", "account-plans", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
         *SHIPPED,
@@ -104,7 +116,12 @@ MODULE = Module(
         NextSteps(),
         StuckDeals(),
         DealsBrief(),
-        PanelExtension(["deals"], LinesPanel()),
+        PanelExtension(["deals"], LinesPanel(DEAL_LINES)),
+        PanelExtension(["deals"], DealQuotesPanel()),
+        PanelExtension(["quotes"], LinesPanel(QUOTE_LINES)),
+        PanelExtension(["people", "organisations", "households"], QuotesPanel()),
+        QuotesBrief(),
+        QuoteGuard(),
         PanelExtension(["deals"], KnowledgePanel()),
         PanelExtension(["deals"], SuggestionsPanel()),
         PanelExtension(["competitors"], WinRatePanel()),
@@ -116,7 +133,7 @@ MODULE = Module(
         PanelExtension(["organisations"], AccountPlansPanel()),
         PanelExtension(["people", "organisations", "households"], CustomerSuggestionsPanel()),
         GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
-        GrantedLike(["contracts"], like="people"),
+        GrantedLike(["contracts", "quotes"], like="people"),
         GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["lead-touches"], like="touches"),
@@ -131,12 +148,13 @@ MODULE = Module(
         TouchesOf(".leads", kind="lead-touches", link="lead"),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
+        QUOTES_OF_SUBJECT,
         *ACCOUNT_PLANS,
         DEALS_OF_GROUP,
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
-        GrantedLike(["deal-lines"], like="tasks"),
+        GrantedLike(["deal-lines", "quote-lines"], like="tasks"),
         GrantedLike(["quotas", "forecast-overrides", "activity-targets"], like="assignees"),
         GrantedLike(["commission-statements"], like="assignees"),
         GrantedLike(["commission-plans", "commission-tiers"], like="role-types"),
@@ -158,7 +176,9 @@ MODULE = Module(
             open={"state": "open"},
             open_label=_("Open deals"),
         ),
+        FollowsTerritory("quotes", _("Open quotes"), open={"status__in": ["draft", "sent"]}, value="base_amount"),
         AboutKind("contracts", ["party"]),
+        AboutKind("quotes", ["party", "contact"]),
         AboutKind("account-plans", ["party"]),
         AboutKind("leads", ["person", "organisation"]),
         PlacedByRules(
@@ -168,6 +188,10 @@ MODULE = Module(
             party_kinds={"organisation": ~Q(company=""), "person": Q(company="")},
             organisation=OfOrganisation("email", "website", "company_key"),
         ),
+        TimelineKind(SENT, _("Quote sent"), "file-text", source=QUOTES),
+        TimelineKind(ACCEPTED, _("Quote accepted"), "badge-check", source=QUOTES),
+        TimelineKind(DECLINED, _("Quote declined"), "circle-x", source=QUOTES),
+        TimelineKind(EXPIRED, _("Quote expired"), "calendar-x", source=QUOTES),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND, words=in_words),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND, words=in_words),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND, words=in_words),

@@ -1,4 +1,5 @@
-"""What becomes of a person's part in deals, of plans for a customer, and of tasks about leads, when they are erased."""
+"""What becomes of a person's part in deals, of plans and quotes for a customer, and of tasks about leads, when they are
+erased."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from rapport.customers.privacy.rules import SCRUBBED, Rule
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
 from rapport.sales.leads.privacy import LEADS
-from rapport.sales.models import AccountGoal, AccountPlan, DealContact, Lead
+from rapport.sales.models import AccountGoal, AccountPlan, DealContact, Lead, Quote
 
 PARTS_IN_DEALS = Rule(
     DealContact,
@@ -23,6 +24,19 @@ PARTS_IN_DEALS = Rule(
     links=("person",),
     emptied={"note": "", "influence": "", "attitude": ""},
 )
+
+
+QUOTES = Rule(
+    Quote,
+    SCRUBBED,
+    _("That something was offered, under which number, for how much and with what answer stays; the words go."),
+    emptied={
+        "name": "–", "billing_name": "", "billing_address": "", "introduction": "", "terms": "", "description": "",
+        "decided_by": "", "decline_reason": "", "link_key": "", "link_hash": "", "custom": {}, "kept": {},
+    },
+    indexed=True,
+)  # fmt: skip
+"""The private page goes with them: its link leads nowhere."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """What belongs to the deals of the sample company: who takes part in them, whose they are beside the owner's, and the
-contracts that came of them."""
+contracts and quotes that came of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from rapport.lib.dates import add_months
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
-from rapport.sales.models import Contract, Deal, DealContact, State
+from rapport.sales.deal_lines import DEAL_LINES
+from rapport.sales.models import Contract, Deal, DealContact, Quote, State
+from rapport.sales.quotes.states import answer, new_version, quote_of_deal, send
 
 _ROLES = tuple(DealContact.Role.values)
 
@@ -83,3 +85,47 @@ def _contract(number: int, deal: Deal, chance: random.Random) -> dict[str, Any]:
         "notice_days": chance.choice((30, 90)) if renewal == Contract.Renewal.AUTOMATIC else None,
         "amount": deal.amount, "currency": deal.currency,
     }  # fmt: skip
+
+
+def add_letter_head() -> None:
+    """Who the sample company is, on what it writes."""
+    values = {
+        "name": "Heliad GmbH",
+        "address": "Rheinwerkallee 3\n53227 Bonn",
+        "email": "sales@heliad.example",
+        "phone": "+49 228 5550100",
+        "website": "https://heliad.example",
+        "tax_number": "DE999999999",
+        "footer": "Heliad GmbH · Amtsgericht Bonn HRB 99999\nIBAN DE02 1203 0000 0000 2020 51",
+        "quote_terms": _("Payable within 30 days. Prices are plus tax."),
+    }
+    write.create(registry.get("letter-heads"), values, actor=None)
+
+
+def add_quotes(deals: Sequence[Deal], chance: random.Random) -> None:
+    """Of open deals with lines: drafts, quotes that wait for an answer, a few that were answered or changed."""
+    asked = Deal.objects.filter(pk__in=[deal.pk for deal in deals], line_count__gt=0, party__isnull=False)
+    found = asked.filter(owner__is_active=True).select_related("party", "owner").order_by("pk")
+    chosen = [
+        *found.filter(state=State.OPEN)[:16],
+        *found.filter(state=State.WON)[:4],
+        *found.filter(state=State.LOST)[:2],
+    ]
+    for place, deal in enumerate(chosen):
+        assert deal.owner is not None
+        quote = quote_of_deal(deal=deal, document=DEAL_LINES, actor=deal.owner, channel="command")
+        if place % 4 == 3 and deal.state == State.OPEN:
+            continue  # a draft still
+        quote = send(quote=quote, actor=deal.owner, channel="command")
+        _answered(quote, deal, place, chance)
+
+
+def _answered(quote: Quote, deal: Deal, place: int, chance: random.Random) -> None:
+    assert deal.owner is not None
+    name = str(quote.contact) if quote.contact is not None else chance.choice(("A. Berger", "L. Novak", "M. Chen"))
+    if deal.state == State.OPEN and place % 8 == 1:
+        new_version(quote=quote, actor=deal.owner, channel="command")
+    elif deal.state != State.OPEN:
+        won = deal.state == State.WON
+        reason = "" if won else _("Another offer was cheaper.")
+        answer(quote=quote, accepted=won, name=name, reason=reason, actor=deal.owner, channel="command")

@@ -16,7 +16,7 @@ from rapport.platform.history.change_sets import change_set
 from rapport.platform.history.tracking import event_model_of
 from rapport.platform.records.registry import registry
 from rapport.platform.records.shipped import ShippedTexts
-from rapport.sales.models import OutcomeReason, Pipeline
+from rapport.sales.models import NumberRange, OutcomeReason, Pipeline
 
 _EMPTY: list[str] = []
 STAGES: tuple[tuple[Any, str, int, str, str, list[str], Any], ...] = (
@@ -76,16 +76,23 @@ SHIPPED = [
 
 
 def after_migrate() -> None:
-    """Add a pipeline and reasons where there never were any, in the language of the installation."""
+    """Add a pipeline, reasons and a number range where there never were any, in the language of the installation."""
     with override(settings.LANGUAGE_CODE):
         if _never(Pipeline):
             _add_pipeline()
         if _never(OutcomeReason):
             values = [{"outcome": outcome, "name": str(name)} for outcome, name in REASONS]
             write.create_many(registry.get("outcome-reasons"), values, actor=None, channel="system", act="set-up")
+        if _never(NumberRange):
+            first = {
+                "name": str(NumberRange.Kind.QUOTES.label),
+                "kind": NumberRange.Kind.QUOTES,
+                "pattern": "Q-{year}-{number:05}",
+            }
+            write.create(registry.get("number-ranges"), first, actor=None, channel="system", act="set-up")
 
 
-def _never(model: type[Pipeline] | type[OutcomeReason]) -> bool:
+def _never(model: type[Pipeline] | type[OutcomeReason] | type[NumberRange]) -> bool:
     """Whether there is no row, and none ever was."""
     return not model._default_manager.exists() and not event_model_of(model)._default_manager.exists()
 

@@ -1,4 +1,4 @@
-"""How deals and contracts come into the territory of their customer; that they follow it later, customers see to."""
+"""How deals, contracts and quotes come into their customer's territory; that they follow it later, customers see to."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import TypeVar
 
 from rapport.customers.models import Party
 from rapport.platform.write import Batch
-from rapport.sales.models import Contract, Deal
+from rapport.sales.models import Contract, Deal, Quote
 
-R = TypeVar("R", Deal, Contract)
+R = TypeVar("R", Deal, Contract, Quote)
 
 
 def follow_party(batch: Batch[R]) -> None:
-    """Put each deal or contract into the territory of its customer."""
+    """Put each deal, contract or quote into the territory of its customer."""
     moved = [change for change in batch.changes if change.changed("party_id")]
     parties = {change.instance.party_id for change in moved if change.instance.party_id is not None}
     held = dict(Party.objects.filter(pk__in=parties).values_list("pk", "territory_id")) if parties else {}

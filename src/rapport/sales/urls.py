@@ -5,6 +5,7 @@ from django.urls import path
 from rapport.sales.account_plans.views import GoalReachedView
 from rapport.sales.commissions.views import CommissionCloseView, CommissionsView
 from rapport.sales.contracts.views import ContractRenewView
+from rapport.sales.deal_lines import DEAL_LINES
 from rapport.sales.forecasts.accuracy_page import ForecastAccuracyView
 from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
@@ -14,7 +15,17 @@ from rapport.sales.leads.many_views import ConvertManyView
 from rapport.sales.leads.touch_views import LeadComposeView
 from rapport.sales.leads.views import ConvertView
 from rapport.sales.performance.views import PerformanceView, PersonView
-from rapport.sales.views.lines import DealLinesView
+from rapport.sales.quotes.pages import QuotePagePdfView, QuotePageView
+from rapport.sales.quotes.rules import QUOTE_LINES
+from rapport.sales.quotes.views import (
+    DealQuoteView,
+    QuoteAnswerView,
+    QuoteLinkView,
+    QuotePdfView,
+    QuoteSendView,
+    QuoteVersionView,
+)
+from rapport.sales.views.lines import LinesView
 from rapport.sales.views.prices import PriceBookConditionView
 
 urlpatterns = [
@@ -25,7 +36,16 @@ urlpatterns = [
     path("web-forms/<uuid:uid>/fields/", WebFormFieldsView.as_view(), name="web-form-fields"),
     path("web-forms/<uuid:uid>/preview/", WebFormPreviewView.as_view(), name="web-form-preview"),
     path("forms/<str:token>/", WebFormView.as_view(), name="web-form"),
-    path("deals/<uuid:uid>/lines/", DealLinesView.as_view(), name="deal-lines-of"),
+    path("deals/<uuid:uid>/lines/", LinesView.as_view(document=DEAL_LINES), name="deal-lines-of"),
+    path("deals/<uuid:uid>/quote/", DealQuoteView.as_view(), name="deal-quote"),
+    path("quotes/<uuid:uid>/lines/", LinesView.as_view(document=QUOTE_LINES), name="quote-lines-of"),
+    path("quotes/<uuid:uid>/send/", QuoteSendView.as_view(), name="quote-send"),
+    path("quotes/<uuid:uid>/answer/", QuoteAnswerView.as_view(), name="quote-answer"),
+    path("quotes/<uuid:uid>/link/", QuoteLinkView.as_view(), name="quote-link"),
+    path("quotes/<uuid:uid>/pdf/", QuotePdfView.as_view(), name="quote-pdf"),
+    path("offers/<str:token>/", QuotePageView.as_view(), name="quote-page"),
+    path("offers/<str:token>/pdf/", QuotePagePdfView.as_view(), name="quote-page-pdf"),
+    path("quotes/<uuid:uid>/version/", QuoteVersionView.as_view(), name="quote-version"),
     path("price-books/<uuid:uid>/condition/", PriceBookConditionView.as_view(), name="price-book-condition"),
     path("sales/forecast/", ForecastView.as_view(), name="forecast"),
     path("sales/forecast/changes/", ForecastChangesView.as_view(), name="forecast-changes"),

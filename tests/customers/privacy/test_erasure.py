@@ -260,6 +260,7 @@ NOT_OF_A_PERSON = {
     "leadconsent": {"form"},
     "dealcontact": {"role"},
     "accountgoal": {"currency"},
+    "quote": {"number", "status", "currency", "base_currency", "language"},
     "consententry": {"channel", "action", "source", "basis"},
     "financialstatement": {"currency"},
     "touch": {"linked_kind"},

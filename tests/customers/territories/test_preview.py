@@ -124,7 +124,7 @@ def test_the_pages_show_a_plan_and_apply_it(client: Client) -> None:
     make_contract(party=company, amount="50.00", billing="monthly")
     shown = " ".join(client.get(url).content.decode().split())
     assert "may sign in no more" in shown
-    assert "Open deals: 1 (€1,000.00); Open contracts: 1 (€600.00 a year); Open leads: 0." in shown
+    assert "Open deals: 1 (€1,000.00); Open contracts: 1 (€600.00 a year); Open quotes: 0; Open leads: 0." in shown
     assert "Open contracts (a year) now" in shown
     assert "+€600.00" in shown
     moves = client.get(reverse("territory-plan-moves", args=[plan.uid]), {"from": "none", "to": str(territory.uid)})

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final[dict[str, Any]] = {
+    "accept": _("accepted"),
     "assign": _("assigned by rules"),
     "automate": _("done by a rule"),
     "activate": _("signing in allowed or stopped"),
@@ -16,9 +17,11 @@ ACTS: Final[dict[str, Any]] = {
     "convert": _("converted"),
     "copy": _("copied"),
     "create": _("created"),
+    "decline": _("declined"),
     "delete": _("deleted"),
     "done": _("done"),
     "erase": _("erased for good"),
+    "expire": _("expired"),
     "export": _("exported"),
     "groups": _("roles and teams by groups"),
     "identity_provider": _("identity provider set up"),
@@ -40,6 +43,7 @@ ACTS: Final[dict[str, Any]] = {
     "restore": _("restored"),
     "retention": _("deleted by a rule of retention"),
     "sample": _("sample data"),
+    "send": _("sent"),
     "sign_in": _("signed in"),
     "sign_in_failed": _("sign-in failed"),
     "sign_in_reset": _("rules of signing in removed"),

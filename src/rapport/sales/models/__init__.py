@@ -12,6 +12,7 @@ from rapport.sales.models.commissions import (
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
 from rapport.sales.models.deals import Deal, DealStay, DealTag
+from rapport.sales.models.documents import DocumentLanguage, LetterHead, NumberRange, SalesDocument
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
 from rapport.sales.models.forms import WebForm, WebFormLabel, WebFormPurpose, WebFormSubmission
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
@@ -21,6 +22,7 @@ from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
 from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 from rapport.sales.models.prices import PriceBook, PriceEntry
+from rapport.sales.models.quotes import Quote, QuotedLine
 from rapport.sales.models.targets import ActivityTarget, Measure, TargetLength
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
@@ -45,6 +47,7 @@ __all__ = [
     "DealSplit",
     "DealStay",
     "DealTag",
+    "DocumentLanguage",
     "ExchangeRate",
     "Forecast",
     "ForecastOverride",
@@ -53,7 +56,9 @@ __all__ = [
     "LeadTag",
     "LeadTouch",
     "Length",
+    "LetterHead",
     "Measure",
+    "NumberRange",
     "OutcomeReason",
     "Pipeline",
     "PriceBook",
@@ -62,7 +67,10 @@ __all__ = [
     "Product",
     "ProductPart",
     "Quota",
+    "Quote",
+    "QuotedLine",
     "SalesArgument",
+    "SalesDocument",
     "SnapshotNight",
     "Stage",
     "StagePace",

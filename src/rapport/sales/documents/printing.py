@@ -1,0 +1,67 @@
+"""Documents as PDF, set by typst from a template of ours: what people wrote is data to it, never markup.
+
+The typesetter and its fonts are loaded only when something is printed. A warning is an error here: typst replaces a
+font that is missing, prints boxes, and calls it a success.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from rapport.sales.documents.content import Content
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
+_FONTS = ("ofl/notosanssc", "ofl/notosanstc", "ofl/notosansjp", "ofl/notosanskr")
+
+
+class PrintingError(Exception):
+    """A document could not be set as it should look."""
+
+
+def print_pdf(content: Content) -> bytes:
+    """The document as PDF. Raises PrintingError with what the typesetter says."""
+    [pdf] = _set(content, "pdf")
+    return pdf
+
+
+def print_pages(content: Content, dots_per_inch: int = 96) -> list[bytes]:
+    """The pages of the document as pictures (PNG)."""
+    return _set(content, "png", dots_per_inch)
+
+
+def _set(content: Content, form: Literal["pdf", "png"], dots_per_inch: int | None = None) -> list[bytes]:
+    import typst
+
+    given = {"document": json.dumps(content.as_json(), ensure_ascii=False)}
+    try:
+        made, warnings = typst.compile_with_warnings(
+            TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True, format=form,
+            ppi=dots_per_inch, sys_inputs=given,
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise PrintingError(error.message) from error
+    if warnings:
+        raise PrintingError("; ".join(warning.message for warning in warnings))
+    pages: Any = made  # one, or several pictures
+    return list(pages) if isinstance(pages, list) else [pages]
+
+
+@cache
+def _fonts() -> Fonts:
+    """The fonts of the wheel, looked through once a process: 40 MB."""
+    import typst
+
+    found = find_spec("justmytype_intl_cjk")
+    if found is None or found.origin is None:
+        raise PrintingError("The package justmytype-intl-cjk with the fonts is not installed.")
+    folder = Path(found.origin).parent / "fonts"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder / name for name in _FONTS]
+    )
