@@ -51,8 +51,8 @@ def test_a_preview_counts_customers_and_what_is_open_with_them_kind_by_kind() ->
     make_territory_rule(plan=draft, territory=south)
 
     assert flows(draft) == {
-        (north.pk, south.pk): (2, (Held(2, Decimal("1500.0000")), Held(1, Decimal("1200.0000")), Held())),
-        (None, None): (1, (Held(), Held(), Held())),
+        (north.pk, south.pk): (2, (Held(2, Decimal("1500.0000")), Held(1, Decimal("1200.0000")), Held(), Held())),
+        (None, None): (1, (Held(), Held(), Held(), Held())),
     }
     assert [one.pk for one in moved_parties(draft, north.pk, south.pk)][:1] == [company.pk]
     assert Party.objects.get(pk=company.pk).territory == north
