@@ -24,7 +24,7 @@ from rapport.sales.start import after_migrate
 from rapport.sales.stays import write_stays
 from tests.dump import difference, dump
 from tests.factories import make_deal, make_exchange_rate, make_outcome_reason, make_person
-from tests.factories.access import make_administrator, make_user
+from tests.factories.access import make_administrator, make_holder
 from tests.factories.sales import make_ladder, make_pipeline, make_stage
 from tests.platform.api.caller import Caller
 
@@ -311,7 +311,7 @@ def test_two_moves_at_the_same_moment_are_one_move_and_one_conflict() -> None:
 
 def test_the_sample_has_open_won_and_lost_deals_with_reasons_and_stays() -> None:
     for name in ("Nordwind", "Polaris"):
-        write.create(registry.get("organisations"), {"name": name, "owner": make_user()}, actor=None)
+        write.create(registry.get("organisations"), {"name": name, "owner": make_holder("all")}, actor=None)
     assert load_demo() == 278  # two customers with a plan have four more each
     assert load_demo() == 0
     assert Deal.objects.filter(state="open").count() == 62

@@ -147,6 +147,10 @@ def _away(reach: Scope) -> Grants:
     return [*_grants(("absences",), {Action.VIEW: Scope.TEAM, **may_say}), *_grants(("assignees",), known)]
 
 
+_MAILBOXES = _grants(
+    ("mail-accounts",), dict.fromkeys((Action.VIEW, Action.CREATE, Action.UPDATE, Action.DELETE), Scope.OWN)
+)
+"""Lets the own mailboxes be read, and nobody else's."""
 _DONE_BY_AGENTS = {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL, Action.UPDATE: Scope.ALL}
 
 ROLES: tuple[tuple[Any, Any, Grants], ...] = (
@@ -157,6 +161,7 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
             *_worker(Scope.OWN, deleting=None),
             ("tasks", Action.DELETE.value, Scope.OWN.value),
             *_away(Scope.OWN),
+            *_MAILBOXES,
         ],
     ),
     (
@@ -166,6 +171,7 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
             *_worker(Scope.TEAM, deleting=Scope.TEAM),
             *_grants(_OWNED, {Action.EXPORT: Scope.TEAM}),
             *_away(Scope.TEAM),
+            *_MAILBOXES,
         ],
     ),
     (
@@ -176,6 +182,7 @@ ROLES: tuple[tuple[Any, Any, Grants], ...] = (
             *_grants(_PARTS, _DONE_BY_AGENTS),
             *_grants(_LEDGERS, {Action.VIEW: Scope.ALL, Action.CREATE: Scope.ALL}),
             *_away(Scope.OWN),
+            *_MAILBOXES,
         ],
     ),
     (

@@ -34,9 +34,9 @@ AREAS = (
 )
 CLOSED = (
     "users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds",
-    "territories", "territory-plans", "territory-rules", "territory-accounts",
+    "territories", "territory-plans", "territory-rules", "territory-accounts", "letter-heads", "number-ranges",
 )  # fmt: skip
-"""In these somebody could give themselves rights, records, or another one's view."""
+"""In these somebody could give themselves rights, records, another one's view, or say who we are on paper."""
 
 
 def delegate(kind: str, **values: Any) -> User:

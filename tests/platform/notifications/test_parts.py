@@ -62,7 +62,7 @@ def test_all_that_is_declared_can_be_told() -> None:
         ("relationships", "first_id"), ("relationships", "second_id"), ("party-roles", "party_id"),
         ("account-team-members", "party_id"), ("contact-blocks", "party_id"), ("legal-holds", "party_id"),
         ("deal-contacts", "deal_id"), ("deal-lines", "deal_id"), ("deal-splits", "deal_id"),
-        ("deal-competitors", "deal_id"), ("account-goals", "plan_id"),
+        ("deal-competitors", "deal_id"), ("account-goals", "plan_id"), ("quote-lines", "quote_id"),
     }  # fmt: skip
 
 
