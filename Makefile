@@ -54,7 +54,8 @@ format: install ## Bring the sources into the usual form
 	@$(BIN)/djlint --reformat --quiet src
 
 test: ## Everything CI runs
-	@$(MAKE) --no-print-directory -j2 check assets browser mail-server
+	@$(MAKE) --no-print-directory -j2 check assets browser
+	@$(MAKE) --no-print-directory mail-server # after the browser: two installers at once refuse each other
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
 	@$(BIN)/python -m pytest tests/e2e
 
