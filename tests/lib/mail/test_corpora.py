@@ -8,7 +8,7 @@ import pytest
 
 from rapport.lib.mail.charsets import text_of
 from rapport.lib.mail.html import html_as_text
-from rapport.lib.mail.message import Failure
+from rapport.lib.mail.message import Failure, Mail
 from rapport.lib.mail.reading import read_mail
 from rapport.lib.mail.replies import without_quotes, without_signature, written
 from tests.lib.mail.mails import RECEIVED
@@ -19,7 +19,7 @@ RUBY, TALON, ZAPIER = MAILS / "ruby_mail", MAILS / "talon", MAILS / "zapier_repl
 pytestmark = pytest.mark.skipif(not MAILS.is_dir(), reason="needs the mails of shared/data/email")
 
 
-def read(path: Path):  # type: ignore[no-untyped-def]
+def read(path: Path) -> Mail:
     return read_mail(path.read_bytes(), received_at=RECEIVED)
 
 

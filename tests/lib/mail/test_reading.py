@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.lib.mail.message import LARGEST, LONGEST_TEXT, MOST_ATTACHMENTS, Failure, Mailbox
+from rapport.lib.mail.message import LARGEST, LONGEST_TEXT, MOST_ATTACHMENTS, Failure, Mail, Mailbox
 from rapport.lib.mail.reading import read_mail
 from tests.lib.mail.mails import RECEIVED, parts, raw
 
 
-def read(*headers: str, body: str | bytes = "Hello", dated: bool = True):  # type: ignore[no-untyped-def]
+def read(*headers: str, body: str | bytes = "Hello", dated: bool = True) -> Mail:
     return read_mail(raw(*headers, body=body, dated=dated), received_at=RECEIVED)
 
 
@@ -154,7 +154,7 @@ def test_files_that_outlook_packed_are_unpacked_and_a_broken_pack_is_kept() -> N
     assert ([one.name for one in broken.attachments], broken.problems) == (["winmail.dat"], ("tnef",))
 
 
-def _tnef(content: bytes):  # type: ignore[no-untyped-def]
+def _tnef(content: bytes) -> Mail:
     part = MIMEBase("application", "ms-tnef", name="winmail.dat")
     part.set_payload(base64.encodebytes(content).decode())
     part["Content-Transfer-Encoding"] = "base64"

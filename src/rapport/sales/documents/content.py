@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import translation
@@ -80,7 +81,7 @@ def _content(
     document: SalesDocument, lines: list[PricedLine], language: str, title: str, mark: str, facts: list[Any]
 ) -> Content:
     head = LetterHead.objects.filter(is_active=True).first()
-    money = lambda amount: format_money(amount, document.currency, _LOCALES[language])  # noqa: E731 - as a word
+    money = partial(format_money, currency=document.currency, language=_LOCALES[language])
     party = document.party
     name = document.billing_name or (party.display_name if party is not None else "")
     address = document.billing_address or (address_of(party, language) if party is not None else "")

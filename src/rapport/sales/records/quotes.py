@@ -111,8 +111,9 @@ class QuoteRecord(RecordType[Quote]):
         return str(instance.get_status_display())
 
     def get_overdue(self, instance: Quote) -> Sequence[str]:
-        late = instance.status in UNSETTLED and instance.valid_until is not None
-        return ["valid_until"] if late and cast("object", instance.valid_until) < timezone.localdate() else ()  # type: ignore[operator]
+        if instance.status not in UNSETTLED or instance.valid_until is None:
+            return ()
+        return ["valid_until"] if instance.valid_until < timezone.localdate() else ()
 
     def get_head_actions(self, request: HttpRequest, instance: Quote) -> Sequence[HeadAction]:
         user = cast("User", request.user)
