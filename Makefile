@@ -57,7 +57,7 @@ test: ## Everything CI runs
 	@$(MAKE) --no-print-directory -j2 check assets browser
 	@$(MAKE) --no-print-directory mail-server # after the browser: two installers at once refuse each other
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"
-	@$(BIN)/python -m pytest tests/e2e
+	@$(BIN)/python -m pytest tests/e2e -m "not slow"
 
 test-fast: install mail-server ## Tests without browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e -m "not slow"

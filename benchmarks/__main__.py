@@ -19,6 +19,7 @@ from benchmarks import (
     jobs,
     lists,
     made_kinds,
+    mail,
     notifications,
     pages,
     phone,
@@ -48,6 +49,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "assignment": assignment.run,
     "territories": territories.run,
     "bulk": bulk.run,
+    "mail": mail.run,
     "phone": phone.run,
 }
 WITH_WORKER: dict[str, Callable[[Installation], Iterator[Figure]]] = {

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,8 @@ from tests.flush import flush_what_is_filled  # noqa: E402
 from tests.smtp import Mailbox, mail_server  # noqa: E402
 
 flush_what_is_filled()
+SHARE = 3
+"""One in so many cases of a sampled proof runs whenever tests run."""
 _RENDER = Template._render  # type: ignore[attr-defined]
 
 
@@ -51,6 +54,15 @@ def plain_templates(django_test_environment: None) -> None:
     """Templates are rendered as in service: Django's test environment notes the context of each piece of a page, which
     takes time and which no test here asks for."""
     Template._render = _RENDER  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the sampled proofs two thirds of the cases are slow ones. Which, follows from their names: always the same,
+    each proof with other kinds, each kind with other proofs."""
+    for item in items:
+        if item.get_closest_marker("sampled") and zlib.crc32(item.nodeid.encode()) % SHARE:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(tryfirst=True)

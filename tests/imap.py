@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import pwd
 import shutil
@@ -187,6 +188,8 @@ class Hostile:
     """At which occurrence of the command the line breaks."""
     literal: int | None = None
     """The size that it announces of every message."""
+    token: str = ""
+    """By which it lets in (XOAUTH2)."""
     awake: threading.Event = field(default_factory=threading.Event)
     heard: list[str] = field(default_factory=list)
 
@@ -210,10 +213,9 @@ class _Talk(socketserver.StreamRequestHandler):
                 command = rest.partition(" ")[0].upper()
                 self.hostile.heard.append(rest)
                 self._fail(command)
-                answer: Callable[[str], None] | None = getattr(self, f"_{command.lower()}", None)
-                if answer is not None:
-                    answer(rest)
-                self._say(f"{tag} OK done")
+                answer: Callable[[str], str | None] | None = getattr(self, f"_{command.lower()}", None)
+                said = answer(rest) if answer is not None else None
+                self._say(f"{tag} {said or 'OK done'}")
         except (_Gone, ConnectionError):
             return
 
@@ -231,6 +233,15 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def _capability(self, rest: str) -> None:
         self._say("* CAPABILITY IMAP4rev1")
+
+    def _authenticate(self, rest: str) -> str | None:
+        self._say("+ ")
+        words = base64.b64decode(self.rfile.readline()).decode()
+        if words == f"user={USER}\x01auth=Bearer {self.hostile.token}\x01\x01":
+            return None
+        self._say("+ eyJzdGF0dXMiOiI0MDEifQ==")
+        self.rfile.readline()
+        return "NO refused"
 
     def _examine(self, rest: str) -> None:
         hostile = self.hostile

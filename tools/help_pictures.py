@@ -123,6 +123,8 @@ PAGES: dict[str, Way] = {
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "quotes": at("/quotes/"),
+    "orders": at("/orders/?view=all"),
+    "credit": at("/credit-accounts/"),
     "contracts": at("/contracts/"),
     "commissions": at("/sales/commissions/", earned),
     "account-plans": at("/account-plans/", first()),

@@ -37,15 +37,20 @@ function replace(shown, fresh, htmx) {
   if (focused) document.querySelector(`[data-card="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
+/** Show what has changed; false when the server could not say it now, or a card is held. */
 async function refresh(board, htmx) {
   const answer = await fetch(location.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (!answer || answer.status === 429 || answer.status >= 500) return false;
+  if (!answer.ok || answer.redirected) return true; // no longer to be seen: there is nothing to come back for
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".board");
-  if (!fresh || !board.isConnected || isBusy()) return;
+  if (!fresh || !board.isConnected) return true;
+  if (isBusy()) return false;
   const [now, then] = [[...board.children], [...fresh.children]];
-  if (now.map(codeOf).join() !== then.map(codeOf).join()) return replace(board, fresh, htmx);
-  then.forEach((column, at) => differs(now[at], column) && replace(now[at], column, htmx));
-  paint(board);
+  if (now.map(codeOf).join() === then.map(codeOf).join()) {
+    then.forEach((column, at) => differs(now[at], column) && replace(now[at], column, htmx));
+    paint(board);
+  } else replace(board, fresh, htmx);
+  return true;
 }
 
 const isBusy = () => document.querySelector(".sortable-chosen") !== null;
@@ -65,7 +70,9 @@ function follow(board, htmx) {
     if (!board.isConnected) return;
     if (isBusy()) return wait();
     [isStale, last] = [false, Date.now()];
-    await refresh(board, htmx);
+    if (await refresh(board, htmx)) return;
+    isStale = true;
+    again();
   };
   const wait = () => (timer ||= setTimeout(look, Math.max(AT_ONCE_MS, last + PAUSE_MS - Date.now())));
   const again = () => isStale && document.visibilityState === "visible" && wait();

@@ -132,7 +132,7 @@ def test_every_variable_is_described_once() -> None:
 
     names = [line["name"] for line in described]
     assert names[:2] == ["DATABASE_URL", "RAPPORT_DATABASE_POOL"]
-    assert len(names) == len(set(names)) == 36
+    assert len(names) == len(set(names)) == 40
     assert all(line["doc"] and line["default"] for line in described)
 
 

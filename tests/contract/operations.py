@@ -20,9 +20,14 @@ from rapport.platform.jobs.models import JobRun
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.webhooks.models import Delivery
+from rapport.sales.models import Quote
+from rapport.sales.orders.deliveries import ship
+from rapport.sales.quotes.states import answer
 from tests.contract.acts import form_names
 from tests.contract.test_history import bulk_value
-from tests.factories import make
+from tests.factories import make, make_confirmed_order
+from tests.factories.access import make_administrator
+from tests.factories.quotes import make_sent_quote
 from tests.factories.values import value_for
 
 READING, WRITING = "read", "write"
@@ -129,6 +134,19 @@ def _delivery() -> Delivery:
     return Delivery.objects.first() or Delivery.objects.create(webhook=make("webhooks"), event="test", body="{}")
 
 
+def _accepted_quote(scene: Scene) -> Quote:
+    """One of which the owner makes an order."""
+    quote = make_sent_quote(owner=scene.owner)
+    return answer(quote=quote, accepted=True, name="Ada", actor=make_administrator(), channel="web")
+
+
+def _to_cancel(scene: Scene) -> Any:
+    """A confirmed order, or a delivery that was shipped."""
+    if scene.spec.name == "orders":
+        return make_confirmed_order(owner=scene.owner)
+    return ship(delivery=make("delivered-lines", owner=scene.owner).delivery, actor=make_administrator(), channel="web")
+
+
 ANY_VERSION = {"If_Match": "*"}
 OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
@@ -147,6 +165,12 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "update": lambda s: Knock(_one(s), _change(s), ANY_VERSION),
     "delete": lambda s: Knock(_one(s), None, ANY_VERSION),
     "convert": lambda s: Knock(_one(s, "/convert"), {"person": "new", "organisation": None}),
+    "order": lambda s: Knock(f"/quotes/{_accepted_quote(s).uid}/order"),
+    "confirm": lambda s: Knock(f"/orders/{make('order-lines', owner=s.owner).order.uid}/confirm"),
+    "deliver": lambda s: Knock(f"/orders/{make_confirmed_order(owner=s.owner).uid}/deliver", {}),
+    "close": lambda s: Knock(f"/orders/{make_confirmed_order(owner=s.owner).uid}/close"),
+    "cancel": lambda s: Knock(f"/{s.spec.name}/{_to_cancel(s).uid}/cancel"),
+    "ship": lambda s: Knock(f"/deliveries/{make('delivered-lines', owner=s.owner).delivery.uid}/ship"),
 }
 """By the operation's name: how it is asked about the record of a scene."""
 
@@ -167,7 +191,7 @@ OF_NO_KIND: dict[str, Callable[[Scene], Knock]] = {
     "follows-set": lambda s: Knock("/follows", {**_about(s), "to": "follow"}),
     "favourites-list": lambda s: Knock("/favourites"),
     "favourites-set": lambda s: Knock("/favourites", {**_about(s), "keep": True}),
-    "deliveries-resend": lambda s: Knock(f"/deliveries/{_delivery().uid}/resend"),
+    "webhook-deliveries-resend": lambda s: Knock(f"/webhook-deliveries/{_delivery().uid}/resend"),
     "changes-list": lambda s: Knock("/changes"),
     "changes-get": lambda s: Knock(f"/changes/{s.act.uid}"),
     "changes-undo": lambda s: Knock(f"/changes/{s.act.uid}/undo", {}),

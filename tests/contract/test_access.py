@@ -59,6 +59,7 @@ def changed_by(spec: RecordSpec) -> dict[str, bool]:
     return {**reached(spec), "nobody": False}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_record_is_seen_by_whom_the_policy_admits(kind: str, people: dict[str, Browser]) -> None:
     spec = registry.get(kind)
@@ -81,6 +82,7 @@ def test_a_record_is_seen_by_whom_the_policy_admits(kind: str, people: dict[str,
         assert (browser.get(value).status_code == 200) is seen, (who, value)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_a_record_is_changed_by_whom_the_policy_admits(kind: str, people: dict[str, Browser]) -> None:
     spec = registry.get(kind)
@@ -113,6 +115,7 @@ def test_a_record_is_changed_by_whom_the_policy_admits(kind: str, people: dict[s
             assert people[who].get(reverse(f"{kind}-edit", args=[instance.uid])).status_code == 200, who
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", DELETABLE)
 def test_the_owner_and_the_leader_above_delete(kind: str, people: dict[str, Browser]) -> None:
     spec = registry.get(kind)
@@ -135,6 +138,7 @@ def test_without_a_grant_nothing_is_created(kind: str, people: dict[str, Browser
     assert difference(before, dump()) == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", WRITTEN)
 def test_what_somebody_did_is_taken_back_by_them_or_an_administrator_only(
     kind: str, people: dict[str, Browser]
@@ -155,6 +159,7 @@ def test_what_somebody_did_is_taken_back_by_them_or_an_administrator_only(
     assert difference(before, dump()) == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_a_hidden_field_is_shown_at_no_door(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -207,6 +212,7 @@ def test_a_hidden_field_is_shown_at_no_door(kind: str, administrator: Browser) -
     assert difference(before, dump()) == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_a_read_only_field_is_seen_and_not_changed(kind: str) -> None:
     spec = registry.get(kind)

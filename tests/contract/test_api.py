@@ -132,6 +132,7 @@ def test_every_operation_is_walked() -> None:
     assert len(OPERATIONS) > 130
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_may_do_what_to_a_record(kind: str, people: dict[str, Browser], callers: dict[str, Caller]) -> None:
     scene = scene_of(kind, people["owner"].user)
@@ -170,6 +171,7 @@ ALSO_READ = {"reports": ("people:read",)}
 """What a token must read besides a kind: the figures of a report are about records of another one."""
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_token_reaches_no_further_than_its_scope(kind: str, people: dict[str, Browser]) -> None:
     administrator = people["administrator"].user
@@ -220,7 +222,7 @@ GENERAL_STATUS: dict[str, dict[str, int]] = {
     "follows-set": UNSEEN,
     "favourites-list": {},
     "favourites-set": UNSEEN,
-    "deliveries-resend": {"nobody": 404, "wrong": 404, "leader": 404, "owner": 404, "reader": 404},
+    "webhook-deliveries-resend": {"nobody": 404, "wrong": 404, "leader": 404, "owner": 404, "reader": 404},
     "changes-get": {"nobody": 404, "wrong": 404},
     "changes-undo": {"nobody": 404, "wrong": 404, "leader": 404, "reader": 404},
 }

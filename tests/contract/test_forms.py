@@ -21,6 +21,7 @@ from tests.factories import make, make_user
 pytestmark = pytest.mark.django_db
 
 DEPENDENT = {
+    ("mail-accounts", "sign_in"),  # which decides over the server
     ("custom-fields", "kind"),  # stays as it is: values are kept by it
     ("custom-fields", "type"),
     ("custom-kinds", "ownership"),  # records were written under these
@@ -40,6 +41,7 @@ DEPENDENT = {
     ("views", "audience"),
     ("reports", "audience"),
     ("dashboards", "audience"),
+    ("mail-templates", "audience"),
     ("touches", "party"),
     ("lead-touches", "lead"),
     ("touches", "happened_at"),
@@ -61,6 +63,7 @@ def typed(form: Form, names: list[str]) -> dict[str, str]:
     return {name: form.values[name][0] for name in names if form.values.get(name)}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CREATED_BY_FORM)
 def test_a_record_is_created_by_the_full_form_with_every_field(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -146,6 +149,7 @@ def test_a_form_sent_back_untouched_changes_nothing(kind: str, administrator: Br
     assert [act.act for act in acts_since(acts)] == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_every_field_is_changed_by_the_form(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -170,6 +174,7 @@ def test_every_field_is_changed_by_the_form(kind: str, administrator: Browser) -
             assert again.values[name] == form.values[name], name
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_each_value_is_edited_where_it_stands(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -192,6 +197,7 @@ def test_each_value_is_edited_where_it_stands(kind: str, administrator: Browser)
         assert shown(spec, instance, [name])[name] not in (None, ""), name
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_two_editors_of_one_value_are_told_of_each_other(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)

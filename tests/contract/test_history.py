@@ -24,7 +24,7 @@ from tests.contract.acts import (
     take_back,
 )
 from tests.dump import difference, dump
-from tests.factories import make, make_team
+from tests.factories import make, make_order_line, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,7 @@ def proven(
     assert done.state == ChangeSet.State.DONE
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", [kind for kind in CREATED_BY_FORM if kind not in KEPT_AT_UNDO])
 def test_creating_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -67,6 +68,7 @@ def test_creating_is_taken_back(kind: str, administrator: Browser) -> None:
     proven(administrator, lambda: administrator.send(form), ("create", {"created": 1}))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_editing_every_field_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -81,6 +83,7 @@ def test_editing_every_field_is_taken_back(kind: str, administrator: Browser) ->
     proven(administrator, lambda: administrator.send(form), ("update", {"updated": 1}))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", DELETABLE)
 def test_deleting_is_taken_back(kind: str, administrator: Browser) -> None:
     instance = make(kind, owner=administrator.user)
@@ -89,6 +92,7 @@ def test_deleting_is_taken_back(kind: str, administrator: Browser) -> None:
     proven(administrator, lambda: administrator.post(url), ("delete", {"deleted": 1}))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_editing_many_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -106,6 +110,7 @@ def test_editing_many_is_taken_back(kind: str, administrator: Browser) -> None:
     assert [str(values[row.pk]) == value for row in chosen] == [True, count == 2, False]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", DELETABLE)
 def test_deleting_many_is_taken_back(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -119,6 +124,7 @@ def test_deleting_many_is_taken_back(kind: str, administrator: Browser) -> None:
     assert list(spec.objects().filter(pk__in=[row.pk for row in chosen]).values_list("pk", flat=True)) == [chosen[2].pk]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_the_history_names_each_act_with_who_did_it_and_the_values(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -151,6 +157,8 @@ def bulk_value(spec: RecordSpec) -> tuple[str, str]:
         return "description", "From many"
     if spec.name == "competitors":
         return "how_to_win", "From many"
+    if spec.name == "credit-checks":
+        return "order", str(make_order_line().order.uid)
     if spec.name == "suppressions":
         return "note", "From many"
     unique = {f.name for f in spec.model._meta.concrete_fields if f.unique}

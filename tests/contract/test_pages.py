@@ -28,6 +28,7 @@ WRITING = ("new", "quick")
 OF_A_RECORD = ("detail", "history", "access")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_answers(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -45,6 +46,7 @@ def test_every_page_answers(kind: str, administrator: Browser) -> None:
     assert {url: status for url, status in answers.items() if status != 200} == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_order_of_a_short_list_shows_each_row_once(kind: str, administrator: Browser) -> None:
     spec, user = registry.get(kind), administrator.user
@@ -66,6 +68,7 @@ def test_every_order_of_a_short_list_shows_each_row_once(kind: str, administrato
     assert {sort: found for sort, found in orders.items() if sorted(found) != sorted(everything)} == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_way_to_see_the_list_answers(kind: str, administrator: Browser) -> None:
     make(kind, owner=administrator.user)
@@ -78,6 +81,7 @@ def test_every_way_to_see_the_list_answers(kind: str, administrator: Browser) ->
     assert {way: status for way, status in answers.items() if status != 200} == {}
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_field_of_which_the_past_is_kept_has_a_history_and_no_other_has(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -94,6 +98,7 @@ def test_a_field_of_which_the_past_is_kept_has_a_history_and_no_other_has(kind: 
     assert [name for name, url in urls.items() if url in page and answers[name] != 200] == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_record_is_on_its_list_its_page_and_in_its_look_up(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)
@@ -106,6 +111,7 @@ def test_the_record_is_on_its_list_its_page_and_in_its_look_up(kind: str, admini
     assert spec.record.get_title(instance) in page
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fragment_holds_no_second_page(kind: str, administrator: Browser) -> None:
     spec = registry.get(kind)

@@ -21,6 +21,7 @@ def test_no_address_without_a_record_answers_a_bare_part(administrator: Browser)
     assert bare == []
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_address_of_a_record_answers_a_bare_part(kind: str, administrator: Browser) -> None:
     instance = make(kind, owner=administrator.user)

@@ -33,6 +33,7 @@ def filled(kind: str, administrator: Browser) -> Any:
     return spec.model._default_manager.get(pk=instance.pk)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_what_was_read_and_is_sent_back_to_the_api_leaves_no_change(kind: str, administrator: Browser) -> None:
     spec, call = registry.get(kind), Caller(administrator.user)

@@ -104,7 +104,7 @@ def test_a_task_in_the_composer_asks_for_nothing_that_a_touch_alone_has(page: Pa
         expect(composer.get_by_label(label)).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_pages_hold_no_barrier(page: Page, scheme: str) -> None:
     """axe-core finds no violation on the generic pages and on those that guide, in both themes."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -39,8 +39,20 @@ from tests.factories.integration import make_webhook
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
 from tests.factories.leads import make_lead, make_lead_touch, make_web_form
+from tests.factories.mail_templates import make_mail_template
 from tests.factories.mailboxes import make_mail_account
 from tests.factories.notifications import make_comment
+from tests.factories.orders import (
+    make_confirmed_order,
+    make_credit_account,
+    make_credit_check,
+    make_customer_class,
+    make_delivered_line,
+    make_delivery,
+    make_order,
+    make_order_line,
+    number_orders,
+)
 from tests.factories.parties import make_household, make_organisation, make_person
 from tests.factories.prices import (
     make_deal_line,
@@ -52,7 +64,7 @@ from tests.factories.prices import (
 )
 from tests.factories.privacy import make_legal_hold, make_retention_rule
 from tests.factories.promises import make_promise
-from tests.factories.quotes import make_letter_head, make_number_range, make_quote, make_quote_line
+from tests.factories.quotes import make_discount_limit, make_letter_head, make_number_range, make_quote, make_quote_line
 from tests.factories.relations import (
     make_account_team_member,
     make_financial_statement,
@@ -128,8 +140,16 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "deal-lines": make_deal_line,
     "quotes": make_quote,
     "quote-lines": make_quote_line,
+    "orders": make_order,
+    "order-lines": make_order_line,
+    "deliveries": make_delivery,
+    "delivered-lines": make_delivered_line,
+    "customer-classes": make_customer_class,
+    "credit-accounts": make_credit_account,
+    "credit-checks": make_credit_check,
     "number-ranges": make_number_range,
     "letter-heads": make_letter_head,
+    "discount-limits": make_discount_limit,
     "price-books": make_price_book,
     "price-entries": make_price_entry,
     "product-parts": make_product_part,
@@ -159,6 +179,7 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "disclosures": make_disclosure,
     "webhooks": make_webhook,
     "mail-accounts": make_mail_account,
+    "mail-templates": make_mail_template,
     "automations": make_plain_automation,
     "assignment-rules": make_assignment_rule,
     "assignees": make_assignee,
@@ -201,19 +222,25 @@ __all__ = [
     "make_cadence_rule",
     "make_comment",
     "make_competitor",
+    "make_confirmed_order",
     "make_consent_entry",
     "make_consent_purpose",
     "make_consent_wording",
     "make_contact_block",
     "make_contract",
+    "make_credit_account",
+    "make_credit_check",
     "make_custom_field",
     "make_custom_kind",
+    "make_customer_class",
     "make_dashboard",
     "make_deal",
     "make_deal_competitor",
     "make_deal_contact",
     "make_deal_split",
     "make_delegation",
+    "make_delivered_line",
+    "make_delivery",
     "make_disclosure",
     "make_exchange_rate",
     "make_feedback",
@@ -229,6 +256,8 @@ __all__ = [
     "make_letter_head",
     "make_linked",
     "make_number_range",
+    "make_order",
+    "make_order_line",
     "make_organisation",
     "make_outcome_reason",
     "make_party_name",
@@ -257,4 +286,5 @@ __all__ = [
     "make_user",
     "make_view",
     "make_web_form",
+    "number_orders",
 ]

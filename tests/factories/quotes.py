@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rapport.sales.models import LetterHead, NumberRange, Quote, QuotedLine
+from rapport.sales.models import DiscountLimit, LetterHead, NumberRange, Quote, QuotedLine
 from rapport.sales.quotes.states import send
-from tests.factories.access import make_administrator
+from tests.factories.access import make_administrator, make_role
 from tests.factories.parties import make_organisation
 from tests.factories.sales import make_product
 from tests.factories.writing import number, written
@@ -70,4 +70,12 @@ def make_letter_head(*, owner: Any = None, actor: Any = None, **values: Any) -> 
         "is_active": False,
     }
     made: LetterHead = written("letter-heads", defaults, values, actor=actor)
+    return made
+
+
+def make_discount_limit(*, owner: Any = None, actor: Any = None, **values: Any) -> DiscountLimit:
+    """Ten per cent for a role of its own."""
+    if "role" not in values:
+        values["role"] = make_role()
+    made: DiscountLimit = written("discount-limits", {"percent": "10.00"}, values, actor=actor)
     return made

@@ -160,6 +160,22 @@ class Environment:
         "1 lets mail accounts be read from servers of a private network.",
         default="0",
     )
+    mail_google_client: str = _variable(
+        "RAPPORT_MAIL_GOOGLE_CLIENT",
+        "Client id at Google by which mailboxes there are connected without a password.",
+        default="none: Google is not offered",
+    )
+    mail_google_secret: str = _variable(
+        "RAPPORT_MAIL_GOOGLE_SECRET", "The secret that belongs to it.", secret=True, default="none"
+    )
+    mail_microsoft_client: str = _variable(
+        "RAPPORT_MAIL_MICROSOFT_CLIENT",
+        "Client id at Microsoft by which mailboxes there are connected without a password.",
+        default="none: Microsoft is not offered",
+    )
+    mail_microsoft_secret: str = _variable(
+        "RAPPORT_MAIL_MICROSOFT_SECRET", "The secret that belongs to it.", secret=True, default="none"
+    )
     time_zone: str = _variable("RAPPORT_TIME_ZONE", "Time zone of people who chose none.", default="UTC")
     country: str = _variable(
         "RAPPORT_COUNTRY",
@@ -231,6 +247,10 @@ class Environment:
             mails_per_hour=read.number("RAPPORT_MAILS_PER_HOUR", 500, 1, 1_000_000),
             webhook_private_targets=read.switch("RAPPORT_WEBHOOK_PRIVATE_TARGETS", False),
             mailbox_private_servers=read.switch("RAPPORT_MAILBOX_PRIVATE_SERVERS", False),
+            mail_google_client=read.text("RAPPORT_MAIL_GOOGLE_CLIENT", ""),
+            mail_google_secret=read.text("RAPPORT_MAIL_GOOGLE_SECRET", ""),
+            mail_microsoft_client=read.text("RAPPORT_MAIL_MICROSOFT_CLIENT", ""),
+            mail_microsoft_secret=read.text("RAPPORT_MAIL_MICROSOFT_SECRET", ""),
             time_zone=read.text("RAPPORT_TIME_ZONE", "UTC"),
             country=read.country("RAPPORT_COUNTRY"),
             base_currency=read.currency("RAPPORT_BASE_CURRENCY", "EUR"),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "rapport.platform.layouts",
     "rapport.platform.mailing",
     "rapport.platform.mailboxes",
+    "rapport.platform.outgoing_mail",
     "rapport.platform.approvals",
     "rapport.platform.guidance",
     "rapport.platform.custom_fields",
@@ -275,3 +276,7 @@ SAMPLE_DATA = "rapport.customers.sample.load_demo"
 
 WEBHOOK_PRIVATE_TARGETS = ENVIRONMENT.webhook_private_targets
 MAILBOX_PRIVATE_SERVERS = ENVIRONMENT.mailbox_private_servers
+MAIL_SIGN_INS = {
+    "google": (ENVIRONMENT.mail_google_client, ENVIRONMENT.mail_google_secret),
+    "microsoft": (ENVIRONMENT.mail_microsoft_client, ENVIRONMENT.mail_microsoft_secret),
+}

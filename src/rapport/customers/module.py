@@ -15,6 +15,7 @@ from rapport.customers.first_steps import STEPS, TOURS
 from rapport.customers.importing.activities import ACTIVITIES
 from rapport.customers.importing.profiles import PROFILES
 from rapport.customers.mail import MailOnTimelines
+from rapport.customers.outgoing.pages import EXTENSIONS as MAIL
 from rapport.customers.overview.activity import EXTENSIONS as ACTIVITY
 from rapport.customers.overview.brief import CustomersBrief
 from rapport.customers.overview.day import DAY
@@ -33,6 +34,7 @@ from rapport.customers.records.consent import (
     SuppressionRecord,
 )
 from rapport.customers.records.hand_offs import HandOffRecord
+from rapport.customers.records.mail_templates import MailTemplateRecord
 from rapport.customers.records.parties import (
     AnyPartyRecord,
     HouseholdRecord,
@@ -92,13 +94,14 @@ MODULE = Module(
         DisclosureRecord,
         RetentionRuleRecord,
         LegalHoldRecord,
+        MailTemplateRecord,
         TerritoryRecord,
         TerritoryPlanRecord,
         TerritoryRuleRecord,
         TerritoryAccountRecord,
     ],
     settings_groups=[
-        (_("Categories"), ["relationship-types", "role-types", "tags", "cadence-rules"]),
+        (_("Categories"), ["relationship-types", "role-types", "tags", "cadence-rules", "mail-templates"]),
         (
             _("Consent"),
             [
@@ -135,6 +138,7 @@ MODULE = Module(
         MailGuard(),
         MailedTouch(),
         MailOnTimelines(),
+        *MAIL,
         LinkedDaysConsumer(),
         ApprovalTimeline(),
         TimelineKind(APPROVAL, _("Approval"), "check-check"),

@@ -77,11 +77,10 @@ def refresh_last_touch(party_ids: Iterable[int]) -> None:
         .values_list("party_id")
         .annotate(Max("at"))
     )
-    for party_id in ids:
-        at = latest.get(party_id)
-        Party.objects.filter(pk=party_id).exclude(last_touch_at=at).update(last_touch_at=at)
-        if at is None:
-            Party.objects.filter(pk=party_id, last_touch_at__isnull=False).update(last_touch_at=None)
+    known = Party.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "last_touch_at")
+    for party_id, before in known:
+        if before != latest.get(party_id):
+            Party.objects.filter(pk=party_id).update(last_touch_at=latest.get(party_id))
     refresh_due(ids)
 
 
@@ -92,6 +91,30 @@ def set_body(touch: Touch, text: str) -> None:
         bodies.delete()
     elif not bodies.update(text=text):
         TouchBody.objects.create(party_id=touch.party_id, touch_id=touch.pk, happened_at=touch.happened_at, text=text)
+
+
+def add_bodies(texts: Iterable[tuple[Touch, str]]) -> None:
+    """Keep the full texts of touches that have none yet, those without a letter left out."""
+    TouchBody.objects.bulk_create(
+        [
+            TouchBody(party_id=touch.party_id, touch_id=touch.pk, happened_at=touch.happened_at, text=text)
+            for touch, text in texts
+            if text
+        ],
+        batch_size=500,
+    )
+
+
+def add_participants(taking_part: Iterable[tuple[Touch, Sequence[Party]]]) -> None:
+    """Note who else took part in touches of which nobody is noted yet."""
+    TouchParticipant.objects.bulk_create(
+        [
+            TouchParticipant(party_id=party_id, touch_id=touch.pk, happened_at=touch.happened_at)
+            for touch, parties in taking_part
+            for party_id in sorted({party.pk for party in parties} - {touch.party_id})
+        ],
+        batch_size=1_000,
+    )
 
 
 def set_participants(touch: Touch, parties: Sequence[Party]) -> None:

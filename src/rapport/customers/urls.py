@@ -4,6 +4,8 @@ from django.urls import path
 
 from rapport.customers.consent.pages import ConfirmView, PreferencesView, UnsubscribeView
 from rapport.customers.consent.views import ArchiveContentView, ArchiveView, ConsentView, LinksView, SubjectExportView
+from rapport.customers.outgoing.list_views import DiscardView, OutgoingView, TakeBackView
+from rapport.customers.outgoing.views import AddressesView, WriteView
 from rapport.customers.privacy.hold_views import PartyHoldView
 from rapport.customers.privacy.many_views import EraseManyView
 from rapport.customers.privacy.retention.views import (
@@ -45,6 +47,11 @@ urlpatterns = [
     path("about/lookup/", AboutLookupView.as_view(), name="about-lookup"),
     path("about/<slug:kind>/<uuid:uid>/activity/", ActivityView.as_view(), name="about-activity"),
     path("about/<slug:kind>/<uuid:uid>/touches/", AboutComposeView.as_view(), name="about-compose"),
+    path("mail/write/", WriteView.as_view(), name="mail-write"),
+    path("mail/addresses/", AddressesView.as_view(), name="mail-addresses"),
+    path("mail/outgoing/", OutgoingView.as_view(), name="outgoing-mails"),
+    path("mail/outgoing/<uuid:uid>/take-back/", TakeBackView.as_view(), name="outgoing-mail-take-back"),
+    path("mail/outgoing/<uuid:uid>/delete/", DiscardView.as_view(), name="outgoing-mail-delete"),
     path("touches/log/", LogView.as_view(), name="touch-log"),
     path("touches/log/candidates/", CandidatesView.as_view(), name="touch-log-candidates"),
     path("cadence-rules/<uuid:uid>/condition/", CadenceConditionView.as_view(), name="cadence-condition"),

@@ -14,6 +14,8 @@ from rapport.sales.documents.amounts import follow_document_rates
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
 from rapport.sales.leads.touches import note_planned
+from rapport.sales.orders.rules import ORDER_LINES
+from rapport.sales.orders.rules import UNSETTLED as UNSETTLED_ORDERS
 from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.quotes.rules import QUOTE_LINES, UNSETTLED
 from rapport.sales.quotes.states import expire_due
@@ -26,7 +28,8 @@ def follow_exchange_rates(timestamp: int) -> None:
     with change_set(actor=None, channel="job", act="update", kind="deals") as opened:
         if changed := follow_rates():
             opened.counts["updated"] = changed
-        follow_document_rates(QUOTE_LINES, UNSETTLED)  # a derived column alone is no act
+        follow_document_rates(QUOTE_LINES, UNSETTLED)
+        follow_document_rates(ORDER_LINES, UNSETTLED_ORDERS)  # a derived column alone is no act
         opened.unchanged = not changed
 
 

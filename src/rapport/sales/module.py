@@ -20,6 +20,8 @@ from rapport.sales.account_plans.group import DEALS_OF_GROUP
 from rapport.sales.account_plans.overview import AccountPlansBrief, AccountPlansPanel
 from rapport.sales.competitors import WinRatePanel
 from rapport.sales.contracts.overview import ContractsBrief, ContractsPanel
+from rapport.sales.credit.overview import CreditPanel
+from rapport.sales.credit.releasing import CreditReleases
 from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.day import MyTargets, StuckDeals
 from rapport.sales.deal_lines import DEAL_LINES
@@ -32,11 +34,20 @@ from rapport.sales.leads.privacy import LEADS_OF_SUBJECT
 from rapport.sales.leads.timeline import CAME_IN
 from rapport.sales.leads.timeline import KIND as LEADS
 from rapport.sales.line_editor import LinesPanel
+from rapport.sales.mails import MAILS
 from rapport.sales.next_steps import NextSteps
+from rapport.sales.orders.api import ROUTES as ORDER_ROUTES
+from rapport.sales.orders.guards import OrderGuard
+from rapport.sales.orders.overview import OrdersBrief, OrdersOfPanel, OrdersPanel
+from rapport.sales.orders.rules import ORDER_LINES
+from rapport.sales.orders.timeline import CANCELLED, CLOSED, CONFIRMED, DELIVERIES, ORDERS, SENT_OUT
 from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
 from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, TASKS_ABOUT_LEADS
+from rapport.sales.privacy import CREDIT as CREDIT_OF_SUBJECT
+from rapport.sales.privacy import ORDERS as ORDERS_OF_SUBJECT
 from rapport.sales.privacy import QUOTES as QUOTES_OF_SUBJECT
+from rapport.sales.quotes.authority import DiscountListener
 from rapport.sales.quotes.overview import DealQuotesPanel, QuotesBrief, QuotesPanel
 from rapport.sales.quotes.rules import QUOTE_LINES, QuoteGuard
 from rapport.sales.quotes.timeline import ACCEPTED, DECLINED, EXPIRED, SENT
@@ -52,14 +63,17 @@ from rapport.sales.records.commissions import CommissionPlanRecord, CommissionSt
 from rapport.sales.records.competitors import CompetitorRecord, DealCompetitorRecord
 from rapport.sales.records.contacts import DealContactRecord
 from rapport.sales.records.contracts import ContractRecord
+from rapport.sales.records.credit import CreditAccountRecord, CreditCheckRecord, CustomerClassRecord
 from rapport.sales.records.deals import DealRecord
-from rapport.sales.records.documents import LetterHeadRecord, NumberRangeRecord
+from rapport.sales.records.deliveries import DeliveredLineRecord, DeliveryRecord
+from rapport.sales.records.documents import DiscountLimitRecord, LetterHeadRecord, NumberRangeRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
 from rapport.sales.records.lead_touches import LeadTouchRecord
 from rapport.sales.records.leads import OPEN as OPEN_LEADS
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
+from rapport.sales.records.orders import OrderLineRecord, OrderRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.records.quotes import QuoteLineRecord, QuoteRecord
@@ -85,6 +99,13 @@ MODULE = Module(
         DealLineRecord,
         QuoteRecord,
         QuoteLineRecord,
+        OrderRecord,
+        OrderLineRecord,
+        DeliveryRecord,
+        DeliveredLineRecord,
+        CreditAccountRecord,
+        CreditCheckRecord,
+        CustomerClassRecord,
         AccountPlanRecord,
         AccountGoalRecord,
         ContractRecord,
@@ -100,6 +121,7 @@ MODULE = Module(
         TaxRateRecord,
         NumberRangeRecord,
         LetterHeadRecord,
+        DiscountLimitRecord,
         QuotaRecord,
         ForecastOverrideRecord,
         ActivityTargetRecord,
@@ -107,7 +129,7 @@ MODULE = Module(
         CommissionTierRecord,
         CommissionStatementRecord,
     ],
-    menu=["leads", "deals", "quotes", "account-plans", "contracts", "products", "price-books", "competitors"],
+    menu=["leads", "deals", "quotes", "orders", "account-plans", "contracts", "products", "price-books", "competitors"],
     phone_menu=[],
     extensions=[
         *SHIPPED,
@@ -122,6 +144,17 @@ MODULE = Module(
         PanelExtension(["people", "organisations", "households"], QuotesPanel()),
         QuotesBrief(),
         QuoteGuard(),
+        DiscountListener(),
+        PanelExtension(["deals", "quotes"], OrdersOfPanel()),
+        PanelExtension(["orders"], LinesPanel(ORDER_LINES)),
+        PanelExtension(["people", "organisations", "households"], OrdersPanel()),
+        PanelExtension(["people", "organisations", "households"], CreditPanel()),
+        OrdersBrief(),
+        OrderGuard(),
+        CreditReleases(),
+        *ORDER_ROUTES,
+        ORDERS_OF_SUBJECT,
+        *CREDIT_OF_SUBJECT,
         PanelExtension(["deals"], KnowledgePanel()),
         PanelExtension(["deals"], SuggestionsPanel()),
         PanelExtension(["competitors"], WinRatePanel()),
@@ -133,7 +166,7 @@ MODULE = Module(
         PanelExtension(["organisations"], AccountPlansPanel()),
         PanelExtension(["people", "organisations", "households"], CustomerSuggestionsPanel()),
         GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
-        GrantedLike(["contracts", "quotes"], like="people"),
+        GrantedLike(["contracts", "quotes", "orders"], like="people"),
         GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["lead-touches"], like="touches"),
@@ -145,6 +178,7 @@ MODULE = Module(
         LEAD_FILES,
         PartiesBehind(".leads", parties_of_leads),
         TASKS_ABOUT_LEADS,
+        *MAILS,
         TouchesOf(".leads", kind="lead-touches", link="lead"),
         *LEADS_OF_SUBJECT,
         PARTS_IN_DEALS,
@@ -154,7 +188,10 @@ MODULE = Module(
         TimelineKind(CAME_IN, _("Became a customer"), "user-search", source=LEADS),
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
-        GrantedLike(["deal-lines", "quote-lines"], like="tasks"),
+        GrantedLike(["deal-lines", "quote-lines", "order-lines"], like="tasks"),
+        GrantedLike(["deliveries", "delivered-lines"], like="tasks"),
+        GrantedLike(["credit-accounts", "credit-checks"], like="assignees"),
+        GrantedLike(["customer-classes"], like="role-types"),
         GrantedLike(["quotas", "forecast-overrides", "activity-targets"], like="assignees"),
         GrantedLike(["commission-statements"], like="assignees"),
         GrantedLike(["commission-plans", "commission-tiers"], like="role-types"),
@@ -177,6 +214,13 @@ MODULE = Module(
             open_label=_("Open deals"),
         ),
         FollowsTerritory("quotes", _("Open quotes"), open={"status__in": ["draft", "sent"]}, value="base_amount"),
+        FollowsTerritory(
+            "orders",
+            _("Open orders"),
+            open={"status__in": ["draft", "held", "confirmed", "part"]},
+            value="base_amount",
+        ),
+        AboutKind("orders", ["party", "contact"]),
         AboutKind("contracts", ["party"]),
         AboutKind("quotes", ["party", "contact"]),
         AboutKind("account-plans", ["party"]),
@@ -192,6 +236,10 @@ MODULE = Module(
         TimelineKind(ACCEPTED, _("Quote accepted"), "badge-check", source=QUOTES),
         TimelineKind(DECLINED, _("Quote declined"), "circle-x", source=QUOTES),
         TimelineKind(EXPIRED, _("Quote expired"), "calendar-x", source=QUOTES),
+        TimelineKind(CONFIRMED, _("Order confirmed"), "shopping-cart", source=ORDERS),
+        TimelineKind(CLOSED, _("Order closed"), "archive", source=ORDERS),
+        TimelineKind(CANCELLED, _("Order cancelled"), "circle-x", source=ORDERS),
+        TimelineKind(SENT_OUT, _("Delivery shipped"), "truck", source=DELIVERIES),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND, words=in_words),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND, words=in_words),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND, words=in_words),

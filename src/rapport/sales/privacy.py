@@ -15,7 +15,17 @@ from rapport.customers.privacy.rules import SCRUBBED, Rule
 from rapport.platform.records.registry import registry
 from rapport.platform.search.indexing import index_records
 from rapport.sales.leads.privacy import LEADS
-from rapport.sales.models import AccountGoal, AccountPlan, DealContact, Lead, Quote
+from rapport.sales.models import (
+    AccountGoal,
+    AccountPlan,
+    CreditAccount,
+    CreditCheck,
+    DealContact,
+    Delivery,
+    Lead,
+    Order,
+    Quote,
+)
 
 PARTS_IN_DEALS = Rule(
     DealContact,
@@ -37,6 +47,52 @@ QUOTES = Rule(
     indexed=True,
 )  # fmt: skip
 """The private page goes with them: its link leads nowhere."""
+
+
+ORDERS = Rule(
+    Order,
+    SCRUBBED,
+    _("That something was ordered, under which number and for how much stays; the words go."),
+    emptied={
+        "name": "–", "billing_name": "", "billing_address": "", "delivery_address": "", "introduction": "", "terms": "",
+        "description": "", "customer_reference": "", "cancel_reason": "", "custom": {}, "kept": {},
+    },
+    indexed=True,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OfOrders(Rule):
+    """What belongs to the orders of a party."""
+
+    links: Sequence[str] = ()
+
+    def belonging(self, parties: Sequence[int]) -> Q:
+        return Q(order_id__in=Order.objects.filter(ORDERS.belonging(parties)).values("pk"))
+
+
+CREDIT = [
+    OfOrders(
+        Delivery,
+        SCRUBBED,
+        _("What was delivered and when stays; the words go."),
+        emptied={"address": "", "note": "", "tracking_number": ""},
+        indexed=True,
+    ),
+    OfOrders(
+        CreditCheck,
+        SCRUBBED,
+        _("What was found and the figures stay; the words, which name the customer, go."),
+        emptied={"explanation": "–"},
+    ),
+    Rule(
+        CreditAccount,
+        SCRUBBED,
+        _("The limit stays with what was ordered; the words go."),
+        emptied={"note": "", "block_reason": "", "is_blocked": False},
+        links=("party",),
+    ),
+]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,15 @@ from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.performance.sample import add_targets
 from rapport.sales.sample_activity import add_activity
 from rapport.sales.sample_leads import add_leads
-from rapport.sales.sample_parts import add_contacts, add_contracts, add_letter_head, add_quotes, add_splits
+from rapport.sales.sample_orders import add_orders
+from rapport.sales.sample_parts import (
+    add_contacts,
+    add_contracts,
+    add_discount_limits,
+    add_letter_head,
+    add_quotes,
+    add_splits,
+)
 from rapport.sales.sample_prices import add_lines, add_prices
 from rapport.sales.start import RENEWALS, after_migrate
 from rapport.sales.timeline import write_timeline
@@ -98,6 +106,8 @@ def load_demo() -> int:
         add_contracts(made, chance)
         add_letter_head()
         add_quotes(made, random.Random("heliad quotes"))  # noqa: S311 - a sample, no secret
+        add_discount_limits()
+        add_orders()
         add_targets()
         add_plans(with_plan, chance)
         add_commissions(made)

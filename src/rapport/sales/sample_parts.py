@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from rapport.customers.models import Party
 from rapport.lib.dates import add_months
 from rapport.platform import write
-from rapport.platform.access.models import User
+from rapport.platform.access.models import Role, User
 from rapport.platform.records.registry import registry
 from rapport.sales.deal_lines import DEAL_LINES
 from rapport.sales.models import Contract, Deal, DealContact, Quote, State
@@ -102,13 +102,22 @@ def add_letter_head() -> None:
     write.create(registry.get("letter-heads"), values, actor=None)
 
 
+def add_discount_limits() -> None:
+    """How far the sample's roles go below the price on their own."""
+    for name, percent in (("Sales representative", "10"), ("Team lead", "25")):
+        role = Role.objects.filter(name=_(name)).first()
+        if role is not None:
+            values = {"role": role, "percent": percent}
+            write.create(registry.get("discount-limits"), values, actor=None, channel="command")
+
+
 def add_quotes(deals: Sequence[Deal], chance: random.Random) -> None:
     """Of open deals with lines: drafts, quotes that wait for an answer, a few that were answered or changed."""
     asked = Deal.objects.filter(pk__in=[deal.pk for deal in deals], line_count__gt=0, party__isnull=False)
     found = asked.filter(owner__is_active=True).select_related("party", "owner").order_by("pk")
     chosen = [
         *found.filter(state=State.OPEN)[:16],
-        *found.filter(state=State.WON)[:4],
+        *found.filter(state=State.WON)[:14],
         *found.filter(state=State.LOST)[:2],
     ]
     for place, deal in enumerate(chosen):

@@ -13,10 +13,10 @@ from django.utils.translation import override, pgettext_lazy
 
 from rapport.platform import write
 from rapport.platform.history.change_sets import change_set
-from rapport.platform.history.tracking import event_model_of
+from rapport.platform.history.tracking import TrackedModel, event_model_of
 from rapport.platform.records.registry import registry
 from rapport.platform.records.shipped import ShippedTexts
-from rapport.sales.models import NumberRange, OutcomeReason, Pipeline
+from rapport.sales.models import CustomerClass, NumberRange, OutcomeReason, Pipeline
 
 _EMPTY: list[str] = []
 STAGES: tuple[tuple[Any, str, int, str, str, list[str], Any], ...] = (
@@ -66,6 +66,10 @@ RENEWALS: tuple[Any, tuple[tuple[Any, str, int, str, str], ...]] = (
 )
 """A second way that deals take, of the sample company; its stages as above."""
 
+NUMBERS = {"quotes": "Q-{year}-{number:05}", "orders": "O-{year}-{number:05}", "deliveries": "D-{year}-{number:05}"}
+"""How documents of a kind are numbered until somebody says otherwise."""
+CUSTOMER_CLASS = pgettext_lazy("customer class", "Standard")
+
 SHIPPED = [
     ShippedTexts("pipelines", "name", [PIPELINE, RENEWALS[0]]),
     ShippedTexts("stages", "name", [name for name, *_rest in (*STAGES, *RENEWALS[1])]),
@@ -76,25 +80,32 @@ SHIPPED = [
 
 
 def after_migrate() -> None:
-    """Add a pipeline, reasons and a number range where there never were any, in the language of the installation."""
+    """Add a pipeline, reasons, number ranges and a customer class where there never were any, in the language of the
+    installation."""
     with override(settings.LANGUAGE_CODE):
         if _never(Pipeline):
             _add_pipeline()
         if _never(OutcomeReason):
             values = [{"outcome": outcome, "name": str(name)} for outcome, name in REASONS]
             write.create_many(registry.get("outcome-reasons"), values, actor=None, channel="system", act="set-up")
-        if _never(NumberRange):
-            first = {
-                "name": str(NumberRange.Kind.QUOTES.label),
-                "kind": NumberRange.Kind.QUOTES,
-                "pattern": "Q-{year}-{number:05}",
-            }
-            write.create(registry.get("number-ranges"), first, actor=None, channel="system", act="set-up")
+        if rows := [row for row in _number_ranges() if _never(NumberRange, kind=row["kind"])]:
+            write.create_many(registry.get("number-ranges"), rows, actor=None, channel="system", act="set-up")
+        if _never(CustomerClass):
+            first = {"name": str(CUSTOMER_CLASS), "when_exceeded": "hold", "is_default": True}
+            write.create(registry.get("customer-classes"), first, actor=None, channel="system", act="set-up")
 
 
-def _never(model: type[Pipeline] | type[OutcomeReason] | type[NumberRange]) -> bool:
-    """Whether there is no row, and none ever was."""
-    return not model._default_manager.exists() and not event_model_of(model)._default_manager.exists()
+def _never(model: type[TrackedModel], **values: Any) -> bool:
+    """Whether there is no row with these values, and none ever was."""
+    present, former = model._default_manager.filter(**values), event_model_of(model)._default_manager.filter(**values)
+    return not present.exists() and not former.exists()
+
+
+def _number_ranges() -> list[dict[str, str]]:
+    return [
+        {"name": str(NumberRange.Kind(kind).label), "kind": kind, "pattern": pattern}
+        for kind, pattern in NUMBERS.items()
+    ]
 
 
 def _add_pipeline() -> None:

@@ -14,12 +14,25 @@ from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
 from rapport.sales.leads.many_views import ConvertManyView
 from rapport.sales.leads.touch_views import LeadComposeView
 from rapport.sales.leads.views import ConvertView
+from rapport.sales.orders.rules import ORDER_LINES
+from rapport.sales.orders.views import (
+    DeliveryCancelView,
+    DeliveryPdfView,
+    DeliveryShipView,
+    OrderCancelView,
+    OrderCloseView,
+    OrderConfirmView,
+    OrderDeliverView,
+    OrderPdfView,
+    QuoteOrderView,
+)
 from rapport.sales.performance.views import PerformanceView, PersonView
 from rapport.sales.quotes.pages import QuotePagePdfView, QuotePageView
 from rapport.sales.quotes.rules import QUOTE_LINES
 from rapport.sales.quotes.views import (
     DealQuoteView,
     QuoteAnswerView,
+    QuoteDiscountView,
     QuoteLinkView,
     QuotePdfView,
     QuoteSendView,
@@ -40,12 +53,23 @@ urlpatterns = [
     path("deals/<uuid:uid>/quote/", DealQuoteView.as_view(), name="deal-quote"),
     path("quotes/<uuid:uid>/lines/", LinesView.as_view(document=QUOTE_LINES), name="quote-lines-of"),
     path("quotes/<uuid:uid>/send/", QuoteSendView.as_view(), name="quote-send"),
+    path("quotes/<uuid:uid>/discount/", QuoteDiscountView.as_view(), name="quote-discount"),
     path("quotes/<uuid:uid>/answer/", QuoteAnswerView.as_view(), name="quote-answer"),
     path("quotes/<uuid:uid>/link/", QuoteLinkView.as_view(), name="quote-link"),
     path("quotes/<uuid:uid>/pdf/", QuotePdfView.as_view(), name="quote-pdf"),
     path("offers/<str:token>/", QuotePageView.as_view(), name="quote-page"),
     path("offers/<str:token>/pdf/", QuotePagePdfView.as_view(), name="quote-page-pdf"),
     path("quotes/<uuid:uid>/version/", QuoteVersionView.as_view(), name="quote-version"),
+    path("quotes/<uuid:uid>/order/", QuoteOrderView.as_view(), name="quote-order"),
+    path("orders/<uuid:uid>/lines/", LinesView.as_view(document=ORDER_LINES), name="order-lines-of"),
+    path("orders/<uuid:uid>/confirm/", OrderConfirmView.as_view(), name="order-confirm"),
+    path("orders/<uuid:uid>/deliver/", OrderDeliverView.as_view(), name="order-deliver"),
+    path("orders/<uuid:uid>/close/", OrderCloseView.as_view(), name="order-close"),
+    path("orders/<uuid:uid>/cancel/", OrderCancelView.as_view(), name="order-cancel"),
+    path("orders/<uuid:uid>/pdf/", OrderPdfView.as_view(), name="order-pdf"),
+    path("deliveries/<uuid:uid>/ship/", DeliveryShipView.as_view(), name="delivery-ship"),
+    path("deliveries/<uuid:uid>/cancel/", DeliveryCancelView.as_view(), name="delivery-cancel"),
+    path("deliveries/<uuid:uid>/pdf/", DeliveryPdfView.as_view(), name="delivery-pdf"),
     path("price-books/<uuid:uid>/condition/", PriceBookConditionView.as_view(), name="price-book-condition"),
     path("sales/forecast/", ForecastView.as_view(), name="forecast"),
     path("sales/forecast/changes/", ForecastChangesView.as_view(), name="forecast-changes"),

@@ -179,7 +179,8 @@ def test_a_report_says_which_address_failed_and_whether_for_good() -> None:
         Failure("gone@example.com", True, "5.1.1", "550 5.1.1 no such user"),
         Failure("full@example.com", False, "4.2.2", ""),
     )
-    assert (mail.returned_id, mail.is_automatic) == ("ours@example.org", True)
+    assert mail.returned is not None
+    assert (mail.returned.message_id, mail.is_automatic) == ("ours@example.org", True)
 
 
 def test_a_failure_in_words_alone_is_understood_from_a_mail_server_only() -> None:

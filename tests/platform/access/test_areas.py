@@ -35,6 +35,7 @@ AREAS = (
 CLOSED = (
     "users", "teams", "roles", "team-administrators", "webhooks", "assignment-rules", "custom-kinds",
     "territories", "territory-plans", "territory-rules", "territory-accounts", "letter-heads", "number-ranges",
+    "discount-limits",
 )  # fmt: skip
 """In these somebody could give themselves rights, records, another one's view, or say who we are on paper."""
 

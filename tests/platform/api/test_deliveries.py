@@ -38,7 +38,7 @@ def test_one_is_sent_again_with_the_same_identity() -> None:
         webhook=make_webhook(), event="people.created", body="{}", state="failed", attempts=10, error="no"
     )
     call = Caller(make_administrator())
-    answer = call("POST", f"/deliveries/{failed.uid}/resend")
+    answer = call("POST", f"/webhook-deliveries/{failed.uid}/resend")
     assert (answer.status_code, answer.json()["state"], answer.json()["attempts"]) == (200, "waiting", 0)
     assert answer.json()["message_id"] == failed.message_id
     assert ProcrastinateJob.objects.filter(task_name="send_webhooks").count() == 1
@@ -48,7 +48,7 @@ def test_nobody_else_sees_or_sends_them() -> None:
     sent = Delivery.objects.create(webhook=make_webhook(), event="test", body="{}", state="done")
     for call in (Caller(make_holder("all")), Caller(make_administrator(), "people:write")):
         assert call.get(f"/webhooks/{sent.webhook.uid}/deliveries").status_code in (403, 404)
-        assert call("POST", f"/deliveries/{sent.uid}/resend").status_code in (403, 404)
+        assert call("POST", f"/webhook-deliveries/{sent.uid}/resend").status_code in (403, 404)
     reading = Caller(make_administrator(), "read")
-    assert reading("POST", f"/deliveries/{sent.uid}/resend").status_code == 403
+    assert reading("POST", f"/webhook-deliveries/{sent.uid}/resend").status_code == 403
     assert Delivery.objects.get().state == "done"

@@ -43,6 +43,7 @@ def state(spec: RecordSpec) -> dict[int, dict[str, Any]]:
     return rows
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form", ["names", "labels", "workbook"])
 def test_an_export_imports_back_unchanged(kind: str, form: str, tmp_path: Path) -> None:

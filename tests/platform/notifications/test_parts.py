@@ -63,6 +63,8 @@ def test_all_that_is_declared_can_be_told() -> None:
         ("account-team-members", "party_id"), ("contact-blocks", "party_id"), ("legal-holds", "party_id"),
         ("deal-contacts", "deal_id"), ("deal-lines", "deal_id"), ("deal-splits", "deal_id"),
         ("deal-competitors", "deal_id"), ("account-goals", "plan_id"), ("quote-lines", "quote_id"),
+        ("order-lines", "order_id"), ("deliveries", "order_id"), ("delivered-lines", "delivery_id"),
+        ("credit-accounts", "party_id"),
     }  # fmt: skip
 
 

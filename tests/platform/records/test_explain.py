@@ -123,6 +123,7 @@ def test_overview_has_neither_form_nor_import() -> None:
     assert section("parties", "Import") == ["none [derived]"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("spec", list(registry), ids=lambda spec: spec.name)
 def test_every_kind_can_be_explained(spec: Any) -> None:
     text = as_text(explain_kind(spec))

@@ -120,7 +120,7 @@ def test_the_palette_acts_on_the_record_whose_page_is_open(client: Client, admin
     person = make("people", given_name="Anna", family_name="Albrecht", phone="+49 30 5550118")
     path = f"/people/{person.uid}/"
     client.force_login(admin)
-    every = ["Call", "Task", "Legal hold", "Erase", "Edit", "Assign", "Tag", "Follow", "Log a touch"]
+    every = ["Call", "Task", "Legal hold", "Erase", "Edit", "Assign", "Tag", "Follow", "Log a touch", "Write a mail"]
     assert sorted(acts(client, path)) == sorted(every)
     assert acts(client, "/people/") == acts(client, "/people/nonsense/") == acts(client, "") == []
     assert acts(client, f"/people/{uuid4()}/") == []
@@ -157,7 +157,7 @@ def test_the_palette_offers_only_what_the_reader_may_do(client: Client, make_use
     assert acts(client, path) == []
     writer = make_user("wim", [("people", "view", "all"), ("people", "update", "all"), ("touches", "create", "all")])
     client.force_login(writer)
-    assert acts(client, path) == ["Edit", "Assign", "Tag", "Log a touch", "Follow"]
+    assert acts(client, path) == ["Edit", "Assign", "Tag", "Write a mail", "Log a touch", "Follow"]
     writer = make_user("ute", [("people", "view", "all"), ("people", "update", "all")], hidden=[("people", "tags")])
     client.force_login(writer)
     assert acts(client, path) == ["Edit", "Assign", "Follow"]

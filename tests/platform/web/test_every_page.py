@@ -56,6 +56,7 @@ def test_every_page_forbids_inline_script_and_style_and_needs_none(browser: Brow
         assert "script-src 'self'" in Browser(None).get(url).headers["Content-Security-Policy"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", CHANGED)
 def test_what_is_written_into_any_field_is_never_read_as_markup(kind: str, browser: Browser) -> None:
     spec = registry.get(kind)
@@ -130,6 +131,7 @@ def test_the_preferences_change_nobody_else_and_nothing_else(browser: Browser) -
     assert User.objects.get(pk=other.pk).theme == "system"
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_addresses_are_answered_without_a_fault(kind: str, browser: Browser) -> None:
     instance = make(kind)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from rapport.customers.models import HeldParty, Party, Touch, TouchBody
+from rapport.customers.models import ContactPoint, HeldParty, Party, Touch, TouchBody
 from rapport.customers.models.touches import Visibility
 from rapport.customers.privacy.rules import Rule
 from rapport.platform import write
@@ -30,6 +30,7 @@ from rapport.platform.files.rules import safe_name
 from rapport.platform.files.storage import storage_faults
 from rapport.platform.history.past import children_of
 from rapport.platform.history.tracking import TrackedModel, event_model_of
+from rapport.platform.mailboxes.models import ReceivedMail
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Refused
 
@@ -125,6 +126,8 @@ def _parts(party: Party) -> Iterator[Part]:
         found = model._default_manager.filter(mine).exclude(**not_told)
         if found.exists():
             yield _part(model, found)
+    if mails := _mails(party):
+        yield mails
     for model, mine, not_told in own:
         events = event_model_of(model)._default_manager
         former = events.filter(pgh_obj=party.pk) if model is Party else events.filter(mine)
@@ -133,6 +136,24 @@ def _parts(party: Party) -> Iterator[Part]:
             former = former.exclude(pgh_obj_id__in=private)
         if former.exists():
             yield _part(model, former, is_history=True)
+
+
+def _mails(party: Party) -> Part | None:
+    """When a mail with an address of the party was read, and what became of it; None when there was none. What is read
+    for its owner alone is left out, as their touches are."""
+    norms = ContactPoint.objects.filter(party=party, kind=ContactPoint.Kind.EMAIL).values_list("norm", flat=True)
+    own = sorted(set(norms))
+    lines = ReceivedMail.objects.filter(addresses__overlap=own).exclude(account__visibility=Visibility.PRIVATE)
+    found = list(lines.order_by("pk")[: ROW_LIMIT + 1]) if own else []
+    rows = [
+        {
+            _("Date"): line.at.isoformat(),
+            _("E-mail address"): ", ".join(one for one in line.addresses if one in own),
+            _("What became of it"): str(line.get_state_display()),
+        }
+        for line in found[:ROW_LIMIT]
+    ]
+    return Part(_("Mails read"), rows, len(found) > ROW_LIMIT) if rows else None
 
 
 def _part(model: type[TrackedModel], found: models.QuerySet[Any], *, is_history: bool = False) -> Part:

@@ -16,6 +16,7 @@ from rapport.customers.models.contact_limits import (
     SuppressionKey,
 )
 from rapport.customers.models.hand_offs import HandOff
+from rapport.customers.models.mail_templates import MailTemplate
 from rapport.customers.models.party import FinancialStatement, Party
 from rapport.customers.models.privacy import Erasure, SubjectArchive
 from rapport.customers.models.promises import Promise
@@ -59,6 +60,7 @@ __all__ = [
     "HeldParty",
     "LegalHold",
     "LinkRevocation",
+    "MailTemplate",
     "Party",
     "PartyName",
     "PartyRole",

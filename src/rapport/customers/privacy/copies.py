@@ -23,6 +23,7 @@ from rapport.platform.exchange.storage import discard, path_of
 from rapport.platform.files.storage import storage_faults
 from rapport.platform.mailboxes.models import ReceivedMail
 from rapport.platform.mailing.models import Letter
+from rapport.platform.outgoing_mail.models import OutgoingMail
 from rapport.platform.webhooks.models import Delivery
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "gb18030")
@@ -64,9 +65,13 @@ def empty_rule_runs(subject: Subject) -> int:
 
 
 def forget_mails(subject: Subject) -> int:
-    """Whose addresses stood in mails that were read. That a mail was read stays, so that it is not read again."""
+    """Whose addresses stood in mails that were read or written. That a mail was read stays, so that it is not read
+    again; one that was written to them goes, also when it has not left yet."""
     addresses = [point.norm[:320] for point in subject.points if point.kind == "email"]
-    return ReceivedMail.objects.filter(addresses__overlap=addresses).update(addresses=[], reason="", about_uid=None)
+    written = Q(to__overlap=addresses) | Q(cc__overlap=addresses) | Q(bcc__overlap=addresses)
+    removed, _by_table = OutgoingMail.objects.filter(written).exclude(state=OutgoingMail.State.SENDING).delete()
+    lines = ReceivedMail.objects.filter(addresses__overlap=addresses)
+    return removed + lines.update(addresses=[], sender="", to=[], cc=[], reason="", about_uid=None)
 
 
 def empty_import_notes(subject: Subject) -> int:

@@ -16,6 +16,7 @@ LOGS: dict[str, Any] = {
     "webhook-log": _("Log of webhooks"),
     "automation-log": _("Log of automations"),
     "job-log": _("Log of jobs"),
+    "mail-log": _("Addresses in mails that were read"),
 }
 """What is no kind of record: it goes for good, since nothing of it could be put back."""
 _OWN = ("retention-rules", "legal-holds")

@@ -20,6 +20,8 @@ from rapport.customers.head import hand_over_actions
 from rapport.customers.models import Party, Task, TimelineItem, Touch, TouchParticipant
 from rapport.customers.tasks import refresh_next_task
 from rapport.customers.touches import (
+    add_bodies,
+    add_participants,
     bodies_of,
     delete_parts_of,
     refresh_timeline,
@@ -71,8 +73,11 @@ class TouchText(VirtualField):
         return text
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
-        for change, text in zip(changes, values, strict=True):
-            set_body(change.instance, text)
+        given = list(zip(changes, values, strict=True))
+        add_bodies((change.instance, text) for change, text in given if change.is_new)
+        for change, text in given:
+            if not change.is_new:
+                set_body(change.instance, text)
 
     def json_schema(self) -> dict[str, Any]:
         return {"type": "string"}
@@ -91,6 +96,8 @@ class Participants(VirtualField):
         return found
 
     def clean(self, value: Any) -> list[Party]:
+        if isinstance(value, (list, tuple)) and all(isinstance(item, Party) for item in value):
+            return list(value)
         uids = [parse_uid(str(item.get("uid") if isinstance(item, dict) else item)) for item in as_list(value)]
         parties = list(Party.objects.filter(uid__in=[uid for uid in uids if uid]))
         if len(parties) != len({*uids}):
@@ -98,8 +105,11 @@ class Participants(VirtualField):
         return parties
 
     def save(self, changes: Sequence[Change[Any]], values: Sequence[Any]) -> None:
-        for change, parties in zip(changes, values, strict=True):
-            set_participants(change.instance, parties)
+        given = list(zip(changes, values, strict=True))
+        add_participants((change.instance, parties) for change, parties in given if change.is_new)
+        for change, parties in given:
+            if not change.is_new:
+                set_participants(change.instance, parties)
 
 
 def _reached(parties: set[int]) -> set[int]:

@@ -93,7 +93,7 @@ def _life(district: District, member: Member, count: int, today: datetime) -> li
         happened += _happen(district, member, tales.others[index], days_ago, today)
     if len(happened) > count:
         happened = happened[:count]
-    if district.chance(0.02):
+    if district.chance(0.15):
         moment, _step, telling = happened[-1]
         note = Step("note", "internal", 0, "", rng.choice(tales.pinned_notes), "pinned")
         happened[-1] = (moment, note, telling)

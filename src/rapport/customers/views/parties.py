@@ -19,6 +19,7 @@ from rapport.customers.about import Known, known_subjects, offered_subjects, see
 from rapport.customers.composer import composer_context, read_entry
 from rapport.customers.composer_own import own_form, own_lines
 from rapport.customers.models import Party, Touch
+from rapport.customers.outgoing.replies import acts_on, conversation
 from rapport.customers.overview.dossier import Dossier
 from rapport.customers.overview.lines import timeline_context
 from rapport.customers.overview.panels import refreshed_parts
@@ -147,6 +148,8 @@ class PartyTouchView(PartyView):
             "files": File.objects.filter(linked_kind="touches", linked_uid=found.uid).order_by("name"),
             "editable": may_change(spec, self.user, found),
             "deletable": may_change(spec, self.user, found, Action.DELETE.value),
+            "mail_acts": acts_on(found, self.user),
+            "conversation": conversation(found, self.user),
             "page_url": self.page_url(party),
             "crumbs": self.crumbs(party, shown_title(found, self.user)),
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from rapport.lib.mail import headers
-from rapport.lib.mail.message import Failure, Mailbox
+from rapport.lib.mail.message import Failure, Mailbox, Returned
 from rapport.lib.mail.parts import Parts
 
 _MOST = 50
@@ -57,8 +57,11 @@ def _written(message: Message, sender: Mailbox | None, text: str, parts: Parts) 
         yield Failure(address, final, status[1] if status else "", "")
 
 
-def returned_id(parts: Parts) -> str:
-    """The identity of the mail that came back, "" when the report does not hold it."""
-    if parts.returned is None:
-        return ""
-    return next(iter(headers.identities(parts.returned, "Message-ID")), "")
+def returned_mail(parts: Parts) -> Returned | None:
+    """The mail that came back; None when the report does not hold it."""
+    inner = parts.returned
+    if inner is None:
+        return None
+    sender = next((one.address for one in headers.people(inner, "From")), "")
+    recipients = tuple(one.address for one in headers.people(inner, "To", "Cc", "Bcc"))
+    return Returned(next(iter(headers.identities(inner, "Message-ID")), ""), sender, recipients)

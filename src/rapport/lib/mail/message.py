@@ -51,6 +51,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """The mail that a report of failures holds, as far as it holds it: anybody may have written that."""
+
+    message_id: str = ""
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One message. What it lacks is empty; what was wrong with it stands in ``problems``, a word each."""
 
@@ -78,6 +87,6 @@ class Mail:
     is_bulk: bool = False
     """Whether it went to a list."""
     failures: tuple[Failure, ...] = ()
-    returned_id: str = ""
-    """The identity of the mail that a report of failures is about."""
+    returned: Returned | None = None
+    """What a report of failures is about."""
     problems: tuple[str, ...] = field(default=())

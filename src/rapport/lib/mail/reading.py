@@ -10,7 +10,7 @@ from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 
 from rapport.lib.mail import headers
-from rapport.lib.mail.failures import failures_of, returned_id
+from rapport.lib.mail.failures import failures_of, returned_mail
 from rapport.lib.mail.html import html_as_text, safe_html
 from rapport.lib.mail.message import LARGEST, Mail
 from rapport.lib.mail.parts import Parts, content_of, parts_of
@@ -84,22 +84,31 @@ def _mail(message: Message, parts: Parts, raw: bytes, received_at: datetime) -> 
         is_automatic=bool(failures) or _is_automatic(message),
         is_bulk=_is_bulk(message),
         failures=failures,
-        returned_id=returned_id(parts) if failures else "",
+        returned=returned_mail(parts) if failures else None,
         problems=tuple(parts.problems),
     )
 
 
 def _identity(message: Message, raw: bytes) -> str:
     """What the message calls itself; else made of what no server on its way changes, so that copies have the same."""
-    named = headers.identities(message, "Message-ID")
-    if named and len(named[0]) <= _LONGEST_ID:
-        return named[0]
+    if named := _named(message):
+        return named
     whole = hashlib.sha256()
     for name in ("Message-ID", "Date", "From", "To", "Subject"):
         whole.update(headers.first(message, name).encode("utf-8", "replace") + b"\n")
     body = re.search(rb"\r?\n\r?\n", raw)
     whole.update(raw[body.end() :].replace(b"\r\n", b"\n").rstrip() if body else b"")
     return f"{whole.hexdigest()[:40]}@unnamed.invalid"
+
+
+def named_id(header: bytes) -> str:
+    """What a message calls itself, by these lines of its headers; "" when its identity is made of the whole of it."""
+    return _named(BytesHeaderParser(policy=compat32).parsebytes(header))
+
+
+def _named(message: Message) -> str:
+    named = headers.identities(message, "Message-ID")
+    return named[0] if named and len(named[0]) <= _LONGEST_ID else ""
 
 
 def _is_automatic(message: Message) -> bool:

@@ -134,7 +134,7 @@ _PERSONAL: dict[str, Schema] = {
     "Standing": _object({"standing": {"enum": list(Standing.values)}}),
     "Favourite": _object(_ABOUT),
     "FavouriteKept": _object({"keep": {"type": "boolean"}}),
-    "Delivery": _object(
+    "WebhookDelivery": _object(
         {
             "uid": UID,
             "message_id": {**_TEXT, "description": "Stays the same over attempts, as the header webhook-id."},

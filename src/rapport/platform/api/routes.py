@@ -143,7 +143,7 @@ def kind_routes(spec: RecordSpec) -> Iterator[Route]:
         states: Schema = {"name": "state", "in": "query", "required": False, "schema": {"enum": Delivery.State.values}}
         yield Route(
             "GET", "/{uuid:uid}/deliveries", list_deliveries, "deliveries", "What was sent by a webhook",
-            page_schema(ref("Delivery")), parameters=[*_page(spec), states],
+            page_schema(ref("WebhookDelivery")), parameters=[*_page(spec), states],
         )  # fmt: skip
 
 
@@ -273,8 +273,8 @@ def general_routes() -> Iterator[Route]:
 
     yield from _personal_routes(page)
     yield Route(
-        "POST", "/deliveries/{uuid:uid}/resend", resend_delivery, "deliveries-resend", "Send by a webhook again",
-        ref("Delivery"), errors=WRITING, parameters=[IDEMPOTENCY_KEY],
+        "POST", "/webhook-deliveries/{uuid:uid}/resend", resend_delivery, "webhook-deliveries-resend",
+        "Send by a webhook again", ref("WebhookDelivery"), errors=WRITING, parameters=[IDEMPOTENCY_KEY],
     )  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from rapport.platform.events.consumers import EventConsumer
 from rapport.platform.events.happenings import CREATED, UPDATED, Happening
 from rapport.platform.history.models import ChangeSet
 
-SILENT = frozenset({"undo", "sample", "set-up", "mailed"})
-"""Acts that set off no rule: what was taken back must stay so, and sample data is no work of anybody."""
+SILENT = frozenset({"undo", "sample", "set-up", "mailed", "read_old_mail"})
+"""Acts that set off no rule: what was taken back must stay so, sample data is no work of anybody, and a mail from
+before its account was set up is no news."""
 _ACTS = {
     Event.CREATED.value: (CREATED,),
     Event.CHANGED.value: (UPDATED,),

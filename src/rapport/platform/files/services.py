@@ -124,6 +124,13 @@ def _save(upload: UploadedFile[Any], name: str) -> None:
         raise FileExistsError(name)  # 160 random bits came twice
 
 
+def file_content(file: File) -> bytes:
+    """The bytes of a file, for one that goes on by mail. FileNotFoundError when they are gone from the storage,
+    StorageDown when that does not answer."""
+    with storage_faults(), default_storage.open(file.storage_name) as opened:
+        return bytes(opened.read())
+
+
 def file_delete(*, file: File, actor: User, channel: str) -> ChangeSet:
     """Remove a file from its record; the change set by which undo brings it back. Refused to who may neither change the
     record nor owns the file, and where the file must stay, such as one of a record that is never changed."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 ACT = "let_go"
-_SENDERS = ("send_letters", "send_digests", "send_reports", "send_webhooks", "run_automations")
+_SENDERS = ("send_letters", "send_mails", "send_digests", "send_reports", "send_webhooks", "run_automations")
 _HOLD = """
     INSERT INTO jobs_outgoinghold (id, held_at, came_from) VALUES (1, now(), %s)
     ON CONFLICT (id) DO UPDATE SET held_at = excluded.held_at, came_from = excluded.came_from

@@ -1,4 +1,4 @@
-"""One conversation with a server of mailboxes (IMAP, RFC 3501): looks only, changes nothing there.
+"""One conversation with a server of mailboxes (IMAP, RFC 3501): looks, and puts copies of what was sent there.
 
 Messages are asked for by their place in the folder, in read-only mode: then a server may not announce in between that
 others moved up (section 7.4.1), so none is skipped. A server that hangs, drips or sends more than it said is cut off.
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Timer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from rapport.lib.mail.message import LARGEST
 from rapport.lib.public_address import NotPublicError, public_addresses
@@ -29,10 +29,14 @@ BYTES_AT_ONCE = 4_000_000
 """Bytes of messages that are asked for together, unless a single one is larger."""
 _SLACK = 1_000_000
 _MOST_MESSAGES = 50_000_000
+_MOST_ALIKE = 5
+_PLAIN = re.compile(r"[!#-\[\]-~]{3,250}")
+"""An identity that a search can name in quotes."""
 _WHERE = re.compile(rb"\A(\d+) \(")
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _TAKEN = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
+_IDENTITY = re.compile(rb"^Message-ID: (<[^<>\s\"\\]+>)", re.IGNORECASE | re.MULTILINE)
 _FOLDER = re.compile(rb'\A\((?P<flags>[^)]*)\) (?:"[^"]*"|NIL) (?P<name>.+)\Z', re.DOTALL)
 
 
@@ -45,7 +49,10 @@ class MailboxError(Exception):
         self.said = said[:300]
 
 
-REASONS = ("unknown", "private", "unreachable", "silent", "certificate", "refused", "folder", "broken")
+REASONS = (
+    "unknown", "private", "unreachable", "silent", "certificate", "refused", "folder", "broken", "client", "provider",
+    "ended",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ class Server:
     password: str = ""
     token: str = ""
     """An access token (XOAUTH2), used instead of the password when there is one."""
+
+    @property
+    def xoauth2(self) -> str:
+        """What is said to sign in by the token, as Google and Microsoft describe it, for any protocol with SASL."""
+        return f"user={self.username}\x01auth=Bearer {self.token}\x01\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,14 @@ class Listed:
     received_at: datetime
 
 
+class Fetched(NamedTuple):
+    """A message with its bytes; of a larger one than is read only its headers."""
+
+    listed: Listed
+    content: bytes
+    is_whole: bool
+
+
 class Mailbox:
     """A conversation; as a context manager it ends with the block.
 
@@ -92,7 +112,7 @@ class Mailbox:
         self, server: Server, *, private_too: bool = False, patience: float = PATIENCE, most_seconds: float = 600
     ) -> None:
         self._server = server
-        address = _checked_address(server, private_too)
+        address = checked_address(server, private_too)
         self._watch: Timer | None = None
         with _faults():
             self._imap = _connected(server, address, patience)
@@ -173,7 +193,7 @@ class Mailbox:
             if where and uid:
                 yield Listed(int(where[1]), int(uid[1]), int(size[1]) if size else 0, _taken_at(head))
 
-    def contents(self, messages: Sequence[Listed]) -> Iterator[tuple[Listed, bytes, bool]]:
+    def contents(self, messages: Sequence[Listed]) -> Iterator[Fetched]:
         """Each of these messages with its bytes and whether they are all of it: of a larger one only its headers come.
 
         One that vanished in the meantime is left out.
@@ -190,14 +210,38 @@ class Mailbox:
         if group:
             yield from self._contents(group, "BODY.PEEK[]", whole=True)
 
-    def _contents(self, group: list[Listed], part: str, *, whole: bool) -> Iterator[tuple[Listed, bytes, bool]]:
+    def identities(self, messages: Sequence[Listed]) -> Iterator[tuple[Listed, bytes]]:
+        """Each of these messages with the lines of its headers that name it."""
+        wanted = {message.uid: message for message in messages}
+        places = ",".join(str(message.place) for message in messages)
+        for head, content in self._fetch(places, "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"):
+            uid = _UID.search(head)
+            message = wanted.pop(int(uid[1]), None) if uid else None
+            if message is not None and content is not None:
+                yield message, content
+
+    def find(self, uid: int, message_id: str) -> Iterator[Fetched]:
+        """The messages of the open folder that may be this one: by their number, then by what they call themselves."""
+        asked = [f"UID {uid}"]
+        if _PLAIN.fullmatch(message_id):
+            asked.append(f'HEADER MESSAGE-ID "{message_id}"')
+        for words in asked:
+            with _faults():
+                answer, data = self._imap.search(None, words)
+                if answer != "OK":
+                    raise MailboxError("broken", _said(data))
+            places = [word.decode() for word in (data[0] or b"").split()[:_MOST_ALIKE] if word.isdigit()]
+            if places:
+                yield from self.contents(list(self._listed(",".join(places))))
+
+    def _contents(self, group: list[Listed], part: str, *, whole: bool) -> Iterator[Fetched]:
         wanted = {message.uid: message for message in group}
         places = ",".join(str(message.place) for message in group)
         for head, content in self._fetch(places, f"(UID {part})"):
             uid = _UID.search(head)
             message = wanted.pop(int(uid[1]), None) if uid else None
             if message is not None and content is not None:
-                yield message, content, whole
+                yield Fetched(message, content, whole)
 
     def _fetch(self, places: str, items: str) -> list[tuple[bytes, bytes | None]]:
         """The answers of a FETCH: what stands in the line (servers may name the UID behind the literal), and the
@@ -216,13 +260,30 @@ class Mailbox:
                 found.append((piece, None))
         return found
 
+    def keep(self, folder: str, content: bytes, *, look_first: bool = False) -> None:
+        """Put a message that was sent into a folder, as read; ``look_first``: unless it holds one of its identity."""
+        if look_first and self._holds(folder, content):
+            return
+        with _faults():
+            answer, data = self._imap.append(_quoted(folder), r"(\Seen)", "", content)
+            if answer != "OK":
+                raise MailboxError("folder", _said(data))
+
+    def _holds(self, folder: str, content: bytes) -> bool:
+        identity = _IDENTITY.search(content)
+        self.open(folder)
+        if identity is None:
+            return False
+        with _faults():
+            answer, found = self._imap.search(None, "HEADER", "Message-ID", f'"{identity[1].decode()}"')
+        return answer == "OK" and bool(found and found[0])
+
     def _sign_in(self) -> None:
         server = self._server
         with _faults(signing_in=True):
             if server.token:
-                words = f"user={server.username}\x01auth=Bearer {server.token}\x01\x01".encode()
                 # A refusal comes as a challenge that is answered with nothing (Google's and Microsoft's description).
-                answers = iter([words])
+                answers = iter([server.xoauth2.encode()])
                 self._imap.authenticate("XOAUTH2", lambda _challenge: next(answers, b""))
             else:
                 self._imap.login(server.username, server.password)
@@ -261,7 +322,8 @@ def _connected(server: Server, address: str, patience: float) -> _Bounded:
     return imap
 
 
-def _checked_address(server: Server, private_too: bool) -> str:
+def checked_address(server: Server, private_too: bool) -> str:
+    """The IP address of a server; MailboxError when it has none, or one that is not permitted."""
     host = f"[{server.host}]" if ":" in server.host else server.host
     try:
         return public_addresses(f"https://{host}:{server.port}", private_too=private_too)[0]

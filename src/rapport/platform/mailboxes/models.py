@@ -1,4 +1,4 @@
-"""Mail accounts, how far each folder was read, and a line for each message that was.
+"""Mail accounts, how far each folder was read, and a line for each message that was read or written here.
 
 What a message says is not kept here: somebody who receives it decides what of it stays (:mod:`receiving`). The ledger
 knows only what is needed to read none twice and to say what became of each.
@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,9 +27,14 @@ def a_month_ago() -> date:
     return timezone.localdate() - timedelta(days=30)
 
 
-@track(exclude=("principals", "state", "problem", "read_at"))
+@track(
+    exclude=(
+        "principals", "state", "problem", "read_at", "sending_problem", "access_token", "token_expires_at",
+    )
+)  # fmt: skip
 class MailAccount(TrackedModel, Owned):
-    """A mailbox whose messages are read. Its owner is who logs them; the password is set apart (:mod:`views`)."""
+    """A mailbox whose messages are read, and from which is sent where ``smtp_host`` says how. Its owner is who logs
+    them; the passwords are set apart (:mod:`views`)."""
 
     class Security(models.TextChoices):
         TLS = "tls", _("TLS from the beginning")
@@ -40,6 +45,11 @@ class MailAccount(TrackedModel, Owned):
         TEAM = "team", _("The owner's team")
         ALL = "all", _("Everyone who sees the customer")
 
+    class SignIn(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        GOOGLE = "google", "Google"
+        MICROSOFT = "microsoft", "Microsoft"
+
     class State(models.TextChoices):
         NEW = "new", pgettext_lazy("mail account", "Not connected")
         FINE = "fine", pgettext_lazy("mail account", "Connected")
@@ -47,12 +57,22 @@ class MailAccount(TrackedModel, Owned):
 
     name = models.CharField(_("name"), max_length=120)
     address = models.EmailField(_("e-mail address"), max_length=320, help_text=_("Whose mails are read."))
-    host = models.CharField(_("server"), max_length=253, help_text=_("For example imap.example.com"))
+    sign_in = models.CharField(
+        _("sign-in"),
+        max_length=9,
+        choices=SignIn,
+        default=SignIn.PASSWORD,
+        db_default="password",
+        help_text=_("With Google or Microsoft the server is known and no password is kept."),
+    )
+    host = models.CharField(_("server"), max_length=253, blank=True, help_text=_("For example imap.example.com"))
     port = models.PositiveIntegerField(
         _("port"), default=993, validators=[MinValueValidator(1), MaxValueValidator(65_535)]
     )
     security = models.CharField(_("encryption"), max_length=8, choices=Security, default=Security.TLS)
-    username = models.CharField(_("username"), max_length=320)
+    username = models.CharField(
+        _("username"), max_length=320, blank=True, help_text=_("The e-mail address when nothing is given.")
+    )
     folders = models.CharField(
         _("folders"), max_length=500, default="INBOX", help_text=_("Those that are read, with commas between them.")
     )
@@ -79,6 +99,61 @@ class MailAccount(TrackedModel, Owned):
     """Why it fails, a word of :data:`rapport.platform.mailboxes.imap.REASONS`."""
     read_at = models.DateTimeField(_("last read"), null=True, blank=True, editable=False)
     secret = SealedTextField(blank=True, default="", editable=False)
+    """The password, or what Google or Microsoft gives new tokens for."""
+    access_token = SealedTextField(blank=True, default="", db_default="", editable=False)
+    token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    smtp_host = models.CharField(
+        _("outgoing server"),
+        max_length=253,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example smtp.example.com. Without one nothing is sent from this account."),
+    )
+    smtp_port = models.PositiveIntegerField(
+        _("outgoing port"),
+        default=465,
+        db_default=465,
+        validators=[MinValueValidator(1), MaxValueValidator(65_535)],
+    )
+    smtp_security = models.CharField(
+        _("outgoing encryption"), max_length=8, choices=Security, default=Security.TLS, db_default="tls"
+    )
+    smtp_username = models.CharField(
+        _("outgoing username"),
+        max_length=320,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty when the outgoing server takes the same sign-in."),
+    )
+    smtp_secret = SealedTextField(blank=True, default="", db_default="", editable=False)
+    sender_name = models.CharField(
+        _("sender's name"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Stands beside the address; empty means the name of whoever sends."),
+    )
+    signature = models.TextField(_("signature"), max_length=2_000, blank=True, default="", db_default="")
+    sent_folder = models.CharField(
+        _("folder of sent mails"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A copy of each mail is put there; empty when the server does that itself."),
+    )
+    most_per_hour = models.PositiveIntegerField(
+        _("mails an hour at most"),
+        default=100,
+        db_default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+        help_text=_("Providers block who sends more than they permit."),
+    )
+    sending_problem = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    """Why nothing leaves, a word of :data:`rapport.platform.mailboxes.imap.REASONS`."""
 
     class Meta:
         verbose_name = _("mail account")
@@ -87,6 +162,16 @@ class MailAccount(TrackedModel, Owned):
             models.CheckConstraint(condition=~Q(host="") & ~Q(username=""), name="mail_account_has_a_server"),
             models.CheckConstraint(condition=Q(port__gte=1, port__lte=65_535), name="mail_account_port"),
             models.CheckConstraint(condition=Q(security__in=["tls", "starttls"]), name="mail_account_encrypted"),
+            models.CheckConstraint(
+                condition=Q(smtp_port__gte=1, smtp_port__lte=65_535, smtp_security__in=["tls", "starttls"]),
+                name="mail_account_sends_encrypted",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_per_hour__gte=1, most_per_hour__lte=1_000_000), name="mail_account_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_in__in=["password", "google", "microsoft"]), name="mail_account_sign_in_known"
+            ),
             models.CheckConstraint(
                 condition=Q(visibility__in=["private", "team", "all"]), name="mail_account_visibility_known"
             ),
@@ -98,6 +183,11 @@ class MailAccount(TrackedModel, Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sends(self) -> bool:
+        """Whether mails can leave from here."""
+        return self.is_active and bool(self.smtp_host) and bool(self.smtp_secret if self.smtp_username else self.secret)
 
 
 class MailFolder(models.Model):
@@ -112,17 +202,41 @@ class MailFolder(models.Model):
     """Every message up to this number was dealt with."""
     there = models.PositiveIntegerField(default=0)
     """Messages that the server holds, by its last word."""
+    passed = models.PositiveIntegerField(default=0, db_default=0)
+    """Of these, how many the reading has passed: it goes from the oldest on."""
+    checked_at = models.DateTimeField(null=True)
+    """When the folder was last compared with the ledger."""
+    compared = models.PositiveIntegerField(default=0, db_default=0)
+    """Messages that were to be in the ledger then."""
+    missing = models.PositiveIntegerField(default=0, db_default=0)
+    """Of these, how many were not."""
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["account", "name"], name="mail_folder_once_per_account")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="mail_folder_once_per_account"),
+            models.CheckConstraint(
+                condition=Q(missing__lte=models.F("compared")), name="mail_folder_missing_of_compared"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kept(self) -> int:
+        """Messages that the ledger knew when it was last compared."""
+        return self.compared - self.missing
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is more to be read than was."""
+        return self.passed < self.there
+
 
 class ReceivedMail(models.Model):
-    """What became of one message of an account."""
+    """What became of one message of an account, whether it was read there or written here: the identity of a mail that
+    is sent stands here before it leaves, so that its copy in the mailbox is no second one."""
 
     class State(models.TextChoices):
         KEPT = "kept", pgettext_lazy("mail", "On a timeline")
@@ -146,11 +260,21 @@ class ReceivedMail(models.Model):
     about_uid = models.UUIDField(null=True)
     """The record that it became."""
     created_at = models.DateTimeField(default=timezone.now)
+    sender = models.CharField(max_length=320, blank=True, default="", db_default="")
+    """Whom an answer reaches."""
+    to = ArrayField(models.CharField(max_length=320), default=list, db_default=Value([]))
+    cc = ArrayField(models.CharField(max_length=320), default=list, db_default=Value([]))
+    references = ArrayField(models.CharField(max_length=400), default=list, db_default=Value([]))
+    """The conversation so far, the oldest first."""
+    thread = models.CharField(max_length=400, blank=True, default="", db_default="")
+    """The identity of the mail with which the conversation began, as far as it is known."""
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["account", "message_id"], name="received_mail_once")]
         indexes = [
+            models.Index(fields=["thread"], condition=~Q(thread=""), name="received_mail_by_thread"),
+            models.Index(fields=["about_uid"], condition=Q(about_uid__isnull=False), name="received_mail_by_touch"),
             models.Index(fields=["message_id"], name="received_mail_by_identity"),
             models.Index(fields=["account", "state", "-id"], name="received_mail_by_state"),
             GinIndex(fields=["addresses"], name="received_mail_by_address"),

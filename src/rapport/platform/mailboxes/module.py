@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rapport.platform.mailboxes.panels import ConnectionPanel, ReceivedPanel
+from rapport.platform.mailboxes.panels import ConnectionPanel, ReceivedPanel, SendingPanel
 from rapport.platform.mailboxes.records import MailAccountRecord
 from rapport.platform.records.registry import Module
 from rapport.platform.web.panels import PanelExtension
@@ -14,6 +14,7 @@ MODULE = Module(
     settings_groups=[(_("Automation and integration"), ["mail-accounts"])],
     extensions=[
         PanelExtension(["mail-accounts"], ConnectionPanel()),
+        PanelExtension(["mail-accounts"], SendingPanel()),
         PanelExtension(["mail-accounts"], ReceivedPanel()),
     ],
 )

@@ -1,27 +1,26 @@
-"""Reading an account: every message of its folders once, in order, from where the last reading ended.
+"""Reading an account: every message of its folders, in order, from where the last reading ended.
 
-A message and the line that says what became of it are written in one transaction, and no account has two lines for one
-identity: so a process that is killed, a server that numbers its messages anew or two processes at one account lose none
-and keep none twice.
+What becomes of a message, and that it becomes so once, is :mod:`taking`'s.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from time import monotonic
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from rapport.lib.mail.message import Mail
-from rapport.lib.mail.reading import read_mail
 from rapport.platform.mailboxes.addresses import Ours
-from rapport.platform.mailboxes.imap import FolderState, Listed, Mailbox, MailboxError, Server
-from rapport.platform.mailboxes.models import MailAccount, MailFolder, ReceivedMail
-from rapport.platform.mailboxes.receiving import MailReceiver, Outcome
+from rapport.platform.mailboxes.imap import BYTES_AT_ONCE, Fetched, FolderState, Listed, Mailbox, MailboxError
+from rapport.platform.mailboxes.later import read_later
+from rapport.platform.mailboxes.models import MailAccount, MailFolder
 from rapport.platform.mailboxes.settings import private_servers
-from rapport.platform.records.registry import registry
+from rapport.platform.mailboxes.sign_in import server_of
+from rapport.platform.mailboxes.taking import take
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +28,8 @@ SECONDS = 240.0
 """That one reading of an account may last; the next one goes on from there."""
 _LOCKS = 7_120_044
 """First half of the advisory lock of an account; the second is its number."""
-State = ReceivedMail.State
-
-
-def server_of(account: MailAccount, password: str = "") -> Server:
-    """Where an account lies, with its own password or another one that is tried."""
-    return Server(account.host, account.port, account.security, account.username, password or account.secret)
+TAKEN_AT_ONCE = 50
+"""Messages that one transaction keeps: it holds the customers concerned for half a second at most."""
 
 
 def folders_of(account: MailAccount) -> list[str]:
@@ -42,30 +37,41 @@ def folders_of(account: MailAccount) -> list[str]:
     return list(dict.fromkeys(name.strip() for name in account.folders.split(",") if name.strip()))
 
 
+@contextmanager
+def alone_at(account: MailAccount) -> Iterator[bool]:
+    """Whether nobody else is at the account; for the length of the block nobody else is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, account.pk])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, account.pk])
+
+
 def read_account(account: MailAccount, *, seconds: float = SECONDS) -> int:
     """Read what is new; the number of messages. What is wrong with the server stands on the account afterwards.
 
-    Does nothing while another process reads it.
+    Does nothing while another process is at the account.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, account.pk])
-        if not cursor.fetchone()[0]:
-            return 0
-    try:
-        return _read(account, monotonic() + seconds)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, account.pk])
+    with alone_at(account) as is_alone:
+        return _read(account, monotonic() + seconds) if is_alone else 0
+
+
+def opened(account: MailAccount, ends: float) -> Mailbox:
+    """A conversation with the account's server that ends a minute after a moment of the clock. MailboxError."""
+    return Mailbox(server_of(account), private_too=private_servers(), most_seconds=ends - monotonic() + 60)
 
 
 def _read(account: MailAccount, ends: float) -> int:
     ours, read = Ours.of(account), 0
     try:
-        with Mailbox(
-            server_of(account), private_too=private_servers(), most_seconds=ends - monotonic() + 60
-        ) as mailbox:
+        with opened(account, ends) as mailbox:
             for name in folders_of(account):
                 read += _read_folder(account, mailbox, name, ours, ends)
+            read_later(account, mailbox, ours)
     except MailboxError as error:
         logger.warning("Mail account %s is not read: %s", account.pk, error.reason)
         _note(account, MailAccount.State.FAILING, error.reason)
@@ -83,85 +89,43 @@ def _read_folder(account: MailAccount, mailbox: Mailbox, name: str, ours: Ours, 
     folder, _made = MailFolder.objects.get_or_create(account=account, name=name)
     _begin(folder, state)
     read = 0
-    first = datetime.combine(account.begins_on, time.min, UTC)
+    has_ended = True
     for batch in mailbox.newer(state, folder.last_uid):
-        young = [message for message in batch if message.received_at >= first]
-        for message, content, is_whole in mailbox.contents(young):
-            _take(account, folder, message, content, is_whole, ours)
-            read += 1
-        folder.last_uid = batch[-1].uid
-        MailFolder.objects.filter(pk=folder.pk).update(last_uid=folder.last_uid)
+        for some in together(mailbox.contents(wanted_of(account, batch))):
+            take(account, folder.name, some, ours)
+            read += len(some)
+        folder.last_uid, folder.passed = batch[-1].uid, min(batch[-1].place, state.count)
+        folder.save(update_fields=["last_uid", "passed"])
         if monotonic() > ends:
+            has_ended = False
             break
+    if has_ended:  # whatever the server said of how many there are
+        folder.passed = state.count
+        folder.save(update_fields=["passed"])
     return read
+
+
+def wanted_of(account: MailAccount, listed: Iterable[Listed]) -> list[Listed]:
+    """Those that came since the day from which the account is read."""
+    first = datetime.combine(account.begins_on, time.min, UTC)
+    return [message for message in listed if message.received_at >= first]
+
+
+def together(fetched: Iterable[Fetched]) -> Iterator[list[Fetched]]:
+    """Messages in groups of so many, or of so many bytes, as are kept at once."""
+    group: list[Fetched] = []
+    for one in fetched:
+        group.append(one)
+        if len(group) == TAKEN_AT_ONCE or sum(len(other.content) for other in group) > BYTES_AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _begin(folder: MailFolder, state: FolderState) -> None:
     """Numbers of another UIDVALIDITY mean nothing: everything is looked at again, and the ledger knows what it was."""
     if folder.validity != state.validity:
-        folder.validity, folder.last_uid = state.validity, 0
+        folder.validity, folder.last_uid, folder.passed = state.validity, 0, 0
     folder.there = state.count
     folder.save()
-
-
-def _take(
-    account: MailAccount, folder: MailFolder, message: Listed, content: bytes, is_whole: bool, ours: Ours
-) -> None:
-    """One message: its line in the ledger, and what somebody makes of it."""
-    mail = read_mail(content, received_at=message.received_at)
-    line = ReceivedMail(
-        account=account,
-        message_id=mail.message_id[:400],
-        folder=folder.name,
-        uid_in_folder=message.uid,
-        at=mail.at,
-        size=message.size,
-        state=State.FAILED,
-        addresses=[address for address in ours.others(mail) if len(address) <= 320],
-    )
-    try:
-        with transaction.atomic():
-            if not _is_new(line):
-                return
-            outcome = _outcome(mail, account, ours) if is_whole else Outcome(State.FAILED, "large")
-            _end(line, outcome)
-    except (DataError, IntegrityError, ValueError, TypeError, LookupError, ArithmeticError) as error:
-        # Whatever is wrong with this one, the others are to come.
-        logger.exception("A message of mail account %s could not be kept", account.pk)
-        with transaction.atomic():
-            if _is_new(line):
-                _end(line, Outcome(State.FAILED, type(error).__name__))
-
-
-def _is_new(line: ReceivedMail) -> bool:
-    """Write the line unless the account has one of this identity."""
-    line.pk = None
-    known = ReceivedMail.objects.filter(account=line.account, message_id=line.message_id)
-    if known.exists():
-        return False
-    try:
-        with transaction.atomic():
-            line.save(force_insert=True)
-    except IntegrityError:
-        return False  # another process was first
-    return True
-
-
-def _end(line: ReceivedMail, outcome: Outcome) -> None:
-    line.state, line.reason, line.about_uid = outcome.state, outcome.reason[:200], outcome.about_uid
-    if outcome.state == State.LEFT_OUT:
-        line.addresses = []
-    line.save(update_fields=["state", "reason", "about_uid", "addresses"])
-
-
-def _outcome(mail: Mail, account: MailAccount, ours: Ours) -> Outcome:
-    others = ours.others(mail)
-    if mail.is_bulk:
-        return Outcome(State.LEFT_OUT, "list")
-    if not others and not mail.failures:
-        return Outcome(State.LEFT_OUT, "ours")
-    for receiver in registry.extensions(MailReceiver):
-        outcome: Outcome | None = receiver.receive(mail, others, ours.wrote(mail), account)
-        if outcome is not None:
-            return outcome
-    return Outcome(State.UNMATCHED)

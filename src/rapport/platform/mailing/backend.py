@@ -12,7 +12,7 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 logger = logging.getLogger(__name__)
 
 
-class _Plain(smtplib.SMTP):
+class PlainLine(smtplib.SMTP):
     """Notes that it began to hand a mail over; before that the server cannot have taken it."""
 
     handed_over = False
@@ -22,7 +22,7 @@ class _Plain(smtplib.SMTP):
         return super().data(msg)
 
 
-class _Encrypted(_Plain, smtplib.SMTP_SSL):
+class _Encrypted(PlainLine, smtplib.SMTP_SSL):
     """The same over TLS from the beginning."""
 
 
@@ -31,7 +31,7 @@ class EmailBackend(SmtpBackend):
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        return _Encrypted if self.use_ssl else _Plain
+        return _Encrypted if self.use_ssl else PlainLine
 
     @property
     def handed_over(self) -> bool:
@@ -39,7 +39,7 @@ class EmailBackend(SmtpBackend):
         return bool(getattr(self.connection, "handed_over", False))
 
 
-def proves_not_taken(error: Exception, connection: BaseEmailBackend) -> bool:
+def proves_not_taken(error: Exception, connection: object) -> bool:
     """Whether the server has certainly not taken the mail that failed with this error: it said so, or the line broke
     before the mail was handed over. Of a backend that does not say how far it came nobody knows."""
     answered = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException)

@@ -26,7 +26,7 @@ ICONS: Final = frozenset(
     book-open bookmark bot briefcase building building-2 cake calendar calendar-check calendar-clock calendar-plus
     chart-column check check-check chevron-down chevron-left chevron-right chevron-up circle circle-alert
     circle-check circle-dot circle-help circle-user circle-x clock columns-3 contact copy corner-down-right crown
-    database download ellipsis ellipsis-vertical eraser euro external-link eye eye-off factory file file-text
+    database download ellipsis ellipsis-vertical eraser euro external-link eye eye-off factory file file-text forward
     fingerprint flag flame folder funnel gauge gift git-merge globe graduation-cap grip-vertical handshake
     hard-drive hash heart heart-pulse history
     hourglass house id-card import inbox info kanban key-round keyboard landmark languages laptop layers layers-2
@@ -34,8 +34,8 @@ ICONS: Final = frozenset(
     mail-check mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network
     notebook-pen package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming
-    phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply rotate-ccw rotate-cw save search send
-    settings
+    phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply reply-all rotate-ccw rotate-cw save
+    search send settings shopping-cart
     share-2 shield shield-check signature sliders-horizontal smartphone sparkles split square square-check
     square-pen stamp
     star sticky-note store sun table-2 tag target text-cursor-input thumbs-up ticket trash-2 trending-down

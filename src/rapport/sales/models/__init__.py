@@ -1,6 +1,7 @@
 """The tables of the sales module."""
 
 from rapport.sales.models.account_plans import AccountGoal, AccountPlan
+from rapport.sales.models.authority import DiscountLimit, DiscountRequest
 from rapport.sales.models.catalogue import ExchangeRate, OutcomeReason, Product
 from rapport.sales.models.commissions import (
     CommissionLine,
@@ -11,6 +12,7 @@ from rapport.sales.models.commissions import (
 )
 from rapport.sales.models.contacts import DealContact
 from rapport.sales.models.contracts import Contract
+from rapport.sales.models.credit import CreditAccount, CreditCheck, CustomerClass
 from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.documents import DocumentLanguage, LetterHead, NumberRange, SalesDocument
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
@@ -19,6 +21,7 @@ from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.lead_touches import LeadTouch
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
 from rapport.sales.models.lines import BoughtTogether, DealLine, PricedLine
+from rapport.sales.models.orders import DeliveredLine, Delivery, Order, OrderedLine
 from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 from rapport.sales.models.prices import PriceBook, PriceEntry
@@ -39,6 +42,9 @@ __all__ = [
     "CommissionTier",
     "Competitor",
     "Contract",
+    "CreditAccount",
+    "CreditCheck",
+    "CustomerClass",
     "Deal",
     "DealCompetitor",
     "DealContact",
@@ -47,6 +53,10 @@ __all__ = [
     "DealSplit",
     "DealStay",
     "DealTag",
+    "DeliveredLine",
+    "Delivery",
+    "DiscountLimit",
+    "DiscountRequest",
     "DocumentLanguage",
     "ExchangeRate",
     "Forecast",
@@ -59,6 +69,8 @@ __all__ = [
     "LetterHead",
     "Measure",
     "NumberRange",
+    "Order",
+    "OrderedLine",
     "OutcomeReason",
     "Pipeline",
     "PriceBook",

@@ -143,6 +143,10 @@ class NumberRange(TrackedModel):
 
     class Kind(models.TextChoices):
         QUOTES = "quotes", pgettext_lazy("numbers", "Quotes")
+        ORDERS = "orders", pgettext_lazy("numbers", "Orders")
+        DELIVERIES = "deliveries", pgettext_lazy("numbers", "Deliveries")
+        INVOICES = "invoices", pgettext_lazy("numbers", "Invoices")
+        CREDIT_NOTES = "credit-notes", pgettext_lazy("numbers", "Credit notes")
 
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("numbers of"), max_length=20, choices=Kind, default=Kind.QUOTES)
@@ -168,7 +172,10 @@ class NumberRange(TrackedModel):
             models.CheckConstraint(condition=~Q(name=""), name="number_range_has_a_name"),
             models.CheckConstraint(condition=~Q(pattern=""), name="number_range_has_a_pattern"),
             models.CheckConstraint(condition=Q(first_number__gte=1), name="number_range_begins_with_one"),
-            models.CheckConstraint(condition=Q(kind__in=["quotes"]), name="number_range_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["quotes", "orders", "deliveries", "invoices", "credit-notes"]),
+                name="number_range_kind_known",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -15,8 +15,10 @@ from rapport.platform.access.engine import rows
 from rapport.platform.history.change_sets import change_set
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
+from rapport.sales.documents.copying import copy_lines
 from rapport.sales.documents.lines import LineDocument
-from rapport.sales.models import Deal, DealContact, PricedLine, Quote
+from rapport.sales.models import Deal, DealContact, Quote
+from rapport.sales.quotes.authority import check_discount
 from rapport.sales.quotes.rules import FROZEN, QUOTE_LINES
 
 if TYPE_CHECKING:
@@ -42,15 +44,17 @@ def quote_of_deal(*, deal: Deal, document: LineDocument, actor: User, channel: s
     with change_set(actor=actor, channel=channel, act="create", kind=KIND, summary=deal.name):
         quote: Quote = write.create(registry.get(KIND), values, actor=actor, channel=channel)
         lines = rows(registry.get(document.line_kind), actor).filter(**{document.link: deal})
-        _copy_lines(list(lines.order_by("position", "id")), quote, actor, channel)
+        copy_lines(lines.order_by("position", "id"), quote, QUOTE_LINES, actor=actor, channel=channel)
     quote.refresh_from_db()
     return quote
 
 
 def send(*, quote: Quote, actor: User, channel: str) -> Quote:
     """Let a draft leave: it gets its number and its private link, and says the same from then on; the version that it
-    takes the place of is replaced. Raises Invalid with what is still missing."""
+    takes the place of is replaced. Raises Invalid with what is still missing, or when its discount is beyond the
+    actor's limit."""
     with change_set(actor=actor, channel=channel, act="send", kind=KIND, summary=quote.name[:300]) as opened:
+        check_discount(Quote.objects.select_for_update().get(pk=quote.pk), actor)  # no line is written meanwhile
         sent = _move(quote, {"status": Status.SENT})
         if sent.replaces is not None:
             _move(sent.replaces, {"status": Status.REPLACED})
@@ -104,7 +108,7 @@ def new_version(*, quote: Quote, actor: User, channel: str) -> Quote:
                 actor=write.SYSTEM,
                 channel=channel,
             )
-            _copy_lines(list(QUOTE_LINES.lines_of(held)), made, actor, channel)
+            copy_lines(QUOTE_LINES.lines_of(held), made, QUOTE_LINES, actor=actor, channel=channel)
         made.refresh_from_db()
         return made
 
@@ -124,21 +128,3 @@ def expire_due(today: date) -> int:
 def _move(quote: Quote, values: Mapping[str, Any]) -> Quote:
     """Bring a quote into another state, which nobody writes by hand: by the system, within the act of somebody."""
     return write.update(registry.get(KIND), quote, values, actor=write.SYSTEM)
-
-
-_COPIED = ("description", "quantity", "unit", "unit_price", "discount_percent", "discount_amount", "tax_category")
-
-
-def _copy_lines(lines: list[PricedLine], quote: Quote, actor: User, channel: str) -> None:
-    """The same lines for a quote: what was agreed stays, taxes are those of today unless somebody wrote them."""
-    copies = [
-        {
-            "quote": quote,
-            "position": line.position,
-            "product": line.product,
-            **{name: getattr(line, name) for name in _COPIED if getattr(line, name) not in (None, "")},
-        }
-        for line in lines
-    ]
-    if copies:
-        write.create_many(registry.get(QUOTE_LINES.line_kind), copies, actor=actor, channel=channel)

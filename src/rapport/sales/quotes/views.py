@@ -21,6 +21,7 @@ from rapport.platform.web.views.base import CHANNEL, ReaderView, list_crumb, red
 from rapport.platform.write_errors import Invalid
 from rapport.sales.deal_lines import DEAL_LINES
 from rapport.sales.models import Deal, Quote
+from rapport.sales.quotes.authority import ask_for_discount, in_words, standing
 from rapport.sales.quotes.links import link_of
 from rapport.sales.quotes.pdf import pdf_answer
 from rapport.sales.quotes.states import answer, new_version, quote_of_deal, send
@@ -114,6 +115,29 @@ class QuoteSendView(QuoteView):
         except Invalid as refusal:
             return self.show(quote, {}, error_texts(refusal, "quotes"))
         return redirect_with_message(request, self.page_url(sent), _("%(quote)s was sent") % {"quote": sent})
+
+
+class QuoteDiscountView(QuoteView):
+    """GET and POST /quotes/<uid>/discount/: ask those who may give as much whether the quote may be sent."""
+
+    template = "sales/quotes/discount.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.title = _("Ask for approval of the discount")
+
+    def context(self, quote: Quote) -> dict[str, Any]:
+        refuse_hidden(self.user)
+        found = standing(quote, self.user)
+        return {"discount": in_words(found.discount), "limit": in_words(found.limit), "needed": not found.may_send}
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        quote = self.quote(uid)
+        try:
+            ask_for_discount(quote=quote, actor=self.user, channel=CHANNEL)
+        except Invalid as refusal:
+            return self.show(quote, {}, error_texts(refusal, "approvals"))
+        return redirect_with_message(request, self.page_url(quote), _("Approval was asked for"))
 
 
 class QuoteAnswerView(QuoteView):

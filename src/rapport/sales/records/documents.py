@@ -1,4 +1,5 @@
-"""Number ranges and letter heads as record kinds: what an administrator sets up before documents are written."""
+"""Number ranges, letter heads and discount limits as record kinds: what an administrator sets up before documents are
+written."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from rapport.platform.access.policy import Administered
 from rapport.platform.records.record import Fieldset, RecordType
 from rapport.platform.write import Batch
 from rapport.sales.documents.numbers import written
-from rapport.sales.models import LetterHead, NumberRange
+from rapport.sales.models import DiscountLimit, LetterHead, NumberRange
 
 
 class NumberRangeRecord(RecordType[NumberRange]):
@@ -62,5 +63,24 @@ class LetterHeadRecord(RecordType[LetterHead]):
         Fieldset(_("Company"), ["name", "address", "email", "phone", "website", "tax_number", "footer", "is_active"]),
         Fieldset(_("New quotes"), ["quote_days", "quote_terms"]),
     ]
+    access = Administered()
+    importable = False
+
+
+class DiscountLimitRecord(RecordType[DiscountLimit]):
+    """How far holders of a role may go below the price."""
+
+    name = "discount-limits"
+    icon = "percent"
+    description = _("Up to which discount each role sends quotes on its own. Without any limit nobody needs approval.")
+    help_topic = "quotes"
+    title_columns = ["role"]
+    columns = ["role", "percent", "description"]
+    filters = ["role"]
+    sorts = ["percent", "created_at"]
+    default_sort = "percent"
+    quick_create = ["role", "percent", "description"]
+    facts = ["percent"]
+    fieldsets = [Fieldset(_("Discount limit"), ["role", "percent", "description"])]
     access = Administered()
     importable = False

@@ -24,6 +24,7 @@ from rapport.platform.web.panels import may_edit
 from rapport.platform.write import Batch
 from rapport.sales.documents.amounts import follow_sums
 from rapport.sales.models import Quote, QuotedLine
+from rapport.sales.quotes.authority import standing
 from rapport.sales.quotes.rules import QUOTE_LINES, UNSETTLED, settle
 from rapport.sales.quotes.timeline import TOLD, forget_timeline, write_timeline
 from rapport.sales.records.lines import PRICE, TAX, PricedLineRecord
@@ -120,17 +121,32 @@ class QuoteRecord(RecordType[Quote]):
         uid, changing = [instance.uid], may_edit(request, registry.get(self.name), instance)
         found = [HeadAction(gettext("PDF"), reverse("quote-pdf", args=uid), "file-text", more=True)]
         if changing and instance.status == Status.DRAFT:
-            found.append(HeadAction(gettext("Send"), reverse("quote-send", args=uid), "send", True, dialog=True))
+            found += _ways_out(instance, user)
         if changing and instance.status in (Status.SENT, Status.EXPIRED):
             answer = reverse("quote-answer", args=uid)
             found.append(HeadAction(gettext("Note the answer"), answer, "circle-check", True, dialog=True))
         if instance.status != Status.DRAFT:
+            mail = f"{reverse('mail-write')}?about={self.name}:{instance.uid}"
+            found.append(HeadAction(gettext("Send by mail"), mail, "mail", more=True, dialog=True))
             found.append(HeadAction(gettext("Private page"), reverse("quote-link", args=uid), "link", dialog=True))
         if may(registry.get(self.name), user, Action.CREATE.value) and changing and instance.status in (
             Status.SENT, Status.DECLINED, Status.EXPIRED,
         ):  # fmt: skip
             found.append(HeadAction(gettext("New version"), reverse("quote-version", args=uid), "copy", dialog=True))
         return found
+
+
+def _ways_out(quote: Quote, user: User) -> list[HeadAction]:
+    """How a draft leaves: by mail, or in another way; or by asking first whether its discount may be given."""
+    uid, found = [quote.uid], standing(quote, user)
+    if not found.may_send and not found.waits:  # what waits says so when somebody sends it
+        ask = reverse("quote-discount", args=uid)
+        return [HeadAction(gettext("Ask for approval of the discount"), ask, "percent", True, dialog=True)]
+    mail = f"{reverse('mail-write')}?about=quotes:{quote.uid}"
+    return [
+        HeadAction(gettext("Send by mail"), mail, "mail", True, dialog=True),
+        HeadAction(gettext("Mark as sent"), reverse("quote-send", args=uid), "send", dialog=True),
+    ]
 
 
 class QuoteLineRecord(PricedLineRecord[QuotedLine]):

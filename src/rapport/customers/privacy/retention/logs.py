@@ -24,6 +24,8 @@ from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import tracked_models
 from rapport.platform.jobs import runs
 from rapport.platform.jobs.models import JobRun
+from rapport.platform.mailboxes.models import ReceivedMail
+from rapport.platform.mailboxes.threads import NOTHING
 from rapport.platform.webhooks.models import Delivery
 
 AT_ONCE = 5_000
@@ -126,11 +128,23 @@ def _remove_details(before: datetime, heed: Heed) -> None:
         purged.purge(before, heed)
 
 
+def _mails(before: datetime) -> QuerySet[Any]:
+    return ReceivedMail.objects.filter(created_at__lt=before).exclude(addresses=[], reason="", sender="")
+
+
+def _forget_mails(before: datetime, heed: Heed) -> None:
+    """That a mail was read stays, so that it is not read again; who stood in it goes."""
+    while keys := list(_mails(before).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            heed(_mails(before).filter(pk__in=keys).update(addresses=[], reason="", **NOTHING))
+
+
 LOG_KEEPERS: dict[str, Log] = {
     "import-files": Log(lambda before: len(_imports_with_files(before)), _remove_import_files),
     "change-details": Log(_count_details, _remove_details),
     "webhook-log": _rows(_deliveries),
     "automation-log": _both(_rows(_rule_runs), _rows(_messages)),
     "job-log": _rows(_jobs),
+    "mail-log": Log(lambda before: _mails(before).count(), _forget_mails),
 }
 """By the names of kept.LOGS."""

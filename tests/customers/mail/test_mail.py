@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -22,53 +20,12 @@ from rapport.platform.history.tracking import event_model_of
 from rapport.platform.mailboxes.models import MailAccount, MailFolder, ReceivedMail
 from rapport.platform.mailboxes.reading import _LOCKS, read_account
 from rapport.platform.mailboxes.tasks import ask_for_reading
+from rapport.platform.notifications.models import Notification
+from tests.customers.mail.mails import US, account_of, deliver, mail, states
 from tests.factories import make_organisation, make_person
 from tests.factories.access import make_holder, make_user
 from tests.factories.mailboxes import make_mail_account
-from tests.imap import PASSWORD, USER, MailServer, dovecot, hostile_server
-
-US = "ada@hansa.example"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[MailServer]:
-    with dovecot() as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def permitted(settings: Any, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MAILBOX_PRIVATE_SERVERS = True
-    monkeypatch.setenv("SSL_CERT_FILE", str(server.home / "cert.pem"))
-
-
-def account_of(server: MailServer, folder: str, **values: Any) -> MailAccount:
-    """An account that reads one folder of the server, connected."""
-    given = {"address": US, "host": "127.0.0.1", "port": server.safe_port, "username": USER, "folders": folder}
-    account = make_mail_account(**{"visibility": "all", **given, **values})
-    with change_set(actor=None, channel="system", act="update"):
-        MailAccount.objects.filter(pk=account.pk).update(secret=PASSWORD)
-    account.refresh_from_db()
-    return account
-
-
-def mail(sender: str, to: str = US, *, subject: str = "Offer", text: str = "Hello", **headers: str) -> EmailMessage:
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = sender, to, subject
-    made["Message-ID"] = headers.pop("message_id", f"<{subject}.{sender}.{to}>")
-    made["Date"] = timezone.now() - timedelta(hours=2)
-    for name, value in headers.items():
-        made[name.replace("_", "-")] = value
-    made.set_content(text)
-    return made
-
-
-def deliver(server: MailServer, folder: str, *mails: EmailMessage) -> None:
-    server.deliver(*(one.as_bytes() for one in mails), folder=folder)
-
-
-def states(account: MailAccount) -> dict[str, str]:
-    return dict(ReceivedMail.objects.filter(account=account).values_list("message_id", "state"))
+from tests.imap import PASSWORD, USER, MailServer, hostile_server
 
 
 @pytest.mark.django_db
@@ -184,6 +141,7 @@ def test_two_processes_never_read_one_account_at_once(server: MailServer) -> Non
     try:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCKS, account.pk])
         assert (read_account(account), Touch.objects.count()) == (0, 0)
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, account.pk])  # closing is not waited for
     finally:
         other.close()
     assert (read_account(account), Touch.objects.count()) == (1, 1)
@@ -261,7 +219,9 @@ def test_a_report_marks_the_address_that_nothing_reaches(server: MailServer) -> 
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="cut"\r\n\r\n--cut\r\n'
         b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
         b"Final-Recipient: rfc822; gone@kunde.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-        b"Final-Recipient: rfc822; full@kunde.example\r\nAction: delayed\r\nStatus: 4.2.2\r\n\r\n--cut--\r\n"
+        b"Final-Recipient: rfc822; full@kunde.example\r\nAction: delayed\r\nStatus: 4.2.2\r\n\r\n--cut\r\n"
+        b"Content-Type: message/rfc822\r\n\r\nFrom: ada@hansa.example\r\nTo: gone@kunde.example, full@kunde.example"
+        b"\r\nSubject: Offer\r\n\r\nHello\r\n--cut--\r\n"
     )
     server.deliver(body, folder="Reports")
     account = account_of(server, "Reports")
@@ -322,3 +282,53 @@ def test_erased_people_are_nobody_known(server: MailServer) -> None:
     account = account_of(server, "Erased")
     read_account(account)
     assert states(account) == {"erased@t": "unmatched"}
+
+
+def report(address: str, original: str = "") -> bytes:
+    """A report that an address does not exist, with the headers of the mail that it is about."""
+    enclosed = f"--cut\r\nContent-Type: text/rfc822-headers\r\n\r\n{original}\r\n" if original else ""
+    return (
+        "From: mailer-daemon@somewhere.example\r\nTo: ada@hansa.example\r\nMessage-ID: <report@t>\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="cut"\r\n\r\n--cut\r\n'
+        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n{enclosed}--cut--\r\n"
+    ).encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("original", "is_believed"),
+    [
+        ("", False),
+        ("Message-ID: <guessed@t>\r\nFrom: ada@hansa.example\r\nTo: somebody@else.example\r\n", False),
+        ("Message-ID: <ours@t>\r\nFrom: mallory@evil.example\r\nTo: bob@kunde.example\r\n", True),
+        ("Message-ID: <theirs@t>\r\n", False),
+        ("Message-ID: <unread@t>\r\nFrom: Ada <ADA@hansa.example>\r\nTo: bob@kunde.example\r\n", True),
+    ],
+)
+def test_a_report_is_believed_of_mails_that_we_wrote_to_that_address(
+    server: MailServer, original: str, is_believed: bool, request: pytest.FixtureRequest
+) -> None:
+    folder = f"Bounce {abs(hash(request.node.name))}"
+    bob = make_person(email="bob@kunde.example")
+    ours = mail(US, "bob@kunde.example", message_id="<ours@t>")
+    deliver(server, folder, ours, mail("bob@kunde.example", message_id="<theirs@t>"))
+    account = account_of(server, folder, owner=make_holder("all"))
+    read_account(account)
+    server.deliver(report("bob@kunde.example", original), folder=folder)
+    read_account(account)
+    line = ReceivedMail.objects.get(message_id="report@t")
+    assert (line.state, line.reason) == ("report", "" if is_believed else "unproven")
+    assert ContactPoint.objects.get(party=bob, kind="email").state == ("bounced" if is_believed else "unverified")
+    told = Notification.objects.filter(user=account.owner, act="told")
+    assert [one.text for one in told] == (["Mails do not arrive: bob@kunde.example"] if is_believed else [])
+
+
+@pytest.mark.django_db
+def test_a_day_of_mails_is_kept_with_a_few_statements(server: MailServer, django_assert_max_num_queries: Any) -> None:
+    make_person(email="bob@kunde.example")
+    deliver(server, "Busy", *[mail("bob@kunde.example", subject=f"S{number}") for number in range(200)])
+    account = account_of(server, "Busy")
+    with django_assert_max_num_queries(900):
+        assert read_account(account) == 200
+    assert Touch.objects.count() == 200

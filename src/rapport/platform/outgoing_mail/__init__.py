@@ -1,0 +1,1 @@
+"""Mails that people write here and send from their own accounts."""
