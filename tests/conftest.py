@@ -32,6 +32,7 @@ django.setup()
 from rapport.platform.custom_fields import definitions  # noqa: E402 - needs the settings
 from rapport.platform.guidance import help_memory  # noqa: E402
 from rapport.platform.records.registry import registry  # noqa: E402
+from rapport.platform.records.remembered import Remembered  # noqa: E402
 from tests.factories.kinds import VISITS, forget_what_a_test_made, keep_visits, let_visits_be  # noqa: E402
 from tests.flush import flush_what_is_filled  # noqa: E402
 from tests.smtp import Mailbox, mail_server  # noqa: E402
@@ -102,6 +103,14 @@ def no_look_at_sign_in_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor for changed rules of signing in; a test begins without any, whatever another one's transaction said."""
     monkeypatch.setattr("rapport.platform.sign_on.policy._checked", float("inf"))
     monkeypatch.setattr("rapport.platform.sign_on.policy._known", ())
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_rules_set_off_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor for kinds with a rule that somebody sets off: pages ask every 15 seconds, in the middle of a test too."""
+    known: Remembered[frozenset[str]] = Remembered(seconds=float("inf"), most=1)
+    known.keep("", frozenset())
+    monkeypatch.setattr("rapport.platform.automation.by_hand._KINDS", known)
 
 
 @pytest.fixture

@@ -15,11 +15,15 @@ function pass(marks) {
 const FIRST_MS = 2_000;
 const LONGEST_MS = 300_000;
 
-/** Call `onNews(number)` when something newer than the page knows is there. `place(isOld)` gives {url, last}. */
-export function followStream(place, onNews) {
-  const begin = () => new Promise(() => open(place, onNews)); // held for as long as the tab lives
-  if (navigator.locks) navigator.locks.request("rapport:stream", begin);
-  else begin();
+/** Call `onNews(number)` when something newer than the page knows is there. `place(isOld)` gives {url, last}.
+    A tab that has to wait for its turn begins as one whose stream broke off: the tab before has gone, and what came
+    until this one listens nobody heard. */
+export async function followStream(place, onNews) {
+  const begin = (isOld) => new Promise(() => open(place, onNews, FIRST_MS, isOld)); // held for as long as the tab lives
+  if (!navigator.locks) return begin(false);
+  const [name, ifAvailable] = ["rapport:stream", true];
+  await navigator.locks.request(name, { ifAvailable }, (lock) => lock && begin(false));
+  await navigator.locks.request(name, () => begin(true));
 }
 
 async function open(place, onNews, wait = FIRST_MS, isOld = false) {
