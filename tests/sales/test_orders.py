@@ -268,10 +268,14 @@ def test_an_order_is_confirmed_and_delivered_from_its_page() -> None:
     assert f"quantity_{line.uid}" in asked.content.decode()
     refused = browser.post(f"/orders/{order.uid}/deliver/", {f"quantity_{line.uid}": "9"})
     assert refused.status_code == 422
-    sent = browser.post(f"/orders/{order.uid}/deliver/", {f"quantity_{line.uid}": "3", "carrier": "DHL"})
+    part = browser.post(f"/orders/{order.uid}/deliver/", {f"quantity_{line.uid}": "1"})
+    assert part.status_code == 302
+    assert "1 of 3 delivered" in text_of(browser.get(f"/orders/{order.uid}/"))
+    sent = browser.post(f"/orders/{order.uid}/deliver/", {f"quantity_{line.uid}": "2", "carrier": "DHL"})
     assert sent.status_code == 302
     assert state(order) == "delivered"
-    delivery = Delivery.objects.get(order=order)
+    assert "All of it was delivered." in text_of(browser.get(f"/orders/{order.uid}/"))
+    delivery = Delivery.objects.get(order=order, carrier="DHL")
     for url in (f"/orders/{order.uid}/pdf/", f"/deliveries/{delivery.uid}/pdf/"):
         paper = browser.get(url)
         assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")

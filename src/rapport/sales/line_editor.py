@@ -144,6 +144,7 @@ def _row(line: PricedLine, document: LineDocument, seen: set[str], place: int, c
         "uid": str(line.uid),
         "name": line.description if "description" in seen else "…",
         "reason": _reason(line) if {"book_price", "price_reason"} <= seen else "",
+        "done": document.done(line) if "quantity" in seen else "",
         "quantity": quantity if "quantity" in seen else "",
         "price": money(line.unit_price) if "unit_price" in seen else "",
         "discount": _discount(line) if {"discount_percent", "discount_amount"} <= seen else "",

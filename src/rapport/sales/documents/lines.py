@@ -44,6 +44,8 @@ class LineDocument:
     """Brings documents up to date, by their ids, whose lines were written."""
     closed: Callable[[Any], str] = _open
     """Why the lines of a document may not be changed any more; "" while they may."""
+    done: Callable[[Any], str] = _open
+    """What has been done of a line so far; "" where there is nothing to say."""
 
     @property
     def column(self) -> str:

@@ -17,6 +17,7 @@ from rapport.sales.documents.lines import LineDocument
 from rapport.sales.documents.numbers import take_number
 from rapport.sales.models import Order, OrderedLine
 from rapport.sales.models.orders import OPEN
+from rapport.sales.pricing.reasons import number
 from rapport.sales.pricing.settling import Terms
 
 Status = Order.Status
@@ -58,7 +59,17 @@ def closed(order: Order) -> str:
     return _("The order was confirmed: what was agreed stays.")
 
 
-ORDER_LINES = LineDocument("orders", "order-lines", "order", Order, OrderedLine, _terms, _follow, closed)
+def delivered(line: OrderedLine) -> str:
+    """How much of a line was delivered; "" while none of it was."""
+    if not line.delivered_quantity:
+        return ""
+    if line.delivered_quantity == line.quantity:
+        return _("All of it was delivered.")
+    parts = {"delivered": number(line.delivered_quantity), "quantity": number(line.quantity)}
+    return _("%(delivered)s of %(quantity)s delivered") % parts
+
+
+ORDER_LINES = LineDocument("orders", "order-lines", "order", Order, OrderedLine, _terms, _follow, closed, delivered)
 
 
 def settle(batch: Batch[Order]) -> None:
