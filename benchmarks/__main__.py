@@ -12,6 +12,7 @@ from benchmarks import (
     automations,
     backups,
     bulk,
+    credit,
     deals,
     figures_kept,
     forecast,
@@ -49,6 +50,7 @@ ON_SERVER: dict[str, Callable[[Installation], Iterator[Figure]]] = {
     "assignment": assignment.run,
     "territories": territories.run,
     "bulk": bulk.run,
+    "credit": credit.run,
     "mail": mail.run,
     "phone": phone.run,
 }

@@ -153,6 +153,7 @@ BUDGETS: dict[str, Budget] = {
             why="under a profiler in one process half of it is the page with forty rows of linked figures, and a third"
             " adding up by owner and by day, two statements of 100 ms together.",
         ),
+        Budget("credit_check", "credit check of an order", "ms", Limit(p95=20), Limit(p95=10)),
         Budget("list_calendar", "list on a calendar", "ms", NONE, NONE),
         Budget("record_page", "360° page with 10,000 touches", "ms", Limit(p95=100), Limit(p95=50)),
         Budget("report", "grouped report over every party", "ms", Limit(p95=1_000), Limit(p95=500)),
