@@ -70,6 +70,27 @@ def test_chinese_signs_are_drawn_and_are_no_boxes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "font"),
+    [
+        ("مضخة", "NotoSansArabic"), ("משאבה", "NotoSansHebrew"), ("ปั๊มน้ำ", "NotoSansThai"), ("ປັ໊ມ", "NotoSansLao"),
+        ("ស្នប់", "NotoSansKhmer"), ("ပန့်", "NotoSansMyanmar"), ("पंप", "NotoSansDevanagari"),
+        ("পাম্প", "NotoSansBengali"), ("பம்ப்", "NotoSansTamil"), ("పంపు", "NotoSansTelugu"), ("펌프", "NotoSansKR"),
+        ("насос αντλία máy bơm", "NotoSansSC"),
+    ],
+)  # fmt: skip
+def test_each_script_is_set_in_a_font_that_has_its_signs(word: str, font: str) -> None:
+    assert any(font in used for used in fonts_of(print_pdf(plain(subject=word))))
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    """The names of the fonts that the first page uses."""
+    from pypdf import PdfReader
+
+    fonts: Any = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    return {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "#panic(1)", "#let x = 1; #x", "@ref", "$ x^2 $", "\\ \\u{41} \\\\", "*b* _i_ `code`", "= Heading", "<label>",

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
-_FONTS = ("ofl/notosanssc", "ofl/notosanstc", "ofl/notosansjp", "ofl/notosanskr")
+_FONTS = {
+    "justmytype_intl_cjk": ("notosanssc", "notosanstc", "notosansjp", "notosanskr"),
+    "justmytype_intl_rtl": ("notosansarabic", "notosanshebrew"),
+    "justmytype_intl_sea": ("notosansthai", "notosanslao", "notosanskhmer", "notosansmyanmar"),
+    "justmytype_intl_south_asia": ("notosansdevanagari", "notosansbengali", "notosanstamil", "notosanstelugu"),
+}
+"""Folders of fonts by the package that holds them: where the template's own font lacks a sign, another is taken."""
 
 
 class PrintingError(Exception):
@@ -55,13 +61,13 @@ def _set(content: Content, form: Literal["pdf", "png"], dots_per_inch: int | Non
 
 @cache
 def _fonts() -> Fonts:
-    """The fonts of the wheel, looked through once a process: 40 MB."""
+    """The fonts of the wheels, looked through once a process: 45 MB."""
     import typst
 
-    found = find_spec("justmytype_intl_cjk")
-    if found is None or found.origin is None:
-        raise PrintingError("The package justmytype-intl-cjk with the fonts is not installed.")
-    folder = Path(found.origin).parent / "fonts"
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder / name for name in _FONTS]
-    )
+    folders = []
+    for package, names in _FONTS.items():
+        found = find_spec(package)
+        if found is None or found.origin is None:
+            raise PrintingError(f"The package {package.replace('_', '-')} with the fonts is not installed.")
+        folders += [Path(found.origin).parent / "fonts" / "ofl" / name for name in names]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
