@@ -30,6 +30,7 @@ from tests.factories import (
     make_touch,
 )
 from tests.factories.access import make_administrator, make_holder
+from tests.factories.mailboxes import make_sending_account
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +143,13 @@ def test_the_head_calls_mails_and_makes_tasks(office: Office) -> None:
     assert 'href="tel:+49305550118" data-compose="call"' in html
     assert 'href="mailto:mei@x.example" data-compose="mail"' in html
     assert f'href="/tasks/quick/?party={office.customer.uid}" data-dialog' in html
+    write_here = f'href="/mail/write/?party={office.customer.uid}" data-dialog'
+    assert write_here not in html
+
+    make_sending_account(owner=office.rita)
+    html = office.page(office.rita)
+    assert write_here in html
+    assert 'href="mailto:mei@x.example" data-compose="mail"' not in html
 
 
 def test_brief_comes_before_timeline_before_the_cards(office: Office) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.customers.models import Task, Touch
+from rapport.customers.outgoing.button import mail_button
 from rapport.lib.phones import dial_url
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
 
 
 def head_actions(request: HttpRequest, party: Party) -> list[HeadAction]:
-    """Call dials and opens the composer, mail opens the reader's mail program, task opens a form in the dialog."""
+    """Call dials and opens the composer, mail and task open a form in the dialog."""
     hidden = permissions_of(request.user).hidden_fields(registry.of_instance(party).name)  # type: ignore[arg-type]
     found = []
     if party.phone and "phone" not in hidden:
         url = dial_url(party.phone)
         found.append(HeadAction(_("Call"), url, "phone", primary=True, composer="call"))
     if party.email and "email" not in hidden:
-        url = f"mailto:{quote(party.email, safe='@')}"
-        found.append(HeadAction(_("Mail"), url, "mail", primary=not found, composer="mail"))
+        found.append(mail_button(request, party, primary=not found))
     if party.erased_at is None and may(registry.get("tasks"), request.user, Action.CREATE.value):  # type: ignore[arg-type]
         url = f"{reverse('tasks-quick')}?party={party.uid}"
         found.append(HeadAction(_("Task"), url, "circle-check", dialog=True))

@@ -4,22 +4,18 @@ menu; and what stands on the page of a template."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from rapport.customers.models import MailTemplate, Party
-from rapport.customers.outgoing.begun import takes_mails
+from rapport.customers.models import MailTemplate
+from rapport.customers.outgoing.button import may_write, write_url
 from rapport.customers.outgoing.extensions import MailFrom
 from rapport.customers.outgoing.filling import filled, known_names, names_in
 from rapport.customers.outgoing.kept import SentOnTimelines
 from rapport.customers.outgoing.permission import ConsentGuard
-from rapport.platform.access.choices import Action
-from rapport.platform.access.engine import may
-from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
 from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.acts import RecordAct, RecordActs
@@ -27,42 +23,27 @@ from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import HeadPart, Panel, PanelExtension
 
 
-def _may_write(request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
-    """Whether the reader writes mails from this record; nobody does to somebody who was erased."""
-    if getattr(request, "view_as", None) is not None:
-        return False
-    is_party = isinstance(instance, Party)
-    if (not is_party and not takes_mails(spec.name)) or (is_party and instance.erased_at is not None):
-        return False
-    return may(registry.get("touches"), cast(User, request.user), Action.CREATE.value)
-
-
-def _url(spec: RecordSpec, instance: Any) -> str:
-    about = f"party={instance.uid}" if isinstance(instance, Party) else f"about={spec.name}:{instance.uid}"
-    return f"{reverse('mail-write')}?{about}"
-
-
 class WritePart(HeadPart):
-    """The button in the head of a page."""
+    """The button in the head of a page; those of whom has an e-mail address have one of their own."""
 
     template = "customers/mail/head.html"
 
     def is_shown(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> bool:
         own: list[MailFrom] = registry.extensions(MailFrom)
         has_own = any(one.kind == spec.name and not one.has_button for one in own)
-        return not has_own and _may_write(request, spec, instance)
+        return not has_own and not hasattr(instance, "email") and may_write(request, spec, instance)
 
     def context(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> dict[str, Any]:
-        return {"url": _url(spec, instance)}
+        return {"url": write_url(spec, instance)}
 
 
 class WriteActs(RecordActs):
     """The same in the palette."""
 
     def acts(self, request: HttpRequest, spec: RecordSpec, instance: Any) -> Iterable[RecordAct]:
-        if _may_write(request, spec, instance):
+        if may_write(request, spec, instance):
             words = pgettext_lazy("palette", "mail write send e-mail")
-            yield RecordAct(_("Write a mail"), "mail", _url(spec, instance), words, dialog=True)
+            yield RecordAct(_("Write a mail"), "mail", write_url(spec, instance), words, dialog=True)
 
 
 class TemplatePanel(Panel):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rapport.customers.outgoing.button import mail_button
 from rapport.lib.phones import dial_url
 from rapport.platform.access.permissions import permissions_of
 from rapport.platform.records.record import HeadAction
@@ -34,7 +34,7 @@ def head_actions(request: HttpRequest, lead: Lead) -> list[HeadAction]:
     if lead.phone and "phone" not in hidden:
         found.append(HeadAction(_("Call"), dial_url(lead.phone), "phone", composer="call"))
     if lead.email and "email" not in hidden:
-        found.append(HeadAction(_("Mail"), f"mailto:{quote(lead.email, safe='@')}", "mail", composer="mail"))
+        found.append(mail_button(request, lead))
     return found
 
 
