@@ -21,6 +21,7 @@ from rapport.sales.deal_lines import DEAL_LINES
 from rapport.sales.documents.amounts import follow_document_rates
 from rapport.sales.models import Deal, NumberRange, Quote, QuotedLine
 from rapport.sales.quotes.rules import QUOTE_LINES, UNSETTLED
+from rapport.sales.quotes.shown import quote_content
 from rapport.sales.quotes.states import answer, expire_due, new_version, quote_of_deal, send
 from tests.browser import Browser, text_of
 from tests.factories import (
@@ -81,6 +82,19 @@ def test_a_new_quote_begins_with_what_the_letter_head_says() -> None:
     quote = make_quote(terms="")
 
     assert (quote.valid_until, quote.terms, quote.status) == (TODAY() + timedelta(days=14), "Net 10 days.", "draft")
+
+
+def test_a_quote_in_another_language_has_the_letter_head_of_that_language() -> None:
+    make_letter_head(is_active=True, name="Heliad Ltd", quote_terms="Net 10 days.")
+    make_letter_head(is_active=True, name="Heliad GmbH", language="de", quote_terms="10 Tage netto.")
+    german = make_organisation(language="de")
+
+    quotes = [make_quote(terms="", language="en"), make_quote(terms="", party=german)]
+
+    assert [quote.terms for quote in quotes] == ["Net 10 days.", "10 Tage netto."]
+    assert [quote_content(quote).sender[0] for quote in quotes] == ["Heliad Ltd", "Heliad GmbH"]
+    with pytest.raises(Invalid, match="language: Another record has this value"):
+        make_letter_head(is_active=True, language="de")
 
 
 def test_a_quote_of_a_deal_has_its_customer_its_lines_and_whom_we_turn_to() -> None:

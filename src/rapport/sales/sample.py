@@ -34,7 +34,7 @@ from rapport.sales.sample_parts import (
     add_contacts,
     add_contracts,
     add_discount_limits,
-    add_letter_head,
+    add_letter_heads,
     add_quotes,
     add_splits,
 )
@@ -104,7 +104,7 @@ def load_demo() -> int:
         add_forecasts(made)
         add_splits(made)
         add_contracts(made, chance)
-        add_letter_head()
+        add_letter_heads()
         add_quotes(made, random.Random("heliad quotes"))  # noqa: S311 - a sample, no secret
         add_discount_limits()
         add_orders()

@@ -87,9 +87,14 @@ def _contract(number: int, deal: Deal, chance: random.Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def add_letter_head() -> None:
-    """Who the sample company is, on what it writes."""
-    values = {
+def add_letter_heads() -> None:
+    """Who the sample company is, on what it writes in each language."""
+    terms = {
+        "": "Payable within 30 days. Prices are plus tax.",
+        "de": "Zahlbar innerhalb von 30 Tagen. Alle Preise zuzüglich Umsatzsteuer.",
+        "zh-hans": "请在30天内付款。价格不含税。",
+    }
+    head = {
         "name": "Heliad GmbH",
         "address": "Rheinwerkallee 3\n53227 Bonn",
         "email": "sales@heliad.example",
@@ -97,9 +102,9 @@ def add_letter_head() -> None:
         "website": "https://heliad.example",
         "tax_number": "DE999999999",
         "footer": "Heliad GmbH · Amtsgericht Bonn HRB 99999\nIBAN DE02 1203 0000 0000 2020 51",
-        "quote_terms": _("Payable within 30 days. Prices are plus tax."),
     }
-    write.create(registry.get("letter-heads"), values, actor=None)
+    for language, said in terms.items():
+        write.create(registry.get("letter-heads"), {**head, "language": language, "quote_terms": said}, actor=None)
 
 
 def add_discount_limits() -> None:

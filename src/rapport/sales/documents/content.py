@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.money import format_money
 from rapport.sales.documents.addresses import address_of, language_of
+from rapport.sales.documents.heads import head_for
 from rapport.sales.models import DocumentLanguage, LetterHead, PricedLine, SalesDocument
 from rapport.sales.pricing.reasons import number
 
@@ -80,7 +81,7 @@ def content_of(
 def _content(
     document: SalesDocument, lines: list[PricedLine], language: str, title: str, mark: str, facts: list[Any]
 ) -> Content:
-    head = LetterHead.objects.filter(is_active=True).first()
+    head = head_for(language)
     money = partial(format_money, currency=document.currency, language=_LOCALES[language])
     party = document.party
     name = document.billing_name or (party.display_name if party is not None else "")

@@ -184,7 +184,7 @@ class NumberRange(TrackedModel):
 
 @track()
 class LetterHead(TrackedModel):
-    """Who we are, as it stands on what we write to customers. There is one that is in use."""
+    """Who we are, as it stands on what we write to customers. One is in use for each language."""
 
     name = models.CharField(_("company"), max_length=200)
     address = models.TextField(_("address"), max_length=500, blank=True, default="")
@@ -204,6 +204,10 @@ class LetterHead(TrackedModel):
     quote_terms = models.TextField(
         _("terms of quotes"), max_length=5000, blank=True, default="", help_text=_("For new quotes that say no others.")
     )
+    language = models.CharField(
+        _("language"), max_length=10, choices=DocumentLanguage, blank=True, default="", db_default="",
+        help_text=_("Of the documents on which it stands. Empty means all that have none of their own."),
+    )  # fmt: skip
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -212,8 +216,11 @@ class LetterHead(TrackedModel):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="letter_head_has_a_name"),
             models.UniqueConstraint(
-                fields=["is_active"], condition=Q(is_active=True), name="letter_head_one_in_use",
-                violation_error_message=_("Another letter head is in use."),
+                fields=["language"], condition=Q(is_active=True), name="letter_head_one_of_a_language",
+                violation_error_message=_("Another letter head is in use for this language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=["", *DocumentLanguage.values]), name="letter_head_language_known"
             ),
             models.CheckConstraint(condition=Q(quote_days__gte=1, quote_days__lte=730), name="letter_head_quote_days"),
         ]  # fmt: skip

@@ -18,6 +18,7 @@ from rapport.platform.write_guards import RemovalGuard, RevertGuard, UndoGuard
 from rapport.sales.currencies import base_currency
 from rapport.sales.documents.addresses import address_of, language_of
 from rapport.sales.documents.amounts import follow_sums
+from rapport.sales.documents.heads import heads_in_use
 from rapport.sales.documents.lines import LineDocument
 from rapport.sales.documents.numbers import take_number
 from rapport.sales.models import LetterHead, Quote, QuotedLine
@@ -66,11 +67,11 @@ QUOTE_LINES = LineDocument("quotes", "quote-lines", "quote", Quote, QuotedLine, 
 
 def settle(batch: Batch[Quote]) -> None:
     """Fill in what follows, and refuse what a quote in its state does not allow."""
-    head = LetterHead.objects.filter(is_active=True).first() if any(c.is_new for c in batch.changes) else None
+    heads = heads_in_use() if any(c.is_new for c in batch.changes) else {}
     today = timezone.localdate()
     for change in batch.changes:
         if change.is_new:
-            _begin(change.instance, head, today)
+            _begin(change.instance, heads.get(language_of(change.instance)) or heads.get(""), today)
         else:
             _keep(change)
     asking = [change for change in batch.changes if change.changed("party_id") or _is_sent_by(change)]

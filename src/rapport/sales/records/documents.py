@@ -54,13 +54,14 @@ class LetterHeadRecord(RecordType[LetterHead]):
     description = _("Who we are, as it stands on quotes, and what new quotes begin with.")
     help_topic = "quotes"
     title_columns = ["name"]
-    columns = ["name", "email", "phone", "tax_number", "is_active"]
-    filters = ["is_active"]
+    columns = ["name", "language", "email", "phone", "tax_number", "is_active"]
+    filters = ["is_active", "language"]
     sorts = ["created_at"]
     default_sort = "created_at"
-    quick_create = ["name", "address", "email", "phone", "website", "tax_number", "footer"]
+    quick_create = ["name", "language", "address", "email", "phone", "website", "tax_number", "footer"]
     fieldsets = [
-        Fieldset(_("Company"), ["name", "address", "email", "phone", "website", "tax_number", "footer", "is_active"]),
+        Fieldset(_("Company"), ["name", "address", "email", "phone", "website", "tax_number", "footer"]),
+        Fieldset(_("Use"), ["language", "is_active"]),
         Fieldset(_("New quotes"), ["quote_days", "quote_terms"]),
     ]
     access = Administered()
