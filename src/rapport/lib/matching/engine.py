@@ -18,8 +18,8 @@ LIKELY = 0.5
 _MEMORY, _THREADS = "3GiB", 2
 _ROUNDS = 12
 """Rounds in which the share of pairs of one is learned; it is steady well before."""
-_REPEATED_WITHIN = 0.3
-"""Pairs of one within files, divided by those between them, from which files are taken to repeat people."""
+_REPEATED_WITHIN = 0.1
+"""Nearest pairs within files, divided by those between them, from which files are taken to repeat people."""
 _CLEANINGS = 3
 _LEAST_KEPT = 0.05
 """Share of a sampled chance that stays, whatever pairs of one are taken out of it."""
@@ -147,7 +147,10 @@ def _decide(
 
 
 def _repeats_within(connection: Any, sources: Sequence[int], prior: float) -> bool:
-    """Whether the files repeat people within; if not, pairs within are barred."""
+    """Whether the files repeat people within; if not, pairs within are barred.
+
+    Told by where the nearest of each is: pairs of which each is the nearest of the other, within files and between.
+    """
     import pyarrow as pa
 
     connection.register("origins", pa.table({"record": list(range(len(sources))), "source": list(sources)}))
@@ -156,8 +159,11 @@ def _repeats_within(connection: Any, sources: Sequence[int], prior: float) -> bo
     connection.execute(f"UPDATE weighed SET within = {same}").fetchall()
     connection.unregister("origins")
     inside, between = connection.execute(
-        "SELECT coalesce(sum(p) FILTER (within), 0), coalesce(sum(p) FILTER (NOT within), 0) FROM "
-        "(SELECT within, 1 / (1 + pow(2, -(weight + $1))) AS p FROM weighed WHERE NOT barred AND weight > -$1 - 12)",
+        "WITH near AS (SELECT l, r, weight, within FROM weighed WHERE NOT barred AND weight > -$1), "
+        "best AS (SELECT record, max(weight) AS weight FROM (SELECT l AS record, weight FROM near UNION ALL "
+        "SELECT r, weight FROM near) GROUP BY record) "
+        "SELECT count(*) FILTER (within), count(*) FILTER (NOT within) FROM near "
+        "JOIN best a ON a.record = l AND a.weight = near.weight JOIN best b ON b.record = r AND b.weight = near.weight",
         [prior],
     ).fetchall()[0]
     if inside > _REPEATED_WITHIN * between:
