@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rapport.config import backup_commands
+from rapport.config import backup_commands, matching_commands
 from rapport.config.commands import COMMANDS
 from rapport.config.environment import ConfigurationError, Environment
 from rapport.config.session import database_address, database_session, with_database
@@ -26,6 +26,7 @@ tokens = typer.Typer(help="Tokens by which other programs use the API.", no_args
 app.add_typer(users, name="user")
 app.add_typer(tokens, name="token")
 backup_commands.register(app)
+matching_commands.register(app)
 
 
 @app.command()

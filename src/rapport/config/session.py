@@ -55,6 +55,14 @@ def _set_up_django() -> None:
 
 
 @contextmanager
+def django_session() -> Iterator[None]:
+    """Set up Django for a command that asks no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    _set_up_django()
+    yield
+
+
+@contextmanager
 def exclusive_session(environment: Environment) -> Iterator[None]:
     """The same for a command beside which nothing else may run on this data folder.
 
