@@ -71,7 +71,8 @@ def test_a_card_moved_in_one_window_shows_in_another_one(page: Page, context: Br
     expect(other.locator(f'.board-cards[data-column="low"] [data-card="{uid}"]')).to_have_count(0)
     expect(other.locator('.board-cards[data-column="low"]')).to_have_attribute("data-ready", "")
     assert other.evaluate("window.stays")
-    page.locator("#toasts").get_by_role("button", name="Undo").last.click()  # loads the page anew: the other one listens
+    # It loads this page anew, so that the other one takes the stream over.
+    page.locator("#toasts").get_by_role("button", name="Undo").last.click()
     for count, number in zip(counts, before, strict=True):
         expect(count).to_have_text(str(number), timeout=WORKER_MS)
     expect(other.locator(f'.board-cards[data-column="low"] [data-card="{uid}"]')).to_be_visible()
