@@ -123,6 +123,7 @@ PAGES: dict[str, Way] = {
     "prices": at("/deal-lines/", first(), follow("main a[href^='/deals/']"), to("#deal-lines")),
     "deals": at("/deals/", follow("a[href*='view=pipeline-']")),
     "quotes": at("/quotes/"),
+    "sequences": at("/sequences/?view=all", first()),
     "orders": at("/orders/?view=all"),
     "credit": at("/credit-accounts/"),
     "contracts": at("/contracts/"),

@@ -43,6 +43,7 @@ ALLOWED = {
     "sales/leads/consents.py": "what forms were told, which is no record kind; in the change set that needs it",
     "sales/deal_lines.py": "how many lines a deal has, a derived column: called by the write path",
     "sales/commissions/closing.py": "the lines of a closed statement: called by the write path",
+    "sales/sequences/": "the ledger of steps, which is no record kind; in the change set of the step",
     "sales/contracts/terms.py": "for which term a renewal was prepared, and by which deal, which nobody sets by hand",
     "platform/files/services.py": "uploads: files are no record kind, their service writes them in a change set",
     "platform/custom_fields/kinds/": "grants, fields and order of kinds: called by the write path and by undo",

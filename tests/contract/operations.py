@@ -23,6 +23,7 @@ from rapport.platform.webhooks.models import Delivery
 from rapport.sales.models import Quote
 from rapport.sales.orders.deliveries import ship
 from rapport.sales.quotes.states import answer
+from rapport.sales.sequences.enrolling import pause
 from tests.contract.acts import form_names
 from tests.contract.test_history import bulk_value
 from tests.factories import make, make_confirmed_order
@@ -147,6 +148,10 @@ def _to_cancel(scene: Scene) -> Any:
     return ship(delivery=make("delivered-lines", owner=scene.owner).delivery, actor=make_administrator(), channel="web")
 
 
+def _paused(scene: Scene) -> Any:
+    return pause(enrolment=make("enrolments", owner=scene.owner), actor=make_administrator(), channel="web")
+
+
 ANY_VERSION = {"If_Match": "*"}
 OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "list": lambda s: Knock(f"/{s.spec.name}?uid__in={s.instance.uid}"),
@@ -170,6 +175,13 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "deliver": lambda s: Knock(f"/orders/{make_confirmed_order(owner=s.owner).uid}/deliver", {}),
     "close": lambda s: Knock(f"/orders/{make_confirmed_order(owner=s.owner).uid}/close"),
     "cancel": lambda s: Knock(f"/{s.spec.name}/{_to_cancel(s).uid}/cancel"),
+    "enrol": lambda s: Knock(
+        f"/sequences/{make('sequence-steps', owner=s.owner).sequence.uid}/enrol",
+        {"people": [str(make("people", owner=s.owner).uid)]},
+    ),
+    "pause": lambda s: Knock(f"/enrolments/{make('enrolments', owner=s.owner).uid}/pause"),
+    "resume": lambda s: Knock(f"/enrolments/{_paused(s).uid}/resume"),
+    "stop": lambda s: Knock(f"/enrolments/{make('enrolments', owner=s.owner).uid}/stop"),
     "ship": lambda s: Knock(f"/deliveries/{make('delivered-lines', owner=s.owner).delivery.uid}/ship"),
 }
 """By the operation's name: how it is asked about the record of a scene."""

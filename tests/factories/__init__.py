@@ -91,6 +91,7 @@ from tests.factories.sales import (
     make_product,
     make_stage,
 )
+from tests.factories.sequences import make_enrolment, make_sequence, make_sequence_step
 from tests.factories.targets import make_deal_target
 from tests.factories.territories import (
     make_territory,
@@ -140,6 +141,9 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "deal-lines": make_deal_line,
     "quotes": make_quote,
     "quote-lines": make_quote_line,
+    "sequences": make_sequence,
+    "sequence-steps": make_sequence_step,
+    "enrolments": make_enrolment,
     "orders": make_order,
     "order-lines": make_order_line,
     "deliveries": make_delivery,
@@ -242,6 +246,7 @@ __all__ = [
     "make_delivered_line",
     "make_delivery",
     "make_disclosure",
+    "make_enrolment",
     "make_exchange_rate",
     "make_feedback",
     "make_field_tip",
@@ -274,6 +279,8 @@ __all__ = [
     "make_retention_rule",
     "make_role",
     "make_role_type",
+    "make_sequence",
+    "make_sequence_step",
     "make_suppression",
     "make_tag",
     "make_task",

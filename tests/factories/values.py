@@ -171,6 +171,15 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("quote-lines", "discount_amount"): lambda n: "1.2500",
     ("quote-lines", "tax_rate"): lambda n: "8.1000",
     ("orders", "currency"): lambda n: "GBP",
+    ("sequences", "is_active"): lambda n: False,
+    ("sequences", "days"): lambda n: "workdays",
+    ("sequences", "from_hour"): lambda n: 3,
+    ("sequences", "until_hour"): lambda n: 20,
+    ("sequences", "stops_on_reply"): lambda n: False,
+    ("sequences", "stops_on_meeting"): lambda n: False,
+    ("sequences", "stops_on_deal"): lambda n: False,
+    ("sequence-steps", "is_active"): lambda n: False,
+    ("sequence-steps", "template"): lambda n: str(make("mail-templates", audience="everybody").uid),
     ("order-lines", "position"): lambda n: 10 + n % 30_000,
     ("order-lines", "quantity"): lambda n: "7.0000",
     ("order-lines", "discount_percent"): lambda n: "2.5000",
@@ -253,6 +262,14 @@ _PLAIN: dict[FieldKind, Callable[[int], Any]] = {
 }
 
 
+_OF_OTHERS: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("comments", "record_uid"): lambda owner: make("people", owner=owner),
+    ("approvals", "record_uid"): lambda owner: make("people", owner=owner),
+    ("enrolments", "sequence"): lambda owner: make("sequence-steps", owner=owner).sequence,  # one with a step
+}
+"""Records that such a field names."""
+
+
 def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
     """A value that the field accepts and that differs from its default."""
     n = number()
@@ -261,8 +278,8 @@ def value_for(spec: RecordSpec, field: FieldSpec, *, owner: Any = None) -> Any:
         return own(n)
     if field.virtual is not None:
         return _virtual(field, owner)
-    if (spec.name, field.name) in (("comments", "record_uid"), ("approvals", "record_uid")):
-        return str(make("people", owner=owner).uid)
+    if made := _OF_OTHERS.get((spec.name, field.name)):
+        return str(made(owner).uid)
     if (spec.name, field.name) == ("layouts", "user") and owner is not None:
         return str(owner.uid)
     if field.kind is FieldKind.CHOICE:

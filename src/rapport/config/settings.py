@@ -240,6 +240,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "rapport.customers.privacy.retention.running",
     "rapport.customers.territories.tasks",
     "rapport.sales.jobs",
+    "rapport.sales.sequences.tasks",
 ]
 """Modules with tasks that procrastinate does not look into by itself, as it does into those called ``tasks`` of an app;
 a worker that has not loaded a task refuses its jobs."""

@@ -15,7 +15,7 @@ from rapport.customers.extensions import (
 )
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
-from rapport.platform.web.panels import PanelExtension
+from rapport.platform.web.panels import PanelExtension, RelatedList
 from rapport.sales.account_plans.group import DEALS_OF_GROUP
 from rapport.sales.account_plans.overview import AccountPlansBrief, AccountPlansPanel
 from rapport.sales.competitors import WinRatePanel
@@ -43,7 +43,7 @@ from rapport.sales.orders.rules import ORDER_LINES
 from rapport.sales.orders.timeline import CANCELLED, CLOSED, CONFIRMED, DELIVERIES, ORDERS, SENT_OUT
 from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
-from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, TASKS_ABOUT_LEADS
+from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, SEQUENCES, TASKS_ABOUT_LEADS
 from rapport.sales.privacy import CREDIT as CREDIT_OF_SUBJECT
 from rapport.sales.privacy import ORDERS as ORDERS_OF_SUBJECT
 from rapport.sales.privacy import QUOTES as QUOTES_OF_SUBJECT
@@ -77,9 +77,15 @@ from rapport.sales.records.orders import OrderLineRecord, OrderRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.records.quotes import QuoteLineRecord, QuoteRecord
+from rapport.sales.records.sequences import EnrolmentRecord, SequenceRecord, SequenceStepRecord
 from rapport.sales.records.splits import DealSplitRecord
 from rapport.sales.records.targets import ActivityTargetRecord
 from rapport.sales.reports import REPORTS
+from rapport.sales.sequences.api import ROUTES as SEQUENCE_ROUTES
+from rapport.sales.sequences.following import SequenceGuard
+from rapport.sales.sequences.guards import LedgerGuard
+from rapport.sales.sequences.tasks import StopConsumer
+from rapport.sales.sequences.views import EnrolAction
 from rapport.sales.start import SHIPPED
 from rapport.sales.suggestions import CustomerSuggestionsPanel, SuggestionsPanel
 from rapport.sales.timeline import KIND, LOST, MOVED, WON, in_words
@@ -109,6 +115,9 @@ MODULE = Module(
         AccountPlanRecord,
         AccountGoalRecord,
         ContractRecord,
+        SequenceRecord,
+        SequenceStepRecord,
+        EnrolmentRecord,
         ProductRecord,
         PipelineRecord,
         StageRecord,
@@ -129,7 +138,18 @@ MODULE = Module(
         CommissionTierRecord,
         CommissionStatementRecord,
     ],
-    menu=["leads", "deals", "quotes", "orders", "account-plans", "contracts", "products", "price-books", "competitors"],
+    menu=[
+        "leads",
+        "deals",
+        "quotes",
+        "orders",
+        "account-plans",
+        "contracts",
+        "sequences",
+        "products",
+        "price-books",
+        "competitors",
+    ],
     phone_menu=[],
     extensions=[
         *SHIPPED,
@@ -153,6 +173,13 @@ MODULE = Module(
         OrderGuard(),
         CreditReleases(),
         *ORDER_ROUTES,
+        *SEQUENCE_ROUTES,
+        *SEQUENCES,
+        SequenceGuard(),
+        LedgerGuard(),
+        StopConsumer(),
+        EnrolAction(),
+        PanelExtension(["people"], RelatedList("enrolments", "party", order="-started_at", named_by="sequence")),
         ORDERS_OF_SUBJECT,
         *CREDIT_OF_SUBJECT,
         PanelExtension(["deals"], KnowledgePanel()),
@@ -169,6 +196,7 @@ MODULE = Module(
         GrantedLike(["contracts", "quotes", "orders"], like="people"),
         GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
+        GrantedLike(["sequences", "sequence-steps", "enrolments"], like="people"),
         GrantedLike(["lead-touches"], like="touches"),
         GrantedLike(["web-forms"], like="role-types"),
         GrantedLike(["products", "pipelines", "stages", "outcome-reasons", "exchange-rates"], like="role-types"),

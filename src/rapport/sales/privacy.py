@@ -1,12 +1,13 @@
-"""What becomes of a person's part in deals, of plans and quotes for a customer, and of tasks about leads, when they are
-erased."""
+"""What becomes of a person's part in deals, of plans and quotes for a customer, of tasks about leads, and of sequences,
+when they are erased."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import Task
@@ -22,9 +23,11 @@ from rapport.sales.models import (
     CreditCheck,
     DealContact,
     Delivery,
+    Enrolment,
     Lead,
     Order,
     Quote,
+    SequenceSend,
 )
 
 PARTS_IN_DEALS = Rule(
@@ -93,6 +96,30 @@ CREDIT = [
         links=("party",),
     ),
 ]
+
+
+def _ended(column: str, now: str) -> Case:
+    """What an enrolment says that was not over yet; the others keep what they say."""
+    return Case(When(ended_at__isnull=True, then=Value(now)), default=F(column))
+
+
+SEQUENCES = [
+    Rule(
+        SequenceSend,
+        SCRUBBED,
+        _("That a step was carried out, and when, stays, so that the figures of sequences do; the words go."),
+        emptied={"error": ""},
+    ),
+    Rule(
+        Enrolment,
+        SCRUBBED,
+        _("That somebody was in a sequence, from when until when, stays; it ends, and the words go."),
+        emptied={
+            "note": "", "state": _ended("state", "stopped"), "reason": _ended("reason", "gone"), "step": None,
+            "next_at": None, "ended_at": Coalesce("ended_at", Now()),
+        },
+    ),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from rapport.sales.sample_parts import (
     add_splits,
 )
 from rapport.sales.sample_prices import add_lines, add_prices
+from rapport.sales.sequences.sample import add_sequence
 from rapport.sales.start import RENEWALS, after_migrate
 from rapport.sales.timeline import write_timeline
 
@@ -113,6 +114,7 @@ def load_demo() -> int:
         add_commissions(made)
         add_activity(made)
     add_leads()
+    add_sequence()
     return len(made)
 
 

@@ -38,11 +38,18 @@ from rapport.sales.quotes.views import (
     QuoteSendView,
     QuoteVersionView,
 )
+from rapport.sales.sequences.views import EnrolManyView, SequenceConditionView, SequenceResultsView, SteerView
 from rapport.sales.views.lines import LinesView
 from rapport.sales.views.prices import PriceBookConditionView
 
 urlpatterns = [
     path("leads/<uuid:uid>/convert/", ConvertView.as_view(), name="lead-convert"),
+    path("people/bulk/enrol/", EnrolManyView.as_view(), name="enrol-many"),
+    path("sequences/<uuid:uid>/results/", SequenceResultsView.as_view(), name="sequence-results"),
+    path("sequence-steps/<uuid:uid>/condition/", SequenceConditionView.as_view(), name="sequence-condition"),
+    path("enrolments/<uuid:uid>/pause/", SteerView.as_view(act="pause"), name="enrolment-pause"),
+    path("enrolments/<uuid:uid>/resume/", SteerView.as_view(act="resume"), name="enrolment-resume"),
+    path("enrolments/<uuid:uid>/stop/", SteerView.as_view(act="stop"), name="enrolment-stop"),
     path("leads/bulk/convert/", ConvertManyView.as_view(), name="leads-convert-many"),
     path("leads/<uuid:uid>/touches/", LeadComposeView.as_view(), name="lead-compose"),
     path("web-forms/<uuid:uid>/embed/", WebFormEmbedView.as_view(), name="web-form-embed"),

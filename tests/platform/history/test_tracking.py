@@ -17,7 +17,7 @@ from rapport.platform.history.change_sets import change_set, current_change_set
 from rapport.platform.history.models import ChangeSet
 from rapport.platform.history.tracking import event_model_of, tracked_models
 from rapport.platform.records.registry import registry
-from rapport.sales.models import LeadConsent
+from rapport.sales.models import LeadConsent, SequenceSend
 from tests.dump import difference, dump
 from tests.factories import FACTORIES, make, make_deal, make_person, make_touch
 from tests.factories.access import make_holder, make_role, make_user
@@ -55,6 +55,10 @@ def test_the_database_refuses_each_write_to_each_tracked_table_without_a_change_
     make_territory_account(party=make_person())
     with change_set(actor=None, channel="system", act="upload"):
         CustomRecord.objects.create(kind="x-visits", name="Visit")
+        enrolled = make("enrolments")
+        SequenceSend.objects.create(
+            enrolment=enrolled, sequence=enrolled.sequence, party=enrolled.party, step=enrolled.step
+        )
         LeadConsent.objects.create(lead=lead, purpose=make("consent-purposes"), given_at=timezone.now())
         File.objects.create(name="a", size=1, content_type="text/plain", sha256="0", linked_uid=team.uid)
     links_end(party=make_person(), actor=make_user(), channel="web")

@@ -268,6 +268,8 @@ class ReceivedMail(models.Model):
     """The conversation so far, the oldest first."""
     thread = models.CharField(max_length=400, blank=True, default="", db_default="")
     """The identity of the mail with which the conversation began, as far as it is known."""
+    is_automatic = models.BooleanField(default=False, db_default=False)
+    """Whether a machine wrote it, such as an out-of-office reply."""
 
     class Meta:
         default_permissions = ()

@@ -15,7 +15,7 @@ NOTHING: dict[str, Any] = {"sender": "", "to": [], "cc": [], "references": [], "
 
 
 def kept_headers(mail: Mail) -> dict[str, Any]:
-    """Whom an answer reaches, who else got it, and the conversation."""
+    """Whom an answer reaches, who else got it, the conversation, and whether a machine wrote it."""
     answered = next(iter(mail.reply_to), mail.sender)
     references = shortened([one for one in mail.references if len(one) <= _LONGEST_ID])
     return {
@@ -24,6 +24,7 @@ def kept_headers(mail: Mail) -> dict[str, Any]:
         "cc": [one.address for one in mail.cc if len(one.address) <= _LONGEST_ADDRESS],
         "references": references,
         "thread": thread_of(mail.message_id, references),
+        "is_automatic": mail.is_automatic,
     }
 
 

@@ -26,6 +26,7 @@ from rapport.sales.models.parts import Competitor, DealCompetitor, DealSplit
 from rapport.sales.models.pipelines import Forecast, Pipeline, Stage, StagePace, State
 from rapport.sales.models.prices import PriceBook, PriceEntry
 from rapport.sales.models.quotes import Quote, QuotedLine
+from rapport.sales.models.sequences import Enrolment, Sequence, SequenceSend, SequenceStep
 from rapport.sales.models.targets import ActivityTarget, Measure, TargetLength
 from rapport.sales.models.taxes import TaxCategory, TaxRate
 
@@ -58,6 +59,7 @@ __all__ = [
     "DiscountLimit",
     "DiscountRequest",
     "DocumentLanguage",
+    "Enrolment",
     "ExchangeRate",
     "Forecast",
     "ForecastOverride",
@@ -83,6 +85,9 @@ __all__ = [
     "QuotedLine",
     "SalesArgument",
     "SalesDocument",
+    "Sequence",
+    "SequenceSend",
+    "SequenceStep",
     "SnapshotNight",
     "Stage",
     "StagePace",
