@@ -88,11 +88,6 @@ def owners_of(addresses: Collection[str]) -> dict[str, list[Party]]:
     return found
 
 
-def parties_of(addresses: Sequence[str]) -> list[Party]:
-    """Whom one mail with these addresses concerns, who is named first first."""
-    return _concerned(addresses, owners_of(addresses))
-
-
 def _concerned(addresses: Sequence[str], owners: Mapping[str, Sequence[Party]]) -> list[Party]:
     """On whose timelines a mail with these addresses stands, who is named first first."""
     found = {party.pk: party for address in addresses for party in owners.get(address, ())}

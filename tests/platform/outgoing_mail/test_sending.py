@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -104,6 +104,80 @@ def test_what_a_dead_process_had_begun_to_hand_over_is_not_sent_again_and_the_re
     assert sending.send_from(account.pk) == 2
     assert states() == ["unknown", "sent", "sent"]
     assert sorted(subjects(sink)) == ["Loom 0", "Loom 1", "Loom 2"]
+
+
+def test_a_process_that_dies_in_the_middle_of_some_mails_leaves_each_in_its_true_state(
+    sink: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = make_sending_account()
+    for number in range(4):
+        written(account, number)
+    hand_over = Outgoing.send
+
+    def die_after(line: Outgoing, sender: str, recipients: Any, content: bytes) -> dict[str, tuple[int, bytes]]:
+        answers = hand_over(line, sender, recipients, content)
+        if len(sink.taken) == 2:
+            raise SystemExit
+        return answers
+
+    monkeypatch.setattr(Outgoing, "send", die_after)
+    with pytest.raises(SystemExit):
+        sending.send_from(account.pk)
+    assert states() == ["sent", "sending", "sending", "sending"]
+    assert OutgoingMail.objects.get(subject="Loom 0").sent_at is not None
+    OutgoingMail.objects.filter(state="sending").update(claimed_at=timezone.now() - sending.LEASE)
+    assert sending.send_from(account.pk) == 2
+    assert states() == ["sent", "unknown", "sent", "sent"]
+    assert subjects(sink) == ["Loom 0", "Loom 1", "Loom 2", "Loom 3"]
+
+
+def test_a_refusal_between_two_mails_is_noted_of_that_one_alone(sink: Mailbox) -> None:
+    account = make_sending_account(sent_folder="Sent")
+    written(account, 1, cc=["gone@kunde.example"])
+    written(account, 2, to=["gone@kunde.example"])
+    written(account, 3)
+    sink.refuses = {"gone@kunde.example": "550 no such user"}
+    assert sending.send_from(account.pk) == 2
+    assert list(OutgoingMail.objects.order_by("id").values_list("state", "refused", "copied")) == [
+        ("sent", {"gone@kunde.example": "550 no such user"}, "wanted"),
+        ("failed", {}, ""),
+        ("sent", {}, "wanted"),
+    ]
+
+
+class _Broken(sending.OutgoingEcho):
+    """Cannot keep one of the mails."""
+
+    def __init__(self) -> None:
+        self.kept: list[list[str]] = []
+
+    def left(self, mails: Sequence[OutgoingMail]) -> set[int]:
+        subjects = [mail.subject for mail in mails]
+        if "Loom 1" in subjects:
+            raise ValueError("This one cannot be kept")
+        self.kept.append(subjects)
+        return {mail.pk for mail in mails}
+
+
+def test_mails_are_told_of_together_and_one_that_nobody_keeps_holds_up_no_other(
+    sink: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, echo = make_sending_account(), _Broken()
+    monkeypatch.setattr(registry, "extensions", lambda kind: [echo] if kind is sending.OutgoingEcho else [])
+    for number in range(3):
+        written(account, number)
+    assert sending.send_from(account.pk) == 3
+    assert echo.kept == [["Loom 0"], ["Loom 2"]]
+    told = OutgoingMail.objects.order_by("id").values_list("told", "is_kept", "text")
+    assert list(told) == [(True, True, ""), (False, False, "Guten Tag"), (True, True, "")]
+    OutgoingMail.objects.filter(told=False).update(subject="Loom 9")
+    sending.tell_of(account)
+    sending.tell_of(account)
+    assert echo.kept == [["Loom 0"], ["Loom 2"], ["Loom 9"]]
+    written(account, 4)
+    written(account, 5)
+    sending.send_from(account.pk)
+    assert echo.kept[3:] == [["Loom 4", "Loom 5"]]
 
 
 def test_a_line_that_breaks_after_the_mail_was_read_leaves_it_perhaps_sent(sink: Mailbox) -> None:

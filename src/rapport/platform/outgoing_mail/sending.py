@@ -1,12 +1,12 @@
 """Sending what waits, account by account: each mail leaves at most once.
 
-A process takes some mails of an account in one transaction, and notes of each, by itself, that its handing over begins.
-So of a mail that a dead process had taken it is known whether it can have left: one whose handing over had begun is
-"perhaps sent" and never sent again, the others wait anew. What the server did not take is tried again for a day, what
-it refuses for good is not.
+A process takes some mails of an account in one transaction, and notes of each, right before, that its handing over
+begins; in the same statement it notes that the one before left. So of a mail that a dead process had taken it is known
+whether it can have left: one whose handing over had begun is "perhaps sent" and never sent again, the others wait anew.
+What the server did not take is tried again for a day, what it refuses for good is not.
 
-That a mail left is noted first. Who keeps what it said is told after that, in the transaction that notes so: each is
-told once, also when the process dies in between.
+That a mail left is noted first. Who keeps what it said is told after that, of some together, in the transaction that
+notes so: each is told once, also when the process dies in between.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.db import Error, transaction
 from django.db import connection as database
 from django.db.models import F, Q
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from rapport.platform.access.titles import title_of
 from rapport.platform.jobs.outgoing import is_held
@@ -31,7 +33,7 @@ from rapport.platform.mailboxes.smtp import Outgoing, outgoing_server_of
 from rapport.platform.mailing.backend import is_final
 from rapport.platform.mailing.sending import RETRY_AFTER
 from rapport.platform.outgoing_mail.message import content_of
-from rapport.platform.outgoing_mail.models import UNTOLD, OutgoingMail
+from rapport.platform.outgoing_mail.models import UNTOLD, OutgoingFile, OutgoingMail
 from rapport.platform.records.registry import registry
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,18 @@ CONVERSATION = 300.0
 HOUR = timedelta(hours=1)
 AT_ONCE = 50
 """Mails that a process takes together."""
-_TOLD_AT_ONCE = 500
+_READY = 4_000_000
+"""Bytes of mails that are made before the first of them is handed over; a larger one is made by itself."""
+_TOLD_AT_ONCE, _TOGETHER = 500, 100
+"""Mails of which one run tells, and of which it tells in one transaction."""
+_NEXT = """
+WITH noted AS (
+    UPDATE outgoing_mail_outgoingmail SET state = 'sent', error = '', refused = %s, sent_at = %s, copied = %s
+    WHERE id = %s AND state = 'sending' AND claimed_at = %s
+)
+UPDATE outgoing_mail_outgoingmail SET handed_at = %s
+WHERE id = %s AND state = 'sending' AND claimed_at = %s AND handed_at IS NULL
+"""
 _CLAIMS = 7_120_055
 """First half of the advisory lock under which mails of an account are taken, so that the limit of an hour holds."""
 State = OutgoingMail.State
@@ -61,9 +74,10 @@ class OutgoingEcho(ABC):
     """Keeps elsewhere what a mail said that left; a module lists its own among its extensions."""
 
     @abstractmethod
-    def left(self, mail: OutgoingMail) -> bool:
-        """The mail was sent, or perhaps was (its state says which); whether its words are kept now. Called in the
-        transaction that notes it: what is written here is written once. An error is tried again."""
+    def left(self, mails: Sequence[OutgoingMail]) -> set[int]:
+        """The mails of one account were sent, or perhaps were (their states say which); the keys of those whose words
+        are kept now. Called in the transaction that notes it: what is written here is written once. After an error
+        nothing of it stays, and each is told by itself."""
 
 
 class _LineDown(Exception):
@@ -129,8 +143,9 @@ def _send_batch(account: MailAccount, batch: Sequence[OutgoingMail]) -> int:
     try:
         with Outgoing(outgoing_server_of(account), private_too=private_servers(), most_seconds=CONVERSATION) as line:
             _note_problem(account, "")
-            while left:
-                sent += _send(line, account, left.pop(0))
+            waiting = list(left)
+            while waiting:
+                sent += _hand_over(line, account, _ready(account, waiting))
     except MailboxError as error:
         logger.warning("Mail account %s does not send: %s", account.pk, error.reason)
         _note_problem(account, error.reason)
@@ -138,11 +153,25 @@ def _send_batch(account: MailAccount, batch: Sequence[OutgoingMail]) -> int:
             _later(mail, error.reason)
         raise _LineDown from error
     except _LineDown:
-        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in left], state=State.SENDING).update(
+        ours = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in left], claimed_at=left[0].claimed_at)
+        ours.filter(state=State.SENDING, handed_at=None).update(
             state=State.WAITING, claimed_at=None, attempts=F("attempts") - 1
         )
         raise
     return sent
+
+
+def _ready(account: MailAccount, waiting: list[OutgoingMail]) -> list[tuple[OutgoingMail, bytes]]:
+    """Take the next mails from the list and make them, so that nothing lies between the answer to one and the next."""
+    found: list[tuple[OutgoingMail, bytes]] = []
+    size = 0
+    while waiting and size < _READY:
+        mail = waiting.pop(0)
+        content = _content(account, mail)
+        if content is not None:
+            found.append((mail, content))
+            size += len(content)
+    return found
 
 
 def _permitted(account: MailAccount, batch: Sequence[OutgoingMail]) -> list[OutgoingMail]:
@@ -166,18 +195,27 @@ def _note_problem(account: MailAccount, reason: str) -> None:
         account.sending_problem = reason
 
 
-def _send(line: Outgoing, account: MailAccount, mail: OutgoingMail) -> bool:
-    """Let one mail leave; whether it did. _LineDown when the others need not be tried over this line."""
-    content = _content(account, mail)
-    if content is None or not _begins(mail):
-        return False
-    try:
-        refused = line.send(account.address, mail.recipients, content)
-    except (OSError, SMTPException) as error:
-        return _not_taken(mail, error, handed_over=line.handed_over)
-    told = {address: _answer(answer) for address, answer in refused.items()}
-    _end(mail, State.SENT, refused=told, sent_at=timezone.now(), copied="wanted" if account.sent_folder else "")
-    return True
+def _hand_over(line: Outgoing, account: MailAccount, ready: Sequence[tuple[OutgoingMail, bytes]]) -> int:
+    """Let these leave one after the other; how many did. _LineDown when the others need not be tried over this line."""
+    sent = 0
+    before: OutgoingMail | None = None
+    for mail, content in ready:
+        is_ours = _begins(mail, before)
+        before = None
+        if not is_ours:
+            continue
+        try:
+            refused = line.send(account.address, mail.recipients, content)
+        except (OSError, SMTPException) as error:
+            _not_taken(mail, error, handed_over=line.handed_over)
+            continue
+        mail.refused = {address: _answer(answer) for address, answer in refused.items()}
+        mail.sent_at, mail.copied = timezone.now(), "wanted" if account.sent_folder else ""
+        before = mail
+        sent += 1
+    if before is not None:
+        _end(before, State.SENT, refused=before.refused, sent_at=before.sent_at, copied=before.copied)
+    return sent
 
 
 def _content(account: MailAccount, mail: OutgoingMail) -> bytes | None:
@@ -198,21 +236,25 @@ def made(account: MailAccount, mail: OutgoingMail) -> bytes:
     return content_of(mail, sender=account.address, name=name, at=mail.claimed_at)
 
 
-def _begins(mail: OutgoingMail) -> bool:
-    """Note that the handing over begins; False when the mail is not this process's any more."""
-    ours = OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING, claimed_at=mail.claimed_at, handed_at=None)
-    return bool(ours.update(handed_at=timezone.now()))
+def _begins(mail: OutgoingMail, before: OutgoingMail | None = None) -> bool:
+    """Note that the handing over begins, and that the mail before it left; False when the mail is not this process's
+    any more."""
+    begun = timezone.now()
+    if before is None:
+        ours = OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING, claimed_at=mail.claimed_at, handed_at=None)
+        return bool(ours.update(handed_at=begun))
+    noted: list[Any] = [Jsonb(before.refused), before.sent_at, before.copied, before.pk, before.claimed_at]
+    with database.cursor() as cursor:
+        cursor.execute(_NEXT, [*noted, begun, mail.pk, mail.claimed_at])
+        return bool(cursor.rowcount)
 
 
-def _not_taken(mail: OutgoingMail, error: Exception, *, handed_over: bool) -> bool:
+def _not_taken(mail: OutgoingMail, error: Exception, *, handed_over: bool) -> None:
     """What becomes of a mail after an error: only an answer of the server, or a line that broke before the mail was
     handed over, proves that it was not taken."""
-    if isinstance(error, SMTPSenderRefused):
-        _later(mail, _said(error), final=is_final(error))
-        return False
     if isinstance(error, SMTPRecipientsRefused | SMTPResponseException):
         _later(mail, _said(error), final=is_final(error))
-        return False
+        return
     if handed_over:
         logger.warning("The line broke while a mail was handed over (%s); it is not sent again", type(error).__name__)
         _end(mail, State.UNKNOWN)
@@ -253,27 +295,42 @@ def _later(mail: OutgoingMail, error: str, *, final: bool = False) -> None:
 
 def tell_of(account: MailAccount) -> None:
     """Tell of the mails of an account that left without anybody hearing of it."""
-    untold = OutgoingMail.objects.filter(UNTOLD, account=account).select_related("author", "account")
-    for mail in untold.prefetch_related("files").order_by("id")[:_TOLD_AT_ONCE]:
-        _tell(mail)
+    untold = OutgoingMail.objects.filter(UNTOLD, account=account).order_by("id")
+    keys = list(untold.values_list("pk", flat=True)[:_TOLD_AT_ONCE])
+    for start in range(0, len(keys), _TOGETHER):
+        some = keys[start : start + _TOGETHER]
+        try:
+            _tell(some)
+        except Exception:  # whatever is wrong with one, the others are to be told of
+            logger.warning("Nobody could be told of %s outgoing mails together; each is by itself", len(some))
+            for key in some:
+                _tell_alone(key)
 
 
-def _tell(mail: OutgoingMail) -> None:
-    echoes: list[OutgoingEcho] = registry.extensions(OutgoingEcho)
+def _tell_alone(key: int) -> None:
     try:
-        with transaction.atomic():
-            held = OutgoingMail.objects.select_for_update().filter(UNTOLD, pk=mail.pk)
-            if not held.exists():
-                return  # another process told of it
-            kept = any([echo.left(mail) for echo in echoes])
-            OutgoingMail.objects.filter(pk=mail.pk).update(told=True, is_kept=kept)
-            if kept and not mail.copied:
-                forget(mail)
-    except Exception:  # whatever is wrong with this one, the others are to be told of
-        logger.exception("Nobody could be told of the outgoing mail %s; it is tried again", mail.pk)
+        _tell([key])
+    except Exception:  # as above
+        logger.exception("Nobody could be told of the outgoing mail %s; it is tried again", key)
 
 
-def forget(mail: OutgoingMail) -> None:
-    """Let go what a mail said that is kept elsewhere; to whom it went, and about what, its author still sees."""
-    mail.files.all().delete()
-    OutgoingMail.objects.filter(pk=mail.pk).update(text="", about={})
+def _tell(keys: Sequence[int]) -> None:
+    """Tell of some mails of one account; of those that another process told of meanwhile nothing is told."""
+    echoes: list[OutgoingEcho] = registry.extensions(OutgoingEcho)
+    with transaction.atomic():
+        held = OutgoingMail.objects.select_for_update(of=("self",)).filter(UNTOLD, pk__in=keys)
+        mails = list(held.select_related("author", "account").prefetch_related("files").order_by("id"))
+        kept: set[int] = set()
+        for echo in echoes if mails else ():
+            kept |= echo.left(mails)
+        told = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
+        told.filter(pk__in=kept).update(told=True, is_kept=True)
+        told.exclude(pk__in=kept).update(told=True, is_kept=False)
+        forget(*(mail for mail in mails if mail.pk in kept and not mail.copied))
+
+
+def forget(*mails: OutgoingMail) -> None:
+    """Let go what mails said that is kept elsewhere; to whom they went, and about what, their authors still see."""
+    keys = [mail.pk for mail in mails]
+    OutgoingFile.objects.filter(mail__in=keys).delete()
+    OutgoingMail.objects.filter(pk__in=keys).update(text="", about={})
