@@ -114,7 +114,7 @@ def test_components_join_exactly_what_pairs_reach(pairs: list[tuple[int, int]]) 
 
 
 def test_matching_is_deterministic_and_right() -> None:
-    made = list(dirty_people(600))
+    made = list(dirty_people(300))
     rows, truth = [row for row, _ in made], [person for _, person in made]
     first, second = find_matches("people", rows), find_matches("people", rows)
     assert (first.groups, first.pairs) == (second.groups, second.pairs)
