@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from rapport.lib.mail.reading import read_mail
+from rapport.platform.history.models import ChangeSet
 from rapport.platform.mailboxes.models import MailAccount
+from rapport.platform.mailboxes.threads import kept_headers
 from rapport.platform.write_errors import Invalid, Refused
 from rapport.sales.models import Enrolment, SequenceStep
-from rapport.sales.sequences import enrolling
+from rapport.sales.sequences import enrolling, tasks
 from rapport.sales.sequences.carrying import run_due
 from rapport.sales.sequences.results import figures_of
 from rapport.sales.sequences.stopping import stop_of
+from tests.factories import make_touch
 from tests.factories.access import make_administrator, make_holder
 from tests.factories.mailboxes import make_sending_account
 from tests.factories.sequences import make_enrolment, make_sequence_step
@@ -81,3 +86,28 @@ def test_who_does_not_reach_the_person_sees_and_steers_nothing(ada: Any) -> None
     with pytest.raises((Refused, Invalid)):
         enrolling.enrol(sequence=make_sequence_step().sequence, parties=[one.party], actor=stranger, channel="web")
     assert stands(one) == (State.RUNNING, "")
+
+
+def test_what_is_written_of_a_person_lets_their_enrolments_be_looked_at(
+    ada: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[int]] = []
+    monkeypatch.setattr(tasks.stop_sequences, "defer", lambda *, parties: asked.append(parties))
+    person, other = make_enrolment(enrolled_by=ada).party, bob(email="eva@kunde.example")
+    consumer = tasks.StopConsumer()
+    assert consumer.is_waiting()
+
+    for concerned in (person, other):
+        make_touch(party=concerned, channel="email", direction="inbound")
+        consumer.take([ChangeSet.objects.latest("id")])
+    make_touch(party=other, participants=[str(person.uid)])
+    consumer.take([ChangeSet.objects.latest("id")])
+
+    assert asked == [[person.pk], [person.pk]]
+
+
+@pytest.mark.parametrize(("header", "automatic"), [("Auto-Submitted: auto-replied\n", True), ("", False)])
+def test_reading_a_mailbox_notes_what_a_machine_wrote(header: str, automatic: bool) -> None:
+    lines = f"From: bob@kunde.example\nTo: ada@hansa.example\nMessage-ID: <1@kunde.example>\n{header}\nAway\n"
+    mail = read_mail(lines.encode(), received_at=timezone.now())
+    assert kept_headers(mail)["is_automatic"] is automatic

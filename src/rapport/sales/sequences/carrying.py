@@ -36,6 +36,7 @@ from rapport.platform.write_errors import Invalid
 from rapport.sales.models import Enrolment, SequenceSend, SequenceStep
 from rapport.sales.sequences.hours import next_opening, zone_of
 from rapport.sales.sequences.stopping import ACT, CHANNEL, KIND, end, open_enrolments, reasons_to_stop
+from rapport.sales.sequences.wording import told
 
 logger = logging.getLogger(__name__)
 State, Reason, Action = Enrolment.State, Enrolment.Reason, SequenceStep.Action
@@ -186,7 +187,7 @@ def _mail(one: Enrolment, step: SequenceStep, user: User) -> OutgoingMail:
     try:
         return put(letter=letter, author=user)
     except Invalid as refusal:
-        raise _Unfit(State.PAUSED, Reason.MAIL_FAILED, refusal.message) from refusal
+        raise _Unfit(State.PAUSED, Reason.MAIL_FAILED, told(refusal)) from refusal
 
 
 def _permitted(one: Enrolment, user: User, channel: str) -> str:

@@ -24,6 +24,7 @@ from rapport.sales.models import Enrolment, SequenceSend, SequenceStep
 from rapport.sales.models import Sequence as Steps
 from rapport.sales.sequences.carrying import own_account, steps_of
 from rapport.sales.sequences.stopping import KIND, OPEN, end
+from rapport.sales.sequences.wording import told
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -91,7 +92,7 @@ def _begin(sequence: Steps, changes: Sequence[Change[Enrolment]], actor: User | 
         refuse_unready(sequence, actor)
     except Invalid as refusal:
         for change in changes:
-            change.add_error("sequence", refusal.message)
+            change.add_error("sequence", told(refusal))
         return
     refused = why_not(sequence, [change.instance.party for change in changes], actor)
     rounds = dict(

@@ -69,7 +69,6 @@ class ResultsPanel(Panel):
         position = min((ordered[-1].position if ordered else 0) + 10, 9_999)
         return {
             "title": self.label,
-            "heads": [label for label, _which in FIGURES.values()] if counted else [],
             "lines": [_line(step, instance, figures.get(step.pk, {}), user, counted=counted) for step in ordered],
             "page_url": reverse("sequences-detail", args=[instance.uid]),
             "add_url": f"{reverse('sequence-steps-quick')}?sequence={instance.uid}&position={position}" if adds else "",
@@ -80,16 +79,17 @@ def _line(
     step: SequenceStep, sequence: Sequence, figures: dict[str, int], user: User, *, counted: bool
 ) -> dict[str, Any]:
     base = reverse("sequence-results", args=[sequence.uid])
-    cells = [
-        {"count": figures.get(name, 0), "url": f"{base}?step={step.uid}&figure={name}", "label": label}
-        for name, (label, _which) in FIGURES.items()
+    names = list(FIGURES) if step.action == SequenceStep.Action.MAIL else ["put", "stopped"]
+    shown = [
+        {"count": figures.get(name, 0), "url": f"{base}?step={step.uid}&figure={name}", "label": FIGURES[name][0]}
+        for name in names
     ]
     return {
         "label": shown_title(step, user),
         "url": reverse("sequence-steps-detail", args=[step.uid]),
         "note": "" if step.is_active else gettext("Not in use"),
         "days": step.days,
-        "cells": cells if counted else [],
+        "figures": shown if counted else [],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rapport.customers.models import ConsentPurpose
+from rapport.customers.outgoing.permission import USUAL
 from rapport.platform import write
 from rapport.platform.access.models import User
 from rapport.platform.records.registry import registry
@@ -18,9 +19,8 @@ Action = SequenceStep.Action
 def add_sequence() -> None:
     """A first contact in five steps, of the first colleague; none where no purpose permits mails without consent."""
     owner = User.objects.filter(is_active=True).order_by("pk").first()
-    purpose = (
-        ConsentPurpose.objects.filter(is_active=True, by_email=True).exclude(basis="consent").order_by("pk").first()
-    )
+    purposes = ConsentPurpose.objects.filter(is_active=True, by_email=True).exclude(basis="consent")
+    purpose = purposes.filter(code=USUAL).first() or purposes.order_by("pk").first()
     if owner is None or purpose is None:
         return
     values = {

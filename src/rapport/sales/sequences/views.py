@@ -28,6 +28,7 @@ from rapport.platform.write_errors import Invalid
 from rapport.sales.models import Enrolment, Sequence
 from rapport.sales.sequences import enrolling
 from rapport.sales.sequences.results import FIGURES, people_behind
+from rapport.sales.sequences.wording import told
 
 NAMED = 20
 """People whom the preview names who cannot be enrolled."""
@@ -73,7 +74,7 @@ class EnrolManyView(BulkView):
         try:
             made = enrolling.enrol(sequence=sequence, parties=people, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
-            return self.look(sequences, sequence, people, refusal.message)
+            return self.look(sequences, sequence, people, told(refusal))
         text = ngettext("%(count)s person enrolled", "%(count)s people enrolled", len(made)) % {"count": len(made)}
         return redirect_with_message(request, self.back(), text)
 
@@ -87,7 +88,7 @@ class EnrolManyView(BulkView):
                 enrolling.refuse_unready(sequence, self.user)
                 refused = enrolling.why_not(sequence, people, self.user)
             except Invalid as unready:
-                refusal = unready.message
+                refusal = told(unready)
         if len(people) > enrolling.AT_ONCE:
             refusal = _("At most %(count)s people are enrolled at once.") % {"count": enrolling.AT_ONCE}
         named = [(shown_title(one, self.user), refused[one.pk]) for one in people if one.pk in refused]
@@ -124,7 +125,7 @@ class SteerView(ReaderView):
         try:
             getattr(enrolling, self.act)(enrolment=one, actor=self.user, channel=CHANNEL)
         except Invalid as refusal:
-            return self.show(one, [refusal.message])
+            return self.show(one, [told(refusal)])
         one.refresh_from_db()
         text = f"{shown_title(one, self.user)}: {one.get_state_display()}"
         return redirect_with_message(request, reverse("enrolments-detail", args=[one.uid]), text)
