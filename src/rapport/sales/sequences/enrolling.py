@@ -17,6 +17,7 @@ from rapport.platform import write
 from rapport.platform.access.choices import Action as Right
 from rapport.platform.access.engine import may, may_change, rows, rows_of_model
 from rapport.platform.history.change_sets import change_set
+from rapport.platform.jobs.asking import ask_for
 from rapport.platform.records.registry import registry
 from rapport.platform.write import Batch, Change
 from rapport.platform.write_errors import Invalid, Missing, Refused
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1_000
 """People that are enrolled together."""
+TASK = "run_sequences"
+"""The periodic task that takes the steps that are due; the first one does not wait for its minute."""
 State = Enrolment.State
 Action = SequenceStep.Action
 
@@ -85,6 +88,8 @@ def begin(batch: Batch[Enrolment]) -> None:
     held = Steps.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=by_sequence)
     for sequence in held.select_related("purpose").order_by("pk"):
         _begin(sequence, by_sequence[sequence.pk], batch.actor)
+    if by_sequence:
+        ask_for(TASK)
 
 
 def _begin(sequence: Steps, changes: Sequence[Change[Enrolment]], actor: User | None) -> None:
@@ -144,6 +149,7 @@ def resume(*, enrolment: Enrolment, actor: User, channel: str) -> Enrolment:
         one = _held(enrolment, actor, (State.PAUSED,))
         values = {"state": State.RUNNING, "reason": "", "note": "", "next_at": one.next_at or timezone.now()}
         write.update(registry.get(KIND), one, values, actor=write.SYSTEM)
+        ask_for(TASK)
     return _fresh(one)
 
 

@@ -66,12 +66,15 @@ class ResultsPanel(Panel):
         steps = rows(registry.get("sequence-steps"), user).filter(sequence=instance).select_related("template")
         adds = may_edit(request, spec, instance) and may(registry.get("sequence-steps"), user, Action.CREATE.value)
         ordered = list(steps.order_by("position", "pk"))
+        page = reverse("sequences-detail", args=[instance.uid])
         position = min((ordered[-1].position if ordered else 0) + 10, 9_999)
         return {
             "title": self.label,
             "lines": [_line(step, instance, figures.get(step.pk, {}), user, counted=counted) for step in ordered],
-            "page_url": reverse("sequences-detail", args=[instance.uid]),
-            "add_url": f"{reverse('sequence-steps-quick')}?sequence={instance.uid}&position={position}" if adds else "",
+            "page_url": page,
+            "add_url": f"{reverse('sequence-steps-quick')}?sequence={instance.uid}&position={position}&next={page}"
+            if adds
+            else "",
         }
 
 

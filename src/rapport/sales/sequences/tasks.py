@@ -16,6 +16,7 @@ from rapport.platform.events.consumers import EventConsumer
 from rapport.platform.events.happenings import Happening
 from rapport.sales.models import DealContact, Enrolment
 from rapport.sales.sequences.carrying import run_due
+from rapport.sales.sequences.enrolling import TASK
 from rapport.sales.sequences.following import follow_mails
 from rapport.sales.sequences.stopping import stop_of, watched_now
 
@@ -24,8 +25,8 @@ A_JOB = 500
 
 @app.periodic(cron="* * * * *")
 @app.task(
-    name="run_sequences",
-    queueing_lock="run_sequences",
+    name=TASK,
+    queueing_lock=TASK,
     pass_context=False,
     retry=RetryStrategy(wait=3, retry_exceptions={Interrupted}),
 )
