@@ -38,7 +38,7 @@ from tests.flush import flush_what_is_filled  # noqa: E402
 from tests.smtp import Mailbox, mail_server  # noqa: E402
 
 flush_what_is_filled()
-SHARE = 3
+SHARE = 4
 """One in so many cases of a sampled proof runs whenever tests run."""
 _RENDER = Template._render  # type: ignore[attr-defined]
 
@@ -59,8 +59,8 @@ def plain_templates(django_test_environment: None) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the sampled proofs two thirds of the cases are slow ones. Which, follows from their names: always the same,
-    each proof with other kinds, each kind with other proofs."""
+    """Of the sampled proofs three quarters of the cases are slow ones. Which, follows from their names: always the
+    same, each proof with other kinds, each kind with other proofs."""
     for item in items:
         if item.get_closest_marker("sampled") and zlib.crc32(item.nodeid.encode()) % SHARE:
             item.add_marker(pytest.mark.slow)

@@ -194,6 +194,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "rapport.platform.sign_on.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rapport"
+MFA_TOTP_TOLERANCE = 1  # step: a code that ends while it is typed is taken, and so are clocks half a minute wrong
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by the administrator, so there is nothing to verify
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -76,17 +77,29 @@ def _people(given: Any, user: Any) -> list[Party]:
     return found
 
 
-def _steer(act: str) -> Any:
-    def view(request: ApiRequest, uid: UUID) -> HttpResponse:
-        request.caller.require("enrolments", WRITE)
-        user = request.caller.user
-        one = rows(registry.get("enrolments"), user).filter(uid=uid).first()
-        if one is None:
-            raise not_found()
-        done: Enrolment = getattr(enrolling, act)(enrolment=one, actor=user, channel=CHANNEL)
-        return write_json({"enrolment": str(done.uid), "state": done.state, "reason": done.reason})
+def pause(request: ApiRequest, uid: UUID) -> HttpResponse:
+    """Take no further step with this person until it is resumed. Only what runs is paused."""
+    return _steered(request, uid, enrolling.pause)
 
-    return view
+
+def resume(request: ApiRequest, uid: UUID) -> HttpResponse:
+    """Go on with the step at which it was paused."""
+    return _steered(request, uid, enrolling.resume)
+
+
+def stop(request: ApiRequest, uid: UUID) -> HttpResponse:
+    """End it for good; a mail that waits to leave is held back."""
+    return _steered(request, uid, enrolling.stop)
+
+
+def _steered(request: ApiRequest, uid: UUID, steer: Callable[..., Enrolment]) -> HttpResponse:
+    request.caller.require("enrolments", WRITE)
+    user = request.caller.user
+    one = rows(registry.get("enrolments"), user).filter(uid=uid).first()
+    if one is None:
+        raise not_found()
+    done = steer(enrolment=one, actor=user, channel=CHANNEL)
+    return write_json({"enrolment": str(done.uid), "state": done.state, "reason": done.reason})
 
 
 def _route(path: str, view: Any, name: str, summary: str, answer: Schema, body: Schema | None = None) -> Route:
@@ -98,10 +111,7 @@ def _route(path: str, view: Any, name: str, summary: str, answer: Schema, body: 
 
 ROUTES = [
     _route("/sequences/{uuid:uid}/enrol", enrol_many, "sequences-enrol", "Enrol people", _ENROLLED, _PEOPLE),
-    *(
-        _route(f"/enrolments/{{uuid:uid}}/{act}", _steer(act), f"enrolments-{act}", summary, _STATE)
-        for act, summary in (
-            ("pause", "Pause an enrolment"), ("resume", "Resume an enrolment"), ("stop", "Stop an enrolment"),
-        )
-    ),
+    _route("/enrolments/{uuid:uid}/pause", pause, "enrolments-pause", "Pause an enrolment", _STATE),
+    _route("/enrolments/{uuid:uid}/resume", resume, "enrolments-resume", "Resume an enrolment", _STATE),
+    _route("/enrolments/{uuid:uid}/stop", stop, "enrolments-stop", "Stop an enrolment", _STATE),
 ]  # fmt: skip
