@@ -41,7 +41,7 @@ EMPTY = SafeString("")
 BY = "by"
 """The parameter that names the field of a board."""
 MAX_COLUMNS = 30
-CARDS = 20
+CARDS = 12
 """Cards that a column shows at a time."""
 LINES = 4
 """Values below the title of a card."""
