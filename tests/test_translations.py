@@ -26,11 +26,11 @@ LANGUAGES = {"de": 2, "zh_Hans": 1}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%s|(?<!%)%s|\{\w+\}")
 # Said alike in German: names, words that German took over, and texts of placeholders only.
 ALIKE_IN_GERMAN = {
-    "%(way)s %(time)s", "API", "Browser", "Chat", "China", "Dashboard", "Fax", "Filter", "Format", "Import", "Link",
-    "Name", "Normal", "Organisation", "Patient", "Person", "Plan", "Region", "SMS", "System", "Team", "Teams", "Text",
-    "Token: %(name)s", "Webhook", "Webhooks", "Website",
+    "%(invoices)s: %(amount)s", "%(way)s %(time)s", "API", "BIC", "Browser", "Chat", "China", "Dashboard", "Fax",
+    "Filter", "Format", "IBAN", "Import", "Link", "Name", "Normal", "Organisation", "Patient", "Person", "Plan",
+    "Region", "SMS", "System", "Team", "Teams", "Text", "Token: %(name)s", "Webhook", "Webhooks", "Website",
 }  # fmt: skip
-ALIKE_IN_CHINESE = {"API", "Ctrl", "Webhook"}
+ALIKE_IN_CHINESE = {"API", "BIC", "Ctrl", "IBAN", "Webhook"}
 
 
 def catalogue(language: str) -> Catalog:

@@ -125,6 +125,7 @@ PAGES: dict[str, Way] = {
     "quotes": at("/quotes/"),
     "sequences": at("/sequences/?view=all", first()),
     "orders": at("/orders/?view=all"),
+    "invoices": at("/invoices/?view=all"),
     "credit": at("/credit-accounts/"),
     "contracts": at("/contracts/"),
     "commissions": at("/sales/commissions/", earned),

@@ -26,7 +26,7 @@ from rapport.sales.quotes.states import answer
 from rapport.sales.sequences.enrolling import pause
 from tests.contract.acts import form_names
 from tests.contract.test_history import bulk_value
-from tests.factories import make, make_confirmed_order
+from tests.factories import make, make_confirmed_order, make_issued_invoice, number_invoices
 from tests.factories.access import make_administrator
 from tests.factories.quotes import make_sent_quote
 from tests.factories.values import value_for
@@ -148,6 +148,12 @@ def _to_cancel(scene: Scene) -> Any:
     return ship(delivery=make("delivered-lines", owner=scene.owner).delivery, actor=make_administrator(), channel="web")
 
 
+def _to_issue(scene: Scene) -> Any:
+    """A draft with a line."""
+    number_invoices()
+    return make("invoice-lines", owner=scene.owner).invoice
+
+
 def _paused(scene: Scene) -> Any:
     return pause(enrolment=make("enrolments", owner=scene.owner), actor=make_administrator(), channel="web")
 
@@ -182,6 +188,10 @@ OF_A_KIND: dict[str, Callable[[Scene], Knock]] = {
     "pause": lambda s: Knock(f"/enrolments/{make('enrolments', owner=s.owner).uid}/pause"),
     "resume": lambda s: Knock(f"/enrolments/{_paused(s).uid}/resume"),
     "stop": lambda s: Knock(f"/enrolments/{make('enrolments', owner=s.owner).uid}/stop"),
+    "invoice": lambda s: Knock(f"/orders/{make_confirmed_order(owner=s.owner).uid}/invoice", {}),
+    "issue": lambda s: Knock(f"/invoices/{_to_issue(s).uid}/issue"),
+    "credit": lambda s: Knock(f"/invoices/{make_issued_invoice(owner=s.owner).uid}/credit"),
+    "pay": lambda s: Knock(f"/invoices/{make_issued_invoice(owner=s.owner).uid}/pay", {}),
     "ship": lambda s: Knock(f"/deliveries/{make('delivered-lines', owner=s.owner).delivery.uid}/ship"),
 }
 """By the operation's name: how it is asked about the record of a scene."""

@@ -36,6 +36,14 @@ from tests.factories.forecasts import (
 from tests.factories.guidance import make_feedback, make_field_tip, make_help_text
 from tests.factories.hand_offs import make_hand_off
 from tests.factories.integration import make_webhook
+from tests.factories.invoices import (
+    make_allocation,
+    make_invoice,
+    make_invoice_line,
+    make_issued_invoice,
+    make_payment,
+    number_invoices,
+)
 from tests.factories.kinds import VISITS, make_custom_kind, make_visit
 from tests.factories.layouts import make_layout
 from tests.factories.leads import make_lead, make_lead_touch, make_web_form
@@ -146,6 +154,10 @@ FACTORIES: dict[str, Callable[..., Any]] = {
     "enrolments": make_enrolment,
     "orders": make_order,
     "order-lines": make_order_line,
+    "invoices": make_invoice,
+    "invoice-lines": make_invoice_line,
+    "payments": make_payment,
+    "payment-allocations": make_allocation,
     "deliveries": make_delivery,
     "delivered-lines": make_delivered_line,
     "customer-classes": make_customer_class,
@@ -223,6 +235,7 @@ __all__ = [
     "make_account_goal",
     "make_account_plan",
     "make_account_team_member",
+    "make_allocation",
     "make_cadence_rule",
     "make_comment",
     "make_competitor",
@@ -254,6 +267,9 @@ __all__ = [
     "make_hand_off",
     "make_help_text",
     "make_household",
+    "make_invoice",
+    "make_invoice_line",
+    "make_issued_invoice",
     "make_layout",
     "make_lead",
     "make_lead_touch",
@@ -267,6 +283,7 @@ __all__ = [
     "make_outcome_reason",
     "make_party_name",
     "make_party_role",
+    "make_payment",
     "make_person",
     "make_pipeline",
     "make_plain_automation",
@@ -293,5 +310,6 @@ __all__ = [
     "make_user",
     "make_view",
     "make_web_form",
+    "number_invoices",
     "number_orders",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 
 from rapport.customers.about import About
 from rapport.platform.records.fields import FieldKind, FieldSpec
@@ -15,6 +16,7 @@ from rapport.platform.records.spec import RecordSpec
 from rapport.platform.web.help.topics import shipped
 from tests.factories import make, make_linked
 from tests.factories.guidance import EVERY_KIND_HAS
+from tests.factories.invoices import make_issued_invoice
 from tests.factories.sales import gtin, latest_won_stage, make_ladder, make_won_reason
 from tests.factories.writing import number
 
@@ -185,6 +187,21 @@ OWN_RULES: dict[tuple[str, str], Callable[[int], Any]] = {
     ("order-lines", "discount_percent"): lambda n: "2.5000",
     ("order-lines", "discount_amount"): lambda n: "1.2500",
     ("order-lines", "tax_rate"): lambda n: "8.1000",
+    ("invoices", "currency"): lambda n: "GBP",
+    ("invoices", "due_on"): lambda n: (timezone.localdate() + timedelta(days=1 + n % 700)).isoformat(),
+    ("invoice-lines", "position"): lambda n: 10 + n % 30_000,
+    ("invoice-lines", "quantity"): lambda n: "7.0000",
+    ("invoice-lines", "discount_percent"): lambda n: "2.5000",
+    ("invoice-lines", "discount_amount"): lambda n: "1.2500",
+    ("invoice-lines", "tax_rate"): lambda n: "8.1000",
+    ("payments", "currency"): lambda n: "GBP",
+    ("payments", "received_on"): lambda n: (timezone.localdate() - timedelta(days=1 + n % 700)).isoformat(),
+    ("payments", "amount"): lambda n: f"{200 + n % 700}.5000",
+    ("payment-allocations", "invoice"): lambda n: str(make_issued_invoice().uid),
+    ("payment-allocations", "amount"): lambda n: f"{1 + n % 30}.2500",
+    ("letter-heads", "payment_days"): lambda n: 1 + n % 300,
+    ("letter-heads", "iban"): lambda n: "DE89370400440532013000",
+    ("letter-heads", "bic"): lambda n: "COBADEFFXXX",
     ("delivered-lines", "quantity"): lambda n: "1.5000",
     ("credit-accounts", "currency"): lambda n: "GBP",
     ("number-ranges", "pattern"): lambda n: f"V{n}-{{year}}-{{number:06}}",

@@ -13,6 +13,8 @@ from rapport.sales.cross_sell import count_bought_together
 from rapport.sales.documents.amounts import follow_document_rates
 from rapport.sales.forecasts.snapshots import local_today, take_missing
 from rapport.sales.forms.taking import forget_submissions
+from rapport.sales.invoices.rules import INVOICE_LINES
+from rapport.sales.invoices.rules import UNSETTLED as UNSETTLED_INVOICES
 from rapport.sales.leads.touches import note_planned
 from rapport.sales.orders.rules import ORDER_LINES
 from rapport.sales.orders.rules import UNSETTLED as UNSETTLED_ORDERS
@@ -29,6 +31,7 @@ def follow_exchange_rates(timestamp: int) -> None:
         if changed := follow_rates():
             opened.counts["updated"] = changed
         follow_document_rates(QUOTE_LINES, UNSETTLED)
+        follow_document_rates(INVOICE_LINES, UNSETTLED_INVOICES)
         follow_document_rates(ORDER_LINES, UNSETTLED_ORDERS)  # a derived column alone is no act
         opened.unchanged = not changed
 

@@ -25,6 +25,11 @@ from rapport.sales.credit.releasing import CreditReleases
 from rapport.sales.currency_guard import CurrencyGuard
 from rapport.sales.day import MyTargets, StuckDeals
 from rapport.sales.deal_lines import DEAL_LINES
+from rapport.sales.invoices.api import ROUTES as INVOICE_ROUTES
+from rapport.sales.invoices.guards import InvoiceGuard
+from rapport.sales.invoices.overview import InvoicesBrief, InvoicesPanel
+from rapport.sales.invoices.rules import INVOICE_LINES
+from rapport.sales.invoices.timeline import CREDITED, INVOICES, ISSUED, PAYMENTS, RECEIVED
 from rapport.sales.knowledge import KnowledgePanel
 from rapport.sales.leads.api import ROUTES as LEAD_ROUTES
 from rapport.sales.leads.importing import LEAD_FILES, parties_of_leads
@@ -45,6 +50,7 @@ from rapport.sales.overview import DealsBrief, DealsPanel, open_deals
 from rapport.sales.path import StagePath
 from rapport.sales.privacy import ACCOUNT_PLANS, PARTS_IN_DEALS, SEQUENCES, TASKS_ABOUT_LEADS
 from rapport.sales.privacy import CREDIT as CREDIT_OF_SUBJECT
+from rapport.sales.privacy import INVOICES as INVOICES_OF_SUBJECT
 from rapport.sales.privacy import ORDERS as ORDERS_OF_SUBJECT
 from rapport.sales.privacy import QUOTES as QUOTES_OF_SUBJECT
 from rapport.sales.quotes.authority import DiscountListener
@@ -69,11 +75,13 @@ from rapport.sales.records.deliveries import DeliveredLineRecord, DeliveryRecord
 from rapport.sales.records.documents import DiscountLimitRecord, LetterHeadRecord, NumberRangeRecord
 from rapport.sales.records.forecasts import ForecastOverrideRecord, QuotaRecord
 from rapport.sales.records.forms import WebFormRecord
+from rapport.sales.records.invoices import InvoiceLineRecord, InvoiceRecord
 from rapport.sales.records.lead_touches import LeadTouchRecord
 from rapport.sales.records.leads import OPEN as OPEN_LEADS
 from rapport.sales.records.leads import LeadRecord
 from rapport.sales.records.lines import DealLineRecord
 from rapport.sales.records.orders import OrderLineRecord, OrderRecord
+from rapport.sales.records.payments import PaymentAllocationRecord, PaymentRecord
 from rapport.sales.records.prices import PriceBookRecord, PriceEntryRecord, TaxRateRecord
 from rapport.sales.records.products import ProductPartRecord, ProductRecord, SalesArgumentRecord
 from rapport.sales.records.quotes import QuoteLineRecord, QuoteRecord
@@ -109,6 +117,10 @@ MODULE = Module(
         OrderLineRecord,
         DeliveryRecord,
         DeliveredLineRecord,
+        InvoiceRecord,
+        InvoiceLineRecord,
+        PaymentRecord,
+        PaymentAllocationRecord,
         CreditAccountRecord,
         CreditCheckRecord,
         CustomerClassRecord,
@@ -143,6 +155,8 @@ MODULE = Module(
         "deals",
         "quotes",
         "orders",
+        "invoices",
+        "payments",
         "account-plans",
         "contracts",
         "sequences",
@@ -172,6 +186,11 @@ MODULE = Module(
         OrdersBrief(),
         OrderGuard(),
         CreditReleases(),
+        PanelExtension(["invoices"], LinesPanel(INVOICE_LINES)),
+        PanelExtension(["people", "organisations", "households"], InvoicesPanel()),
+        InvoicesBrief(),
+        InvoiceGuard(),
+        *INVOICE_ROUTES,
         *ORDER_ROUTES,
         *SEQUENCE_ROUTES,
         *SEQUENCES,
@@ -181,6 +200,7 @@ MODULE = Module(
         EnrolAction(),
         PanelExtension(["people"], RelatedList("enrolments", "party", order="-started_at", named_by="sequence")),
         ORDERS_OF_SUBJECT,
+        *INVOICES_OF_SUBJECT,
         *CREDIT_OF_SUBJECT,
         PanelExtension(["deals"], KnowledgePanel()),
         PanelExtension(["deals"], SuggestionsPanel()),
@@ -193,7 +213,7 @@ MODULE = Module(
         PanelExtension(["organisations"], AccountPlansPanel()),
         PanelExtension(["people", "organisations", "households"], CustomerSuggestionsPanel()),
         GrantedLike(["deals", "deal-contacts", "deal-splits", "deal-competitors", "competitors"], like="people"),
-        GrantedLike(["contracts", "quotes", "orders"], like="people"),
+        GrantedLike(["contracts", "quotes", "orders", "invoices", "payments"], like="people"),
         GrantedLike(["account-plans", "account-goals"], like="people"),
         GrantedLike(["leads"], like="people"),
         GrantedLike(["sequences", "sequence-steps", "enrolments"], like="people"),
@@ -217,7 +237,7 @@ MODULE = Module(
         GrantedLike(["price-books", "price-entries", "product-parts", "tax-rates"], like="role-types"),
         GrantedLike(["sales-arguments"], like="tags"),
         GrantedLike(["deal-lines", "quote-lines", "order-lines"], like="tasks"),
-        GrantedLike(["deliveries", "delivered-lines"], like="tasks"),
+        GrantedLike(["deliveries", "delivered-lines", "invoice-lines", "payment-allocations"], like="tasks"),
         GrantedLike(["credit-accounts", "credit-checks"], like="assignees"),
         GrantedLike(["customer-classes"], like="role-types"),
         GrantedLike(["quotas", "forecast-overrides", "activity-targets"], like="assignees"),
@@ -225,6 +245,7 @@ MODULE = Module(
         GrantedLike(["commission-plans", "commission-tiers"], like="role-types"),
         MenuPage(_("Forecast"), "forecast", "trending-up", kind="deals", after="deals"),
         MenuPage(_("Performance"), "performance", "trophy", kind="deals", after="deals"),
+        MenuPage(_("Ageing"), "invoice-ageing", "hourglass", kind="invoices", after="payments"),
         MenuPage(_("Commissions"), "commissions", "wallet", kind="commission-statements", after="deals"),
         FollowsTerritory("deals", _("Open deals"), open={"state": "open"}, value="base_amount"),
         FollowsTerritory(
@@ -248,7 +269,11 @@ MODULE = Module(
             open={"status__in": ["draft", "held", "confirmed", "part"]},
             value="base_amount",
         ),
+        FollowsTerritory(
+            "invoices", _("Unpaid invoices"), open={"status__in": ["draft", "issued", "part"]}, value="base_amount"
+        ),
         AboutKind("orders", ["party", "contact"]),
+        AboutKind("invoices", ["party", "contact"]),
         AboutKind("contracts", ["party"]),
         AboutKind("quotes", ["party", "contact"]),
         AboutKind("account-plans", ["party"]),
@@ -268,6 +293,9 @@ MODULE = Module(
         TimelineKind(CLOSED, _("Order closed"), "archive", source=ORDERS),
         TimelineKind(CANCELLED, _("Order cancelled"), "circle-x", source=ORDERS),
         TimelineKind(SENT_OUT, _("Delivery shipped"), "truck", source=DELIVERIES),
+        TimelineKind(ISSUED, _("Invoice issued"), "receipt", source=INVOICES),
+        TimelineKind(CREDITED, _("Credit note issued"), "undo-2", source=INVOICES),
+        TimelineKind(RECEIVED, _("Payment received"), "wallet", source=PAYMENTS),
         TimelineKind(MOVED, _("Deal"), "handshake", source=KIND, words=in_words),
         TimelineKind(WON, _("Deal won"), "badge-check", source=KIND, words=in_words),
         TimelineKind(LOST, _("Deal lost"), "circle-x", source=KIND, words=in_words),

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from rapport.customers.models import Task
@@ -24,8 +24,10 @@ from rapport.sales.models import (
     DealContact,
     Delivery,
     Enrolment,
+    Invoice,
     Lead,
     Order,
+    Payment,
     Quote,
     SequenceSend,
 )
@@ -62,6 +64,35 @@ ORDERS = Rule(
     },
     indexed=True,
 )  # fmt: skip
+
+
+def _of_draft(column: str, said: str = "") -> Case:
+    """What an invoice says that was not issued yet; the others are kept as they were issued."""
+    return Case(When(status="draft", then=Value(said)), default=F(column), output_field=TextField())
+
+
+INVOICES = [
+    Rule(
+        Invoice,
+        SCRUBBED,
+        _("What was invoiced under which number and for how much stays, with the address, as the tax law asks; the"
+          " other words go."),
+        emptied={
+            "introduction": "", "terms": "", "description": "", "custom": {}, "kept": {},
+            "name": _of_draft("name", "–"), "billing_name": _of_draft("billing_name"),
+            "billing_address": _of_draft("billing_address"), "customer_reference": _of_draft("customer_reference"),
+        },
+        indexed=True,
+    ),
+    Rule(
+        Payment,
+        SCRUBBED,
+        _("That so much was paid and when stays, as the tax law asks; the words go."),
+        emptied={"reference": Cast("uid", CharField()), "note": ""},
+        links=("party",),
+        indexed=True,
+    ),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from rapport.sales.models import Deal, DealStay, OutcomeReason, Pipeline, Produc
 from rapport.sales.pace import mark_stuck, refresh_pace
 from rapport.sales.performance.sample import add_targets
 from rapport.sales.sample_activity import add_activity
+from rapport.sales.sample_invoices import add_invoices
 from rapport.sales.sample_leads import add_leads
 from rapport.sales.sample_orders import add_orders
 from rapport.sales.sample_parts import (
@@ -109,6 +110,7 @@ def load_demo() -> int:
         add_quotes(made, random.Random("heliad quotes"))  # noqa: S311 - a sample, no secret
         add_discount_limits()
         add_orders()
+        add_invoices()
         add_targets()
         add_plans(with_plan, chance)
         add_commissions(made)

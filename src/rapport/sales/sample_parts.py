@@ -101,7 +101,9 @@ def add_letter_heads() -> None:
         "phone": "+49 228 5550100",
         "website": "https://heliad.example",
         "tax_number": "DE999999999",
-        "footer": "Heliad GmbH · Amtsgericht Bonn HRB 99999\nIBAN DE02 1203 0000 0000 2020 51",
+        "footer": "Heliad GmbH · Amtsgericht Bonn HRB 99999",
+        "iban": "DE02 1203 0000 0000 2020 51",
+        "bic": "BYLADEM1001",
     }
     for language, said in terms.items():
         write.create(registry.get("letter-heads"), {**head, "language": language, "quote_terms": said}, actor=None)

@@ -66,7 +66,13 @@ RENEWALS: tuple[Any, tuple[tuple[Any, str, int, str, str], ...]] = (
 )
 """A second way that deals take, of the sample company; its stages as above."""
 
-NUMBERS = {"quotes": "Q-{year}-{number:05}", "orders": "O-{year}-{number:05}", "deliveries": "D-{year}-{number:05}"}
+NUMBERS = {
+    "quotes": "Q-{year}-{number:05}",
+    "orders": "O-{year}-{number:05}",
+    "deliveries": "D-{year}-{number:05}",
+    "invoices": "I-{year}-{number:05}",
+    "credit-notes": "C-{year}-{number:05}",
+}
 """How documents of a kind are numbered until somebody says otherwise."""
 CUSTOMER_CLASS = pgettext_lazy("customer class", "Standard")
 

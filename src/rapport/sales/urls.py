@@ -11,6 +11,15 @@ from rapport.sales.forecasts.changes_page import ForecastChangesView
 from rapport.sales.forecasts.views import ForecastView
 from rapport.sales.forms.making import WebFormFieldsView, WebFormPreviewView
 from rapport.sales.forms.pages import WebFormEmbedView, WebFormView
+from rapport.sales.invoices.ageing import AgeingView
+from rapport.sales.invoices.rules import INVOICE_LINES
+from rapport.sales.invoices.views import (
+    InvoiceCreditView,
+    InvoiceIssueView,
+    InvoicePayView,
+    InvoicePdfView,
+    OrderInvoiceView,
+)
 from rapport.sales.leads.many_views import ConvertManyView
 from rapport.sales.leads.touch_views import LeadComposeView
 from rapport.sales.leads.views import ConvertView
@@ -74,6 +83,13 @@ urlpatterns = [
     path("orders/<uuid:uid>/close/", OrderCloseView.as_view(), name="order-close"),
     path("orders/<uuid:uid>/cancel/", OrderCancelView.as_view(), name="order-cancel"),
     path("orders/<uuid:uid>/pdf/", OrderPdfView.as_view(), name="order-pdf"),
+    path("orders/<uuid:uid>/invoice/", OrderInvoiceView.as_view(), name="order-invoice"),
+    path("invoices/ageing/", AgeingView.as_view(), name="invoice-ageing"),
+    path("invoices/<uuid:uid>/lines/", LinesView.as_view(document=INVOICE_LINES), name="invoice-lines-of"),
+    path("invoices/<uuid:uid>/issue/", InvoiceIssueView.as_view(), name="invoice-issue"),
+    path("invoices/<uuid:uid>/credit/", InvoiceCreditView.as_view(), name="invoice-credit"),
+    path("invoices/<uuid:uid>/pay/", InvoicePayView.as_view(), name="invoice-pay"),
+    path("invoices/<uuid:uid>/pdf/", InvoicePdfView.as_view(), name="invoice-pdf"),
     path("deliveries/<uuid:uid>/ship/", DeliveryShipView.as_view(), name="delivery-ship"),
     path("deliveries/<uuid:uid>/cancel/", DeliveryCancelView.as_view(), name="delivery-cancel"),
     path("deliveries/<uuid:uid>/pdf/", DeliveryPdfView.as_view(), name="delivery-pdf"),

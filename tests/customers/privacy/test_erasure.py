@@ -262,6 +262,8 @@ NOT_OF_A_PERSON = {
     "accountgoal": {"currency"},
     "quote": {"number", "status", "currency", "base_currency", "language"},
     "order": {"number", "status", "currency", "base_currency", "language"},
+    "invoice": {"number", "status", "currency", "base_currency", "language"},
+    "payment": {"bank_id", "currency"},
     "delivery": {"number", "status", "carrier"},
     "creditaccount": {"currency"},
     "creditcheck": {"currency", "outcome"},

@@ -64,7 +64,8 @@ def test_all_that_is_declared_can_be_told() -> None:
         ("deal-contacts", "deal_id"), ("deal-lines", "deal_id"), ("deal-splits", "deal_id"),
         ("deal-competitors", "deal_id"), ("account-goals", "plan_id"), ("quote-lines", "quote_id"),
         ("order-lines", "order_id"), ("deliveries", "order_id"), ("delivered-lines", "delivery_id"),
-        ("credit-accounts", "party_id"),
+        ("credit-accounts", "party_id"), ("invoice-lines", "invoice_id"), ("payment-allocations", "payment_id"),
+        ("payment-allocations", "invoice_id"),
     }  # fmt: skip
 
 

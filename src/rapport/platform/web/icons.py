@@ -34,8 +34,8 @@ ICONS: Final = frozenset(
     mail-check mail-open map map-pin
     maximize-2 megaphone menu merge message-circle message-circle-more message-square minus monitor moon network
     notebook-pen package panel-left panel-right paperclip pause pencil percent phone phone-call phone-incoming
-    phone-missed phone-off phone-outgoing pin pin-off play plus refresh-cw reply reply-all rotate-ccw rotate-cw save
-    search send settings shopping-cart
+    phone-missed phone-off phone-outgoing pin pin-off play plus receipt refresh-cw reply reply-all rotate-ccw rotate-cw
+    save search send settings shopping-cart
     share-2 shield shield-check signature sliders-horizontal smartphone sparkles split square square-check
     square-pen stamp
     star sticky-note store sun table-2 tag target text-cursor-input thumbs-up ticket trash-2 trending-down

@@ -1,4 +1,4 @@
-"""What customers owe us: open orders as far as they are not invoiced, in the currency of the credit account."""
+"""What customers owe us: open orders as far as they are not invoiced, and what of invoices is not paid."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.utils.translation import gettext as _
 from rapport.lib.currencies import round_to_currency
 from rapport.platform.write_errors import Invalid
 from rapport.sales.currencies import rates_on
-from rapport.sales.models import Order
+from rapport.sales.models import Invoice, Order
+from rapport.sales.models.invoices import UNPAID
 from rapport.sales.models.orders import OPEN
 
 
 def owed_by_currency(parties: Sequence[int]) -> dict[str, Decimal]:
-    """Gross sums by currency: what customers ordered and have no invoice of. The one place where a further part of what
-    they owe is added."""
+    """Gross sums by currency: what customers ordered and have no invoice of, and what they have not paid of invoices.
+    The one place where a further part of what they owe is added."""
     orders = Order.objects.filter(party__in=parties, status__in=OPEN).order_by()
-    sums = orders.values_list("currency").annotate(owed=Sum(F("gross_amount") - F("invoiced_amount")))
-    return {currency: owed for currency, owed in sums if owed}
+    ordered = orders.values_list("currency").annotate(owed=Sum(F("gross_amount") - F("invoiced_amount")))
+    invoices = Invoice.objects.filter(party__in=parties, status__in=UNPAID).order_by()
+    invoiced = invoices.values_list("currency").annotate(owed=Sum("open_amount"))
+    owed: dict[str, Decimal] = {}
+    for currency, amount in [*ordered, *invoiced]:
+        owed[currency] = owed.get(currency, Decimal(0)) + amount
+    return {currency: amount for currency, amount in owed.items() if amount}
 
 
 def exposure(parties: Sequence[int], currency: str, day: date) -> Decimal:

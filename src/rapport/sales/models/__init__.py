@@ -17,6 +17,7 @@ from rapport.sales.models.deals import Deal, DealStay, DealTag
 from rapport.sales.models.documents import DocumentLanguage, LetterHead, NumberRange, SalesDocument
 from rapport.sales.models.forecasts import Call, DealSnapshot, ForecastOverride, Length, Quota, SnapshotNight
 from rapport.sales.models.forms import WebForm, WebFormLabel, WebFormPurpose, WebFormSubmission
+from rapport.sales.models.invoices import Invoice, InvoiceLine, Payment, PaymentAllocation
 from rapport.sales.models.knowledge import ProductPart, SalesArgument
 from rapport.sales.models.lead_touches import LeadTouch
 from rapport.sales.models.leads import Lead, LeadConsent, LeadTag
@@ -63,6 +64,8 @@ __all__ = [
     "ExchangeRate",
     "Forecast",
     "ForecastOverride",
+    "Invoice",
+    "InvoiceLine",
     "Lead",
     "LeadConsent",
     "LeadTag",
@@ -74,6 +77,8 @@ __all__ = [
     "Order",
     "OrderedLine",
     "OutcomeReason",
+    "Payment",
+    "PaymentAllocation",
     "Pipeline",
     "PriceBook",
     "PriceEntry",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from stdnum import bic, iban
 
 from rapport.customers.models import Party, Territory
 from rapport.platform.access.models import Owned
@@ -182,6 +183,18 @@ class NumberRange(TrackedModel):
         return self.name
 
 
+def check_iban(text: str) -> None:
+    """Raise ValidationError for what is no International Bank Account Number (ISO 13616)."""
+    if not iban.is_valid(text):
+        raise ValidationError(gettext("“%(text)s” is no IBAN. Write it as the bank does.") % {"text": text[:40]})
+
+
+def check_bic(text: str) -> None:
+    """Raise ValidationError for what is no Business Identifier Code (ISO 9362)."""
+    if not bic.is_valid(text):
+        raise ValidationError(gettext("“%(text)s” is no BIC: eight or eleven signs.") % {"text": text[:40]})
+
+
 @track()
 class LetterHead(TrackedModel):
     """Who we are, as it stands on what we write to customers. One is in use for each language."""
@@ -204,6 +217,19 @@ class LetterHead(TrackedModel):
     quote_terms = models.TextField(
         _("terms of quotes"), max_length=5000, blank=True, default="", help_text=_("For new quotes that say no others.")
     )
+    payment_days = models.PositiveSmallIntegerField(
+        _("invoices are due after (days)"), default=30, db_default=30,
+        help_text=_("For new invoices; each one may say otherwise."),
+    )  # fmt: skip
+    invoice_terms = models.TextField(
+        _("terms of invoices"), max_length=5000, blank=True, default="", db_default="",
+        help_text=_("For new invoices that say no others."),
+    )  # fmt: skip
+    iban = models.CharField(
+        _("IBAN"), max_length=42, blank=True, default="", db_default="", validators=[check_iban],
+        help_text=_("To which customers pay; stands on invoices."),
+    )  # fmt: skip
+    bic = models.CharField(_("BIC"), max_length=11, blank=True, default="", db_default="", validators=[check_bic])
     language = models.CharField(
         _("language"), max_length=10, choices=DocumentLanguage, blank=True, default="", db_default="",
         help_text=_("Of the documents on which it stands. Empty means all that have none of their own."),
@@ -223,6 +249,9 @@ class LetterHead(TrackedModel):
                 condition=Q(language__in=["", *DocumentLanguage.values]), name="letter_head_language_known"
             ),
             models.CheckConstraint(condition=Q(quote_days__gte=1, quote_days__lte=730), name="letter_head_quote_days"),
+            models.CheckConstraint(
+                condition=Q(payment_days__gte=0, payment_days__lte=365), name="letter_head_payment_days"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

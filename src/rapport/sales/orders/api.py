@@ -72,14 +72,14 @@ _DELIVER: Schema = {
 def make_order(request: ApiRequest, uid: UUID) -> HttpResponse:
     """The order of an accepted quote: made at the first call, the same one at each further."""
     request.caller.require("orders", WRITE)
-    quote = _found(request, "quotes", uid, Quote)
+    quote = found_record(request, "quotes", uid, Quote)
     return write_json(_order(order_of_quote(quote=quote, actor=request.caller.user, channel=CHANNEL)))
 
 
 def confirm_order(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Confirm a draft; ``credit`` says what the credit check found."""
     request.caller.require("orders", WRITE)
-    order, user = _found(request, "orders", uid, Order), request.caller.user
+    order, user = found_record(request, "orders", uid, Order), request.caller.user
     found = confirm(order=order, actor=user, channel=CHANNEL)
     order.refresh_from_db()
     return write_json({**_order(order), "credit": found.outcome, "explanation": told(found, user)})
@@ -88,14 +88,14 @@ def confirm_order(request: ApiRequest, uid: UUID) -> HttpResponse:
 def close_order(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Say that nothing more is delivered or invoiced."""
     request.caller.require("orders", WRITE)
-    order = _found(request, "orders", uid, Order)
+    order = found_record(request, "orders", uid, Order)
     return write_json(_order(close(order=order, actor=request.caller.user, channel=CHANNEL)))
 
 
 def cancel_order(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Call an order off."""
     request.caller.require("orders", WRITE)
-    order, body = _found(request, "orders", uid, Order), _body(request, {"reason"})
+    order, body = found_record(request, "orders", uid, Order), read_body(request, {"reason"})
     reason = str(body.get("reason", ""))
     return write_json(_order(cancel(order=order, reason=reason, actor=request.caller.user, channel=CHANNEL)))
 
@@ -103,8 +103,8 @@ def cancel_order(request: ApiRequest, uid: UUID) -> HttpResponse:
 def deliver_order(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Ship so much of the lines of an order."""
     request.caller.require("deliveries", WRITE)
-    order = _found(request, "orders", uid, Order)
-    body = _body(request, {"lines", "shipped_on", "carrier", "tracking_number"})
+    order = found_record(request, "orders", uid, Order)
+    body = read_body(request, {"lines", "shipped_on", "carrier", "tracking_number"})
     values = {name: value for name, value in body.items() if name != "lines"}
     left = remaining(order)
     quantities = {line.pk: quantity for line, quantity in left}
@@ -117,18 +117,18 @@ def deliver_order(request: ApiRequest, uid: UUID) -> HttpResponse:
 def ship_delivery(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Let a draft leave."""
     request.caller.require("deliveries", WRITE)
-    delivery = _found(request, "deliveries", uid, Delivery)
+    delivery = found_record(request, "deliveries", uid, Delivery)
     return write_json(_delivery(ship(delivery=delivery, actor=request.caller.user, channel=CHANNEL)))
 
 
-def take_delivery_back(request: ApiRequest, uid: UUID) -> HttpResponse:
+def return_delivery(request: ApiRequest, uid: UUID) -> HttpResponse:
     """Cancel a delivery that came back or never left."""
     request.caller.require("deliveries", WRITE)
-    delivery = _found(request, "deliveries", uid, Delivery)
+    delivery = found_record(request, "deliveries", uid, Delivery)
     return write_json(_delivery(cancel_delivery(delivery=delivery, actor=request.caller.user, channel=CHANNEL)))
 
 
-def _found(request: ApiRequest, kind: str, uid: UUID, model: type[M]) -> M:
+def found_record(request: ApiRequest, kind: str, uid: UUID, model: type[M]) -> M:
     """A record that the caller sees and may change; 404 or 403 otherwise."""
     spec, user = registry.get(kind), request.caller.user
     found = rows(spec, user).filter(uid=uid).first()
@@ -140,7 +140,8 @@ def _found(request: ApiRequest, kind: str, uid: UUID, model: type[M]) -> M:
     return found
 
 
-def _body(request: ApiRequest, known: set[str]) -> dict[str, Any]:
+def read_body(request: ApiRequest, known: set[str]) -> dict[str, Any]:
+    """The members of a body, of which none need be; 422 for one that is not known."""
     body = read_object(request, optional=True)
     if unknown := sorted(set(body) - known):
         raise invalid(unknown[0], _("There is no such member."))
@@ -176,7 +177,8 @@ def _delivery(delivery: Delivery) -> dict[str, str]:
     return {"delivery": str(delivery.uid), "number": delivery.number, "status": delivery.status}
 
 
-def _route(path: str, view: Any, name: str, summary: str, answer: Schema, body: Schema | None = None) -> Route:
+def act_route(path: str, view: Any, name: str, summary: str, answer: Schema, body: Schema | None = None) -> Route:
+    """A POST that does something to one record, of which the body says no more than it must."""
     return Route(
         "POST", path, view, name, summary, answer, errors=WRITING, parameters=[IDEMPOTENCY_KEY], body=body,
         body_required=False,
@@ -184,11 +186,13 @@ def _route(path: str, view: Any, name: str, summary: str, answer: Schema, body: 
 
 
 ROUTES = [
-    _route("/quotes/{uuid:uid}/order", make_order, "quotes-order", "Make the order of an accepted quote", _ORDER),
-    _route("/orders/{uuid:uid}/confirm", confirm_order, "orders-confirm", "Confirm an order", _CONFIRMED),
-    _route("/orders/{uuid:uid}/close", close_order, "orders-close", "Close an order", _ORDER),
-    _route("/orders/{uuid:uid}/cancel", cancel_order, "orders-cancel", "Cancel an order", _ORDER, _REASON),
-    _route("/orders/{uuid:uid}/deliver", deliver_order, "orders-deliver", "Deliver of an order", _DELIVERY, _DELIVER),
-    _route("/deliveries/{uuid:uid}/ship", ship_delivery, "deliveries-ship", "Ship a delivery", _DELIVERY),
-    _route("/deliveries/{uuid:uid}/cancel", take_delivery_back, "deliveries-cancel", "Cancel a delivery", _DELIVERY),
+    act_route("/quotes/{uuid:uid}/order", make_order, "quotes-order", "Make the order of an accepted quote", _ORDER),
+    act_route("/orders/{uuid:uid}/confirm", confirm_order, "orders-confirm", "Confirm an order", _CONFIRMED),
+    act_route("/orders/{uuid:uid}/close", close_order, "orders-close", "Close an order", _ORDER),
+    act_route("/orders/{uuid:uid}/cancel", cancel_order, "orders-cancel", "Cancel an order", _ORDER, _REASON),
+    act_route(
+        "/orders/{uuid:uid}/deliver", deliver_order, "orders-deliver", "Deliver of an order", _DELIVERY, _DELIVER
+    ),
+    act_route("/deliveries/{uuid:uid}/ship", ship_delivery, "deliveries-ship", "Ship a delivery", _DELIVERY),
+    act_route("/deliveries/{uuid:uid}/cancel", return_delivery, "deliveries-cancel", "Cancel a delivery", _DELIVERY),
 ]

@@ -51,7 +51,7 @@ class LetterHeadRecord(RecordType[LetterHead]):
 
     name = "letter-heads"
     icon = "stamp"
-    description = _("Who we are, as it stands on quotes, and what new quotes begin with.")
+    description = _("Who we are, as it stands on quotes, orders and invoices, and what new ones begin with.")
     help_topic = "quotes"
     title_columns = ["name"]
     columns = ["name", "language", "email", "phone", "tax_number", "is_active"]
@@ -61,8 +61,10 @@ class LetterHeadRecord(RecordType[LetterHead]):
     quick_create = ["name", "language", "address", "email", "phone", "website", "tax_number", "footer"]
     fieldsets = [
         Fieldset(_("Company"), ["name", "address", "email", "phone", "website", "tax_number", "footer"]),
+        Fieldset(_("Bank account"), ["iban", "bic"]),
         Fieldset(_("Use"), ["language", "is_active"]),
         Fieldset(_("New quotes"), ["quote_days", "quote_terms"]),
+        Fieldset(_("New invoices"), ["payment_days", "invoice_terms"]),
     ]
     access = Administered()
     importable = False

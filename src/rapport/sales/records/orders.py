@@ -88,6 +88,7 @@ class OrderRecord(RecordType[Order]):
     }
     panels = [
         RelatedList("deliveries", "order", order="-created_at"),
+        RelatedList("invoices", "order", order="-created_at"),
         RelatedList("credit-checks", "order", order="-created_at"),
     ]
     exclude = ["line_count"]
@@ -133,11 +134,16 @@ class OrderRecord(RecordType[Order]):
         if not may_edit(request, registry.get(self.name), instance):
             return found
         delivers = may(registry.get("deliveries"), user, Action.CREATE.value)
+        invoices = may(registry.get("invoices"), user, Action.CREATE.value)
+        delivers_next = delivers and instance.status in (Status.CONFIRMED, Status.PART)
         if instance.status == Status.DRAFT:
             confirm = reverse("order-confirm", args=uid)
             found.append(HeadAction(gettext("Confirm"), confirm, "circle-check", True, dialog=True))
-        if instance.status in (Status.CONFIRMED, Status.PART) and delivers:
+        if delivers_next:
             found.append(HeadAction(gettext("Deliver"), reverse("order-deliver", args=uid), "truck", True, dialog=True))
+        if is_open(instance) and instance.invoiced_amount < instance.gross_amount and invoices:
+            url = reverse("order-invoice", args=uid)
+            found.append(HeadAction(gettext("Make an invoice"), url, "receipt", more=delivers_next, dialog=True))
         if is_open(instance):
             close = reverse("order-close", args=uid)
             found.append(HeadAction(pgettext_lazy("order", "Close"), close, "archive", more=True, dialog=True))
