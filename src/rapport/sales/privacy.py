@@ -81,6 +81,7 @@ INVOICES = [
             "introduction": "", "terms": "", "description": "", "custom": {}, "kept": {},
             "name": _of_draft("name", "–"), "billing_name": _of_draft("billing_name"),
             "billing_address": _of_draft("billing_address"), "customer_reference": _of_draft("customer_reference"),
+            "customer_tax_id": _of_draft("customer_tax_id"),
         },
         indexed=True,
     ),

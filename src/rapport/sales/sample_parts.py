@@ -102,6 +102,10 @@ def add_letter_heads() -> None:
         "website": "https://heliad.example",
         "tax_number": "DE999999999",
         "footer": "Heliad GmbH · Amtsgericht Bonn HRB 99999",
+        "postcode": "53227",
+        "city": "Bonn",
+        "country": "DE",
+        "contact_name": "Lena Brandt",
         "iban": "DE02 1203 0000 0000 2020 51",
         "bic": "BYLADEM1001",
     }

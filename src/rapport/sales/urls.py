@@ -15,9 +15,11 @@ from rapport.sales.invoices.ageing import AgeingView
 from rapport.sales.invoices.rules import INVOICE_LINES
 from rapport.sales.invoices.views import (
     InvoiceCreditView,
+    InvoiceHybridView,
     InvoiceIssueView,
     InvoicePayView,
     InvoicePdfView,
+    InvoiceXmlView,
     OrderInvoiceView,
 )
 from rapport.sales.leads.many_views import ConvertManyView
@@ -89,6 +91,8 @@ urlpatterns = [
     path("invoices/<uuid:uid>/issue/", InvoiceIssueView.as_view(), name="invoice-issue"),
     path("invoices/<uuid:uid>/credit/", InvoiceCreditView.as_view(), name="invoice-credit"),
     path("invoices/<uuid:uid>/pay/", InvoicePayView.as_view(), name="invoice-pay"),
+    path("invoices/<uuid:uid>/e-invoice/", InvoiceHybridView.as_view(), name="invoice-hybrid"),
+    path("invoices/<uuid:uid>/xrechnung/", InvoiceXmlView.as_view(), name="invoice-xml"),
     path("invoices/<uuid:uid>/pdf/", InvoicePdfView.as_view(), name="invoice-pdf"),
     path("deliveries/<uuid:uid>/ship/", DeliveryShipView.as_view(), name="delivery-ship"),
     path("deliveries/<uuid:uid>/cancel/", DeliveryCancelView.as_view(), name="delivery-cancel"),

@@ -37,19 +37,27 @@ def print_pdf(content: Content) -> bytes:
     return pdf
 
 
+def print_archive_pdf(content: Content) -> bytes:
+    """The same as PDF/A-3b (ISO 19005-3), into which other files may be put."""
+    [pdf] = _set(content, "pdf", standards=["a-3b"])
+    return pdf
+
+
 def print_pages(content: Content, dots_per_inch: int = 96) -> list[bytes]:
     """The pages of the document as pictures (PNG)."""
     return _set(content, "png", dots_per_inch)
 
 
-def _set(content: Content, form: Literal["pdf", "png"], dots_per_inch: int | None = None) -> list[bytes]:
+def _set(
+    content: Content, form: Literal["pdf", "png"], dots_per_inch: int | None = None, standards: Any = ()
+) -> list[bytes]:
     import typst
 
     given = {"document": json.dumps(content.as_json(), ensure_ascii=False)}
     try:
         made, warnings = typst.compile_with_warnings(
             TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True, format=form,
-            ppi=dots_per_inch, sys_inputs=given,
+            ppi=dots_per_inch, sys_inputs=given, pdf_standards=list(standards),
         )  # fmt: skip
     except typst.TypstError as error:
         raise PrintingError(error.message) from error

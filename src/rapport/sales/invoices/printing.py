@@ -34,6 +34,7 @@ def invoice_content(invoice: Invoice) -> Content:
                 (_("Corrects invoice"), corrected.number if corrected is not None else ""),
                 (_("Order"), invoice.order.number if invoice.order is not None else ""),
                 (_("Your order number"), invoice.customer_reference),
+                (_("Your VAT number"), invoice.customer_tax_id),
                 (_("Your contact"), title_of(invoice.owner) if invoice.owner is not None else ""),
             ],
         )

@@ -39,7 +39,7 @@ MOVES: Mapping[str, Collection[str]] = {
 }
 FROZEN = (
     "name", "party", "contact", "currency", "language", "billing_name", "billing_address", "introduction", "terms",
-    "customer_reference", "delivered_on", "due_on",
+    "customer_reference", "customer_tax_id", "delivered_on", "due_on",
 )  # fmt: skip
 """What stands on the paper: the same for ever once it was issued."""
 FIXED = (*FROZEN, "number", "status", "document_type", "order", "corrects", "issued_on")
@@ -171,11 +171,21 @@ def left_of(order_id: int | None) -> dict[int, Decimal]:
     return {pk: max(quantity - charged.get(pk, Decimal(0)), Decimal(0)) for pk, quantity in lines}
 
 
+def _known_tax_id(invoice: Invoice) -> str:
+    """The customer's VAT number as the newest invoice to them says it."""
+    said = Invoice.objects.filter(party=invoice.party_id).exclude(status=Status.DRAFT).exclude(customer_tax_id="")
+    return said.order_by("-issued_on", "-pk").values_list("customer_tax_id", flat=True).first() or ""
+
+
 def _complete(change: Change[Invoice], today: date) -> None:
     """What is settled when an invoice is issued: its number, its day, when it is due, address and language."""
     invoice = change.instance
     assert invoice.party is not None
     invoice.language = language_of(invoice)
+    invoice.customer_tax_id = invoice.customer_tax_id or _known_tax_id(invoice)
+    if not invoice.customer_tax_id and invoice.lines.filter(reverse_charge=True).exists():
+        change.add_error("customer_tax_id", _("Enter it: under reverse charge the customer owes the tax."))
+        return
     invoice.billing_name = invoice.billing_name or invoice.party.display_name[:300]
     invoice.billing_address = invoice.billing_address or address_of(invoice.party, invoice.language)
     day = invoice.issued_on = invoice.issued_on or today

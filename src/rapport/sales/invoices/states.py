@@ -31,7 +31,7 @@ _OF_ORDER = (
     "name", "party", "contact", "deal", "currency", "language", "billing_name", "billing_address", "customer_reference",
     "owner",
 )  # fmt: skip
-_OF_INVOICE = (*_OF_ORDER, "delivered_on")
+_OF_INVOICE = (*_OF_ORDER, "customer_tax_id", "delivered_on")
 _OF_LINE = ("product", "description", "unit", "unit_price", "discount_percent", "tax_category", "tax_rate")
 
 

@@ -17,8 +17,9 @@ from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
 from rapport.platform.records.registry import registry
 from rapport.platform.web.numbers import read_typed, typed
-from rapport.platform.web.views.base import CHANNEL
+from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
+from rapport.sales.invoices.einvoice import hybrid_pdf, invoice_xml, problems_of
 from rapport.sales.invoices.printing import invoice_content
 from rapport.sales.invoices.states import credit_note_for, invoice_of_order, issue, pay
 from rapport.sales.models import Invoice, Order, Payment
@@ -127,6 +128,50 @@ class InvoicePayView(InvoiceActView):
         made = pay(invoice=found, amount=amount, values=values, actor=self.user, channel=CHANNEL)
         said = {"amount": format_money(made.amount, made.currency, get_language() or "en"), "invoice": found}
         return _("%(amount)s booked for %(invoice)s") % said
+
+
+class InvoiceFileView(InvoiceActView):
+    """Base of the files that other programs read; says what is missing where there is something."""
+
+    action = Action.VIEW.value
+    http_method_names = ["get", "head", "options"]
+    for_authorities = False
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        invoice = self.found(uid)
+        refuse_hidden(self.user, "invoices", "invoice-lines")
+        if missing := problems_of(invoice, for_authorities=self.for_authorities):
+            return redirect_with_message(request, self.page_url(invoice), " ".join(missing))
+        response = self.file(invoice)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def file(self, invoice: Invoice) -> HttpResponse:
+        """What is downloaded."""
+        raise NotImplementedError
+
+
+class InvoiceHybridView(InvoiceFileView):
+    """GET /invoices/<uid>/e-invoice/: the PDF with the invoice as XML in it (Factur-X, ZUGFeRD)."""
+
+    def file(self, invoice: Invoice) -> HttpResponse:
+        return _download(hybrid_pdf(invoice), f"{invoice.number}.pdf", "application/pdf")
+
+
+class InvoiceXmlView(InvoiceFileView):
+    """GET /invoices/<uid>/xrechnung/: the invoice as XML for German authorities (XRechnung)."""
+
+    for_authorities = True
+
+    def file(self, invoice: Invoice) -> HttpResponse:
+        return _download(invoice_xml(invoice, for_authorities=True), f"{invoice.number}.xml", "application/xml")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    plain = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name)
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
+    return response
 
 
 class InvoicePdfView(InvoiceActView):

@@ -274,6 +274,16 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "customer_tax_id",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                help_text="Under reverse charge it must be said. Empty means that of the invoice before.",
+                                max_length=40,
+                                verbose_name="customer's VAT number",
+                            ),
+                        ),
+                        (
                             "delivered_on",
                             models.DateField(
                                 blank=True,
@@ -705,6 +715,16 @@ class Migration(migrations.Migration):
                                 help_text="Or the buyer reference that an authority asks for.",
                                 max_length=100,
                                 verbose_name="customer's order number",
+                            ),
+                        ),
+                        (
+                            "customer_tax_id",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                help_text="Under reverse charge it must be said. Empty means that of the invoice before.",
+                                max_length=40,
+                                verbose_name="customer's VAT number",
                             ),
                         ),
                         (
@@ -1775,6 +1795,35 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddField(
                     model_name="letterhead",
+                    name="city",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=150, verbose_name="city"),
+                ),
+                migrations.AddField(
+                    model_name="letterhead",
+                    name="contact_name",
+                    field=models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="Whom customers ask; German authorities want to be told.",
+                        max_length=200,
+                        verbose_name="contact for invoices",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterhead",
+                    name="country",
+                    field=rapport.platform.records.fields.CountryField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="With postcode and city what an e-invoice says of us, beside the first line of the address.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterhead",
                     name="iban",
                     field=models.CharField(
                         blank=True,
@@ -1806,6 +1855,13 @@ class Migration(migrations.Migration):
                         default=30,
                         help_text="For new invoices; each one may say otherwise.",
                         verbose_name="invoices are due after (days)",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterhead",
+                    name="postcode",
+                    field=models.CharField(
+                        blank=True, db_default="", default="", max_length=20, verbose_name="postcode"
                     ),
                 ),
                 migrations.AddField(
@@ -1822,6 +1878,35 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AddField(
                     model_name="letterheadhistoryevent",
+                    name="city",
+                    field=models.CharField(blank=True, db_default="", default="", max_length=150, verbose_name="city"),
+                ),
+                migrations.AddField(
+                    model_name="letterheadhistoryevent",
+                    name="contact_name",
+                    field=models.CharField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="Whom customers ask; German authorities want to be told.",
+                        max_length=200,
+                        verbose_name="contact for invoices",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterheadhistoryevent",
+                    name="country",
+                    field=rapport.platform.records.fields.CountryField(
+                        blank=True,
+                        db_default="",
+                        default="",
+                        help_text="With postcode and city what an e-invoice says of us, beside the first line of the address.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="letterheadhistoryevent",
                     name="iban",
                     field=models.CharField(
                         blank=True,
@@ -1855,13 +1940,20 @@ class Migration(migrations.Migration):
                         verbose_name="invoices are due after (days)",
                     ),
                 ),
+                migrations.AddField(
+                    model_name="letterheadhistoryevent",
+                    name="postcode",
+                    field=models.CharField(
+                        blank=True, db_default="", default="", max_length=20, verbose_name="postcode"
+                    ),
+                ),
                 pgtrigger.migrations.AddTrigger(
                     model_name="letterhead",
                     trigger=pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT old_values."address", old_values."bic", old_values."created_at", old_values."created_in", old_values."email", old_values."footer", old_values."iban", old_values."id", old_values."invoice_terms", old_values."is_active", old_values."language", old_values."name", old_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."phone", old_values."quote_days", old_values."quote_terms", old_values."tax_number", old_values."uid", old_values."updated_at", old_values."version", old_values."website" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="8a7f7cfdfb473b7042d2aedf55636596f271702e",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "city", "contact_name", "country", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT old_values."address", old_values."bic", old_values."city", old_values."contact_name", old_values."country", old_values."created_at", old_values."created_in", old_values."email", old_values."footer", old_values."iban", old_values."id", old_values."invoice_terms", old_values."is_active", old_values."language", old_values."name", old_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."phone", old_values."postcode", old_values."quote_days", old_values."quote_terms", old_values."tax_number", old_values."uid", old_values."updated_at", old_values."version", old_values."website" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="ff8700c431113f38ad8955ab1a9426612590a6be",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_183aa",
@@ -1876,8 +1968,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT old_values."address", old_values."bic", old_values."created_at", old_values."created_in", old_values."email", old_values."footer", old_values."iban", old_values."id", old_values."invoice_terms", old_values."is_active", old_values."language", old_values."name", old_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."quote_days", old_values."quote_terms", old_values."tax_number", old_values."uid", old_values."updated_at", old_values."version", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="e6a9e72245ed71d723cf27855718e6016b66eac2",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "city", "contact_name", "country", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT old_values."address", old_values."bic", old_values."city", old_values."contact_name", old_values."country", old_values."created_at", old_values."created_in", old_values."email", old_values."footer", old_values."iban", old_values."id", old_values."invoice_terms", old_values."is_active", old_values."language", old_values."name", old_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."phone", old_values."postcode", old_values."quote_days", old_values."quote_terms", old_values."tax_number", old_values."uid", old_values."updated_at", old_values."version", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="91d89ccda053edea5ae48786e10b43f176d95b8f",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_1fab2",
@@ -1892,8 +1984,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="restore_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT new_values."address", new_values."bic", new_values."created_at", new_values."created_in", new_values."email", new_values."footer", new_values."iban", new_values."id", new_values."invoice_terms", new_values."is_active", new_values."language", new_values."name", new_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."phone", new_values."quote_days", new_values."quote_terms", new_values."tax_number", new_values."uid", new_values."updated_at", new_values."version", new_values."website" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="8488139e3c0baa3361ff4038c09321101bbcd7d9",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_letterheadhistoryevent" ("address", "bic", "city", "contact_name", "country", "created_at", "created_in", "email", "footer", "iban", "id", "invoice_terms", "is_active", "language", "name", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "quote_days", "quote_terms", "tax_number", "uid", "updated_at", "version", "website") SELECT new_values."address", new_values."bic", new_values."city", new_values."contact_name", new_values."country", new_values."created_at", new_values."created_in", new_values."email", new_values."footer", new_values."iban", new_values."id", new_values."invoice_terms", new_values."is_active", new_values."language", new_values."name", new_values."payment_days", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."phone", new_values."postcode", new_values."quote_days", new_values."quote_terms", new_values."tax_number", new_values."uid", new_values."updated_at", new_values."version", new_values."website" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="aed87497b34da2ce628bffa4b1b45166592f81b2",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_restore_insert_135a6",
@@ -1915,8 +2007,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT old_values."base_currency", old_values."billing_address", old_values."billing_name", old_values."contact_id", old_values."corrects_id", old_values."created_at", old_values."created_in", old_values."currency", old_values."custom", old_values."customer_reference", old_values."deal_id", old_values."delivered_on", old_values."description", old_values."document_type", old_values."due_on", old_values."id", old_values."introduction", old_values."issued_on", old_values."language", old_values."name", old_values."number", old_values."order_id", old_values."owner_id", old_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."status", old_values."terms", old_values."uid", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."base_currency" IS DISTINCT FROM (new_values."base_currency") OR old_values."billing_address" IS DISTINCT FROM (new_values."billing_address") OR old_values."billing_name" IS DISTINCT FROM (new_values."billing_name") OR old_values."contact_id" IS DISTINCT FROM (new_values."contact_id") OR old_values."corrects_id" IS DISTINCT FROM (new_values."corrects_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."created_in" IS DISTINCT FROM (new_values."created_in") OR old_values."currency" IS DISTINCT FROM (new_values."currency") OR old_values."custom" IS DISTINCT FROM (new_values."custom") OR old_values."customer_reference" IS DISTINCT FROM (new_values."customer_reference") OR old_values."deal_id" IS DISTINCT FROM (new_values."deal_id") OR old_values."delivered_on" IS DISTINCT FROM (new_values."delivered_on") OR old_values."description" IS DISTINCT FROM (new_values."description") OR old_values."document_type" IS DISTINCT FROM (new_values."document_type") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."introduction" IS DISTINCT FROM (new_values."introduction") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."order_id" IS DISTINCT FROM (new_values."order_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."party_id" IS DISTINCT FROM (new_values."party_id") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."terms" IS DISTINCT FROM (new_values."terms") OR old_values."uid" IS DISTINCT FROM (new_values."uid") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="0c231a87f227e8d6c0fa91851a90155f0eb1d7e0",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "customer_tax_id", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT old_values."base_currency", old_values."billing_address", old_values."billing_name", old_values."contact_id", old_values."corrects_id", old_values."created_at", old_values."created_in", old_values."currency", old_values."custom", old_values."customer_reference", old_values."customer_tax_id", old_values."deal_id", old_values."delivered_on", old_values."description", old_values."document_type", old_values."due_on", old_values."id", old_values."introduction", old_values."issued_on", old_values."language", old_values."name", old_values."number", old_values."order_id", old_values."owner_id", old_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', old_values."id", old_values."status", old_values."terms", old_values."uid", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."base_currency" IS DISTINCT FROM (new_values."base_currency") OR old_values."billing_address" IS DISTINCT FROM (new_values."billing_address") OR old_values."billing_name" IS DISTINCT FROM (new_values."billing_name") OR old_values."contact_id" IS DISTINCT FROM (new_values."contact_id") OR old_values."corrects_id" IS DISTINCT FROM (new_values."corrects_id") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."created_in" IS DISTINCT FROM (new_values."created_in") OR old_values."currency" IS DISTINCT FROM (new_values."currency") OR old_values."custom" IS DISTINCT FROM (new_values."custom") OR old_values."customer_reference" IS DISTINCT FROM (new_values."customer_reference") OR old_values."customer_tax_id" IS DISTINCT FROM (new_values."customer_tax_id") OR old_values."deal_id" IS DISTINCT FROM (new_values."deal_id") OR old_values."delivered_on" IS DISTINCT FROM (new_values."delivered_on") OR old_values."description" IS DISTINCT FROM (new_values."description") OR old_values."document_type" IS DISTINCT FROM (new_values."document_type") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."introduction" IS DISTINCT FROM (new_values."introduction") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."order_id" IS DISTINCT FROM (new_values."order_id") OR old_values."owner_id" IS DISTINCT FROM (new_values."owner_id") OR old_values."party_id" IS DISTINCT FROM (new_values."party_id") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."terms" IS DISTINCT FROM (new_values."terms") OR old_values."uid" IS DISTINCT FROM (new_values."uid") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="c151ee7491c7ce8e6f515bf1b39639467642d820",
                             level="STATEMENT",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_b878e",
@@ -1931,8 +2023,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="delete_delete",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT old_values."base_currency", old_values."billing_address", old_values."billing_name", old_values."contact_id", old_values."corrects_id", old_values."created_at", old_values."created_in", old_values."currency", old_values."custom", old_values."customer_reference", old_values."deal_id", old_values."delivered_on", old_values."description", old_values."document_type", old_values."due_on", old_values."id", old_values."introduction", old_values."issued_on", old_values."language", old_values."name", old_values."number", old_values."order_id", old_values."owner_id", old_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."status", old_values."terms", old_values."uid", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                            hash="dfc45567c95c476ed0a1c67c8215e500499825c5",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "customer_tax_id", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT old_values."base_currency", old_values."billing_address", old_values."billing_name", old_values."contact_id", old_values."corrects_id", old_values."created_at", old_values."created_in", old_values."currency", old_values."custom", old_values."customer_reference", old_values."customer_tax_id", old_values."deal_id", old_values."delivered_on", old_values."description", old_values."document_type", old_values."due_on", old_values."id", old_values."introduction", old_values."issued_on", old_values."language", old_values."name", old_values."number", old_values."order_id", old_values."owner_id", old_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."status", old_values."terms", old_values."uid", old_values."updated_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                            hash="40424237bc65627c8519931ef2dcc1609fd19948",
                             level="STATEMENT",
                             operation="DELETE",
                             pgid="pgtrigger_delete_delete_66f56",
@@ -1947,8 +2039,8 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="restore_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT new_values."base_currency", new_values."billing_address", new_values."billing_name", new_values."contact_id", new_values."corrects_id", new_values."created_at", new_values."created_in", new_values."currency", new_values."custom", new_values."customer_reference", new_values."deal_id", new_values."delivered_on", new_values."description", new_values."document_type", new_values."due_on", new_values."id", new_values."introduction", new_values."issued_on", new_values."language", new_values."name", new_values."number", new_values."order_id", new_values."owner_id", new_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."status", new_values."terms", new_values."uid", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                            hash="962ee43331f060bebfcc2d891ceb837c49a2035f",
+                            func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "sales_invoicehistoryevent" ("base_currency", "billing_address", "billing_name", "contact_id", "corrects_id", "created_at", "created_in", "currency", "custom", "customer_reference", "customer_tax_id", "deal_id", "delivered_on", "description", "document_type", "due_on", "id", "introduction", "issued_on", "language", "name", "number", "order_id", "owner_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms", "uid", "updated_at", "version") SELECT new_values."base_currency", new_values."billing_address", new_values."billing_name", new_values."contact_id", new_values."corrects_id", new_values."created_at", new_values."created_in", new_values."currency", new_values."custom", new_values."customer_reference", new_values."customer_tax_id", new_values."deal_id", new_values."delivered_on", new_values."description", new_values."document_type", new_values."due_on", new_values."id", new_values."introduction", new_values."issued_on", new_values."language", new_values."name", new_values."number", new_values."order_id", new_values."owner_id", new_values."party_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'restore\', new_values."id", new_values."status", new_values."terms", new_values."uid", new_values."updated_at", new_values."version" FROM ( SELECT new_values.* FROM new_values WHERE (new_values."created_in" IS DISTINCT FROM (NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid)) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                            hash="4b4c6fba3afa4887f3c8b06dd8fed4758ca07dda",
                             level="STATEMENT",
                             operation="INSERT",
                             pgid="pgtrigger_restore_insert_b5664",

@@ -16,7 +16,7 @@ from rapport.customers.models import Party, Territory
 from rapport.platform.access.models import Owned
 from rapport.platform.history.tracking import TrackedModel, track
 from rapport.platform.records.custom import WithKeptValues
-from rapport.platform.records.fields import CurrencyField, EmailField, MoneyField, PhoneField, UrlField
+from rapport.platform.records.fields import CountryField, CurrencyField, EmailField, MoneyField, PhoneField, UrlField
 from rapport.sales.currencies import base_currency
 from rapport.sales.models.catalogue import CURRENCY
 from rapport.sales.models.deals import Deal
@@ -224,6 +224,16 @@ class LetterHead(TrackedModel):
     invoice_terms = models.TextField(
         _("terms of invoices"), max_length=5000, blank=True, default="", db_default="",
         help_text=_("For new invoices that say no others."),
+    )  # fmt: skip
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True, default="", db_default="")
+    city = models.CharField(_("city"), max_length=150, blank=True, default="", db_default="")
+    country = CountryField(
+        _("country"), blank=True, default="", db_default="",
+        help_text=_("With postcode and city what an e-invoice says of us, beside the first line of the address."),
+    )  # fmt: skip
+    contact_name = models.CharField(
+        _("contact for invoices"), max_length=200, blank=True, default="", db_default="",
+        help_text=_("Whom customers ask; German authorities want to be told."),
     )  # fmt: skip
     iban = models.CharField(
         _("IBAN"), max_length=42, blank=True, default="", db_default="", validators=[check_iban],

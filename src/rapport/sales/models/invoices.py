@@ -59,6 +59,10 @@ class Invoice(SalesDocument):
         _("customer's order number"), max_length=100, blank=True, default="",
         help_text=_("Or the buyer reference that an authority asks for."),
     )  # fmt: skip
+    customer_tax_id = models.CharField(
+        _("customer's VAT number"), max_length=40, blank=True, default="",
+        help_text=_("Under reverse charge it must be said. Empty means that of the invoice before."),
+    )  # fmt: skip
     delivered_on = models.DateField(
         _("date of supply"), null=True, blank=True, help_text=_("Empty means the day of the invoice.")
     )

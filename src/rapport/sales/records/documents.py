@@ -61,6 +61,7 @@ class LetterHeadRecord(RecordType[LetterHead]):
     quick_create = ["name", "language", "address", "email", "phone", "website", "tax_number", "footer"]
     fieldsets = [
         Fieldset(_("Company"), ["name", "address", "email", "phone", "website", "tax_number", "footer"]),
+        Fieldset(_("E-invoices"), ["postcode", "city", "country", "contact_name"]),
         Fieldset(_("Bank account"), ["iban", "bic"]),
         Fieldset(_("Use"), ["language", "is_active"]),
         Fieldset(_("New quotes"), ["quote_days", "quote_terms"]),

@@ -69,7 +69,7 @@ class InvoiceRecord(RecordType[Invoice]):
             pgettext_lazy("sale", "Invoice"),
             [
                 "name", "number", "document_type", "party", "contact", "deal", "order", "corrects", "status",
-                "customer_reference", "delivered_on", "issued_on", "due_on", "owner", "territory",
+                "customer_reference", "customer_tax_id", "delivered_on", "issued_on", "due_on", "owner", "territory",
             ],
         ),
         Fieldset(
@@ -130,6 +130,11 @@ class InvoiceRecord(RecordType[Invoice]):
     def get_head_actions(self, request: HttpRequest, instance: Invoice) -> Sequence[HeadAction]:
         user, uid = cast("User", request.user), [instance.uid]
         found = [HeadAction(gettext("PDF"), reverse("invoice-pdf", args=uid), "file-text", more=True)]
+        if instance.status != Status.DRAFT:
+            found += [
+                HeadAction(gettext("E-invoice (PDF)"), reverse("invoice-hybrid", args=uid), "file-text", more=True),
+                HeadAction(gettext("XRechnung (XML)"), reverse("invoice-xml", args=uid), "download", more=True),
+            ]
         if not may_edit(request, registry.get(self.name), instance):
             return found
         if instance.status == Status.DRAFT:
