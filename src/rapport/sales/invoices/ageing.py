@@ -37,7 +37,7 @@ NAMES = (
     gettext_lazy("61–90 days"),
     gettext_lazy("over 90 days"),
 )
-_NEEDED = {"party", "status", "due_on", "open_amount", "currency"}
+_NEEDED = {"party", "document_type", "status", "due_on", "open_amount", "currency"}
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def owed_by_age(invoices: QuerySet[Any], today: date) -> list[Owed]:
     ages += [When(due_on__gte=today - timedelta(days=days), then=Value(at)) for at, days in enumerate(STEPS, start=1)]
     age = Case(*ages, default=Value(len(STEPS) + 1), output_field=IntegerField())
     sums = (
-        invoices.filter(status__in=UNPAID).order_by().annotate(age=age)
+        invoices.filter(status__in=UNPAID, document_type="invoice").order_by().annotate(age=age)
         .values_list("party_id", "currency", "age").annotate(Sum("open_amount"))
     )  # fmt: skip
     found: dict[tuple[int | None, str], Owed] = {}
@@ -106,7 +106,7 @@ class AgeingView(ReaderView):
 
     def row(self, owed: Owed, party: Party | None, today: date) -> dict[str, Any]:
         """A line of the table: each figure leads to its invoices."""
-        given = {"view": "all", "status__in": ",".join(UNPAID), "currency": owed.currency}
+        given = {"view": "all", "document_type": "invoice", "status__in": ",".join(UNPAID), "currency": owed.currency}
         if party is not None:
             given["party"] = str(party.uid)
         cells = []

@@ -22,7 +22,6 @@ from rapport.platform.access.engine import rows, visible_fields
 from rapport.platform.access.titles import shown_title
 from rapport.platform.records.registry import registry
 from rapport.sales.models import Invoice
-from rapport.sales.models.invoices import UNPAID
 
 if TYPE_CHECKING:
     from rapport.platform.access.models import User
@@ -38,14 +37,14 @@ def first_invoices(dossier: Dossier) -> list[Invoice]:
     if party.pk not in held:
         reached = rows(registry.get("invoices"), dossier.user).filter(party=party)
         found = list(reached.order_by("-created_at", "-pk")[:MOST])
-        held[party.pk] = sorted(found, key=lambda one: one.status not in UNPAID)
+        held[party.pk] = sorted(found, key=lambda one: not one.is_unpaid)
     return held[party.pk]
 
 
 def invoice_row(invoice: Invoice, user: User, seen: set[str], today: date) -> dict[str, Any]:
     """An invoice in a line: state, day, what it says or what is open of it, as far as the reader sees them."""
     parts, tone = [str(invoice.get_status_display()) if "status" in seen else ""], ""
-    unpaid = invoice.status in UNPAID and {"status", "open_amount"} <= seen
+    unpaid = invoice.is_unpaid and {"status", "open_amount"} <= seen
     if invoice.due_on is not None and unpaid and "due_on" in seen:
         day = formats.date_format(invoice.due_on, "SHORT_DATE_FORMAT")
         tone = "bad" if invoice.due_on < today else ""
@@ -89,7 +88,7 @@ class InvoicesBrief(BriefProvider):
         today = timezone.localdate()
         late = [
             one for one in first_invoices(dossier)
-            if one.status in UNPAID and one.due_on is not None and one.due_on < today
+            if one.is_unpaid and one.due_on is not None and one.due_on < today
         ]  # fmt: skip
         if not late:
             return []

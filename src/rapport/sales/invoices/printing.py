@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rapport.platform.access.titles import title_of
 from rapport.sales.documents.addresses import language_of
@@ -32,7 +33,7 @@ def invoice_content(invoice: Invoice) -> Content:
                 (_("Date of supply"), invoice.delivered_on),
                 (_("Due on"), invoice.due_on),
                 (_("Corrects invoice"), corrected.number if corrected is not None else ""),
-                (_("Order"), invoice.order.number if invoice.order is not None else ""),
+                (pgettext("sale", "Order"), invoice.order.number if invoice.order is not None else ""),
                 (_("Your order number"), invoice.customer_reference),
                 (_("Your VAT number"), invoice.customer_tax_id),
                 (_("Your contact"), title_of(invoice.owner) if invoice.owner is not None else ""),

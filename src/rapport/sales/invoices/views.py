@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rapport.lib.currencies import round_to_currency
 from rapport.lib.money import format_money
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import rows
@@ -113,7 +114,7 @@ class InvoicePayView(InvoiceActView):
     def context(self, found: Invoice, given: dict[str, str]) -> dict[str, Any]:
         return {
             "open": format_money(found.open_amount, found.currency, get_language() or "en"),
-            "amount": given.get("amount", typed(found.open_amount)),
+            "amount": given.get("amount", typed(round_to_currency(found.open_amount, found.currency))),
             "day": given.get("received_on", timezone.localdate().isoformat()),
             "methods": Payment.Method.choices,
             "method": given.get("method", Payment.Method.TRANSFER.value),

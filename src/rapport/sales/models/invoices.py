@@ -138,6 +138,11 @@ class Invoice(SalesDocument):
             principals_index("invoice_by_filters", "owner", "party", "contact", "deal"),
         ]  # fmt: skip
 
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether something of it is owed."""
+        return self.document_type == self.Type.INVOICE and self.status in UNPAID
+
 
 @track()
 class InvoiceLine(PricedLine):

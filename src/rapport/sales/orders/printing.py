@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rapport.platform.access.titles import title_of
 from rapport.sales.documents.addresses import language_of
@@ -47,7 +48,7 @@ def delivery_content(delivery: Delivery) -> Content:
             mark=_("Draft") if delivery.status == Delivery.Status.DRAFT else "",
             facts=[
                 (_("Date"), delivery.shipped_on or timezone.localdate()),
-                (_("Order"), order.number),
+                (pgettext("sale", "Order"), order.number),
                 (_("Your order number"), order.customer_reference),
                 (_("Carrier"), delivery.carrier),
                 (_("Tracking number"), delivery.tracking_number),

@@ -56,7 +56,12 @@ class InvoiceRecord(RecordType[Invoice]):
     boards = [Board("status", card=["party", "gross_amount", "due_on", "owner"], total="base_amount")]
     calendars = [Calendar("due_on", movable=False)]
     views = [
-        Preset("open", pgettext_lazy("invoices", "Open"), "status__in=draft,issued,part&sort=due_on", default=True),
+        Preset(
+            "open",
+            pgettext_lazy("invoices", "Open"),
+            "document_type=invoice&status__in=draft,issued,part&sort=due_on",
+            default=True,
+        ),
         Preset("overdue", _("Overdue"), "status__in=issued,part&due_on__within=past&sort=due_on"),
         Preset("drafts", _("Drafts"), "status=draft"),
         Preset("credit_notes", _("Credit notes"), "document_type=credit-note"),
@@ -91,7 +96,7 @@ class InvoiceRecord(RecordType[Invoice]):
     }
     panels = [
         RelatedList("payment-allocations", "invoice", order="-created_at", named_by="payment"),
-        RelatedList("invoices", "corrects", order="-created_at"),
+        RelatedList("invoices", "corrects", order="-created_at", title=_("Credit notes")),
     ]
     exclude = ["line_count"]
     made_of: ClassVar[Mapping[str, Sequence[str]]] = {"base_amount": ["net_amount", "rate"]}
