@@ -29,7 +29,7 @@ ALIKE_IN_GERMAN = {
     "%(invoices)s: %(amount)s", "%(way)s %(time)s", "API", "BIC", "Browser", "Chat", "China", "Dashboard", "Fax",
     "Filter", "Format", "IBAN", "Import", "Link", "Name", "Normal", "Organisation", "Patient", "Person", "Plan",
     "Region", "SMS", "System", "Team", "Teams", "Text", "Token: %(name)s", "Webhook", "Webhooks", "Website",
-    "XRechnung (XML)",
+    "XRechnung (XML)", "{invoice.number}: {invoice.name}",
 }  # fmt: skip
 ALIKE_IN_CHINESE = {"API", "BIC", "Ctrl", "IBAN", "Webhook"}
 

@@ -132,6 +132,6 @@ def test_a_preview_says_how_many_open_leads_move() -> None:
     flows = {(flow.was, flow.now): (flow.parties, flow.held) for flow in preview(draft).flows}
 
     assert flows == {
-        (north.pk, south.pk): (0, (Held(), Held(), Held(), Held(), Held(2))),
-        (None, None): (0, (Held(), Held(), Held(), Held(), Held(1))),
+        (north.pk, south.pk): (0, (Held(), Held(), Held(), Held(), Held(), Held(2))),
+        (None, None): (0, (Held(), Held(), Held(), Held(), Held(), Held(1))),
     }

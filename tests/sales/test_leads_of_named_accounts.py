@@ -156,8 +156,8 @@ def test_the_preview_counts_leads_of_named_accounts_where_they_are() -> None:
     flows = {(flow.was, flow.now): flow.held for flow in preview(draft).flows}
 
     assert flows == {
-        (place.pk, place.pk): (Held(), Held(), Held(), Held(), Held(1)),
-        (None, north.pk): (Held(), Held(), Held(), Held(), Held(1)),
+        (place.pk, place.pk): (Held(), Held(), Held(), Held(), Held(), Held(1)),
+        (None, north.pk): (Held(), Held(), Held(), Held(), Held(), Held(1)),
     }
 
 

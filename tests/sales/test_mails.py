@@ -22,6 +22,7 @@ from rapport.sales.quotes.links import link_of
 from tests.factories import make_person
 from tests.factories.access import make_administrator
 from tests.factories.consent import make_contact_block
+from tests.factories.invoices import make_invoice_line, make_issued_invoice
 from tests.factories.leads import make_lead
 from tests.factories.mailboxes import make_sending_account
 from tests.factories.quotes import make_quote, make_quote_line
@@ -115,3 +116,23 @@ def test_a_mail_to_a_lead_stands_among_its_touches(browser: Client, account: Mai
     touch = LeadTouch.objects.get()
     assert (touch.lead, touch.channel, touch.subject, touch.text) == (lead, "email", "x", "y")
     assert not Touch.objects.exists()
+
+
+def test_an_invoice_is_sent_with_its_pdf_and_no_draft_is(browser: Client, account: MailAccount, sink: Mailbox) -> None:
+    invoice = make_issued_invoice(party=make_person(email="bob@kunde.example"))
+    about, draft = f"invoices:{invoice.uid}", make_invoice_line().invoice
+    page = browser.get(reverse("mail-write"), {"about": about}).content.decode()
+    assert '<option value="bob@kunde.example" selected>' in page and f"{invoice.number} over €150.00" in page
+    texts = {"subject": "{invoice.number}: {invoice.name}", "text": "{invoice.amount}, {invoice.due}"}
+
+    refused = post(browser, account, f"invoices:{draft.uid}", subject="Soon", text="Soon")
+    assert refused.status_code == 422 and "Issue it before it is sent" in refused.content.decode()
+    assert post(browser, account, about, **texts).status_code == 204
+
+    assert leave(account) == 1
+    [(_sender, _recipients, message)] = sink.taken
+    assert message["Subject"] == f"{invoice.number}: {invoice.name}"
+    body = message.get_body(("plain",))
+    assert body is not None and "€150.00" in body.get_content()
+    [file] = message.iter_attachments()
+    assert file.get_content().startswith(b"%PDF") and file.get_filename() == f"{invoice.number}.pdf"

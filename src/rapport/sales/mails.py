@@ -1,4 +1,5 @@
-"""Mails that are written from deals, leads and quotes: to whom, with which values; a quote is sent by its mail."""
+"""Mails that are written from deals, leads, quotes and invoices: to whom, with which values; a quote is sent by its
+mail."""
 
 from __future__ import annotations
 
@@ -10,13 +11,19 @@ from django.utils.translation import gettext_lazy
 
 from rapport.customers.models import Party
 from rapport.customers.outgoing.extensions import Begun, MailFrom, Settled
+from rapport.lib.money import format_money
 from rapport.platform.access.choices import Action
 from rapport.platform.access.engine import may_change, rows_of_model, visible_fields
 from rapport.platform.access.titles import as_seen, shown_title
 from rapport.platform.records.registry import registry
 from rapport.platform.write_errors import Invalid
-from rapport.sales.documents.printing import print_pdf
-from rapport.sales.models import Deal, DealContact, Lead, Quote
+from rapport.sales.documents.addresses import language_of
+from rapport.sales.documents.content import written_day
+from rapport.sales.documents.printing import plain_name, print_pdf
+from rapport.sales.invoices.einvoice import hybrid_pdf, problems_of
+from rapport.sales.invoices.printing import invoice_content
+from rapport.sales.models import Deal, DealContact, Invoice, Lead, Quote
+from rapport.sales.orders.views import sees_paper
 from rapport.sales.quotes.links import link_of
 from rapport.sales.quotes.shown import file_name, quote_content
 from rapport.sales.quotes.states import send
@@ -96,6 +103,46 @@ class QuoteMails(MailFrom):
         return Settled(_settled_values(quote), [(file_name(quote), "application/pdf", content)])
 
 
+class InvoiceMails(MailFrom):
+    """To the invoice's contact, with its PDF, in which the invoice stands as XML as well where nothing is missing."""
+
+    kind = "invoices"
+    names: Sequence[tuple[str, Any]] = [
+        ("invoice.name", gettext_lazy("the invoice's subject")),
+        ("invoice.number", gettext_lazy("the invoice's number")),
+        ("invoice.amount", gettext_lazy("what is open of the invoice")),
+        ("invoice.due", gettext_lazy("when the invoice is due")),
+    ]
+
+    def begin(self, instance: Invoice, user: User) -> Begun:
+        to = _address_of(instance.contact, user) or _address_of(instance.party, user)
+        text = _("Hello,\n\nhere is our invoice {invoice.number} over {invoice.amount}, due on {invoice.due}.")
+        if instance.document_type == Invoice.Type.CREDIT_NOTE:
+            text = _("Hello,\n\nhere is our credit note {invoice.number}.")
+        return Begun(to, _("{invoice.number}: {invoice.name}"), text, _("The PDF of the invoice goes along."))
+
+    def values(self, instance: Invoice, user: User) -> Mapping[str, str]:
+        seen = set(visible_fields(registry.get("invoices"), user))
+        if instance.status == Invoice.Status.DRAFT or not {"name", "number", "open_amount", "due_on"} <= seen:
+            return {}
+        language = language_of(instance)
+        found = {"invoice.name": instance.name, "invoice.number": instance.number}
+        found["invoice.amount"] = format_money(instance.open_amount, instance.currency, language)
+        if instance.due_on is not None:
+            found["invoice.due"] = written_day(instance.due_on, language)
+        return found
+
+    def settle(self, instance: Invoice, user: User, channel: str) -> Settled:
+        if not sees_paper(user, "invoices", "invoice-lines"):
+            raise Invalid({"": [_("You do not see all that stands on this invoice.")]})
+        if instance.status == Invoice.Status.DRAFT:
+            raise Invalid({"": [_("The invoice is a draft. Issue it before it is sent.")]})
+        content = print_pdf(invoice_content(instance)) if problems_of(instance) else hybrid_pdf(instance)
+        return Settled(
+            self.values(instance, user), [(f"{plain_name(instance.number)}.pdf", "application/pdf", content)]
+        )
+
+
 def _settled_values(quote: Quote) -> dict[str, str]:
     return {"quote.number": quote.number, "quote.link": link_of(quote)}
 
@@ -107,4 +154,4 @@ def _address_of(party: Party | None, user: User) -> list[str]:
     return [party.email] if rows_of_model(Party, user).filter(pk=party.pk).exists() else []
 
 
-MAILS: list[MailFrom] = [DealMails(), LeadMails(), QuoteMails()]
+MAILS: list[MailFrom] = [DealMails(), LeadMails(), QuoteMails(), InvoiceMails()]

@@ -31,6 +31,11 @@ class PrintingError(Exception):
     """A document could not be set as it should look."""
 
 
+def plain_name(called: str) -> str:
+    """The name of a file for what is called so: letters, digits and a few signs that no program takes amiss."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in called or "draft")
+
+
 def print_pdf(content: Content) -> bytes:
     """The document as PDF. Raises PrintingError with what the typesetter says."""
     [pdf] = _set(content, "pdf")

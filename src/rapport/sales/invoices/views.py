@@ -20,6 +20,7 @@ from rapport.platform.records.registry import registry
 from rapport.platform.web.numbers import read_typed, typed
 from rapport.platform.web.views.base import CHANNEL, redirect_with_message
 from rapport.platform.write_errors import Invalid
+from rapport.sales.documents.printing import plain_name
 from rapport.sales.invoices.einvoice import hybrid_pdf, invoice_xml, problems_of
 from rapport.sales.invoices.printing import invoice_content
 from rapport.sales.invoices.states import credit_note_for, invoice_of_order, issue, pay
@@ -169,9 +170,8 @@ class InvoiceXmlView(InvoiceFileView):
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    plain = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name)
     response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain_name(name)}"'
     return response
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from rapport.platform.access.titles import title_of
 from rapport.sales.documents.addresses import language_of
 from rapport.sales.documents.content import Content, Row, content_of
-from rapport.sales.documents.printing import print_pdf
+from rapport.sales.documents.printing import plain_name, print_pdf
 from rapport.sales.models import DeliveredLine, Delivery, Order
 from rapport.sales.orders.rules import ORDER_LINES, UNSETTLED
 from rapport.sales.pricing.reasons import number
@@ -79,8 +79,7 @@ def _row(place: int, line: DeliveredLine) -> Row:
 
 def pdf_answer(content: Content, called: str) -> HttpResponse:
     """The PDF, shown by the browser where it can; ``called`` is its number."""
-    plain = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in called or "draft")
     response = HttpResponse(print_pdf(content), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{plain}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{plain_name(called)}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -28,16 +28,25 @@ from rapport.sales.orders.printing import delivery_content, order_content, pdf_a
 from rapport.sales.orders.states import cancel, close, confirm, order_of_quote
 from rapport.sales.quotes.views import SHOWN
 
-ON_PAPER = (SHOWN - {"valid_until", "description"}) | {"customer_reference", "ordered_on", "wanted_on"}
+ON_PAPER = (SHOWN - {"valid_until", "description"}) | {
+    "customer_reference", "ordered_on", "wanted_on", "issued_on", "due_on", "delivered_on", "customer_tax_id",
+}  # fmt: skip
 _TYPED = {"carrier": 100, "tracking_number": 100, "note": 2000}
 
 
-def refuse_hidden(user: User, *kinds: str) -> None:
-    """Raise PermissionDenied for who may not see everything that stands on the paper of these kinds."""
+def sees_paper(user: User, *kinds: str) -> bool:
+    """Whether somebody sees everything that stands on the paper of these kinds."""
     for kind in map(registry.get, kinds):
-        words = ON_PAPER | ({"description"} if kind.name == "order-lines" else frozenset())
+        words = ON_PAPER | ({"description"} if kind.name.endswith("-lines") else frozenset())
         if not may(kind, user, Action.VIEW.value) or hidden_fields(kind, user) & words:
-            raise PermissionDenied(_("You do not see all that stands on this paper."))
+            return False
+    return True
+
+
+def refuse_hidden(user: User, *kinds: str) -> None:
+    """Raise PermissionDenied for who does not."""
+    if not sees_paper(user, *kinds):
+        raise PermissionDenied(_("You do not see all that stands on this paper."))
 
 
 class ActView(ReaderView):
