@@ -17,6 +17,7 @@ from rapport.platform.mailboxes.imap import Server
 from rapport.platform.mailboxes.models import MailAccount
 from rapport.platform.outgoing_mail import sending
 from rapport.platform.outgoing_mail.models import OutgoingMail
+from rapport.platform.outgoing_mail.services import take_back
 from rapport.sales.models import LeadTouch
 from rapport.sales.quotes.links import link_of
 from tests.factories import make_person
@@ -136,3 +137,29 @@ def test_an_invoice_is_sent_with_its_pdf_and_no_draft_is(browser: Client, accoun
     assert body is not None and "€150.00" in body.get_content()
     [file] = message.iter_attachments()
     assert file.get_content().startswith(b"%PDF") and file.get_filename() == f"{invoice.number}.pdf"
+
+
+def test_a_quote_whose_mail_was_taken_back_or_refused_says_so_on_its_page(
+    browser: Client, account: MailAccount, sink: Mailbox
+) -> None:
+    quote = make_quote_line(quote=make_quote(party=make_person(email="bob@kunde.example"))).quote
+    page, colleague = reverse("quotes-detail", args=[quote.uid]), Client()
+    colleague.force_login(make_administrator())
+    assert post(browser, account, f"quotes:{quote.uid}").status_code == 204
+    assert "The mail about this" not in browser.get(page).content.decode()
+    mail, author = OutgoingMail.objects.get(), account.owner
+    assert author is not None
+
+    assert take_back(uid=mail.uid, author=author) is not None
+    taken = browser.get(page).content.decode()
+    assert "The mail about this was not sent: it is a draft of" in taken
+    assert f"{reverse('mail-write')}?draft={mail.uid}" in taken
+
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="failed", error="550 no such bob@kunde.example")
+    assert "did not leave. 550 no such bob@kunde.example" in browser.get(page).content.decode()
+    seen = colleague.get(page).content.decode()
+    assert "did not leave." in seen
+    assert "550 no such" not in seen and f"draft={mail.uid}" not in seen
+
+    assert post(browser, account, f"quotes:{quote.uid}").status_code == 204
+    assert "The mail about this" not in browser.get(page).content.decode()

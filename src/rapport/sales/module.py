@@ -13,6 +13,7 @@ from rapport.customers.extensions import (
     TimelineKind,
     TouchesOf,
 )
+from rapport.customers.outgoing.unsent import UnsentPanel
 from rapport.platform.records.registry import Module
 from rapport.platform.web.menu import MenuPage
 from rapport.platform.web.panels import PanelExtension, RelatedList
@@ -189,6 +190,7 @@ MODULE = Module(
         PanelExtension(["invoices"], LinesPanel(INVOICE_LINES)),
         PanelExtension(["people", "organisations", "households"], InvoicesPanel()),
         InvoicesBrief(),
+        PanelExtension(["quotes", "invoices"], UnsentPanel()),
         InvoiceGuard(),
         *INVOICE_ROUTES,
         *ORDER_ROUTES,

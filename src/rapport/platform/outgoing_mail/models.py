@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -87,7 +88,11 @@ class OutgoingMail(models.Model):
             models.Index(fields=["author", "-id"], name="outgoing_mail_by_author"),
             models.Index(fields=["account", "id"], condition=UNTOLD | ~Q(copied=""), name="outgoing_mail_rest"),
             models.Index(fields=["created_at"], name="outgoing_mail_by_age"),
-        ]
+            models.Index(
+                KeyTransform("about", "about"), F("id").desc(), condition=Q(about__has_key="about"),
+                name="outgoing_mail_by_record",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.subject or self.message_id
